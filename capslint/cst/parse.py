@@ -1,0 +1,253 @@
+"""YAML text to nodes with positions, from libyaml's event stream; the only module that imports the YAML library.
+
+Why events: PyYAML's ``compose`` loses where an alias stands and refuses a redefined anchor, loaders lose positions,
+and building from events with a depth limit is the only way that survives 100,000 nested brackets
+(libyaml's cost is quadratic there, and a recursive composer overflows the C stack).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from capslint.cst.nodes import Alias, Document, Mapping, Node, Problem, Scalar, Sequence
+from capslint.source import Source, Span
+
+MAX_DEPTH = 256
+"""Deepest nesting that is read. Compose files and manifests stay below 30."""
+
+_RESERVED_CHARACTERS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_BLOCK_STYLES = ("|", ">")
+
+
+class YamlError(Exception):
+    """Text that is not YAML, or nested too deeply: one sentence and the place."""
+
+    def __init__(self, message: str, span: Span) -> None:
+        super().__init__(message)
+        self.message = message
+        self.span = span
+
+
+def slices(text: str) -> Iterator[tuple[int, int]]:
+    """Give the ``[start, end)`` of each document, so that each can be looked at, parsed and dropped alone.
+
+    A text with a directive (a line that starts with ``%``) or lone carriage returns is one slice: cutting is unsafe.
+    """
+    starts = [0]
+    if "\n---" in text and "\n%" not in text and not text.startswith("%") and "\r" not in text.replace("\r\n", ""):
+        at = text.find("\n---")
+        while at >= 0:
+            after = text[at + 4 : at + 5]
+            if not after or after in " \t\r\n":
+                starts.append(at + 1)
+            at = text.find("\n---", at + 4)
+    ends = [*starts[1:], len(text)]
+    return zip(starts, ends, strict=True)
+
+
+def parse(source: Source) -> list[Document]:
+    """Read every document of ``source``. Raises YamlError at the first text that is not YAML."""
+    documents: list[Document] = []
+    for start, end in slices(source.text):
+        documents.extend(parse_slice(source, start, end, len(documents)))
+    return documents
+
+
+def parse_slice(source: Source, start: int, end: int, index: int = 0) -> list[Document]:
+    """Read the documents in ``[start, end)`` of ``source`` (a slice of `slices`), numbered from ``index``.
+
+    Raises YamlError with a span in the whole source.
+    """
+    text = source.text[start:end]
+    bad = _RESERVED_CHARACTERS.search(text)
+    if bad:
+        raise YamlError(
+            f"the character U+{ord(bad[0]):04X} is not allowed in YAML", Span(start + bad.start(), start + bad.end())
+        )
+    return _Builder(source, start, text, index).run()
+
+
+def check_syntax(source: Source, start: int, end: int) -> None:
+    """Read ``[start, end)`` for syntax alone, building nothing. Raises YamlError."""
+    from yaml._yaml import CParser
+
+    text = source.text[start:end]
+    if _may_nest_deeply(text) or _RESERVED_CHARACTERS.search(text):
+        parse_slice(source, start, end)
+        return
+    import yaml
+
+    try:
+        CParser(text).raw_parse()
+    except yaml.YAMLError as error:
+        raise _translated(error, start, text) from None
+
+
+def _may_nest_deeply(text: str) -> bool:
+    return text.count("[") + text.count("{") > MAX_DEPTH or " " * MAX_DEPTH in text or "- - - - - - - -" in text
+
+
+def _translated(error: Exception, base: int, text: str) -> YamlError:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    at = base + min(mark.index if mark else 0, len(text))
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+    context = getattr(error, "context", None)
+    message = f"{problem} ({context})" if context else str(problem)
+    return YamlError(message, Span(at, at))
+
+
+class _Builder:
+    """Builds the nodes of one slice, iteratively: ``stack`` holds the collections that are still being filled."""
+
+    def __init__(self, source: Source, base: int, text: str, index: int) -> None:
+        self.source = source
+        self.base = base
+        self.text = text
+        self.index = index
+        self.documents: list[Document] = []
+        self.document_start = base
+        self.root: Node | None = None
+        self.stack: list[Mapping | Sequence] = []
+        self.keys: list[Node | None] = []  # for each open collection: the key that waits for its value
+        self.anchors: dict[str, Node] = {}
+        self.problems: list[Problem] = []
+
+    def run(self) -> list[Document]:
+        import yaml
+        from yaml import events
+        from yaml._yaml import CParser
+
+        handlers = {
+            events.ScalarEvent: self._scalar,
+            events.AliasEvent: self._alias,
+            events.MappingStartEvent: self._start_mapping,
+            events.SequenceStartEvent: self._start_sequence,
+            events.MappingEndEvent: self._end_mapping,
+            events.SequenceEndEvent: self._end_sequence,
+            events.DocumentStartEvent: self._start_document,
+            events.DocumentEndEvent: self._end_document,
+            events.StreamStartEvent: _nothing,
+        }
+        try:
+            next_event: Callable[[], Any] = CParser(self.text).get_event
+            end_of_stream = events.StreamEndEvent
+            event = next_event()
+            while type(event) is not end_of_stream:
+                handlers[type(event)](event)
+                event = next_event()
+        except yaml.YAMLError as error:
+            raise _translated(error, self.base, self.text) from None
+        if self.documents:
+            self.documents[-1].end = self.base + len(self.text)
+        return self.documents
+
+    def _scalar(self, event: Any) -> None:
+        base = self.base
+        start, end = base + event.start_mark.index, base + event.end_mark.index
+        style = event.style or ""
+        if style in _BLOCK_STYLES:
+            end = base + _block_scalar_end(self.text, start - base, end - base)
+        node = Scalar(start, end, event.tag, event.anchor, event.value, style)
+        if node.anchor:
+            self.anchors[node.anchor] = node
+        self._add(node)
+
+    def _alias(self, event: Any) -> None:
+        name: str = event.anchor
+        span = Span(self.base + event.start_mark.index, self.base + event.end_mark.index)
+        target = self.anchors.get(name)
+        if target is None:
+            self.problems.append(Problem(f"the alias *{name} has no anchor before it", span))
+        elif any(target is one for one in self.stack):
+            self.problems.append(Problem(f"the alias *{name} stands inside the node that it refers to", span))
+            target = None
+        self._add(Alias(span.start, span.end, name, target))
+
+    def _start_mapping(self, event: Any) -> None:
+        start = self.base + event.start_mark.index
+        self._open(Mapping(start, start, event.tag, event.anchor, bool(event.flow_style)))
+
+    def _start_sequence(self, event: Any) -> None:
+        start = self.base + event.start_mark.index
+        self._open(Sequence(start, start, event.tag, event.anchor, bool(event.flow_style)))
+
+    def _open(self, collection: Mapping | Sequence) -> None:
+        if collection.anchor:
+            self.anchors[collection.anchor] = collection
+        self.stack.append(collection)
+        self.keys.append(None)
+        if len(self.stack) > MAX_DEPTH:
+            raise YamlError(f"nested deeper than {MAX_DEPTH} levels", Span(collection.start, collection.start))
+
+    def _end_mapping(self, event: Any) -> None:
+        mapping = self.stack[-1]
+        if isinstance(mapping, Mapping):
+            self._report_duplicates(mapping)
+            self._close(event, mapping.pairs[-1][1] if mapping.pairs else None)
+
+    def _end_sequence(self, event: Any) -> None:
+        sequence = self.stack[-1]
+        if isinstance(sequence, Sequence):
+            self._close(event, sequence.items[-1] if sequence.items else None)
+
+    def _close(self, event: Any, last: Node | None) -> None:
+        collection = self.stack.pop()
+        self.keys.pop()
+        # libyaml ends a block collection at the next token, behind comments that belong to what follows.
+        collection.end = self.base + event.end_mark.index if collection.flow or last is None else last.end
+        self._add(collection)
+
+    def _add(self, node: Node) -> None:
+        if not self.stack:
+            self.root = node
+            return
+        parent = self.stack[-1]
+        if isinstance(parent, Sequence):
+            parent.items.append(node)
+            return
+        key = self.keys[-1]
+        if key is None:
+            self.keys[-1] = node
+        else:
+            parent.pairs.append((key, node))
+            self.keys[-1] = None
+
+    def _start_document(self, _: Any) -> None:
+        self.document_start = self.documents[-1].end if self.documents else self.base
+        self.root = None
+        self.anchors.clear()
+        self.problems = []
+
+    def _end_document(self, event: Any) -> None:
+        root = self.root
+        if isinstance(root, Scalar) and root.is_null and root.start == root.end:
+            root = None
+        index = self.index + len(self.documents)
+        document = Document(self.source, index, self.document_start, self.base + event.end_mark.index, root)
+        document.problems = self.problems
+        self.documents.append(document)
+
+    def _report_duplicates(self, mapping: Mapping) -> None:
+        seen: dict[str, Scalar] = {}
+        for key, _ in mapping.pairs:
+            if not isinstance(key, Scalar) or (key.value == "<<" and not key.style):
+                continue
+            first = seen.setdefault(key.value, key)
+            if first is not key:
+                line = self.source.position(first.start).line
+                self.problems.append(Problem(f"the key {key.value!r} is there twice (first on line {line})", key.span))
+
+
+def _nothing(_: Any) -> None:
+    pass
+
+
+def _block_scalar_end(text: str, start: int, end: int) -> int:
+    # libyaml ends a block scalar at the next line that is not blank; with "+" the blank lines are content.
+    header = text[start : text.find("\n", start) if "\n" in text[start:end] else end]
+    content = text[start:end]
+    if "+" in header.split("#", 1)[0]:
+        return end - 1 if content.endswith("\n") else end
+    return start + len(content.rstrip(" \t\r\n"))

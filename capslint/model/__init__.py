@@ -1,0 +1,49 @@
+"""One vocabulary for every format and every judgement."""
+
+from capslint.model.container import (
+    Build,
+    CommandLine,
+    Container,
+    PidMode,
+    PidNamespace,
+    Platform,
+    Role,
+    Seccomp,
+    SeccompKind,
+    User,
+    Word,
+    Workload,
+)
+from capslint.model.evidence import Evidence, Sureness
+from capslint.model.host import Engine, Host, Lsm, Version
+from capslint.model.setting import Place, Setting, Unknown, Via
+from capslint.model.verdict import Answer, GateResult, Outcome, Verdict
+
+__all__ = [
+    "Answer",
+    "Build",
+    "CommandLine",
+    "Container",
+    "Engine",
+    "Evidence",
+    "GateResult",
+    "Host",
+    "Lsm",
+    "Outcome",
+    "PidMode",
+    "PidNamespace",
+    "Place",
+    "Platform",
+    "Role",
+    "Seccomp",
+    "SeccompKind",
+    "Setting",
+    "Sureness",
+    "Unknown",
+    "User",
+    "Verdict",
+    "Version",
+    "Via",
+    "Word",
+    "Workload",
+]

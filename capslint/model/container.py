@@ -1,0 +1,162 @@
+"""One vocabulary for every format: what a container is given, as far as debugging is concerned."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+from capslint.cst import Document
+from capslint.model.setting import Setting, Unknown
+from capslint.source import Span
+
+
+class Platform(Enum):
+    """Who reads the file; it decides spellings, defaults and the order of add and drop."""
+
+    COMPOSE = "compose"
+    KUBERNETES = "kubernetes"
+
+
+class Role(Enum):
+    """What kind of container it is."""
+
+    SERVICE = "service"
+    CONTAINER = "container"
+    INIT = "init container"
+    EPHEMERAL = "ephemeral container"
+
+
+class SeccompKind(Enum):
+    """Which filter the file asks for."""
+
+    UNSET = "unset"  # Compose: the engine's default; Kubernetes: none, unless the kubelet defaults it
+    DEFAULT = "default"  # RuntimeDefault, seccomp=builtin
+    UNCONFINED = "unconfined"
+    FILE = "file"  # a custom profile
+
+
+class Seccomp(NamedTuple):
+    """A seccomp choice. For FILE: ``profile`` is the path as written, ``contents`` its text where it could be read."""
+
+    kind: SeccompKind
+    profile: str | None = None
+    contents: str | None = None
+
+
+class User(NamedTuple):
+    """The user of the main process. ``uid``/``gid`` are numbers; a name that the file cannot resolve stays in ``name``.
+
+    Without a gid the engine takes the group of the passwd entry, or 0 (Docker, containerd).
+    """
+
+    uid: int | None
+    gid: int | None = None
+    name: str | None = None
+
+
+class PidNamespace(Enum):
+    """Whose processes it sees."""
+
+    PRIVATE = "private"
+    HOST = "host"
+    CONTAINER = "container"  # another container's, named in PidMode.target
+    SHARED = "shared"  # the pod's (shareProcessNamespace)
+
+
+class PidMode(NamedTuple):
+    """The PID namespace; ``target`` names the container or service it joins."""
+
+    kind: PidNamespace
+    target: str | None = None
+
+
+class Word(NamedTuple):
+    """One argument of a command line; ``span`` is the exact range it was read from."""
+
+    text: str
+    span: Span
+
+
+class CommandLine(NamedTuple):
+    """An argument vector as the engine gets it.
+
+    ``role`` says whose: ``"command"``, ``"livenessProbe"``, ``"postStart"``, ``"Dockerfile CMD"`` …
+    ``words`` may hold unexpanded ``$VAR``: nothing is guessed.
+    ``path`` names the file that ``span``s belong to, when that is not the document's own (a Dockerfile).
+    """
+
+    role: str
+    words: tuple[Word, ...]
+    path: str | None = None
+
+
+class Build(NamedTuple):
+    """What the Dockerfile beside the file tells. ``path`` is its path.
+
+    ``packages`` are the words of its install commands, ``user`` its last USER; what it does not say is empty or None.
+    """
+
+    path: str
+    packages: tuple[Word, ...]
+    entrypoint: CommandLine | None
+    command: CommandLine | None
+    user: str | None
+    base_image: str | None
+
+
+class Container(NamedTuple):
+    """One service of a Compose file, or one container of a pod.
+
+    ``label`` names it for people (``services.web``, ``Deployment/api container app``); ``name`` is its own name.
+    ``commands`` holds first entrypoint and arguments joined as the engine joins them (role ``command``), then hooks
+    and probes.
+    ``header`` is the span findings about the container as a whole point to.
+    Lists of capabilities keep their spelling; each item is a Setting, so that it can be pointed to and edited alone.
+    """
+
+    document: Document
+    path: tuple[str | int, ...]
+    header: Span
+    label: str
+    name: str
+    platform: Platform
+    role: Role
+    image: Setting[str | Unknown | None]
+    commands: tuple[CommandLine, ...]
+    privileged: Setting[bool | Unknown]
+    cap_add: Setting[tuple[Setting[str | Unknown], ...] | Unknown]
+    cap_drop: Setting[tuple[Setting[str | Unknown], ...] | Unknown]
+    seccomp: Setting[Seccomp | Unknown]
+    apparmor: Setting[
+        str | Unknown | None
+    ]  # "unconfined", "default", "localhost/NAME" or a profile's name; None: unset
+    selinux: Setting[str | Unknown | None]  # "disable", or "type:T"; None: unset
+    no_new_privileges: Setting[bool | Unknown]
+    unmasked_proc: Setting[bool | Unknown]  # systempaths=unconfined, procMount: Unmasked
+    user: Setting[User | Unknown | None]  # None: the image's
+    pid: Setting[PidMode | Unknown]
+    ipc: Setting[str | Unknown | None]
+    user_namespace: Setting[
+        str | Unknown | None
+    ]  # "host" (userns_mode), "private" (hostUsers: false); None: the engine's
+    run_as_non_root: Setting[bool | None]
+    active_only_in: tuple[str, ...]  # Compose profiles
+    devices: Setting[tuple[str, ...]]
+    mounts: Setting[
+        tuple[str, ...]
+    ]  # "SOURCE:TARGET[:OPTIONS]", hostPath and Bidirectional propagation spelled the same way
+    environment: tuple[str, ...]  # names only
+    annotations: tuple[tuple[str, str], ...]
+    build: Build | None
+    debug_target: str | None  # targetContainerName of an ephemeral container
+
+
+class Workload(NamedTuple):
+    """Containers that run together: one Compose project's services, or one pod. A sidecar's target is found here.
+
+    ``label`` names it for people (``Deployment/api``, ``compose project``).
+    """
+
+    label: str
+    platform: Platform
+    containers: tuple[Container, ...]

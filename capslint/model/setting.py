@@ -1,0 +1,58 @@
+"""A value that knows where it was written, or would be."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Generic, NamedTuple, TypeVar
+
+from capslint.cst import Document, Node, Path
+
+T = TypeVar("T")
+
+
+class Via(Enum):
+    """How a value came to where it counts."""
+
+    LITERAL = "literal"
+    ALIAS = "alias"  # through *name: the place is inside the anchored node
+    MERGE = "merge"  # through <<: the place is inside the merged mapping
+    EXTENDS = "extends"
+    INCLUDE = "include"
+    OVERRIDE = "override"
+    POD = "pod"  # inherited from the pod's securityContext
+    ANNOTATION = "annotation"
+    IMAGE = "image"  # from the Dockerfile beside the file
+    ABSENT = "absent"  # not written anywhere; the place is where it would be
+
+
+class Unknown(NamedTuple):
+    """A value that the file does not tell; ``why`` names what it depends on (``"the variable DEBUG_USER"``)."""
+
+    why: str
+
+
+class Place(NamedTuple):
+    """Where something is written, or would be.
+
+    ``path`` leads from the root of ``document`` to the value, never through an alias or a merge key.
+    ``node`` is the value there, or, for something absent, the nearest mapping or sequence that exists.
+    ``key`` is the key node before the value, where there is one: findings about a whole entry point to both.
+    """
+
+    document: Document
+    path: Path
+    node: Node
+    key: Node | None = None
+
+
+class Setting(NamedTuple, Generic[T]):
+    """One field of a container: its value, where that stands, and how it came there."""
+
+    value: T
+    place: Place
+    via: Via = Via.LITERAL
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether nothing is written: ``value`` is then the default."""
+        return self.via is Via.ABSENT

@@ -1,0 +1,52 @@
+"""What the permission model answers."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+
+class Outcome(Enum):
+    """What one gate does."""
+
+    PASSES = "passes"
+    BLOCKS = "blocks"
+    DEPENDS = "depends"
+
+
+class Answer(Enum):
+    """What comes of the whole operation."""
+
+    WORKS = "works"
+    FAILS = "fails"
+    DEPENDS = "depends"
+
+
+class GateResult(NamedTuple):
+    """One gate's word. ``gate`` is its stable name (``seccomp``, ``yama`` …), ``why`` one sentence.
+
+    ``depends_on`` names the missing fact when the outcome is DEPENDS (``"kernel.yama.ptrace_scope"``).
+    ``would_pass_with`` names grants, any one of which would make this gate pass (``"cap_add SYS_PTRACE"``).
+    """
+
+    gate: str
+    outcome: Outcome
+    why: str
+    depends_on: str | None = None
+    would_pass_with: tuple[str, ...] = ()
+
+
+class Verdict(NamedTuple):
+    """Works, fails or depends, with every gate that was asked, in the order of the kernel.
+
+    ``warnings`` are harmless refusals (gdb cannot switch off address space randomization and goes on).
+    """
+
+    answer: Answer
+    gates: tuple[GateResult, ...]
+    warnings: tuple[GateResult, ...] = ()
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """The missing facts, each once, in the order of the gates."""
+        return tuple(dict.fromkeys(gate.depends_on for gate in self.gates if gate.depends_on))

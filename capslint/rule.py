@@ -1,0 +1,61 @@
+"""What a rule is, and what it is given. A rule is a pure function from a container to findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from enum import Enum
+from typing import NamedTuple, Protocol
+
+from capslint.findings import Finding, Severity
+from capslint.model import Container, Evidence, Host, Verdict, Workload
+
+
+class Fixes(Enum):
+    """What a rule promises about fixes; the example harness holds it to that."""
+
+    ALWAYS = "always"
+    SOMETIMES = "sometimes"
+    NEVER = "never"
+
+
+class RuleMeta(NamedTuple):
+    """What is known of a rule before it runs. ``id`` is kebab-case, names the bad thing and is never reused.
+
+    ``since`` is the first version with it. ``opt_in`` rules run only when selected.
+    """
+
+    id: str
+    summary: str
+    severity: Severity
+    fixes: Fixes
+    since: str
+    opt_in: bool = False
+
+
+class Context(Protocol):
+    """What a rule may ask while it looks at one container."""
+
+    @property
+    def workload(self) -> Workload:
+        """The containers that run together with it."""
+
+    @property
+    def host(self) -> Host:
+        """What is known of the machine."""
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The debuggers recognised in the container, the surest first."""
+
+    def judge(self, evidence: Evidence, container: Container | None = None) -> Verdict:
+        """Say whether the recognised operation works in ``container`` (by default the one being looked at)."""
+
+
+Check = Callable[[Container, Context], Iterator[Finding]]
+
+
+class Rule(NamedTuple):
+    """A rule: its meta data and its check."""
+
+    meta: RuleMeta
+    check: Check
