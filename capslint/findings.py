@@ -8,6 +8,7 @@ from typing import NamedTuple
 from capslint.cst import Document
 from capslint.cst.changes import Change
 from capslint.edits import Safety
+from capslint.model import Answer
 from capslint.source import Span
 
 
@@ -54,3 +55,41 @@ class Finding(NamedTuple):
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
     withheld: str | None = None
+
+
+class Ability(NamedTuple):
+    """What the model answers for one recognised operation: compared before and after a fix."""
+
+    container: str
+    tool: str
+    operation: str
+    answer: Answer
+
+
+class Excess(NamedTuple):
+    """A grant that a container with a recognised debugger holds although none of its operations needs it."""
+
+    container: str
+    grant: str
+
+
+class Trouble(NamedTuple):
+    """What could not be read, parsed or used: reported with its place, exit code 2. Lines and columns count from 1."""
+
+    path: str
+    line: int
+    column: int
+    message: str
+
+
+class CheckResult(NamedTuple):
+    """All that one file gave. ``skipped`` is the reason why nothing in it was judged, if so.
+
+    ``abilities`` and ``excess`` are what a fix must not worsen.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+    skipped: str | None = None
+    abilities: tuple[Ability, ...] = ()
+    excess: tuple[Excess, ...] = ()

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import NamedTuple, Protocol
 
 from capslint.findings import Finding, Severity
-from capslint.model import Container, Evidence, Host, Verdict, Workload
+from capslint.model import Container, Evidence, Host, Reason, Verdict, Workload
 
 
 class Fixes(Enum):
@@ -47,8 +47,18 @@ class Context(Protocol):
     def evidence(self) -> tuple[Evidence, ...]:
         """The debuggers recognised in the container, the surest first."""
 
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Known needs of broad grants that are not debugging, seen in the container."""
+
     def judge(self, evidence: Evidence, container: Container | None = None) -> Verdict:
         """Say whether the recognised operation works in ``container`` (by default the one being looked at)."""
+
+    def least_capabilities(self, container: Container) -> tuple[str, ...] | None:
+        """Give the smallest capabilities to add to ``container`` (a changed copy of the one being looked at).
+
+        With them every recognised operation that works now still works; () if it does without, None if no set does it.
+        """
 
 
 Check = Callable[[Container, Context], Iterator[Finding]]

@@ -14,7 +14,7 @@ from capslint.model.container import (
     Word,
     Workload,
 )
-from capslint.model.evidence import Evidence, Sureness
+from capslint.model.evidence import Evidence, Reason, Sureness
 from capslint.model.host import Engine, Host, Lsm, Version
 from capslint.model.setting import Place, Setting, Unknown, Via
 from capslint.model.verdict import Answer, GateResult, Outcome, Verdict
@@ -34,6 +34,7 @@ __all__ = [
     "PidNamespace",
     "Place",
     "Platform",
+    "Reason",
     "Role",
     "Seccomp",
     "SeccompKind",

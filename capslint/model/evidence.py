@@ -33,3 +33,17 @@ class Evidence(NamedTuple):
     is_main: bool = False
     words: tuple[str, ...] = ()
     through_sudo: bool = False
+
+
+class Reason(NamedTuple):
+    """A known need of a broad grant that is not debugging (Chromium's sandbox, Docker-in-Docker, a CSI driver …).
+
+    ``explains`` are the grants it is a reason for, named as rules name them: ``privileged``, ``seccomp=unconfined``,
+    ``SYS_ADMIN``, ``pid=host`` … ``advice`` is what fits it, one sentence. ``span`` is where it was seen.
+    """
+
+    name: str
+    explains: frozenset[str]
+    advice: str
+    seen_in: str
+    span: Span
