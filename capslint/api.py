@@ -1,0 +1,87 @@
+"""All that a rule may import, in one place; what is not here is nobody's business but the engine's.
+
+A rule reads a `Container`, asks the `Context`, and yields `Finding`s. It sees no offsets, no YAML library, no format.
+"""
+
+from __future__ import annotations
+
+from capslint.cst.changes import Append, Change, Insert, Move, Remove, Replace, ReplaceEntry, Value
+from capslint.edits import Safety, Withheld
+from capslint.findings import Finding, Fix, Related, Severity
+from capslint.model import (
+    Answer,
+    Build,
+    CommandLine,
+    Container,
+    Engine,
+    Evidence,
+    GateResult,
+    Host,
+    Lsm,
+    Outcome,
+    PidMode,
+    PidNamespace,
+    Place,
+    Platform,
+    Reason,
+    Role,
+    Seccomp,
+    SeccompKind,
+    Setting,
+    Sureness,
+    Unknown,
+    User,
+    Verdict,
+    Via,
+    Word,
+    Workload,
+)
+from capslint.rule import Check, Context, Fixes, Rule, RuleMeta
+
+__all__ = [
+    "Answer",
+    "Append",
+    "Build",
+    "Change",
+    "Check",
+    "CommandLine",
+    "Container",
+    "Context",
+    "Engine",
+    "Evidence",
+    "Finding",
+    "Fix",
+    "Fixes",
+    "GateResult",
+    "Host",
+    "Insert",
+    "Lsm",
+    "Move",
+    "Outcome",
+    "PidMode",
+    "PidNamespace",
+    "Place",
+    "Platform",
+    "Reason",
+    "Related",
+    "Remove",
+    "Replace",
+    "ReplaceEntry",
+    "Role",
+    "Rule",
+    "RuleMeta",
+    "Safety",
+    "Seccomp",
+    "SeccompKind",
+    "Setting",
+    "Severity",
+    "Sureness",
+    "Unknown",
+    "User",
+    "Value",
+    "Verdict",
+    "Via",
+    "Withheld",
+    "Word",
+    "Workload",
+]
