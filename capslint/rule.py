@@ -60,6 +60,9 @@ class Context(Protocol):
         With them every recognised operation that works now still works; () if it does without, None if no set does it.
         """
 
+    def about(self, container: Container) -> Context:
+        """Give the same questions for another container of the workload: an anchor has many users."""
+
 
 Check = Callable[[Container, Context], Iterator[Finding]]
 
