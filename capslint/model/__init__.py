@@ -16,6 +16,8 @@ from capslint.model.container import (
 )
 from capslint.model.evidence import Evidence, Reason, Sureness
 from capslint.model.host import Engine, Host, Lsm, Version
+from capslint.model.operation import Operation
+from capslint.model.scene import Process, Scene, Start
 from capslint.model.setting import Place, Setting, Unknown, Via
 from capslint.model.verdict import Answer, GateResult, Outcome, Verdict
 
@@ -29,16 +31,20 @@ __all__ = [
     "GateResult",
     "Host",
     "Lsm",
+    "Operation",
     "Outcome",
     "PidMode",
     "PidNamespace",
     "Place",
     "Platform",
+    "Process",
     "Reason",
     "Role",
+    "Scene",
     "Seccomp",
     "SeccompKind",
     "Setting",
+    "Start",
     "Sureness",
     "Unknown",
     "User",

@@ -1,0 +1,51 @@
+"""Who looks into whom, and how both were started: what the file alone does not tell of an operation."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+from capslint.model.container import Container, User
+
+
+class Start(Enum):
+    """How a process came to be."""
+
+    MAIN = "main"  # the container's own command
+    EXEC = "exec"  # docker exec, kubectl exec, a probe
+    EXEC_PRIVILEGED = "exec --privileged"
+    HOST = "host"  # on the host itself, in no container
+
+
+class Process(NamedTuple):
+    """A process of the scene.
+
+    ``container`` is the one it runs in; None is the container that is judged (a HOST process runs in none).
+    ``user`` is who it runs as; None is the container's user (on the host: root).
+    ``dumpable`` is prctl(PR_SET_DUMPABLE); ``ptracer_any`` tells that it called PR_SET_PTRACER(PR_SET_PTRACER_ANY).
+    ``dropped_root`` tells that it was root, with root's capabilities, and became ``user`` by setuid without execve.
+    ``sudo`` tells that its program was started through sudo (or is setuid root).
+    ``file_capabilities`` are the names in its program file's permitted set, the effective bit being on.
+    """
+
+    start: Start = Start.EXEC
+    container: Container | None = None
+    user: User | None = None
+    dumpable: bool = True
+    ptracer_any: bool = False
+    dropped_root: bool = False
+    sudo: bool = False
+    file_capabilities: tuple[str, ...] = ()
+
+
+class Scene(NamedTuple):
+    """The debugger's process and its target. ``target`` matters to operations that look into another process only.
+
+    ``descendant`` tells that the tracer (or one of its threads) is an ancestor of the target.
+    ``already_traced`` tells that another debugger holds the target.
+    """
+
+    tracer: Process = Process()
+    target: Process = Process(start=Start.MAIN)
+    descendant: bool = False
+    already_traced: bool = False
