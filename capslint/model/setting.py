@@ -7,7 +7,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from capslint.cst import Document, Node, Path
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 class Via(Enum):
@@ -45,10 +45,10 @@ class Place(NamedTuple):
     key: Node | None = None
 
 
-class Setting(NamedTuple, Generic[T]):
+class Setting(NamedTuple, Generic[T_co]):
     """One field of a container: its value, where that stands, and how it came there."""
 
-    value: T
+    value: T_co
     place: Place
     via: Via = Via.LITERAL
 

@@ -1,0 +1,54 @@
+"""What rules are built with: changed copies to ask about, remedies that know the formats, and wording."""
+
+from capslint.rulekit.imagine import (
+    as_root,
+    unprivileged,
+    with_capabilities,
+    with_default_seccomp,
+    without_capabilities,
+)
+from capslint.rulekit.places import home, users_of
+from capslint.rulekit.remedies import (
+    Remedy,
+    agree,
+    bare_name,
+    fix,
+    grant_capability,
+    join,
+    replace_privileged_by,
+    revoke,
+    set_value,
+    use_default_seccomp,
+)
+from capslint.rulekit.reporting import finding
+from capslint.rulekit.trust import reason_for, safety_of_removing
+from capslint.rulekit.wording import blocked_by, called, capabilities, deed, deeds, listed
+
+__all__ = [
+    "Remedy",
+    "agree",
+    "as_root",
+    "bare_name",
+    "blocked_by",
+    "called",
+    "capabilities",
+    "deed",
+    "deeds",
+    "finding",
+    "fix",
+    "grant_capability",
+    "home",
+    "join",
+    "listed",
+    "reason_for",
+    "replace_privileged_by",
+    "revoke",
+    "safety_of_removing",
+    "set_value",
+    "unprivileged",
+    "use_default_seccomp",
+    "users_of",
+    "with_capabilities",
+    "with_default_seccomp",
+    "without_capabilities",
+]

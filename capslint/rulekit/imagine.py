@@ -1,0 +1,39 @@
+"""Changed copies of a container, to ask the permission model "what if". Nothing here touches a file."""
+
+from __future__ import annotations
+
+from capslint.model import Container, Platform, Seccomp, SeccompKind, Setting, Unknown, User
+
+
+def with_capabilities(container: Container, *names: str) -> Container:
+    """Give ``container`` with ``names`` added to its capabilities; as it is when the list cannot be known."""
+    added = container.cap_add
+    if isinstance(added.value, Unknown):
+        return container
+    new: tuple[Setting[str | Unknown], ...] = tuple(Setting(name, added.place) for name in names)
+    return container._replace(cap_add=added._replace(value=added.value + new))
+
+
+def without_capabilities(container: Container, *items: Setting[str]) -> Container:
+    """Give ``container`` without these very items of its list of added capabilities."""
+    added = container.cap_add
+    if isinstance(added.value, Unknown):
+        return container
+    kept = tuple(item for item in added.value if not any(item is one for one in items))
+    return container._replace(cap_add=added._replace(value=kept))
+
+
+def unprivileged(container: Container) -> Container:
+    """Give ``container`` without ``privileged``."""
+    return container._replace(privileged=container.privileged._replace(value=False))
+
+
+def with_default_seccomp(container: Container) -> Container:
+    """Give ``container`` under the engine's default filter: nothing said in Compose, RuntimeDefault in Kubernetes."""
+    kind = SeccompKind.UNSET if container.platform is Platform.COMPOSE else SeccompKind.DEFAULT
+    return container._replace(seccomp=container.seccomp._replace(value=Seccomp(kind)))
+
+
+def as_root(container: Container) -> Container:
+    """Give ``container`` with its main process run as root."""
+    return container._replace(user=container.user._replace(value=User(0, 0)))

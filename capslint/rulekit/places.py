@@ -1,0 +1,108 @@
+"""Where a setting was written, who else reads it from there, and what must stay when it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capslint.cst import Document, Mapping, Node, Path, Sequence, node_at
+from capslint.model import Container, Platform, Setting, Workload
+from capslint.source import Span
+
+
+def entry_span(setting: Setting[object]) -> Span:
+    """Give the range of the whole entry, key and value, or of the list item."""
+    place = setting.place
+    return Span(place.key.start if place.key else place.node.start, place.node.end)
+
+
+def along(root: Node | None, path: Path) -> Iterator[Node]:
+    """Give the nodes that ``path`` leads through, the root first, as far as they exist."""
+    node = root
+    for step in path:
+        if node is None:
+            return
+        yield node
+        if isinstance(node, Mapping) and isinstance(step, str):
+            node = node.get(step)
+        elif isinstance(node, Sequence) and isinstance(step, int) and 0 <= step < len(node.items):
+            node = node.items[step]
+        else:
+            return
+    if node is not None:
+        yield node
+
+
+def path_to(document: Document, offset: int) -> Path:
+    """Give the path to the innermost node written around ``offset``."""
+    path: list[str | int] = []
+    node: Node | None = document.root
+    while node is not None:
+        inner = _child_around(node, offset)
+        if inner is None:
+            break
+        step, node = inner
+        path.append(step)
+    return tuple(path)
+
+
+def _child_around(node: Node, offset: int) -> tuple[str | int, Node] | None:
+    if isinstance(node, Sequence):
+        for index, item in enumerate(node.items):
+            if item.start <= offset < item.end:
+                return index, item
+    elif isinstance(node, Mapping):
+        for key, value in node.pairs:
+            if value.start <= offset < value.end:
+                return str(getattr(key, "value", "")), value
+    return None
+
+
+def steps_to_keep(container: Container, setting: Setting[object]) -> int:
+    """Say how many steps of the setting's path must stay although they may become empty.
+
+    These are the container itself, the pod, or the anchored node that others refer to.
+    """
+    place = setting.place
+    shared = 0
+    if place.document is container.document:
+        while shared < min(len(place.path), len(container.path)) and place.path[shared] == container.path[shared]:
+            shared += 1
+    floor = 2 if container.platform is Platform.COMPOSE and place.path[:1] == ("services",) else 1
+    return max(shared, floor, _anchored_steps(place.document.root, place.path[:-1]))
+
+
+def _anchored_steps(root: Node | None, path: Path) -> int:
+    return max((depth for depth, node in enumerate(along(root, path)) if node.anchor), default=0)
+
+
+def users_of(setting: Setting[object], workload: Workload) -> tuple[Container, ...]:
+    """Give the containers of ``workload`` that have a setting written at this very place, in their order."""
+    return tuple(one for one in workload.containers if _reads(one, setting))
+
+
+def _reads(container: Container, setting: Setting[object]) -> bool:
+    for field in container:
+        if not isinstance(field, Setting) or field.is_absent:
+            continue
+        if _same_place(field, setting):
+            return True
+        if isinstance(field.value, tuple) and any(
+            isinstance(item, Setting) and _same_place(item, setting) for item in field.value
+        ):
+            return True
+    return False
+
+
+def _same_place(one: Setting[object], other: Setting[object]) -> bool:
+    return one.place.node is other.place.node and one.place.document is other.place.document
+
+
+def home(container: Container, span: Span) -> Path:
+    """Give the path of the mapping in which ``span`` stands: the container's own, or an anchored one merged into it."""
+    own = node_at(container.document.root, container.path)
+    if own is None or own.start <= span.start < own.end:
+        return container.path
+    path = path_to(container.document, span.start)
+    nodes = list(along(container.document.root, path))
+    anchored = [depth for depth, node in enumerate(nodes) if node.anchor and isinstance(node, Mapping)]
+    return path[: anchored[-1]] if anchored else container.path

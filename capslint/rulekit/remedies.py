@@ -1,0 +1,167 @@
+"""Intentions turned into changes of a file, for every format, so that no rule knows one.
+
+Each function gives a `Remedy`, or `Withheld` with the reason why the file cannot be changed so.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from capslint.cst import Document, Mapping, Path, node_at
+from capslint.cst.changes import Append, Change, Remove, Replace, ReplaceEntry, Value
+from capslint.edits import Safety, Withheld
+from capslint.findings import Fix
+from capslint.model import Container, Platform, Setting, Unknown, Via
+from capslint.rulekit.places import steps_to_keep
+
+# Where the list of added capabilities stands, seen from the container and from the mapping that holds `privileged`.
+_FROM_CONTAINER: dict[Platform, Path] = {
+    Platform.COMPOSE: ("cap_add",),
+    Platform.KUBERNETES: ("securityContext", "capabilities", "add"),
+}
+_BESIDE_PRIVILEGED: dict[Platform, Path] = {
+    Platform.COMPOSE: ("cap_add",),
+    Platform.KUBERNETES: ("capabilities", "add"),
+}
+
+
+class Remedy(NamedTuple):
+    """Changes to one document."""
+
+    document: Document
+    changes: tuple[Change, ...]
+
+
+def grant_capability(container: Container, *names: str, inside: Path | None = None) -> Remedy | Withheld:
+    """Add capabilities, spelled as the list spells them; names that are in the list are left alone.
+
+    Where there is no list it begins one in the mapping ``inside``, by default the container's own.
+    """
+    added = container.cap_add
+    if isinstance(added.value, Unknown):
+        return Withheld(f"the list of added capabilities is not known: {added.value.why}")
+    if added.is_absent:
+        path = (*(container.path if inside is None else inside), *_FROM_CONTAINER[container.platform])
+        return Remedy(container.document, tuple(Append(path, name) for name in names))
+    there = {bare_name(item.value) for item in added.value if isinstance(item.value, str)}
+    missing = [name for name in names if name not in there]
+    return Remedy(
+        added.place.document, tuple(Append(added.place.path, _spelled_alike(container, name)) for name in missing)
+    )
+
+
+def revoke(setting: Setting[object], container: Container) -> Remedy | Withheld:
+    """Take the entry or list item out where it was written, with the lists and mappings that this empties."""
+    if setting.is_absent:
+        return Withheld("there is nothing to take out")
+    place = setting.place
+    return Remedy(place.document, (Remove(place.path, steps_to_keep(container, setting)),))
+
+
+def set_value(setting: Setting[object], value: Value) -> Remedy | Withheld:
+    """Put another value where this one was written."""
+    if setting.is_absent:
+        return Withheld("there is nothing to replace")
+    return Remedy(setting.place.document, (Replace(setting.place.path, value),))
+
+
+def use_default_seccomp(container: Container) -> Remedy | Withheld:
+    """Go back to the engine's own filter.
+
+    In Compose that is what comes without an option. In Kubernetes no profile means no filter, so it is asked for.
+    """
+    setting = container.seccomp
+    if container.platform is Platform.COMPOSE:
+        return revoke(setting, container)
+    if setting.is_absent:
+        return Withheld("no seccomp profile is written that could be replaced")
+    if setting.via is Via.ANNOTATION:
+        return set_value(setting, "runtime/default")
+    place = setting.place
+    path = (*place.path, "type") if isinstance(place.node, Mapping) else place.path
+    return Remedy(place.document, (Replace(path, "RuntimeDefault"),))
+
+
+def replace_privileged_by(container: Container, names: tuple[str, ...]) -> Remedy | Withheld:
+    """Put the capabilities in the very line of ``privileged``, or take it out and lengthen the list that is there."""
+    privileged = container.privileged
+    if not names:
+        return revoke(privileged, container)
+    place = privileged.place
+    path = (*place.path[:-1], *_BESIDE_PRIVILEGED[container.platform])
+    if not container.cap_add.is_absent:
+        return join(revoke(privileged, container), grant_capability(container, *names))
+    first = path[: len(place.path)]
+    if node_at(place.document.root, first) is None:
+        value = _nested(path[len(first) :], list(names))
+        return Remedy(place.document, (ReplaceEntry(place.path, str(first[-1]), value),))
+    appended = tuple(Append(path, name) for name in names)
+    return join(Remedy(place.document, appended), revoke(privileged, container))
+
+
+def join(*parts: Remedy | Withheld) -> Remedy | Withheld:
+    """Make one remedy of several; each change once. Withheld if one is, or if they concern different documents."""
+    changes: dict[Change, None] = {}
+    document: Document | None = None
+    for part in parts:
+        if isinstance(part, Withheld):
+            return part
+        if document is not None and part.document is not document:
+            return Withheld("it takes a change in two documents at once")
+        document = part.document
+        changes.update(dict.fromkeys(part.changes))
+    if document is None:
+        return Withheld("there is nothing to change")
+    return Remedy(document, tuple(changes))
+
+
+def fix(title: str, remedy: Remedy | Withheld, safety: Safety) -> Fix | Withheld:
+    """Make a fix of a remedy. ``title`` is imperative (``"remove seccomp:unconfined"``)."""
+    if isinstance(remedy, Withheld):
+        return remedy
+    return Fix(title, remedy.document, remedy.changes, safety)
+
+
+def agree(cures: tuple[Fix | Withheld, ...]) -> Fix | Withheld:
+    """Make one fix of those that each user of a shared value would get; the most cautious safety wins.
+
+    Withheld when one of them is, or when they want different things in one place.
+    """
+    for cure in cures:
+        if isinstance(cure, Withheld):
+            return cure if len(cures) == 1 else Withheld(f"others share what is written there: {cure.reason}")
+    fixes = [cure for cure in cures if isinstance(cure, Fix)]
+    joined = join(*(Remedy(one.document, one.changes) for one in fixes))
+    if isinstance(joined, Withheld):
+        return joined
+    if len({_target(change) for change in joined.changes}) < len(joined.changes):
+        return Withheld("those who share what is written there need different things")
+    return Fix(fixes[0].title, joined.document, joined.changes, max((one.safety for one in fixes), key=_caution))
+
+
+def _target(change: Change) -> object:
+    return change if isinstance(change, Append) else change.path
+
+
+def _caution(safety: Safety) -> int:
+    return (Safety.SAFE, Safety.UNSAFE, Safety.SHOW).index(safety)
+
+
+def _nested(path: Path, value: Value) -> Value:
+    for step in reversed(path):
+        value = {str(step): value}
+    return value
+
+
+def bare_name(name: str) -> str:
+    """Give a capability's name in capitals and without its prefix: ``cap_sys_ptrace`` is ``SYS_PTRACE``."""
+    return name.upper().removeprefix("CAP_")
+
+
+def _spelled_alike(container: Container, name: str) -> str:
+    """Spell ``name`` as every other item of the list does; Kubernetes takes no prefix."""
+    added = container.cap_add.value
+    there = [] if isinstance(added, Unknown) else [item.value for item in added if isinstance(item.value, str)]
+    if there and container.platform is Platform.COMPOSE and all(one.upper().startswith("CAP_") for one in there):
+        name = f"CAP_{name}"
+    return name.lower() if there and all(one.islower() for one in there) else name

@@ -1,0 +1,59 @@
+"""The one way in which rules make findings: place, subjects and related places come out alike everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from capslint.cst import Document
+from capslint.edits import Withheld
+from capslint.findings import Finding, Fix, Related, Severity
+from capslint.model import Container, Evidence, Setting
+from capslint.rule import RuleMeta
+from capslint.rulekit.places import entry_span
+from capslint.rulekit.wording import deed
+from capslint.source import Span
+
+
+def finding(
+    meta: RuleMeta,
+    containers: Sequence[Container],
+    at: Setting[object] | Evidence | Container,
+    message: str,
+    advice: str,
+    *,
+    cure: Fix | Withheld | None = None,
+    evidence: Evidence | None = None,
+    severity: Severity | None = None,
+) -> Finding:
+    """Make a finding.
+
+    ``containers`` are all that it affects, the one being looked at among them. ``at`` is what it points to: a setting
+    (its whole entry; the container's header if nothing is written), the command that was recognised, or the container.
+    ``cure`` is the fix or the reason why there is none. ``evidence`` is the debugger that it is about; the place where
+    it is run becomes a related place unless the finding points there. ``severity`` is the rule's own by default.
+    """
+    document, span = _place(containers[0], at)
+    related: tuple[Related, ...] = ()
+    if evidence is not None and evidence.path is None and evidence is not at:
+        related = (Related(containers[0].document, evidence.span, f"{deed(evidence)}, seen in the {evidence.seen_in}"),)
+    return Finding(
+        rule=meta.id,
+        severity=meta.severity if severity is None else severity,
+        document=document,
+        span=span,
+        message=message,
+        advice=advice,
+        subjects=tuple(one.label for one in containers),
+        tool=evidence.tool if evidence else None,
+        related=related,
+        fix=cure if isinstance(cure, Fix) else None,
+        withheld=cure.reason if isinstance(cure, Withheld) else None,
+    )
+
+
+def _place(container: Container, at: Setting[object] | Evidence | Container) -> tuple[Document, Span]:
+    if isinstance(at, Setting) and not at.is_absent:
+        return at.place.document, entry_span(at)
+    if isinstance(at, Evidence) and at.path is None:
+        return container.document, at.span
+    return container.document, container.header

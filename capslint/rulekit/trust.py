@@ -1,0 +1,32 @@
+"""How far a fix may go by what was seen: the command itself, only a hint, or another need that forbids it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from capslint.edits import Safety, Withheld
+from capslint.model import Reason, Sureness
+from capslint.rule import Context
+
+
+def reason_for(context: Context, grants: Iterable[str]) -> Reason | None:
+    """Give the first known need, not debugging, that explains one of ``grants`` (named as `Reason.explains` does)."""
+    wanted = frozenset(grants)
+    return next((one for one in context.reasons if one.explains & wanted), None)
+
+
+def safety_of_removing(context: Context, *grants: str, whole_command: bool = False) -> Safety | Withheld:
+    """Say who may take ``grants`` away from the container.
+
+    Nobody where nothing tells what it needs, or where another need explains a grant. ``fix`` itself where the
+    container's command runs the debugger (with ``whole_command``: and nothing else). Else ``fix --unsafe``.
+    """
+    reason = reason_for(context, grants)
+    if reason is not None:
+        return Withheld(f"{reason.name}, seen in the {reason.seen_in}, needs it")
+    if not context.evidence:
+        return Withheld("no debugger was recognised, so nothing tells what the container needs instead")
+    surest = context.evidence[0]
+    if surest.sureness is Sureness.COMMAND and (surest.is_main or not whole_command):
+        return Safety.SAFE
+    return Safety.UNSAFE

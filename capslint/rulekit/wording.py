@@ -1,0 +1,45 @@
+"""How findings speak, so that every rule says the same thing in the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from capslint.model import Container, Evidence, Outcome, Verdict
+
+
+def listed(words: Sequence[str]) -> str:
+    """Join words as a sentence does: ``a``, ``a and b``, ``a, b and c``."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def called(containers: Sequence[Container]) -> str:
+    """Name containers: ``service 'api'``, ``services 'api' and 'worker'``, ``init container 'setup'``."""
+    names = listed([f"'{one.name}'" for one in containers])
+    kind = containers[0].role.value
+    return f"{kind}{'s' if len(containers) > 1 else ''} {names}"
+
+
+def deed(evidence: Evidence) -> str:
+    """Name what the debugger does: ``delve attach``."""
+    return f"{evidence.tool} {evidence.operation}"
+
+
+def deeds(evidence: Sequence[Evidence]) -> str:
+    """Name what several debuggers do, each once: ``gdb launch and strace attach``."""
+    return listed(list(dict.fromkeys(deed(one) for one in evidence)))
+
+
+def blocked_by(verdict: Verdict) -> str:
+    """Give the sentence of the first gate that blocks, or that the answer depends on."""
+    for outcome in (Outcome.BLOCKS, Outcome.DEPENDS):
+        for gate in verdict.gates:
+            if gate.outcome is outcome:
+                return gate.why
+    return "every gate lets it pass"
+
+
+def capabilities(names: Sequence[str]) -> str:
+    """Name capabilities for a sentence: ``the capability SYS_PTRACE``, ``the capabilities BPF and PERFMON``."""
+    return f"the {'capability' if len(names) == 1 else 'capabilities'} {listed(names)}"
