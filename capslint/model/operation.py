@@ -82,12 +82,12 @@ class Access(NamedTuple):
     whom: Whom = Whom.TARGET
 
 
-class Traceme(NamedTuple):
-    """PTRACE_TRACEME by a child: the debugger becomes its tracer without an access check, but LSMs are asked."""
+class Plain(Enum):
+    """Demands without parameters (an enum, because empty named tuples of different kinds are equal)."""
 
-
-class SoleTracer(NamedTuple):
-    """Being the target's tracer, of which there is one at a time (ptrace_attach: EPERM if it is traced)."""
+    TRACEME = "traceme"  # PTRACE_TRACEME by a child: no access check, but the security modules are asked
+    SOLE_TRACER = "sole-tracer"  # being the target's tracer, of which there is one (ptrace_attach: EPERM if traced)
+    SAME_USER = "same-user"  # the target's user and group: a socket or a signal carries the request
 
 
 class HoldCapability(NamedTuple):
@@ -122,43 +122,4 @@ class SysctlWrite(NamedTuple):
     capability: str
 
 
-class SameUser(NamedTuple):
-    """Having the target's user and group: a socket or a signal carries the request, no privilege replaces them."""
-
-
-Demand = Call | Access | Traceme | SoleTracer | HoldCapability | PerfEvent | Bpf | TargetFile | SysctlWrite | SameUser
-
-
-class Need(NamedTuple):
-    """A demand; ``fatal`` says whether the operation fails without it, or goes on with a warning."""
-
-    demand: Demand
-    fatal: bool = True
-
-
-class Operation(NamedTuple):
-    """One operation of one tool.
-
-    ``source`` is the document or code that says what it needs; ``verified`` is False where that is an assumption.
-    ``notes`` are what else it wants and the model cannot see (mounts, hardware); ``silence`` is how its harmless
-    warning is switched off; ``advice`` is what to do where it fails, one sentence.
-    """
-
-    tool: str
-    name: str
-    needs: tuple[Need, ...]
-    source: str
-    verified: bool = True
-    notes: tuple[str, ...] = ()
-    silence: str | None = None
-    advice: str | None = None
-
-    @property
-    def demands(self) -> tuple[Demand, ...]:
-        """The demands it fails without."""
-        return tuple(need.demand for need in self.needs if need.fatal)
-
-    @property
-    def attaches(self) -> bool:
-        """Whether it looks into a process that it did not start."""
-        return any(isinstance(demand, Access) and demand.whom is Whom.TARGET for demand in self.demands)
+Demand = Call | Access | Plain | HoldCapability | PerfEvent | Bpf | TargetFile | SysctlWrite

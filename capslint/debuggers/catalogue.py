@@ -1,0 +1,107 @@
+"""The catalogue: which tool does what, and what each operation asks of the kernel. The data is in catalogue.toml."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from capslint.debuggers._catalogue_data import ALSO, DEMANDS, TOOLS
+from capslint.model.operation import (
+    Access,
+    Bpf,
+    BpfKind,
+    Call,
+    Demand,
+    HoldCapability,
+    HostFact,
+    Identity,
+    Mode,
+    Need,
+    Operation,
+    PerfEvent,
+    PerfScope,
+    Plain,
+    TargetFile,
+    UserNamespace,
+    Whom,
+)
+
+_PLAIN: dict[str, Demand] = {plain.value: plain for plain in Plain}
+
+
+def tools() -> tuple[str, ...]:
+    """Give the names of all tools, in the order of the catalogue; other names of the same tool are not among them."""
+    return tuple(TOOLS)
+
+
+def operations(tool: str) -> tuple[str, ...]:
+    """Give the names of the operations of ``tool``. Raises KeyError, with the known names, for an unknown tool."""
+    return tuple(TOOLS[_key(tool)])
+
+
+def operation(tool: str, name: str) -> Operation:
+    """Give the operation ``name`` of ``tool`` (its name in the catalogue or another name of the same tool).
+
+    Raises KeyError, with the known names, for an unknown tool or operation.
+    """
+    key = _key(tool)
+    entry = TOOLS[key].get(name)
+    if entry is None:
+        raise KeyError(f"{tool} has no operation {name!r}; it has {', '.join(TOOLS[key])}")
+    needs, warns, source, verified, notes, silence, advice = entry
+    return Operation(
+        key,
+        name,
+        tuple(Need(demand) for demand in demands(needs))
+        + tuple(Need(demand, fatal=False) for demand in demands(warns)),
+        source,
+        verified,
+        notes,
+        silence,
+        advice,
+    )
+
+
+def demands(names: tuple[str, ...]) -> tuple[Demand, ...]:
+    """Give the demands that ``names`` stand for, each once: bundles of the catalogue, or demands in its words."""
+    found: dict[Demand, None] = {}
+    for name in names:
+        for part in DEMANDS.get(name, (name,)):
+            found[_demand(part)] = None
+    return tuple(found)
+
+
+def _key(tool: str) -> str:
+    key = ALSO.get(tool, tool)
+    if key not in TOOLS:
+        raise KeyError(f"no tool {tool!r} is known; known are {', '.join(sorted(TOOLS))}")
+    return key
+
+
+def _demand(text: str) -> Demand:
+    kind, *words = text.split()
+    if kind in _PLAIN:
+        return _PLAIN[kind]
+    return _MAKERS[kind](words)
+
+
+def _call(words: list[str]) -> Demand:
+    only_if = None
+    if "only-if" in words:
+        at = words.index("only-if")
+        only_if = HostFact[words[at + 1].upper().replace("-", "_")]
+        words = words[:at]
+    return Call(words[0], tuple(int(word, 0) for word in words[1:]), only_if)
+
+
+def _capability(words: list[str]) -> Demand:
+    return HoldCapability(tuple(words[0].split("|")), UserNamespace(words[1]) if words[1:] else UserNamespace.OWN)
+
+
+_MAKERS: dict[str, Callable[[list[str]], Demand]] = {
+    "call": _call,
+    "access": lambda words: Access(Mode(words[0]), Identity(words[1]), Whom(words[2])),
+    "capability": _capability,
+    "perf": lambda words: PerfEvent(PerfScope(words[0])),
+    "bpf": lambda words: Bpf(BpfKind(words[0])),
+    "target-file": lambda words: TargetFile(write=words[0] == "write"),
+}

@@ -1,0 +1,74 @@
+"""Turn capslint/debuggers/catalogue.toml into the Python module that the check path loads.
+
+Usage: python scripts/build_catalogue.py
+"""
+
+from __future__ import annotations
+
+import pprint
+import tomllib
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).resolve().parent.parent / "capslint" / "debuggers"
+KEYS = {"needs", "warns", "source", "verified", "notes", "silence", "advice"}
+HEAD = '''"""Made from catalogue.toml by scripts/build_catalogue.py: change that, not this."""
+
+# fmt: off
+# ruff: noqa: E501
+
+# needs, warns, source, verified, notes, silence, advice
+Entry = tuple[tuple[str, ...], tuple[str, ...], str, bool, tuple[str, ...], str | None, str | None]
+'''
+
+
+def operation(tool: str, name: str, table: dict[str, Any]) -> tuple[Any, ...]:
+    """Give one operation as a flat tuple, in the order in which catalogue.py reads it.
+
+    Raises ValueError for an unknown or missing key.
+    """
+    unknown = set(table) - KEYS
+    if unknown or "source" not in table or "needs" not in table:
+        raise ValueError(f"{tool} {name}: unknown keys {sorted(unknown)}, or no needs or source")
+    return (
+        tuple(table["needs"]),
+        tuple(table.get("warns", ())),
+        table["source"],
+        table.get("verified", True),
+        tuple(table.get("notes", ())),
+        table.get("silence"),
+        table.get("advice"),
+    )
+
+
+def render(text: str) -> str:
+    """Give the module's source for the catalogue ``text``."""
+    data = tomllib.loads(text)
+    tools = {
+        tool["name"]: {name: operation(tool["name"], name, table) for name, table in tool["operations"].items()}
+        for tool in data["tool"]
+    }
+    also = {other: tool["name"] for tool in data["tool"] for other in tool.get("also", ())}
+    demands = {name: tuple(parts) for name, parts in data["demands"].items()}
+    parts = [HEAD]
+    for name, kind, value in (
+        (
+            "TOOLS",
+            "dict[str, dict[str, Entry]]",
+            tools,
+        ),
+        ("ALSO", "dict[str, str]", also),
+        ("DEMANDS", "dict[str, tuple[str, ...]]", demands),
+    ):
+        parts.append(f"{name}: {kind} = {pprint.pformat(value, width=110, sort_dicts=False)}\n")
+    return "\n".join(parts)
+
+
+def main() -> None:
+    """Write the module."""
+    text = (FOLDER / "catalogue.toml").read_text(encoding="utf-8")
+    (FOLDER / "_catalogue_data.py").write_text(render(text), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
