@@ -1,0 +1,115 @@
+"""What people install: the wheel and the sdist hold what they should, and nothing else, and can be installed."""
+
+from __future__ import annotations
+
+import configparser
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import venv
+import zipfile
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import capslint
+import capslint_rules
+from tests.places import ROOT
+
+pytestmark = pytest.mark.slow
+
+IMPURE = {"__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache"}
+
+
+class Built(NamedTuple):
+    wheel: Path
+    sdist: Path
+
+
+@pytest.fixture(scope="module")
+def built(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    folder = tmp_path_factory.mktemp("dist")
+    subprocess.run([sys.executable, "-m", "hatchling", "build", "-d", str(folder)], cwd=sources, check=True)
+    (wheel,), (sdist,) = folder.glob("*.whl"), folder.glob("*.tar.gz")
+    return Built(wheel, sdist)
+
+
+def package_files(sources: Path) -> set[str]:
+    """Name every file of the two packages as it is called in the wheel."""
+    return {
+        str(path.relative_to(base))
+        for base, package in ((sources, "capslint"), (sources / "rules", "capslint_rules"))
+        for path in (base / package).rglob("*")
+        if path.is_file() and not IMPURE.intersection(path.parts)
+    }
+
+
+def test_the_wheel_holds_the_two_packages_whole_and_nothing_else(sources: Path, built: Built) -> None:
+    names = set(zipfile.ZipFile(built.wheel).namelist())
+    packaged = {name for name in names if ".dist-info/" not in name}
+    assert packaged == package_files(sources)
+    assert {"capslint/py.typed", "capslint_rules/py.typed"} <= packaged
+    for name in ("README.md", "examples/bad", "examples/good"):
+        assert any(f"capslint_rules/privileged_container/{name}" in path for path in packaged)
+
+
+def test_the_wheel_says_what_it_is(built: Built) -> None:
+    wheel = zipfile.ZipFile(built.wheel)
+    (entry_points,) = (name for name in wheel.namelist() if name.endswith("/entry_points.txt"))
+    parser = configparser.ConfigParser()
+    parser.read_string(wheel.read(entry_points).decode())
+    assert dict(parser["console_scripts"]) == {"capslint": "capslint.cli:main"}
+    assert dict(parser["capslint.rules"]) == {"builtin": "capslint_rules:RULES"}
+    metadata = wheel.read(entry_points.replace("entry_points.txt", "METADATA")).decode()
+    assert "Requires-Python: >=3.11\n" in metadata
+    assert "License-Expression: MIT\n" in metadata
+    assert any(name.endswith("/licenses/LICENSE") for name in wheel.namelist())
+
+
+def test_the_sdist_holds_what_a_packager_needs_to_build_and_test(sources: Path, built: Built) -> None:
+    with tarfile.open(built.sdist) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    wanted = ["pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", ".ci/run"]
+    wanted += [".pre-commit-hooks.yaml", "tests/run.py", "examples/try.py", "scripts/private_venv.py"]
+    assert set(wanted) <= names
+    assert {name.replace("capslint_rules/", "rules/capslint_rules/", 1) for name in package_files(sources)} <= names
+    assert not any(part in name.split("/") for name in names for part in (".venv", ".git", "__pycache__"))
+
+
+def run(python: Path, *arguments: str) -> str:
+    """Run the environment's Python where nothing of the checkout can be imported by accident."""
+    clean = {"PATH": os.defpath, "HOME": str(python.parent)}
+    done = subprocess.run([str(python), *arguments], capture_output=True, text=True, check=True, env=clean, cwd="/")
+    return done.stdout
+
+
+def test_it_installs_from_the_wheel_and_editable(sources: Path, built: Built, tmp_path: Path) -> None:
+    environment = tmp_path / "an environment"  # a space breaks naive start scripts
+    venv.create(environment, with_pip=False)
+    python = environment / "bin" / "python"
+    pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", "--disable-pip-version-check"]
+    question = "import capslint, capslint_rules, json; print(json.dumps([capslint.__file__, capslint_rules.__file__]))"
+
+    subprocess.run([*pip, str(built.wheel)], check=True)
+    for place in json.loads(run(python, "-c", question)):
+        assert Path(place).is_relative_to(environment)
+    from_wheel = run(python, "-m", "capslint", "rules")
+    assert "privileged-container" in from_wheel
+
+    checkout = tmp_path / "the checkout"
+    shutil.copytree(sources, checkout, ignore=shutil.ignore_patterns(".git", ".venv", ".*_cache", "__pycache__"))
+    subprocess.run([*pip, "--no-deps", "--editable", str(checkout)], check=True)
+    for place in json.loads(run(python, "-c", question)):
+        assert Path(place).is_relative_to(checkout)
+    assert run(python, "-m", "capslint", "rules") == from_wheel
+
+
+def test_the_tests_run_against_what_they_should() -> None:
+    """``tests/run.py`` promises the wheel: with the sources elsewhere, an import that finds them is a mistake."""
+    expected = sys.prefix if "CAPSLINT_SOURCES" in os.environ else ROOT
+    for package in (capslint, capslint_rules):
+        assert Path(str(package.__file__)).is_relative_to(expected)

@@ -1,0 +1,78 @@
+"""The hooks as people run them: the real pre-commit builds capslint from this repository and runs it on another."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+BROKEN = "services:\n  api:\n    image: go\n    command: dlv debug .\n    security_opt:\n      - seccomp:unconfined\n"
+MENDED = "services:\n  api:\n    image: go\n    command: dlv debug .\n"
+LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis", "__pycache__", "build", "dist")
+
+
+def git(folder: Path, *arguments: str) -> None:
+    identity = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "init.defaultBranch=main"]
+    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def commit_all(folder: Path) -> None:
+    git(folder, "init")
+    git(folder, "add", ".")
+    git(folder, "commit", "--quiet", "--message", "Everything")
+
+
+@pytest.fixture(scope="module")
+def hooks(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A committed copy of the working tree: pre-commit clones the repository of the hooks."""
+    repository = tmp_path_factory.mktemp("hooks") / "capslint"
+    shutil.copytree(sources, repository, ignore=LEFT_OUT)
+    commit_all(repository)
+    return repository
+
+
+def try_repo(hooks: Path, project: Path) -> dict[str, str]:
+    """Run both hooks on ``project``; give what pre-commit says of each, and its whole output under ``output``."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PYTHON", "COV"))}
+    done = subprocess.run(
+        [sys.executable, "-m", "pre_commit", "try-repo", str(hooks), "--all-files", "--color", "never"],
+        cwd=project,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    output = done.stdout + done.stderr
+    results = {"output": output, "exit": str(done.returncode)}
+    for line in output.splitlines():
+        name, dots, result = line.partition("...")
+        if dots:
+            results[name] = result.lstrip(".")
+    return results
+
+
+def test_one_fails_one_fixes_and_then_both_pass(hooks: Path, tmp_path: Path) -> None:
+    (tmp_path / "compose.yaml").write_text(BROKEN, encoding="utf-8")
+    (tmp_path / "-dash.yaml").write_text("a: 1\n", encoding="utf-8")  # a name that looks like an option
+    commit_all(tmp_path)
+
+    first = try_repo(hooks, tmp_path)
+    assert first["capslint"] == "Failed", first["output"]
+    assert "compose.yaml:6" in first["output"]
+    assert "seccomp-unconfined" in first["output"]
+    assert first["capslint fix"] == "Failed", first["output"]
+    assert "files were modified by this hook" in first["output"]
+    assert (tmp_path / "compose.yaml").read_text(encoding="utf-8") == MENDED
+
+    git(tmp_path, "add", ".")
+    second = try_repo(hooks, tmp_path)
+    assert second["capslint"] == "Passed", second["output"]
+    assert second["capslint fix"] == "Passed", second["output"]
+    assert second["exit"] == "0"
