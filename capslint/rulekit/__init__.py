@@ -7,7 +7,7 @@ from capslint.rulekit.imagine import (
     with_default_seccomp,
     without_capabilities,
 )
-from capslint.rulekit.places import home, users_of
+from capslint.rulekit.places import commanded_by, home, users_of
 from capslint.rulekit.remedies import (
     Remedy,
     agree,
@@ -21,8 +21,8 @@ from capslint.rulekit.remedies import (
     use_default_seccomp,
 )
 from capslint.rulekit.reporting import finding
-from capslint.rulekit.trust import reason_for, safety_of_removing
-from capslint.rulekit.wording import blocked_by, called, capabilities, deed, deeds, listed
+from capslint.rulekit.trust import reason_for, safety_of_removing, surest
+from capslint.rulekit.wording import blocked_by, called, capabilities, deed, deeds, listed, verb
 
 __all__ = [
     "Remedy",
@@ -32,6 +32,7 @@ __all__ = [
     "blocked_by",
     "called",
     "capabilities",
+    "commanded_by",
     "deed",
     "deeds",
     "finding",
@@ -45,9 +46,11 @@ __all__ = [
     "revoke",
     "safety_of_removing",
     "set_value",
+    "surest",
     "unprivileged",
     "use_default_seccomp",
     "users_of",
+    "verb",
     "with_capabilities",
     "with_default_seccomp",
     "without_capabilities",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capslint.cst import Document, Mapping, Node, Path, Sequence, node_at
-from capslint.model import Container, Platform, Setting, Workload
+from capslint.model import Container, Evidence, Platform, Setting, Workload
 from capslint.source import Span
 
 
@@ -98,11 +98,25 @@ def _same_place(one: Setting[object], other: Setting[object]) -> bool:
 
 
 def home(container: Container, span: Span) -> Path:
-    """Give the path of the mapping in which ``span`` stands: the container's own, or an anchored one merged into it."""
+    """Give the path of the mapping in which ``span`` stands: the container's own, one merged into it, or extended."""
     own = node_at(container.document.root, container.path)
     if own is None or own.start <= span.start < own.end:
         return container.path
     path = path_to(container.document, span.start)
+    if container.platform is Platform.COMPOSE and path[:1] == ("services",):
+        return path[:2]
     nodes = list(along(container.document.root, path))
     anchored = [depth for depth, node in enumerate(nodes) if node.anchor and isinstance(node, Mapping)]
     return path[: anchored[-1]] if anchored else container.path
+
+
+def commanded_by(evidence: Evidence, container: Container, workload: Workload) -> tuple[Container, ...]:
+    """Give the containers whose command is written where ``evidence`` was seen in ``container``, in their order."""
+    if evidence.path is not None:
+        return (container,)
+    return tuple(one for one in workload.containers if one is container or _runs(one, evidence.span))
+
+
+def _runs(container: Container, span: Span) -> bool:
+    words = (word for line in container.commands if line.path is None for word in line.words)
+    return any(span.start <= word.span.start < span.end for word in words)

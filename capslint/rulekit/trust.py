@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from capslint.edits import Safety, Withheld
-from capslint.model import Reason, Sureness
+from capslint.model import Evidence, Reason, Sureness
 from capslint.rule import Context
+
+
+def surest(context: Context) -> Evidence | None:
+    """Give the debugger that was recognised most surely, if any was."""
+    return context.evidence[0] if context.evidence else None
 
 
 def reason_for(context: Context, grants: Iterable[str]) -> Reason | None:

@@ -21,6 +21,11 @@ def called(containers: Sequence[Container]) -> str:
     return f"{kind}{'s' if len(containers) > 1 else ''} {names}"
 
 
+def verb(subjects: Sequence[object], singular: str, plural: str) -> str:
+    """Give the form of the verb that fits the number of ``subjects``."""
+    return singular if len(subjects) == 1 else plural
+
+
 def deed(evidence: Evidence) -> str:
     """Name what the debugger does: ``delve attach``."""
     return f"{evidence.tool} {evidence.operation}"

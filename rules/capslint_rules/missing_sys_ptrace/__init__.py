@@ -1,0 +1,121 @@
+"""A debugger attaches to another process, and the container lacks the one capability that lets it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum
+
+from capslint.api import (
+    Answer,
+    Container,
+    Context,
+    Evidence,
+    Finding,
+    Fix,
+    Fixes,
+    Rule,
+    RuleMeta,
+    Safety,
+    Severity,
+    Sureness,
+    Unknown,
+    Withheld,
+    agree,
+    as_root,
+    bare_name,
+    blocked_by,
+    called,
+    commanded_by,
+    deeds,
+    finding,
+    fix,
+    grant_capability,
+    home,
+    verb,
+    with_capabilities,
+)
+
+META = RuleMeta(
+    id="missing-sys-ptrace",
+    summary="a debugger fails because the container lacks the capability SYS_PTRACE",
+    severity=Severity.ERROR,
+    fixes=Fixes.SOMETIMES,
+    since="0.1.0",
+)
+CAPABILITY = "SYS_PTRACE"
+
+
+class Lack(Enum):
+    """What adding the capability would do."""
+
+    HELPS = "helps"
+    INERT = "inert"  # it is lacking, but a user other than root would not get it
+
+
+def check(container: Container, ctx: Context) -> Iterator[Finding]:
+    """Report the debuggers that fail now and would not with the capability; one finding for all of them."""
+    lacks = _lacks(container, ctx)
+    if not lacks:
+        return
+    evidence, lack = lacks[0]
+    sharing = commanded_by(evidence, container, ctx.workload)
+    affected = [one for one in sharing if _lacks(one, ctx.about(one))]
+    why = blocked_by(ctx.judge(evidence))
+    debuggers = deeds([one for one, _ in lacks])
+    yield finding(
+        META,
+        affected,
+        evidence,
+        f"{debuggers} in {called(affected)} {verb(lacks, 'fails', 'fail')}: {why}",
+        _advice(lack),
+        cure=agree(tuple(_cure(one, ctx.about(one), len(affected) < len(sharing)) for one in affected)),
+        evidence=evidence,
+    )
+
+
+def _lacks(container: Container, ctx: Context) -> list[tuple[Evidence, Lack]]:
+    if isinstance(container.cap_add.value, Unknown) or _grants(container):
+        return []
+    found = ((one, _lack(container, ctx, one)) for one in ctx.evidence if one.sureness is not Sureness.INSTALLED)
+    return [(one, lack) for one, lack in found if lack is not None]
+
+
+def _grants(container: Container) -> bool:
+    added = container.cap_add.value
+    if isinstance(added, Unknown):
+        return False
+    return any(isinstance(one.value, str) and bare_name(one.value) in (CAPABILITY, "ALL") for one in added)
+
+
+def _lack(container: Container, ctx: Context, evidence: Evidence) -> Lack | None:
+    if ctx.judge(evidence).answer is not Answer.FAILS:
+        return None
+    granted = with_capabilities(container, CAPABILITY)
+    if ctx.judge(evidence, granted).answer is not Answer.FAILS:
+        return Lack.HELPS
+    root_alone = ctx.judge(evidence, as_root(container)).answer
+    if root_alone is Answer.FAILS and ctx.judge(evidence, as_root(granted)).answer is not Answer.FAILS:
+        return Lack.INERT
+    return None
+
+
+def _cure(container: Container, ctx: Context, others_share: bool) -> Fix | Withheld:
+    evidence, lack = _lacks(container, ctx)[0]
+    if lack is Lack.INERT:
+        return Withheld("the container does not run as root, and an added capability reaches root only")
+    own_command = evidence.sureness is Sureness.COMMAND and not others_share
+    inside = home(container, evidence.span) if evidence.path is None else None
+    return fix(
+        f"add the capability {CAPABILITY}",
+        grant_capability(container, CAPABILITY, inside=inside),
+        Safety.SAFE if own_command else Safety.UNSAFE,
+    )
+
+
+def _advice(lack: Lack) -> str:
+    if lack is Lack.INERT:
+        return f"Add the capability {CAPABILITY} and run the debugger as root, or let the debugger start the program."
+    return f"Add the capability {CAPABILITY}; nothing broader is needed."
+
+
+RULE = Rule(META, check)
