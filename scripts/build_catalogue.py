@@ -5,7 +5,6 @@ Usage: python scripts/build_catalogue.py
 
 from __future__ import annotations
 
-import pprint
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ HEAD = '''"""Made from catalogue.toml by scripts/build_catalogue.py: change that
 
 # needs, warns, source, verified, notes, silence, advice
 Entry = tuple[tuple[str, ...], tuple[str, ...], str, bool, tuple[str, ...], str | None, str | None]
+
 '''
 
 
@@ -50,18 +50,21 @@ def render(text: str) -> str:
     }
     also = {other: tool["name"] for tool in data["tool"] for other in tool.get("also", ())}
     demands = {name: tuple(parts) for name, parts in data["demands"].items()}
-    parts = [HEAD]
-    for name, kind, value in (
-        (
-            "TOOLS",
-            "dict[str, dict[str, Entry]]",
-            tools,
-        ),
-        ("ALSO", "dict[str, str]", also),
-        ("DEMANDS", "dict[str, tuple[str, ...]]", demands),
-    ):
-        parts.append(f"{name}: {kind} = {pprint.pformat(value, width=110, sort_dicts=False)}\n")
-    return "\n".join(parts)
+    parts = [HEAD, "TOOLS: dict[str, dict[str, Entry]] = {\n"]
+    for tool, entries in tools.items():
+        parts.append(f"    {tool!r}: {{\n")
+        parts.extend(f"        {name!r}: {entry!r},\n" for name, entry in entries.items())
+        parts.append("    },\n")
+    parts.append("}\n\n")
+    parts.append(_flat("ALSO", "dict[str, str]", also))
+    parts.append("\n")
+    parts.append(_flat("DEMANDS", "dict[str, tuple[str, ...]]", demands))
+    return "".join(parts)
+
+
+def _flat(name: str, kind: str, table: dict[str, Any]) -> str:
+    lines = "".join(f"    {key!r}: {value!r},\n" for key, value in table.items())
+    return f"{name}: {kind} = {{\n{lines}}}\n"
 
 
 def main() -> None:

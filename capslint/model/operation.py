@@ -123,3 +123,38 @@ class SysctlWrite(NamedTuple):
 
 
 Demand = Call | Access | Plain | HoldCapability | PerfEvent | Bpf | TargetFile | SysctlWrite
+
+
+class Need(NamedTuple):
+    """A demand; ``fatal`` says whether the operation fails without it, or goes on with a warning."""
+
+    demand: Demand
+    fatal: bool = True
+
+
+class Operation(NamedTuple):
+    """One operation of one tool.
+
+    ``source`` is the document or code that says what it needs; ``verified`` is False where that is an assumption.
+    ``notes`` are what else it wants and the model cannot see (mounts, hardware); ``silence`` is how its harmless
+    warning is switched off; ``advice`` is what to do where it fails, one sentence.
+    """
+
+    tool: str
+    name: str
+    needs: tuple[Need, ...]
+    source: str
+    verified: bool = True
+    notes: tuple[str, ...] = ()
+    silence: str | None = None
+    advice: str | None = None
+
+    @property
+    def demands(self) -> tuple[Demand, ...]:
+        """The demands it fails without."""
+        return tuple(need.demand for need in self.needs if need.fatal)
+
+    @property
+    def attaches(self) -> bool:
+        """Whether it looks into a process that it did not start."""
+        return any(isinstance(demand, Access) and demand.whom is Whom.TARGET for demand in self.demands)
