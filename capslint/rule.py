@@ -7,7 +7,7 @@ from enum import Enum
 from typing import NamedTuple, Protocol
 
 from capslint.findings import Finding, Severity
-from capslint.model import Container, Evidence, Host, Reason, Verdict, Workload
+from capslint.model import Container, Evidence, Host, Platform, Reason, Verdict, Workload
 
 
 class Fixes(Enum):
@@ -21,7 +21,7 @@ class Fixes(Enum):
 class RuleMeta(NamedTuple):
     """What is known of a rule before it runs. ``id`` is kebab-case, names the bad thing and is never reused.
 
-    ``since`` is the first version with it. ``opt_in`` rules run only when selected.
+    ``since`` is the first version with it. ``opt_in`` rules run only when selected. ``platforms`` are what it is for.
     """
 
     id: str
@@ -30,6 +30,7 @@ class RuleMeta(NamedTuple):
     fixes: Fixes
     since: str
     opt_in: bool = False
+    platforms: tuple[Platform, ...] = (Platform.COMPOSE, Platform.KUBERNETES)
 
 
 class Context(Protocol):

@@ -1,0 +1,91 @@
+"""The example files of one rule folder, and what stands beside each."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from capslint.model import Platform
+from capslint.source import Source
+from capslint.source.files import read_bytes
+
+_SUFFIXES = {Platform.COMPOSE: ".compose.yaml", Platform.KUBERNETES: ".k8s.yaml"}
+_FIXED = ".fixed.yaml"
+_OUT = ".out"
+
+
+class Example(NamedTuple):
+    """One example. ``name`` is its path from the folder ``examples``, as complaints show it.
+
+    ``bad`` tells which of the two folders it is in.
+    """
+
+    folder: str
+    name: str
+    bad: bool
+    platform: Platform
+
+    @property
+    def path(self) -> str:
+        """Where the example is."""
+        return os.path.join(self.folder, self.name)
+
+    @property
+    def out_path(self) -> str:
+        """Where its text report is, or would be."""
+        return self.path.removesuffix(".yaml") + _OUT
+
+    @property
+    def fixed_path(self) -> str:
+        """Where its fixed text is, or would be."""
+        return self.path.removesuffix(".yaml") + _FIXED
+
+    def source(self) -> Source:
+        """Read it, under its bare file name."""
+        return Source.decode(os.path.basename(self.path), read_bytes(self.path))
+
+
+def find(folder: str) -> list[Example]:
+    """Give the examples in ``folder`` (a rule folder's ``examples``), sorted by name."""
+    return sorted(_find(folder))
+
+
+def _find(folder: str) -> Iterator[Example]:
+    for kind in ("bad", "good"):
+        for name in _names(os.path.join(folder, kind)):
+            for platform, suffix in _SUFFIXES.items():
+                if name.endswith(suffix):
+                    yield Example(folder, f"{kind}/{name}", kind == "bad", platform)
+
+
+def strays(folder: str, examples: list[Example]) -> Iterator[str]:
+    """Give the ``.out`` and ``.fixed.yaml`` files in ``folder`` that belong to no bad example."""
+    wanted = {path for one in examples if one.bad for path in (one.out_path, one.fixed_path)}
+    for kind in ("bad", "good"):
+        for name in _names(os.path.join(folder, kind)):
+            if name.endswith((_OUT, _FIXED)) and os.path.join(folder, f"{kind}/{name}") not in wanted:
+                yield f"{kind}/{name}"
+
+
+def _names(folder: str) -> list[str]:
+    return sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+
+
+def read_text(path: str) -> str | None:
+    """Give the text of ``path``, line ends as they are, or None if there is no such file."""
+    if not os.path.exists(path):
+        return None
+    return Source.decode(path, read_bytes(path)).text
+
+
+def write_text(path: str, text: str | None) -> bool:
+    """Make the file hold ``text``, or take it away for None; say whether that changed anything."""
+    if read_text(path) == text:
+        return False
+    if text is None:
+        os.remove(path)
+    else:
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+    return True

@@ -1,0 +1,174 @@
+"""Runs a rule over its examples and refuses whatever is sloppy. Nothing here knows a rule by name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from capslint.cst.parse import YamlError, parse
+from capslint.edits import Safety
+from capslint.engine import Options, check_source
+from capslint.findings import CheckResult, Finding
+from capslint.fix import fix_source
+from capslint.report.text import render_example
+from capslint.rule import Fixes, Rule
+from capslint.source import Source, SourceError
+from capslint.source.files import NeighbourFiles
+from capslint.testing.examples import Example, find, read_text, strays, write_text
+from capslint.testing.layouts import Layout, layouts_of
+
+ALLOWED = frozenset({Safety.SAFE, Safety.UNSAFE})
+"""Fixed examples show what ``fix --unsafe`` writes; the report beside them tells which fixes are unsafe."""
+
+
+class Run(NamedTuple):
+    """What came of one example. ``first`` is the check of it as it is, ``fixed`` its text after all fixes."""
+
+    example: Example
+    source: Source
+    first: CheckResult
+    report: str
+    fixed: str
+
+    @property
+    def fixable(self) -> tuple[Finding, ...]:
+        """The findings that a fix is offered for (not one that is only shown)."""
+        return tuple(one for one in self.first.findings if one.fix is not None and one.fix.safety in ALLOWED)
+
+
+def complaints(rule: Rule, folder: str) -> list[str]:
+    """Hold ``rule`` to the examples in ``folder``/examples; give what is wrong with them, nothing if all is well."""
+    found = os.path.join(folder, "examples")
+    examples = find(found)
+    wrong = [f"{name}: belongs to no bad example" for name in strays(found, examples)]
+    runs = []
+    for example in examples:
+        try:
+            run = _run(rule, example)
+        except SourceError as error:
+            wrong.append(f"{example.name}: {error.message}")
+            continue
+        runs.append(run)
+        wrong.extend(f"{example.name}: {one}" for one in (_bad(rule, run) if example.bad else _good(run)))
+    wrong.extend(_twins(runs))
+    wrong.extend(_coverage(rule, runs))
+    return wrong
+
+
+def update(rule: Rule, folder: str) -> list[str]:
+    """Write the reports and fixed texts of all bad examples anew; give the paths that changed, to be reviewed."""
+    changed = []
+    for example in find(os.path.join(folder, "examples")):
+        if example.bad:
+            run = _run(rule, example)
+            fixed = run.fixed if run.fixed != run.source.text else None
+            written = ((example.out_path, run.report), (example.fixed_path, fixed))
+            changed.extend(path for path, text in written if write_text(path, text))
+    return changed
+
+
+def _run(rule: Rule, example: Example) -> Run:
+    source = example.source()
+    first = _check(rule, example, source)
+    fixed = _fix(rule, example, source) if example.bad else source
+    return Run(example, source, first, render_example(source, first), fixed.text)
+
+
+def _check(rule: Rule, example: Example, source: Source, measure: bool = False) -> CheckResult:
+    return check_source(source, Options((rule,), measure=measure), NeighbourFiles(os.path.dirname(example.path)))
+
+
+def _fix(rule: Rule, example: Example, source: Source) -> Source:
+    return fix_source(source, lambda text: _check(rule, example, text, measure=True), ALLOWED).source
+
+
+def _good(run: Run) -> Iterator[str]:
+    yield from _troubles(run.first)
+    for finding in run.first.findings:
+        yield f"is good, but found: {finding.message}"
+
+
+def _troubles(result: CheckResult) -> Iterator[str]:
+    for trouble in result.troubles:
+        yield f"cannot be checked: {trouble.message} (line {trouble.line})"
+    if result.skipped is not None:
+        yield f"is skipped: {result.skipped}"
+
+
+def _bad(rule: Rule, run: Run) -> Iterator[str]:
+    yield from _troubles(run.first)
+    if not run.first.findings:
+        yield "is bad, but nothing is found"
+        return
+    yield from _promise(rule, run)
+    expected = read_text(run.example.out_path)
+    if expected is None:
+        yield "has no .out with its report"
+    elif expected != run.report:
+        yield f"its report is not what .out says, but:\n{run.report}"
+    yield from _fixed(rule, run)
+
+
+def _promise(rule: Rule, run: Run) -> Iterator[str]:
+    for finding in run.first.findings:
+        offered = finding in run.fixable
+        if rule.meta.fixes is Fixes.ALWAYS and not offered:
+            yield f"the rule promises a fix always, but offers none for: {finding.message}"
+        if rule.meta.fixes is Fixes.NEVER and offered:
+            yield f"the rule promises no fix, but offers one for: {finding.message}"
+
+
+def _fixed(rule: Rule, run: Run) -> Iterator[str]:
+    expected = read_text(run.example.fixed_path)
+    if not run.fixable:
+        if expected is not None:
+            yield "has a .fixed.yaml although no fix is offered"
+        return
+    if expected is None:
+        yield "a fix is offered, but there is no .fixed.yaml"
+    elif expected == run.source.text:
+        yield "its .fixed.yaml is the same as the example"
+    elif expected != run.fixed:
+        yield f"the fix does not give what .fixed.yaml says, but:\n{run.fixed}"
+    yield from _result(rule, run)
+
+
+def _result(rule: Rule, run: Run) -> Iterator[str]:
+    after = run.source.with_text(run.fixed)
+    try:
+        parse(after)
+    except YamlError as error:
+        yield f"what the fix gives is not YAML: {error.message}"
+        return
+    left = _check(rule, run.example, after)
+    unfixable = len(run.first.findings) - len(run.fixable)
+    if len(left.findings) > unfixable:
+        yield "the fixed text still has a finding: " + left.findings[0].message
+    if _fix(rule, run.example, after).text != run.fixed:
+        yield "a second fix changes the text again"
+
+
+def _twins(runs: list[Run]) -> Iterator[str]:
+    seen: dict[str, str] = {}
+    for run in runs:
+        first = seen.setdefault(run.source.text, run.example.name)
+        if first != run.example.name:
+            yield f"{run.example.name}: is the same as {first}"
+
+
+def _coverage(rule: Rule, runs: list[Run]) -> Iterator[str]:
+    for bad in (True, False):
+        kind = "bad" if bad else "good"
+        there = {run.example.platform for run in runs if run.example.bad is bad}
+        if not there:
+            yield f"there is no {kind} example"
+        else:
+            yield from (
+                f"there is no {kind} example for {one.value}" for one in rule.meta.platforms if one not in there
+            )
+    if rule.meta.fixes is not Fixes.NEVER:
+        covered: set[Layout] = set()
+        for run in runs:
+            covered |= layouts_of(run.fixable)
+        yield from (f"no fixed example has this layout: {one.value}" for one in Layout if one not in covered)
