@@ -1,0 +1,102 @@
+"""Reading files: whole, regular, of bounded size, never blocking on a pipe or a device."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from capslint.source.text import Source, SourceError
+
+MAX_BYTES = 100 * 1024 * 1024
+"""Largest file that is read; a Compose file or a manifest stays below 2 MiB (etcd's limit for one object)."""
+
+NEIGHBOUR_MAX_BYTES = 1024 * 1024
+"""Largest neighbour (Dockerfile, ``.env``, seccomp profile) that is read."""
+
+_KINDS = (
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a named pipe (FIFO)"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISBLK, "a block device"),
+    (stat.S_ISCHR, "a character device"),
+)
+
+
+class ReadError(Exception):
+    """A file that cannot be read: one sentence for a person."""
+
+
+def kind_of(mode: int) -> str:
+    """Say in words what the ``st_mode`` of something that is not a regular file is."""
+    return next((words for is_kind, words in _KINDS if is_kind(mode)), "a special file")
+
+
+def reason_of(error: OSError) -> str:
+    """Give the system's words for ``error``, without the path and the number."""
+    return (error.strerror or str(error)).lower()
+
+
+def read_bytes(path: str, limit: int = MAX_BYTES) -> bytes:
+    """Read the regular file ``path`` whole.
+
+    Raises ReadError when it is missing, unreadable, not a regular file, larger than ``limit`` bytes,
+    or was written to while it was being read.
+    """
+    try:
+        # A FIFO without a writer would block open(), and opening a device can have effects: look first.
+        mode = os.stat(path).st_mode
+        if not stat.S_ISREG(mode):
+            raise ReadError(f"is {kind_of(mode)}, not a file")
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
+        try:
+            return _read_descriptor(descriptor, limit)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise ReadError(f"cannot be read: {reason_of(error)}") from None
+    except ValueError as error:  # a NUL character in the path
+        raise ReadError(f"cannot be read: {error}") from None
+
+
+def _read_descriptor(descriptor: int, limit: int) -> bytes:
+    before = os.fstat(descriptor)
+    if not stat.S_ISREG(before.st_mode):
+        raise ReadError(f"is {kind_of(before.st_mode)}, not a file")
+    if before.st_size > limit:
+        raise ReadError(f"is larger than {limit // (1024 * 1024)} MiB, the most that is read")
+    chunks = []
+    left = limit + 1
+    while left > 0 and (chunk := os.read(descriptor, min(left, max(before.st_size + 1, 65536)))):
+        chunks.append(chunk)
+        left -= len(chunk)
+    data = b"".join(chunks)
+    after = os.fstat(descriptor)
+    if len(data) != after.st_size or (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
+        raise ReadError("changed while it was being read")
+    return data
+
+
+class NeighbourFiles:
+    """Reads the files beside a checked one, for formats that refer to them. Each is read once.
+
+    ``folder`` is the folder of the file being checked.
+    """
+
+    __slots__ = ("_folder", "_seen")
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._seen: dict[str, str | None] = {}
+
+    def read(self, path: str) -> str | None:
+        """Give the text of ``path`` (relative to the folder), or None where there is nothing that can be read."""
+        if path not in self._seen:
+            self._seen[path] = self._read(path)
+        return self._seen[path]
+
+    def _read(self, path: str) -> str | None:
+        full = os.path.join(self._folder, path)
+        try:
+            return Source.decode(full, read_bytes(full, NEIGHBOUR_MAX_BYTES)).text
+        except (ReadError, SourceError):
+            return None

@@ -1,0 +1,168 @@
+"""From the paths on a command line to the files to be checked, in a stable order, each once."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from capslint.source.files import kind_of, reason_of
+from capslint.source.ignore import Layers, is_ignored, layer_of, layers_above
+
+SUFFIXES = (".yaml", ".yml", ".json")
+"""What a walk looks at. A file that is named itself is read whatever its name."""
+
+STDIN = "-"
+
+_SKIPPED_FOLDERS = frozenset(
+    (".git", ".hg", ".svn", "node_modules", "__pycache__", ".tox", ".nox", ".venv", ".mypy_cache", ".pytest_cache")
+)
+
+
+class Target(NamedTuple):
+    """A file to read. ``path`` is as a person would write it; ``named`` says that it was given itself.
+
+    ``real`` is the absolute path behind all symbolic links, empty for standard input.
+    """
+
+    path: str
+    named: bool
+    real: str
+
+
+class Passed(NamedTuple):
+    """A path that is not looked at, and why: nothing is wrong with it."""
+
+    path: str
+    reason: str
+
+
+class Unusable(NamedTuple):
+    """A path that should have been looked at and cannot be."""
+
+    path: str
+    message: str
+
+
+Found = Target | Passed | Unusable
+Excludes = Callable[[str, bool], bool]
+"""Says whether the configuration excludes an absolute path; the flag tells that it is a folder."""
+
+
+def expand(paths: Iterable[str], excludes: Excludes | None = None) -> Iterator[Found]:
+    """Give what is behind ``paths``: files as they are, folders walked in sorted order, ``-`` for standard input.
+
+    Symbolic links to files are followed; those to folders only when they are named themselves.
+    Nothing is raised: what cannot be listed is given as Unusable.
+    """
+    seen: set[str] = set()
+    for path in paths:
+        for found in _one(path, excludes):
+            if isinstance(found, Target):
+                if found.real in seen:
+                    continue
+                seen.add(found.real)
+            yield found
+
+
+def _one(path: str, excludes: Excludes | None) -> Iterator[Found]:
+    if path == STDIN:
+        yield Target(path, named=True, real="")
+        return
+    try:
+        mode = os.stat(path).st_mode
+    except (OSError, ValueError) as error:
+        yield Unusable(path, reason_of(error) if isinstance(error, OSError) else str(error))
+        return
+    is_folder = stat.S_ISDIR(mode)
+    absolute = os.path.realpath(path if is_folder else os.path.dirname(path))
+    if not is_folder:
+        absolute = os.path.join(absolute, os.path.basename(path))
+    if excludes is not None and excludes(absolute, is_folder):
+        yield Passed(path, "excluded by the configuration")
+    elif is_folder:
+        yield from _Walk(excludes).run(path)
+    elif stat.S_ISREG(mode):
+        yield Target(path, named=True, real=os.path.realpath(path))
+    else:
+        yield Unusable(path, f"is {kind_of(mode)}, not a file")
+
+
+class _Walk:
+    """One walk: folders wait on a stack, so that a deep tree cannot exhaust Python's."""
+
+    def __init__(self, excludes: Excludes | None) -> None:
+        self.excludes = excludes
+        self.waiting: list[Found | tuple[str, str, Layers]] = []
+
+    def run(self, top: str) -> Iterator[Found]:
+        absolute = os.path.realpath(top)
+        shown = "" if top == "." else os.path.join(top, "")
+        self.waiting.append((shown, absolute, layers_above(absolute)))
+        while self.waiting:
+            step = self.waiting.pop()
+            if isinstance(step, (Target, Passed, Unusable)):
+                yield step
+            else:
+                self._list(*step)
+
+    def _list(self, shown: str, absolute: str, layers: Layers) -> None:
+        try:
+            with os.scandir(absolute) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name, reverse=True)
+        except OSError as error:
+            self.waiting.append(Unusable(shown or ".", f"cannot be listed: {reason_of(error)}"))
+            return
+        names = {entry.name for entry in entries}
+        if "pyvenv.cfg" in names:
+            return
+        if ".gitignore" in names:
+            layers = layer_of(layers, absolute)
+        for entry in entries:
+            self._look_at(entry, shown + entry.name, layers)
+
+    def _look_at(self, entry: os.DirEntry[str], shown: str, layers: Layers) -> None:
+        name = entry.name
+        wanted = name.endswith(SUFFIXES)
+        if not wanted and not _leads_on(entry):
+            return
+        is_folder = not entry.is_symlink() and _is_folder(entry)
+        if (is_folder and name in _SKIPPED_FOLDERS) or (layers and is_ignored(layers, entry.path, is_folder)):
+            return
+        if self.excludes is not None and self.excludes(entry.path, is_folder):
+            return
+        if is_folder:
+            self.waiting.append((shown + "/", entry.path, layers))
+        elif (found := _file(entry, shown, wanted)) is not None:
+            self.waiting.append(found)
+
+
+def _leads_on(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False
+
+
+def _file(entry: os.DirEntry[str], shown: str, wanted: bool) -> Found | None:
+    try:
+        mode = entry.stat().st_mode
+    except OSError as error:
+        return Unusable(shown, f"cannot be read: {reason_of(error)}") if wanted else None
+    if stat.S_ISDIR(mode):  # behind a symbolic link
+        real, here = os.path.realpath(entry.path), os.path.dirname(entry.path)
+        if os.path.join(here, "").startswith(os.path.join(real, "")):
+            return Unusable(shown, f"is a symbolic link that leads back to {real}: a loop, not followed")
+        return Passed(shown, "symbolic link to a folder, not followed")
+    if stat.S_ISREG(mode):
+        # Resolving costs a system call for each step of the path, and all but links are resolved already.
+        return Target(shown, named=False, real=os.path.realpath(entry.path) if entry.is_symlink() else entry.path)
+    return Unusable(shown, f"is {kind_of(mode)}, not a file")

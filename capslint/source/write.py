@@ -1,0 +1,112 @@
+"""Replacing a file's contents so that a crash at any moment leaves the old file or the new one, never a torn one."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from capslint.source.files import ReadError, read_bytes, reason_of
+
+
+class WriteError(Exception):
+    """A file that was not written; it is as it was. One sentence for a person."""
+
+
+def replace_file(path: str, expected: bytes, data: bytes) -> None:
+    """Put ``data`` in the place of ``expected`` in the file ``path``; a symbolic link stays, its target is written.
+
+    The new file is written beside the old one under a hidden name, synced, given the old one's mode, owner and
+    extended attributes, and renamed over it. Nothing is done when both are equal.
+    Raises WriteError when the file no longer holds ``expected``, is write-protected, or cannot be replaced as it is.
+    """
+    if data == expected:
+        return
+    real = os.path.realpath(path)
+    try:
+        before = os.stat(real)
+        if read_bytes(real) != expected:
+            raise WriteError("was changed by someone else since it was read; it is left alone")
+        if not os.access(real, os.W_OK):
+            raise WriteError("is write-protected; it is left alone")
+        _replace(real, before, data)
+    except ReadError as error:
+        raise WriteError(str(error)) from None
+    except OSError as error:
+        raise WriteError(f"cannot be written: {reason_of(error)}") from None
+
+
+def _replace(real: str, before: os.stat_result, data: bytes) -> None:
+    folder, name = os.path.split(real)
+    # Hidden, and without a suffix that a walk would look at. Long names are cut: most systems allow 255 bytes.
+    random = os.urandom(6).hex()
+    temporary = os.path.join(folder, f".{name[:40]}.capslint-{random}~")
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        try:
+            _fill(descriptor, data)
+            _take_over(descriptor, real, before)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        if _identity(os.stat(real)) != _identity(before):
+            raise WriteError("was changed by someone else since it was read; it is left alone")
+        os.replace(temporary, real)
+    except BaseException:
+        _remove(temporary)
+        raise
+    _sync_folder(folder)
+
+
+def _remove(path: str) -> None:
+    try:
+        os.unlink(path)
+    except FileNotFoundError:
+        return  # it was never made, or already has its final name
+
+
+def _identity(status: os.stat_result) -> tuple[int, ...]:
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _fill(descriptor: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+
+
+def _take_over(descriptor: int, real: str, before: os.stat_result) -> None:
+    now = os.fstat(descriptor)
+    if (now.st_uid, now.st_gid) != (before.st_uid, before.st_gid):
+        try:
+            os.fchown(descriptor, before.st_uid, before.st_gid)
+        except PermissionError:
+            raise WriteError("belongs to another user or group, which a new file could not; it is left alone") from None
+    _copy_attributes(descriptor, real)
+    os.fchmod(descriptor, stat.S_IMODE(before.st_mode))  # last: an access list among the attributes changes it
+
+
+def _copy_attributes(descriptor: int, real: str) -> None:
+    if not hasattr(os, "listxattr"):  # Linux alone has them in Python
+        return
+    try:
+        names = os.listxattr(real)
+    except OSError:
+        return  # a file system without them
+    for name in names:
+        try:
+            os.setxattr(descriptor, name, os.getxattr(real, name))
+        except OSError:
+            continue  # a security module's label needs privilege to copy, and the new file got its folder's
+
+
+def _sync_folder(folder: str) -> None:
+    try:
+        descriptor = os.open(folder or ".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError:
+        return
+    try:
+        os.fsync(descriptor)
+    except OSError:
+        pass  # some network file systems cannot; the file itself is synced
+    finally:
+        os.close(descriptor)
