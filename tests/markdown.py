@@ -1,0 +1,58 @@
+"""Read our own Markdown: fenced blocks, tables, links and the code words between backticks."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+
+class Block(NamedTuple):
+    """A fenced block: ``language`` after the fence, its text, and the line it starts in (for messages)."""
+
+    language: str
+    text: str
+    line: int
+
+
+class Row(NamedTuple):
+    """A table row below ``heading``: its cells by column title, without backticks."""
+
+    heading: str
+    cells: dict[str, str]
+    line: int
+
+
+def blocks(text: str, language: str) -> list[Block]:
+    """Give the fenced blocks of ``language``."""
+    found = re.finditer(r"^```(\S*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    all_blocks = [Block(match[1], match[2], text.count("\n", 0, match.start()) + 1) for match in found]
+    return [block for block in all_blocks if block.language == language]
+
+
+def rows(text: str) -> list[Row]:
+    """Give the rows of all tables, in order."""
+    result, heading, titles = [], "", None
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith("#"):
+            heading = line.lstrip("# ")
+        if not line.startswith("|"):
+            titles = None
+            continue
+        cells = [cell.strip().strip("`") for cell in line.strip("|").split("|")]
+        if titles is None:
+            titles = cells
+        elif not set(line) <= set("|-: "):
+            result.append(Row(heading, dict(zip(titles, cells, strict=True)), number))
+    return result
+
+
+def links(text: str) -> list[str]:
+    """Give the targets of all links that stay inside the project, without their fragment."""
+    targets = re.findall(r"\]\(([^)#\s]+)[^)]*\)", text) + re.findall(r"^\[[^\]]+\]: (\S+)$", text, re.MULTILINE)
+    return [target for target in targets if "://" not in target]
+
+
+def code_words(text: str) -> list[str]:
+    """Give what stands between backticks in running text."""
+    prose = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
+    return re.findall(r"`([^`\n]+)`", prose)

@@ -1,0 +1,55 @@
+"""What the documents say is so: paths exist, links lead somewhere, the drawing is the one the contract enforces."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests import markdown
+from tests.places import ROOT
+
+DOCUMENTS = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "CHANGELOG.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
+PATH = re.compile(r"\.?[\w-]+(/[\w.*-]+)*(/|\.(py|toml|md|yaml|txt)|/run)")
+#: Names of files that people have, not we.
+THEIRS = {
+    "compose.yaml", "compose.override.yaml", "docker-compose.yml", ".capslint.toml", ".pre-commit-config.yaml",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_somewhere(document: Path) -> None:
+    for target in markdown.links(document.read_text(encoding="utf-8")):
+        assert (document.parent / target).exists(), f"{document.name} links to {target}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_paths_exist(document: Path, sources: Path) -> None:
+    for word in markdown.code_words(document.read_text(encoding="utf-8")):
+        if PATH.fullmatch(word) and word not in THEIRS:
+            assert any(sources.glob(word.rstrip("/"))), f"{document.name} names {word}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_scripts_in_commands_exist(document: Path, sources: Path) -> None:
+    for script in re.findall(r"python3? (\S+\.py)", document.read_text(encoding="utf-8")):
+        assert (sources / script).is_file(), f"{document.name} runs {script}"
+    for module in re.findall(r"python3? -m (tests\.[\w.]+|capslint\.[\w.]+)", document.read_text(encoding="utf-8")):
+        path = sources / module.replace(".", "/")
+        assert path.with_suffix(".py").is_file() or (path / "__main__.py").is_file(), f"{document.name} runs {module}"
+
+
+def test_the_architecture_shows_the_import_order_that_is_enforced() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    layers = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
+    (drawing,) = markdown.blocks((ROOT / "docs/architecture.md").read_text(encoding="utf-8"), "layers")
+    assert [line.partition("#")[0].strip() for line in drawing.text.splitlines()] == layers
