@@ -1,0 +1,136 @@
+"""What reading one Compose service needs: its layers, the known variables, and how a Setting is made of them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeVar
+
+from capslint.cst import Alias, Mapping, Node, Scalar
+from capslint.formats.files import Files
+from capslint.formats.interpolation import Environment, Expanded, expand
+from capslint.formats.layers import Layers, items
+from capslint.formats.scalars import text as plain_text
+from capslint.formats.view import View
+from capslint.model import Place, Setting, Unknown, Via
+
+T = TypeVar("T")
+Strings = Setting[tuple[Setting[str | Unknown], ...] | Unknown]
+
+
+class Service(NamedTuple):
+    """One service: ``entries`` are the layers of its keys, ``home`` is the view that new keys are added to.
+
+    ``parent`` is the mapping that holds it. ``folder`` is what relative paths start from (the project directory).
+    """
+
+    name: str
+    home: View
+    parent: Node
+    entries: dict[str, Layers]
+    environment: Environment
+    files: Files
+    folder: str = ""
+
+
+def layers(service: Service, key: str) -> Layers:
+    """Give the layers of a key, empty if it is not written."""
+    return service.entries.get(key, ())
+
+
+def absent(service: Service, key: str, value: T) -> Setting[T]:
+    """Give the Setting of a key that is not written, with its default."""
+    home = service.home
+    nearest = home.node if isinstance(home.node, Mapping) else service.parent
+    return Setting(value, Place(home.tree.document, (*home.path, key), nearest), Via.ABSENT)
+
+
+def present(view: View, value: T) -> Setting[T]:
+    """Give the Setting of a value that is written at ``view``."""
+    return Setting(value, view.place(), view.via)
+
+
+def keep(view: View, name: str, environment: Environment) -> Expanded | Unknown | None:
+    """Read a string and put known variables in; unknown ones stay as written. None for null."""
+    written = plain_text(view, name)
+    if not isinstance(written, str):
+        return written
+    expanded = expand(written, environment)
+    if expanded.error:
+        view.problem(f"{name}: {expanded.error}")
+    return expanded
+
+
+def text(view: View, name: str, environment: Environment) -> str | Unknown | None:
+    """Read a string; unknown if it depends on a variable that is not known. None for null."""
+    expanded = keep(view, name, environment)
+    if not isinstance(expanded, Expanded):
+        return expanded
+    return unknown_variable(expanded) or templated(expanded.text)
+
+
+def unknown_variable(expanded: Expanded) -> Unknown | None:
+    """Name the first variable that is not known, if there is one."""
+    return Unknown(f"the variable {expanded.unknown[0]}") if expanded.unknown else None
+
+
+def templated(value: str) -> str | Unknown:
+    """Give ``value``, unknown if it is a template's placeholder."""
+    return Unknown("a template") if "{{" in value else value
+
+
+def string_setting(service: Service, key: str) -> Setting[str | Unknown | None]:
+    """Read a key that holds one string."""
+    given = layers(service, key)
+    if not given:
+        return absent(service, key, None)
+    return present(given[-1], text(given[-1], key, service.environment))
+
+
+def preferred(service: Service, given: Layers) -> View:
+    """Give the layer that stands for a merged list: the one in the file that is checked, else the last."""
+    document = service.home.tree.document
+    return next((view for view in reversed(given) if view.tree.document is document), given[-1])
+
+
+def string_list(service: Service, key: str, each_once: bool = False) -> Strings:
+    """Read a key that holds a list of strings. ``each_once``: what an earlier file gave is not repeated."""
+    given = layers(service, key)
+    if not given:
+        return absent(service, key, ())
+    place = preferred(service, given)
+    views = items(given, key)
+    if views is None:
+        return present(place, _not_a_list(given, key))
+    found: list[Setting[str | Unknown]] = []
+    seen: dict[str, object] = {}
+    for view in views:
+        value = text(view, f"an item of {key}", service.environment)
+        if value is None:
+            value = ""
+        if each_once and isinstance(value, str) and seen.setdefault(value, view.tree) is not view.tree:
+            continue
+        found.append(present(view, value))
+    return present(place, tuple(found))
+
+
+def _not_a_list(given: Layers, key: str) -> Unknown:
+    node = next((view.node for view in given if isinstance(view.node, (Alias, Scalar, Mapping))), None)
+    if isinstance(node, Alias):
+        return Unknown(f"the undefined alias *{node.name}")
+    return Unknown(f"{key}, which is not a list")
+
+
+def boolean(view: View, name: str, environment: Environment) -> bool | Unknown | None:
+    """Type a boolean as Compose does: any spelling of true, yes, on, y and their opposites, in quotes or not.
+
+    Source: compose-go ``loader/interpolate.go``, toBoolean.
+    """
+    value = text(view, name, environment)
+    if not isinstance(value, str):
+        return value
+    lowered = value.lower()
+    if lowered in ("true", "yes", "on", "y"):
+        return True
+    if lowered in ("false", "no", "off", "n"):
+        return False
+    view.problem(f"{name} takes true or false, not {value!r}")
+    return Unknown(f"{name}, which is not true or false")

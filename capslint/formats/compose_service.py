@@ -1,0 +1,198 @@
+"""One Compose service, its layers combined, as a `Container`."""
+
+from __future__ import annotations
+
+from capslint.cst import Mapping, Scalar
+from capslint.formats.compose_build import read_build
+from capslint.formats.compose_command import read_hooks, read_main_words
+from capslint.formats.compose_mounts import read_devices, read_environment_names, read_mounts
+from capslint.formats.compose_reader import (
+    Service,
+    absent,
+    boolean,
+    layers,
+    present,
+    string_list,
+    string_setting,
+)
+from capslint.formats.compose_security_opt import read_security_options
+from capslint.model import (
+    Build,
+    CommandLine,
+    Container,
+    PidMode,
+    PidNamespace,
+    Platform,
+    Role,
+    Setting,
+    Unknown,
+    User,
+    Via,
+    Word,
+)
+from capslint.source import Span
+
+SERVICE_KEYS = frozenset(
+    (
+        "build",
+        "cap_add",
+        "cap_drop",
+        "command",
+        "container_name",
+        "devices",
+        "entrypoint",
+        "environment",
+        "extends",
+        "healthcheck",
+        "image",
+        "ipc",
+        "pid",
+        "post_start",
+        "pre_stop",
+        "privileged",
+        "profiles",
+        "security_opt",
+        "user",
+        "userns_mode",
+        "volumes",
+    )
+)
+"""The keys of a service that are read; what is not here is never looked at."""
+
+
+def read_service(service: Service, header: Span) -> Container:
+    """Translate a service. ``header`` is the span of its name."""
+    options = read_security_options(service)
+    build = read_build(service)
+    home = service.home
+    return Container(
+        document=home.tree.document,
+        path=home.path,
+        header=header,
+        label=f"services.{service.name}",
+        name=service.name,
+        platform=Platform.COMPOSE,
+        role=Role.SERVICE,
+        image=string_setting(service, "image"),
+        commands=(*_main_command(service, build), *read_hooks(service)),
+        privileged=_privileged(service),
+        cap_add=string_list(service, "cap_add", each_once=True),
+        cap_drop=string_list(service, "cap_drop", each_once=True),
+        seccomp=options.seccomp,
+        apparmor=options.apparmor,
+        selinux=options.selinux,
+        no_new_privileges=options.no_new_privileges,
+        unmasked_proc=options.unmasked_proc,
+        user=_user(service, build),
+        pid=_pid(service),
+        ipc=string_setting(service, "ipc"),
+        user_namespace=string_setting(service, "userns_mode"),
+        run_as_non_root=absent(service, "user", None),
+        active_only_in=_profiles(service),
+        devices=read_devices(service),
+        mounts=read_mounts(service),
+        environment=read_environment_names(service),
+        annotations=(),
+        build=build,
+        debug_target=None,
+    )
+
+
+def _privileged(service: Service) -> Setting[bool | Unknown]:
+    given = layers(service, "privileged")
+    if not given:
+        return absent(service, "privileged", False)
+    value = boolean(given[-1], "privileged", service.environment)
+    return present(given[-1], False if value is None else value)
+
+
+def _profiles(service: Service) -> tuple[str, ...]:
+    listed = string_list(service, "profiles").value
+    return () if isinstance(listed, Unknown) else tuple(one.value for one in listed if isinstance(one.value, str))
+
+
+def _main_command(service: Service, build: Build | None) -> tuple[CommandLine, ...]:
+    # Docker: an entrypoint that is given anew clears the image's command; an empty one clears the image's entrypoint.
+    entrypoint, command = read_main_words(service)
+    if entrypoint is None and command is None:
+        return _image_command(build)
+    if entrypoint is None:
+        inherited = _image_entrypoint(service, build)
+        words = (*inherited, *(command or ()))
+    else:
+        words = (*entrypoint, *(command or ()))
+    return (CommandLine("command", words),) if words else ()
+
+
+def _image_command(build: Build | None) -> tuple[CommandLine, ...]:
+    if build is None:
+        return ()
+    entrypoint, command = build.entrypoint, build.command
+    if entrypoint is None:
+        return (command,) if command else ()
+    words = (*entrypoint.words, *(command.words if command else ()))
+    return (entrypoint._replace(words=words),)
+
+
+def _image_entrypoint(service: Service, build: Build | None) -> tuple[Word, ...]:
+    # These words stand in another file: in a line of this one they all point to the `build` that brings them.
+    if build is None or build.entrypoint is None:
+        return ()
+    span = layers(service, "build")[-1].node.span
+    return tuple(Word(one.text, span) for one in build.entrypoint.words)
+
+
+def _user(service: Service, build: Build | None) -> Setting[User | Unknown | None]:
+    written = string_setting(service, "user")
+    value = written.value
+    if isinstance(value, Unknown):
+        return Setting(value, written.place, written.via)
+    if value:
+        return Setting(parse_user(value), written.place, written.via)
+    if build is not None and build.user:
+        image = Unknown("a build argument") if "$" in build.user else parse_user(build.user)
+        return Setting(image, written.place, Via.IMAGE)
+    return Setting(None, written.place, written.via)
+
+
+def parse_user(written: str) -> User:
+    """Read ``uid[:gid]``, names allowed. ``root`` is 0 in every image."""
+    owner, _, group = written.partition(":")
+    gid = _number(group)
+    if owner == "root":
+        return User(0, gid, owner)
+    uid = _number(owner)
+    return User(uid, gid, owner if uid is None else None)
+
+
+def _number(written: str) -> int | None:
+    return int(written) if written.isascii() and written.isdigit() and len(written) <= 10 else None
+
+
+def _pid(service: Service) -> Setting[PidMode | Unknown]:
+    written = string_setting(service, "pid")
+    value = written.value
+    if isinstance(value, Unknown):
+        return Setting(value, written.place, written.via)
+    kind, _, target = (value or "").partition(":")
+    if not value or value == "private":
+        mode: PidMode | Unknown = PidMode(PidNamespace.PRIVATE)
+    elif value == "host":
+        mode = PidMode(PidNamespace.HOST)
+    elif kind in ("service", "container") and target:
+        mode = PidMode(PidNamespace.CONTAINER, target)
+    else:
+        mode = Unknown(f"the PID mode {value!r}")
+    return Setting(mode, written.place, written.via)
+
+
+def container_name(service: Service) -> str | None:
+    """Give the name that the container gets instead of one made up by Compose."""
+    given = layers(service, "container_name")
+    node = given[-1].node if given else None
+    return node.value if isinstance(node, Scalar) else None
+
+
+def has_home(service: Service) -> bool:
+    """Whether the service has a mapping of its own, to which keys can be added."""
+    return isinstance(service.home.node, Mapping)

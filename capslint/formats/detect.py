@@ -1,0 +1,129 @@
+"""Whose file it is, told by its content."""
+
+from __future__ import annotations
+
+from capslint.cst import Alias, Document, Mapping, Node, Scalar, resolve
+
+_HELM_MARKS = (".Values", ".Release.", ".Chart.", "include ", ".Capabilities.")
+_COMPOSE_TOP_KEYS = frozenset(
+    ("configs", "include", "models", "name", "networks", "secrets", "services", "version", "volumes")
+)
+_TELLING_SERVICE_KEYS = frozenset(
+    (
+        *("build", "cap_add", "cap_drop", "command", "container_name", "depends_on", "deploy", "devices"),
+        *("entrypoint", "env_file", "environment", "expose", "extends", "healthcheck", "image", "network_mode"),
+        *("networks", "pid", "ports", "privileged", "profiles", "restart", "security_opt", "user", "userns_mode"),
+        "volumes",
+    )
+)
+
+
+class NotOurs:
+    """The document is none that capslint judges; ``reason`` says why, for a person."""
+
+    __slots__ = ("reason",)
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+
+    def __repr__(self) -> str:
+        """Show the reason."""
+        return f"NotOurs({self.reason!r})"
+
+
+def is_relevant(text: str) -> bool:
+    """Say whether a document with this text could hold a service or a container, without parsing it.
+
+    Escapes could spell the words differently, so that a text with one is relevant too.
+    """
+    if "ontainers" in text or "services" in text or "include:" in text:
+        return True
+    return "\\" in text and any(escape in text for escape in ("\\x", "\\u", "\\U", "\\\n", "\\\r"))
+
+
+def template_reason(text: str) -> str | None:
+    """Say which template language a text that is not YAML is written in, None if it does not look like one."""
+    if "{{" in text:
+        is_helm = any(mark in text for mark in _HELM_MARKS)
+        return "Helm template, render it first" if is_helm else "template with {{ }}, render it first"
+    if "{%" in text:
+        return "template with {% %}, render it first"
+    if "<%" in text:
+        return "template with <% %>, render it first"
+    return None
+
+
+def is_rendered(document: Document) -> bool:
+    """Say whether a document that parses is no template: ``a: {{ .x }}`` is YAML, a mapping as key of a mapping."""
+    text = document.source.text
+    if text.find("{{", document.start, document.end) < 0:
+        return True
+    if any(text.find(mark, document.start, document.end) >= 0 for mark in _HELM_MARKS[:3]):
+        return False
+    return not _has_mapping_as_key(document.root)
+
+
+def _has_mapping_as_key(root: Node | None) -> bool:
+    stack: list[Node | None] = [root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Mapping):
+            for key, value in node.pairs:
+                if isinstance(key, Mapping):
+                    return True
+                stack.append(value)
+        else:
+            stack.extend(getattr(node, "items", ()))
+    return False
+
+
+def looks_like_compose(document: Document, root: Mapping) -> bool | NotOurs:
+    """Say whether a mapping with ``services`` (or ``include``) is a Compose file."""
+    name = document.source.path.replace("\\", "/").rpartition("/")[2].lower()
+    services = resolve(root.get("services"))
+    if services is None:
+        return _without_services(root, name)
+    if not isinstance(services, Mapping):
+        if isinstance(services, Scalar) and services.is_null:
+            return NotOurs("services is empty")
+        return NotOurs("services is not a mapping, so this is no Compose file")
+    if "compose" in name:
+        return True
+    foreign = _foreign_key(root)
+    if foreign is not None:
+        return NotOurs(f"not a Compose file: the key {foreign!r} at the top is none of Compose's")
+    if not any(_is_service(value) for _, value in services.pairs):
+        return NotOurs("nothing under services looks like a Compose service")
+    return True
+
+
+def _without_services(root: Mapping, name: str) -> bool | NotOurs:
+    if root.get("include") is not None and _foreign_key(root) is None:
+        return True
+    if root.pairs and all(isinstance(key, Scalar) and key.value.startswith("x-") for key, _ in root.pairs):
+        return NotOurs("only x- fragments, no services")
+    if "compose" in name:
+        return NotOurs("no services in this Compose file")
+    return NotOurs("no services and no pod spec")
+
+
+def _foreign_key(root: Mapping) -> str | None:
+    for key, _ in root.pairs:
+        if not isinstance(key, Scalar):
+            continue
+        name = key.value
+        if name in _COMPOSE_TOP_KEYS or name in _TELLING_SERVICE_KEYS or name == "<<" or name.startswith("x-"):
+            continue
+        return name
+    return None
+
+
+def _is_service(value: Node) -> bool:
+    node = resolve(value)
+    if isinstance(node, Alias):
+        return True
+    if not isinstance(node, Mapping):
+        return False
+    return any(
+        isinstance(key, Scalar) and (key.value in _TELLING_SERVICE_KEYS or key.value == "<<") for key, _ in node.pairs
+    )

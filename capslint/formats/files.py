@@ -1,0 +1,38 @@
+"""How a format reads the files beside the one being checked."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Files(Protocol):
+    """Reads neighbours of the file being checked. Tests use a dictionary."""
+
+    def read(self, path: str) -> str | None:
+        """Give a file's text; None if it is not there or cannot be read.
+
+        ``path`` is relative to the folder of the file being checked, with ``/`` between its steps.
+        """
+
+
+class NoFiles:
+    """There are no neighbours, as for standard input."""
+
+    def read(self, path: str) -> str | None:
+        """Give None."""
+
+
+def joined(folder: str, path: str) -> str | None:
+    """Give ``path``, written relative to ``folder``, relative to the file being checked.
+
+    None for what does not lie in a place relative to it: absolute paths, ``~``, and addresses of other machines.
+    """
+    if path.startswith(("/", "~", "git@")) or "://" in path:
+        return None
+    steps: list[str] = []
+    for step in f"{folder}/{path}".split("/"):
+        if step == ".." and steps and steps[-1] != "..":
+            steps.pop()
+        elif step not in ("", "."):
+            steps.append(step)
+    return "/".join(steps)

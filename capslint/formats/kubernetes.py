@@ -1,0 +1,134 @@
+"""Kubernetes manifests: where the pod specs are, whatever carries them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from capslint.cst import Mapping, Scalar, Sequence
+from capslint.formats.detect import NotOurs
+from capslint.formats.kubernetes_fields import METADATA
+from capslint.formats.view import View
+from capslint.model import Workload
+
+_OBJECT = frozenset(("apiVersion", "items", "kind", "metadata", "spec", "template"))
+_METADATA_ONLY = frozenset(("metadata",))
+_SPEC_ONLY = frozenset(("spec",))
+_LISTS = frozenset(("containers", "ephemeralContainers", "initContainers"))
+
+# Kinds and API groups whose pod specs are not run: they say which ones others may run, or what they look like.
+_POLICY_KINDS = frozenset(("CustomResourceDefinition", "PodSecurityPolicy", "SecurityContextConstraints"))
+_POLICY_GROUPS = ("kyverno.io", "gatekeeper.sh", "admissionregistration.k8s.io", "apiextensions.k8s.io")
+_PLAIN_KINDS = frozenset(("ConfigMap", "Secret"))
+
+MAX_SEARCH_DEPTH = 12
+"""How deep a custom resource is searched for pod templates; those of known operators stay above 8."""
+MAX_LIST_DEPTH = 8
+"""How deep lists of lists are followed."""
+
+
+class PodAt(NamedTuple):
+    """A pod spec that was found, with the metadata the pod gets."""
+
+    spec: View
+    metadata: View | None
+
+
+def read_kubernetes(root: View) -> tuple[Workload, ...] | NotOurs:
+    """Translate the manifest with this root: each pod it describes is one workload."""
+    found: list[Workload] = []
+    reasons: list[str] = []
+    _read_object(root, found, reasons, 0)
+    if found:
+        return tuple(found)
+    return NotOurs(reasons[0] if reasons else "an empty Kubernetes list")
+
+
+def _read_object(view: View, found: list[Workload], reasons: list[str], depth: int) -> None:
+    entries = view.tree.select(view, _OBJECT)
+    kind = _scalar(entries.get("kind")) or "object"
+    items = entries.get("items")
+    if kind.endswith("List") and items is not None:
+        if depth < MAX_LIST_DEPTH:
+            for item in view.tree.items(items):
+                _read_object(item, found, reasons, depth + 1)
+        return
+    reason = _why_not(kind, _scalar(entries.get("apiVersion")) or "")
+    if reason is not None:
+        reasons.append(reason)
+        return
+    pods = _pods(kind, view, entries)
+    if not pods:
+        reasons.append(f"Kubernetes {kind}, no containers")
+        return
+    from capslint.formats.pod import read_pod
+
+    name = _name(entries.get("metadata"))
+    for pod in pods:
+        workload = read_pod(pod.spec, pod.metadata, f"{kind}/{name}" if name else kind)
+        if isinstance(workload, NotOurs):
+            reasons.append(workload.reason)
+        else:
+            found.append(workload)
+
+
+def _why_not(kind: str, api_version: str) -> str | None:
+    group = api_version.partition("/")[0]
+    if kind in _POLICY_KINDS or any(group == one or group.endswith("." + one) for one in _POLICY_GROUPS):
+        return f"Kubernetes {kind}, which describes or restricts and runs nothing"
+    return f"Kubernetes {kind}, no containers" if kind in _PLAIN_KINDS else None
+
+
+def _pods(kind: str, view: View, entries: dict[str, View]) -> list[PodAt]:
+    spec = entries.get("spec")
+    if kind == "Pod":
+        return [PodAt(spec, entries.get("metadata"))] if spec is not None and _has_containers(spec) else []
+    start = view if kind == "PodTemplate" else spec
+    return _templates(start) if start is not None else []
+
+
+def _templates(start: View) -> list[PodAt]:
+    # A pod template is a mapping with `spec.containers` under a key that ends in "template" (spec.template of a
+    # Deployment, spec.jobTemplate.spec.template of a CronJob, and what custom resources make of it).
+    found: list[PodAt] = []
+    stack: list[tuple[View, int]] = [(start, 0)]
+    seen: set[int] = set()
+    while stack:
+        view, depth = stack.pop()
+        node = view.node
+        if depth > MAX_SEARCH_DEPTH or id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, Sequence):
+            stack.extend((item, depth + 1) for item in reversed(view.tree.items(view)))
+        elif isinstance(node, Mapping):
+            for name, child in reversed(view.tree.select(view, None).items()):
+                pod = _template(name, child)
+                if pod is not None:
+                    found.append(pod)
+                elif isinstance(child.node, (Mapping, Sequence)):
+                    stack.append((child, depth + 1))
+    return found
+
+
+def _template(name: str, view: View) -> PodAt | None:
+    if not name.lower().endswith(("template", "templatespec")):
+        return None
+    spec = view.tree.select(view, _SPEC_ONLY).get("spec")
+    if spec is None or not _has_containers(spec):
+        return None
+    return PodAt(spec, view.tree.select(view, _METADATA_ONLY).get("metadata"))
+
+
+def _has_containers(spec: View) -> bool:
+    return any(isinstance(view.node, Sequence) for view in spec.tree.select(spec, _LISTS).values())
+
+
+def _name(metadata: View | None) -> str | None:
+    if metadata is None:
+        return None
+    entries = metadata.tree.select(metadata, METADATA)
+    return _scalar(entries.get("name")) or _scalar(entries.get("generateName"))
+
+
+def _scalar(view: View | None) -> str | None:
+    return view.node.value if view is not None and isinstance(view.node, Scalar) else None

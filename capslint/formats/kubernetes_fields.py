@@ -1,0 +1,75 @@
+"""The Kubernetes fields that are read, level by level. What is not here is never looked at.
+
+Names as in k8s.io/api ``core/v1/types.go``; a test holds the lists against the official client's models.
+"""
+
+from __future__ import annotations
+
+POD = frozenset(
+    (
+        "containers",
+        "ephemeralContainers",
+        "hostIPC",
+        "hostPID",
+        "hostUsers",
+        "initContainers",
+        "nodeSelector",
+        "os",
+        "securityContext",
+        "shareProcessNamespace",
+        "volumes",
+    )
+)
+"""PodSpec."""
+
+POD_SECURITY = frozenset(
+    (
+        "appArmorProfile",
+        "runAsGroup",
+        "runAsNonRoot",
+        "runAsUser",
+        "seLinuxOptions",
+        "seccompProfile",
+        "windowsOptions",
+    )
+)
+"""PodSecurityContext."""
+
+CONTAINER_SECURITY = POD_SECURITY | frozenset(("allowPrivilegeEscalation", "capabilities", "privileged", "procMount"))
+"""SecurityContext of a container."""
+
+CONTAINER = frozenset(
+    (
+        "args",
+        "command",
+        "env",
+        "image",
+        "lifecycle",
+        "livenessProbe",
+        "name",
+        "readinessProbe",
+        "securityContext",
+        "startupProbe",
+        "volumeDevices",
+        "volumeMounts",
+    )
+)
+"""Container of ``containers`` and ``initContainers``."""
+
+EPHEMERAL_CONTAINER = CONTAINER | frozenset(("targetContainerName",))
+"""EphemeralContainer."""
+
+CAPABILITIES = frozenset(("add", "drop"))
+SECCOMP_PROFILE = frozenset(("localhostProfile", "type"))
+APPARMOR_PROFILE = frozenset(("localhostProfile", "type"))
+SELINUX_OPTIONS = frozenset(("type",))
+PROBE = frozenset(("exec",))
+EXEC = frozenset(("command",))
+LIFECYCLE = frozenset(("postStart", "preStop"))
+ENV = frozenset(("name",))
+VOLUME = frozenset(("hostPath", "name"))
+HOST_PATH = frozenset(("path",))
+VOLUME_MOUNT = frozenset(("mountPath", "mountPropagation", "name", "readOnly"))
+VOLUME_DEVICE = frozenset(("devicePath", "name"))
+OS = frozenset(("name",))
+METADATA = frozenset(("annotations", "generateName", "name"))

@@ -1,0 +1,203 @@
+"""A pod spec as a workload, its containers read with what the pod gives them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeVar
+
+from capslint.cst import Mapping, Scalar
+from capslint.formats import kubernetes_fields as fields
+from capslint.formats.detect import NotOurs
+from capslint.formats.pod_commands import read_commands
+from capslint.formats.pod_mounts import read_host_paths, read_mounts, read_names
+from capslint.formats.scalars import is_null, kubernetes_boolean, mapping_expected
+from capslint.formats.scalars import text as plain_text
+from capslint.formats.security_context import Contexts, read_security
+from capslint.formats.view import View
+from capslint.model import (
+    Container,
+    PidMode,
+    PidNamespace,
+    Place,
+    Platform,
+    Role,
+    Setting,
+    Unknown,
+    Via,
+    Workload,
+)
+from capslint.source import Span
+
+T = TypeVar("T")
+
+_ROLES = (
+    ("initContainers", Role.INIT),
+    ("containers", Role.CONTAINER),
+    ("ephemeralContainers", Role.EPHEMERAL),
+)
+
+
+class Pod(NamedTuple):
+    """What a pod gives to all its containers. ``entries`` are the fields of its spec."""
+
+    label: str
+    spec: View
+    entries: dict[str, View]
+    annotations: dict[str, View]
+    host_paths: dict[str, str]
+    pid: Setting[PidMode | Unknown]
+    ipc: Setting[str | Unknown | None]
+    user_namespace: Setting[str | Unknown | None]
+
+
+def read_pod(spec: View, metadata: View | None, label: str) -> Workload | NotOurs:
+    """Translate a pod spec. ``label`` names the object that carries it."""
+    entries = spec.tree.select(spec, fields.POD)
+    if _is_windows(entries):
+        return NotOurs("Windows pod, left alone")
+    pod = Pod(
+        label,
+        spec,
+        entries,
+        _annotations(metadata),
+        read_host_paths(entries.get("volumes")),
+        _pid(spec, entries),
+        _flag_as(spec, entries, "hostIPC", on="host", off=None),
+        _flag_as(spec, entries, "hostUsers", on=None, off="private"),
+    )
+    containers = [
+        read_container(pod, view, role)
+        for field, role in _ROLES
+        for view in _listed(entries.get(field), field)
+        if mapping_expected(view, f"an item of {field}")
+    ]
+    return Workload(label, Platform.KUBERNETES, tuple(containers))
+
+
+def _listed(view: View | None, field: str) -> list[View]:
+    if view is None or is_null(view):
+        return []
+    found = view.tree.items(view)
+    if not found and not hasattr(view.node, "items"):
+        view.problem(f"{field} takes a list")
+    return found
+
+
+def _is_windows(entries: dict[str, View]) -> bool:
+    # spec.os.name and the label kubernetes.io/os say it; windowsOptions are refused elsewhere.
+    for field, name in (("os", "name"), ("nodeSelector", "kubernetes.io/os"), ("securityContext", "windowsOptions")):
+        view = entries.get(field)
+        found = view.tree.select(view, frozenset((name,))).get(name) if view is not None else None
+        if found is not None and (field == "securityContext" or _scalar(found) == "windows"):
+            return True
+    return False
+
+
+def _scalar(view: View | None) -> str | None:
+    return view.node.value if view is not None and isinstance(view.node, Scalar) else None
+
+
+def _annotations(metadata: View | None) -> dict[str, View]:
+    if metadata is None:
+        return {}
+    view = metadata.tree.select(metadata, fields.METADATA).get("annotations")
+    return view.tree.select(view, None) if view is not None else {}
+
+
+def _absent(spec: View, field: str, value: T) -> Setting[T]:
+    return Setting(value, Place(spec.tree.document, (*spec.path, field), spec.node), Via.ABSENT)
+
+
+def _pid(spec: View, entries: dict[str, View]) -> Setting[PidMode | Unknown]:
+    found: Setting[PidMode | Unknown] | None = None
+    for field, kind in (("shareProcessNamespace", PidNamespace.SHARED), ("hostPID", PidNamespace.HOST)):
+        view = entries.get(field)
+        value = kubernetes_boolean(view, field) if view is not None else None
+        if view is None or value is None:
+            continue
+        if isinstance(value, Unknown):
+            found = Setting(value, view.place(), view.via)
+        elif value or found is None:
+            mode = PidMode(kind if value else PidNamespace.PRIVATE)
+            found = Setting(mode, view.place(), view.via)
+    return found or _absent(spec, "shareProcessNamespace", PidMode(PidNamespace.PRIVATE))
+
+
+def _flag_as(
+    spec: View, entries: dict[str, View], field: str, on: str | None, off: str | None
+) -> Setting[str | Unknown | None]:
+    view = entries.get(field)
+    value = kubernetes_boolean(view, field) if view is not None else None
+    if view is None or value is None:
+        return _absent(spec, field, None)
+    if isinstance(value, Unknown):
+        return Setting(value, view.place(), view.via)
+    return Setting(on if value else off, view.place(), view.via)
+
+
+def read_container(pod: Pod, view: View, role: Role) -> Container:
+    """Translate one container of a pod."""
+    names = fields.EPHEMERAL_CONTAINER if role is Role.EPHEMERAL else fields.CONTAINER
+    entries = view.tree.select(view, names)
+    name = _scalar(entries.get("name")) or f"{role.value} {view.path[-1]}"
+    security = read_security(Contexts.of(view, entries, pod.spec, pod.entries, pod.annotations, name))
+    target = _scalar(entries.get("targetContainerName")) if role is Role.EPHEMERAL else None
+    return Container(
+        document=view.tree.document,
+        path=view.path,
+        header=_header(view, entries),
+        label=f"{pod.label} {role.value} {name}" if entries.get("name") is not None else f"{pod.label} {name}",
+        name=name,
+        platform=Platform.KUBERNETES,
+        role=role,
+        image=_image(view, entries),
+        commands=read_commands(entries),
+        privileged=security.privileged,
+        cap_add=security.cap_add,
+        cap_drop=security.cap_drop,
+        seccomp=security.seccomp,
+        apparmor=security.apparmor,
+        selinux=security.selinux,
+        no_new_privileges=security.no_new_privileges,
+        unmasked_proc=security.unmasked_proc,
+        user=security.user,
+        pid=_container_pid(pod.pid, entries.get("targetContainerName"), target),
+        ipc=pod.ipc,
+        user_namespace=pod.user_namespace,
+        run_as_non_root=security.run_as_non_root,
+        active_only_in=(),
+        devices=read_names(view, entries, "volumeDevices", fields.VOLUME_DEVICE, "devicePath"),
+        mounts=read_mounts(view, entries, pod.host_paths),
+        environment=read_names(view, entries, "env", fields.ENV, "name").value,
+        annotations=tuple((key, _scalar(value) or "") for key, value in pod.annotations.items()),
+        build=None,
+        debug_target=target or None,
+    )
+
+
+def _container_pid(
+    pod: Setting[PidMode | Unknown], view: View | None, target: str | None
+) -> Setting[PidMode | Unknown]:
+    # An ephemeral container with a target joins that container's namespace, unless it is the pod's or the host's.
+    is_private = isinstance(pod.value, PidMode) and pod.value.kind is PidNamespace.PRIVATE
+    if target and view is not None and is_private:
+        return Setting(PidMode(PidNamespace.CONTAINER, target), view.place(), view.via)
+    return pod
+
+
+def _header(view: View, entries: dict[str, View]) -> Span:
+    name = entries.get("name")
+    if name is not None and name.key is not None:
+        return Span(name.key.start, name.node.end)
+    node = view.node
+    first = node.pairs[0] if isinstance(node, Mapping) and node.pairs else None
+    return first[0].span if first else node.span
+
+
+def _image(view: View, entries: dict[str, View]) -> Setting[str | Unknown | None]:
+    found = entries.get("image")
+    if found is None:
+        return _absent(view, "image", None)
+    value = plain_text(found, "image")
+    if isinstance(value, str) and "{{" in value:
+        return Setting(Unknown("a template"), found.place(), found.via)
+    return Setting(value, found.place(), found.via)
