@@ -1,0 +1,166 @@
+"""One file: cut into documents, each of which is read, judged and dropped before the next."""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+from capslint import formats
+from capslint.cst import Document
+from capslint.cst.parse import YamlError, check_syntax, parse_slice, slices
+from capslint.engine.context import Judge
+from capslint.engine.grants import abilities_of, excess_of
+from capslint.engine.merge import merged
+from capslint.engine.templates import is_template, why_not_yaml
+from capslint.findings import Ability, CheckResult, Excess, Finding, Trouble
+from capslint.model import Host, Workload
+from capslint.rule import Rule
+from capslint.source import Source, Span
+from capslint.suppress import suppress
+
+MAX_DOCUMENT = 10 * 1024 * 1024
+"""Longest document (in characters) of which nodes are built: they take 40 times its size in memory."""
+
+NOT_OURS = "neither a Compose file nor a Kubernetes manifest with containers"
+
+
+class Options(NamedTuple):
+    """What a check is made with. ``rules`` are those that run, ``host`` is what is known of the machine.
+
+    ``measure`` asks for abilities and excess, which only a fix is held against.
+    """
+
+    rules: tuple[Rule, ...]
+    host: Host = Host()
+    measure: bool = False
+
+
+class _NotJudgedError(Exception):
+    """The whole file is a template, or in another language: its text is not what an engine will read."""
+
+
+def check_source(source: Source, options: Options, files: formats.Files) -> CheckResult:
+    """Check every document of ``source``; ``files`` reads what stands beside it. Nothing is raised for bad input.
+
+    Findings come in the order of the text. What cannot be read, and a rule that fails, is among the troubles.
+    """
+    run = _Run(source, options, files)
+    try:
+        for start, end in slices(source.text):
+            run.look_at(start, end)
+    except _NotJudgedError as reason:
+        return CheckResult(skipped=str(reason))
+    return run.result()
+
+
+class _Run:
+    """What has been gathered from one file so far."""
+
+    def __init__(self, source: Source, options: Options, files: formats.Files) -> None:
+        self.source = source
+        self.options = options
+        self.files = files
+        self.documents = 0
+        self.judged = False
+        self.findings: list[Finding] = []
+        self.troubles: list[Trouble] = []
+        self.abilities: list[Ability] = []
+        self.excess: list[Excess] = []
+        self.reasons: list[str] = []
+
+    def look_at(self, start: int, end: int) -> None:
+        text = self.source.text[start:end]
+        try:
+            if not formats.is_relevant(text):
+                self._pass_over(start, end, text)
+            elif len(text) > MAX_DOCUMENT:
+                self._trouble(
+                    f"this document is larger than {MAX_DOCUMENT // 1024 // 1024} MiB, the most that is read", start
+                )
+            else:
+                for document in parse_slice(self.source, start, end, self.documents):
+                    self.documents += 1
+                    self._read(document)
+        except YamlError as error:
+            self._not_yaml(error, text)
+
+    def _pass_over(self, start: int, end: int, text: str) -> None:
+        # JSON files of other programs hold comments, tabs and trailing commas: nobody asked for their YAML syntax.
+        if self.source.path.endswith(".json"):
+            return
+        if (start == 0 and end < len(self.source.text)) or "\n..." in text:
+            # A slice of comments alone is no document, and one with "..." can be several: the numbers must be right.
+            self.documents += len(parse_slice(self.source, start, end))
+        else:
+            check_syntax(self.source, start, end)
+            self.documents += 1
+
+    def _not_yaml(self, error: YamlError, text: str) -> None:
+        if reason := why_not_yaml(self.source.path, text):
+            raise _NotJudgedError(reason)
+        if self.source.path.endswith(".json") and ("//" in text or "/*" in text):
+            raise _NotJudgedError("JSON with comments, which neither Compose nor Kubernetes reads")
+        self._trouble(error.message, error.span.start)
+
+    def _read(self, document: Document) -> None:
+        workloads = formats.read(document, self.files)
+        if isinstance(workloads, formats.NotOurs):
+            if is_template(workloads.reason):
+                raise _NotJudgedError(workloads.reason)
+            self.reasons.append(workloads.reason)
+            return
+        self.judged = True
+        for problem in document.problems:
+            self._trouble(problem.message, problem.span.start)
+        for workload in workloads:
+            self._judge(workload)
+
+    def _judge(self, workload: Workload) -> None:
+        judge = Judge(self.options.host, workload)
+        for container in workload.containers:
+            context = judge.context(container)
+            for rule in self.options.rules:
+                try:
+                    self.findings.extend(rule.check(container, context))
+                except Exception as error:  # a rule is anybody's code, and the others go on
+                    where = f"internal error in rule {rule.meta.id} on {container.label}"
+                    self._trouble(f"{where}: {type(error).__name__}: {error}{_origin(error)}", container.header.start)
+            if self.options.measure:
+                self.abilities.extend(abilities_of(container, context))
+                self.excess.extend(excess_of(container, context))
+
+    def _trouble(self, message: str, offset: int) -> None:
+        self.troubles.append(Trouble(self.source.path, *self.source.position(offset), message))
+
+    def result(self) -> CheckResult:
+        rules = frozenset(rule.meta.id for rule in self.options.rules)
+        kept, useless = suppress(self.source, merged(self.findings), rules)
+        skipped = None
+        if not self.judged and not self.troubles:
+            skipped = self.reasons[0] if self.reasons else _why_nothing(self.source)
+        if self.judged:
+            kept = [*kept, *useless]
+        return CheckResult(
+            tuple(sorted(kept, key=_order)),
+            tuple(sorted(self.troubles)),
+            skipped,
+            tuple(self.abilities),
+            tuple(self.excess),
+        )
+
+
+def _order(finding: Finding) -> tuple[Span, str]:
+    return finding.span, finding.rule
+
+
+def _why_nothing(source: Source) -> str:
+    return NOT_OURS if source.text.strip() else "empty"
+
+
+def _origin(error: Exception) -> str:
+    frame = error.__traceback__
+    if frame is None:
+        return ""
+    while frame.tb_next is not None:
+        frame = frame.tb_next
+    return f" ({os.path.basename(frame.tb_frame.f_code.co_filename)}:{frame.tb_lineno})"

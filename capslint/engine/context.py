@@ -1,0 +1,90 @@
+"""What a rule may ask, answered by the permission model; each question is answered once."""
+
+from __future__ import annotations
+
+from capslint.debuggers import other_reasons, recognise
+from capslint.model import Answer, Container, Evidence, Host, Operation, Reason, Scene, Verdict, Workload
+
+
+class Judge:
+    """The contexts of one workload's containers, made when they are asked for."""
+
+    def __init__(self, host: Host, workload: Workload) -> None:
+        self.host = host
+        self.workload = workload
+        self._contexts: dict[int, ContainerContext] = {}
+
+    def context(self, container: Container) -> ContainerContext:
+        """Give the context of ``container``, one of the workload's."""
+        key = id(container)
+        if key not in self._contexts:
+            self._contexts[key] = ContainerContext(self, container)
+        return self._contexts[key]
+
+
+class ContainerContext:
+    """Implements `capslint.rule.Context` for one container."""
+
+    def __init__(self, judge: Judge, container: Container) -> None:
+        self._judge = judge
+        self._container = container
+        self._evidence: tuple[Evidence, ...] | None = None
+        self._reasons: tuple[Reason, ...] | None = None
+        # A container that is asked about is kept with its answer: as long as it lives, its id is its own.
+        self._verdicts: dict[tuple[int, int], tuple[Container, Verdict]] = {}
+
+    @property
+    def workload(self) -> Workload:
+        """The containers that run together with it."""
+        return self._judge.workload
+
+    @property
+    def host(self) -> Host:
+        """What is known of the machine."""
+        return self._judge.host
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The debuggers recognised in the container, the surest first."""
+        if self._evidence is None:
+            self._evidence = recognise(self._container)
+        return self._evidence
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Known needs of broad grants that are not debugging, seen in the container."""
+        if self._reasons is None:
+            self._reasons = other_reasons(self._container)
+        return self._reasons
+
+    def about(self, container: Container) -> ContainerContext:
+        """Give the same questions for another container of the workload."""
+        return self._judge.context(container)
+
+    def judge(self, evidence: Evidence, container: Container | None = None) -> Verdict:
+        """Say whether the recognised operation works in ``container`` (by default the one being looked at)."""
+        from capslint.permissions import judge
+
+        container = self._container if container is None else container
+        key = (id(evidence), id(container))
+        if key not in self._verdicts:
+            operation, scene = self._asked(evidence, container)
+            self._verdicts[key] = (container, judge(container, operation, self._judge.host, scene))
+        return self._verdicts[key][1]
+
+    def least_capabilities(self, container: Container) -> tuple[str, ...] | None:
+        """Give the smallest capabilities with which all that works now works in ``container``; None if no set does."""
+        from capslint.permissions import least_capabilities
+
+        operations = tuple(
+            self._asked(evidence, container)
+            for evidence in self.evidence
+            if self.judge(evidence).answer is not Answer.FAILS
+        )
+        return least_capabilities(container, operations, self._judge.host)
+
+    def _asked(self, evidence: Evidence, container: Container) -> tuple[Operation, Scene]:
+        from capslint.debuggers.catalogue import operation
+        from capslint.permissions import scene_for
+
+        return operation(evidence.tool, evidence.operation), scene_for(container, self.workload, evidence)

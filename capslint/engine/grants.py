@@ -1,0 +1,77 @@
+"""What a fix is held against: what works now, and what is granted although nothing recognised needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capslint.engine.context import ContainerContext
+from capslint.findings import Ability, Excess
+from capslint.model import (
+    Answer,
+    Container,
+    Evidence,
+    PidMode,
+    PidNamespace,
+    Platform,
+    Seccomp,
+    SeccompKind,
+    Setting,
+    Sureness,
+    Unknown,
+)
+
+
+def abilities_of(container: Container, context: ContainerContext) -> Iterator[Ability]:
+    """Give what the model answers for each operation recognised in ``container``."""
+    for evidence in context.evidence:
+        yield Ability(container.label, evidence.tool, evidence.operation, context.judge(evidence).answer)
+
+
+def excess_of(container: Container, context: ContainerContext) -> Iterator[Excess]:
+    """Give each grant without which every recognised operation answers as before.
+
+    Only a container whose own command line runs a debugger is asked: of others nothing is known.
+    """
+    evidence = context.evidence
+    if not any(one.sureness is Sureness.COMMAND for one in evidence):
+        return
+    for grant, without in _grants(container):
+        if all(_is_kept(context, one, without) for one in evidence):
+            yield Excess(container.label, grant)
+
+
+def _is_kept(context: ContainerContext, evidence: Evidence, without: Container) -> bool:
+    return context.judge(evidence).answer is Answer.FAILS or (
+        context.judge(evidence, without).answer is context.judge(evidence).answer
+    )
+
+
+def _grants(container: Container) -> Iterator[tuple[str, Container]]:
+    """Give each grant by name with the container as it is without it."""
+    if container.privileged.value is True:
+        yield "privileged", container._replace(privileged=container.privileged._replace(value=False))
+    yield from _capabilities(container)
+    seccomp = container.seccomp.value
+    if isinstance(seccomp, Seccomp) and seccomp.kind is SeccompKind.UNCONFINED:
+        kind = SeccompKind.UNSET if container.platform is Platform.COMPOSE else SeccompKind.DEFAULT
+        yield "seccomp=unconfined", container._replace(seccomp=container.seccomp._replace(value=Seccomp(kind)))
+    if container.apparmor.value == "unconfined":
+        yield "apparmor=unconfined", container._replace(apparmor=container.apparmor._replace(value=None))
+    if container.selinux.value == "disable":
+        yield "label=disable", container._replace(selinux=container.selinux._replace(value=None))
+    if container.unmasked_proc.value is True:
+        yield "systempaths=unconfined", container._replace(unmasked_proc=container.unmasked_proc._replace(value=False))
+    pid = container.pid.value
+    if isinstance(pid, PidMode) and pid.kind is PidNamespace.HOST:
+        yield "pid=host", container._replace(pid=container.pid._replace(value=PidMode(PidNamespace.PRIVATE)))
+
+
+def _capabilities(container: Container) -> Iterator[tuple[str, Container]]:
+    added = container.cap_add
+    if isinstance(added.value, Unknown):
+        return
+    for item in added.value:
+        if isinstance(item.value, str):
+            rest: tuple[Setting[str | Unknown], ...] = tuple(one for one in added.value if one is not item)
+            name = item.value.upper().removeprefix("CAP_")
+            yield f"cap_add {name}", container._replace(cap_add=added._replace(value=rest))

@@ -1,0 +1,103 @@
+"""What a whole run comes to: numbers, one sentence, and the exit code."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from capslint.edits import Safety, Withheld
+from capslint.findings import CheckResult, Severity
+from capslint.report.fixes import edits_of
+from capslint.report.plain import plain
+from capslint.report.style import BOLD, FAINT, GREEN, PLAIN, RED, Style
+
+CLEAN, FOUND, TROUBLE = 0, 1, 2
+"""Exit codes: nothing found; findings; something could not be read, parsed or used, whatever else was found."""
+
+
+class Tally:
+    """Counts files as their results come in."""
+
+    def __init__(self) -> None:
+        self.checked = 0
+        self.with_findings = 0
+        self.errors = 0
+        self.fixed = 0
+        self.changed = 0
+        self.severities: Counter[Severity] = Counter()
+        self.fixable: Counter[Safety] = Counter()
+        self.skipped: Counter[str] = Counter()
+
+    def add(self, result: CheckResult) -> None:
+        """Count one file."""
+        self.errors += len(result.troubles)
+        if result.skipped is not None:
+            self.skipped[result.skipped] += 1
+        elif result.findings or not result.troubles:
+            self.checked += 1
+        self.with_findings += bool(result.findings)
+        for finding in result.findings:
+            self.severities[finding.severity] += 1
+            if finding.fix is not None and not isinstance(edits_of(finding), Withheld):
+                self.fixable[finding.fix.safety] += 1
+
+    @property
+    def findings(self) -> int:
+        """How many findings there are."""
+        return self.severities.total()
+
+    @property
+    def exit_code(self) -> int:
+        """What the process ends with."""
+        return TROUBLE if self.errors else FOUND if self.findings else CLEAN
+
+    def numbers(self) -> dict[str, int]:
+        """Give the counts for a program to read."""
+        return {
+            "files_checked": self.checked,
+            "files_skipped": self.skipped.total(),
+            "findings": self.findings,
+            "errors": self.errors,
+            "fixable": self.fixable[Safety.SAFE],
+            "fixable_unsafe": self.fixable[Safety.UNSAFE],
+        }
+
+
+def summary_text(tally: Tally, style: Style = PLAIN) -> str:
+    """Give the last lines of a report for people."""
+    lines = [_verdict(tally, style)]
+    if tally.fixed:
+        lines.insert(
+            0, style.paint(f"{counted(tally.fixed, 'finding')} fixed in {_files(tally.changed)}.", BOLD, GREEN)
+        )
+    safe, unsafe = tally.fixable[Safety.SAFE], tally.fixable[Safety.UNSAFE]
+    if safe:
+        lines.append(f"`capslint fix` would fix {safe}" + (f", and {unsafe} more with --unsafe." if unsafe else "."))
+    elif unsafe:
+        lines.append(f"`capslint fix --unsafe` would fix {unsafe}.")
+    if tally.skipped:
+        reasons = ", ".join(f"{number} {plain(reason)}" for reason, number in tally.skipped.most_common())
+        lines.append(style.paint(f"Skipped: {reasons}.", FAINT))
+    return "\n".join(lines) + "\n"
+
+
+def _verdict(tally: Tally, style: Style) -> str:
+    checked = f"{_files(tally.checked)} checked"
+    errors = f", {counted(tally.errors, 'error')}" if tally.errors else ""
+    if not tally.findings:
+        words = style.paint("No findings" if not tally.fixed else "Nothing else found", BOLD, RED if errors else GREEN)
+        return f"{words} in {checked}{errors}."
+    kinds = ", ".join(
+        counted(number, severity.name.lower()) if severity is not Severity.INFO else f"{number} info"
+        for severity, number in sorted(tally.severities.items(), reverse=True)
+    )
+    found = style.paint(counted(tally.findings, "finding"), BOLD, RED)
+    return f"{found} ({kinds}) in {_files(tally.with_findings)}; {checked}{errors}."
+
+
+def counted(number: int, noun: str) -> str:
+    """Give ``1 file``, ``2 files``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _files(number: int) -> str:
+    return counted(number, "file")

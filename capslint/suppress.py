@@ -1,0 +1,67 @@
+"""``# capslint: ignore[rule-id] reason``: findings that a person has looked at and accepts."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from capslint.cst import Document
+from capslint.findings import Finding, Severity
+from capslint.source import Source, Span
+
+UNUSED = "unused-ignore"
+"""The id of the finding about a comment that ignores nothing."""
+
+_MARK = "capslint:"
+# Looked for in the text, not in the tree: the same words inside a string would ignore something too, which nobody does.
+_COMMENT = r"(?m)(?:^|(?<=[ \t]))#[ \t]*capslint:[ \t]*(?:ignore\[([^\]\n]*)\])?"
+
+
+class _Ignore(NamedTuple):
+    """One rule id of one comment. ``line`` is the line whose findings it speaks of, ``span`` is the comment's."""
+
+    rule: str
+    line: int
+    span: Span
+
+
+def suppress(source: Source, findings: list[Finding], rules: frozenset[str]) -> tuple[list[Finding], list[Finding]]:
+    """Take out the findings that a comment in ``source`` ignores: one in their first line, or in lines above it.
+
+    ``rules`` are the rules that ran. Gives the findings that stay, and new ones about comments that ignore nothing.
+    """
+    ignores = _ignores(source) if _MARK in source.text else []
+    if not ignores:
+        return findings, []
+    wanted = {(ignore.rule, ignore.line) for ignore in ignores}
+    used: set[tuple[str, int]] = set()
+    kept = []
+    for finding in findings:
+        key = (finding.rule, source.position(finding.span.start).line)
+        if finding.document.source is source and key in wanted:
+            used.add(key)
+        else:
+            kept.append(finding)
+    idle = [one for one in ignores if (one.rule, one.line) not in used and (one.rule in rules or not one.rule)]
+    return kept, [_useless(source, ignore) for ignore in idle]
+
+
+def _ignores(source: Source) -> list[_Ignore]:
+    found: list[_Ignore] = []
+    for match in re.finditer(_COMMENT, source.text):
+        line = source.position(match.start()).line
+        while source.line(line).lstrip().startswith("#"):
+            line += 1  # a line of comment speaks of the next line that is not one
+        found.extend(_Ignore(rule.strip(), line, Span(*match.span())) for rule in (match[1] or "").split(","))
+    return found
+
+
+def _useless(source: Source, ignore: _Ignore) -> Finding:
+    if ignore.rule:
+        message = f"There is nothing for {ignore.rule} to ignore on line {ignore.line}"
+        advice = "remove the comment, or put it in the line of the finding or right above it"
+    else:
+        message = "This comment names no rule to ignore"
+        advice = "write `# capslint: ignore[rule-id] reason`"
+    document = Document(source, 0, 0, len(source.text), None)
+    return Finding(UNUSED, Severity.INFO, document, ignore.span, message, advice, subjects=())
