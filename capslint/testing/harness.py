@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from capslint.cst.parse import YamlError, parse
-from capslint.edits import Safety
+from capslint.edits import Safety, Withheld
 from capslint.engine import Options, check_source
 from capslint.findings import CheckResult, Finding
 from capslint.fix import fix_source
-from capslint.report.text import render_example
+from capslint.report.fixes import edits_of
+from capslint.report.text import result_text
 from capslint.rule import Fixes, Rule
 from capslint.source import Source, SourceError
 from capslint.source.files import NeighbourFiles
@@ -33,8 +34,12 @@ class Run(NamedTuple):
 
     @property
     def fixable(self) -> tuple[Finding, ...]:
-        """The findings that a fix is offered for (not one that is only shown)."""
-        return tuple(one for one in self.first.findings if one.fix is not None and one.fix.safety in ALLOWED)
+        """The findings that a fix is offered for (not one that is only shown, nor one that cannot be written)."""
+        return tuple(one for one in self.first.findings if _is_offered(one))
+
+
+def _is_offered(finding: Finding) -> bool:
+    return finding.fix is not None and finding.fix.safety in ALLOWED and not isinstance(edits_of(finding), Withheld)
 
 
 def complaints(rule: Rule, folder: str) -> list[str]:
@@ -72,7 +77,7 @@ def _run(rule: Rule, example: Example) -> Run:
     source = example.source()
     first = _check(rule, example, source)
     fixed = _fix(rule, example, source) if example.bad else source
-    return Run(example, source, first, render_example(source, first), fixed.text)
+    return Run(example, source, first, result_text(first), fixed.text)
 
 
 def _check(rule: Rule, example: Example, source: Source, measure: bool = False) -> CheckResult:

@@ -1,0 +1,123 @@
+"""Make docs/rules/ from the rule folders: a page for each rule, and the index.
+
+Usage: python scripts/build_rule_docs.py [--check]
+
+With --check nothing is written; the exit code is 1 if a page is not what it would be, and its name is printed.
+"""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import capslint_rules
+from capslint.api import Fixes, Platform, Rule, RuleMeta
+
+DOCS = Path(__file__).resolve().parent.parent / "docs" / "rules"
+RULES = Path(capslint_rules.__file__).parent
+FIXES = {Fixes.ALWAYS: "always", Fixes.SOMETIMES: "sometimes", Fixes.NEVER: "no"}
+PLATFORMS = {Platform.COMPOSE: "Compose", Platform.KUBERNETES: "Kubernetes"}
+MADE = "<!-- Made by scripts/build_rule_docs.py from the rule's folder: change that, not this. -->\n"
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or compare them; give the exit code."""
+    wanted = {f"{rule.meta.id}.md": page(rule) for rule in capslint_rules.RULES}
+    wanted["README.md"] = index(capslint_rules.RULES)
+    stale = [name for name, text in sorted(wanted.items()) if read(DOCS / name) != text]
+    gone = sorted(path.name for path in DOCS.glob("*.md") if path.name not in wanted)
+    if "--check" in arguments:
+        print(*(f"docs/rules/{name} is not up to date" for name in stale + gone), sep="\n")
+        return 1 if stale or gone else 0
+    DOCS.mkdir(parents=True, exist_ok=True)
+    for name in stale:
+        (DOCS / name).write_bytes(wanted[name].encode())
+    for name in gone:
+        (DOCS / name).unlink()
+    return 0
+
+
+def read(path: Path) -> str | None:
+    """Give the text of a page, None if there is none."""
+    return path.read_bytes().decode() if path.exists() else None
+
+
+def index(rules: tuple[Rule, ...]) -> str:
+    """Give the page that lists all rules."""
+    lines = [
+        "<!-- Made by scripts/build_rule_docs.py: change the rules, not this. -->",
+        "# Rules",
+        "",
+        "| rule | finds | severity | fix |",
+        "|---|---|---|---|",
+    ]
+    for rule in rules:
+        meta = rule.meta
+        opt_in = " (only when selected)" if meta.opt_in else ""
+        severity = meta.severity.name.lower()
+        lines.append(f"| [{meta.id}]({meta.id}.md) | {meta.summary}{opt_in} | {severity} | {FIXES[meta.fixes]} |")
+    return "\n".join(lines) + "\n"
+
+
+def page(rule: Rule) -> str:
+    """Give the page of one rule: what is known of it, its README, and its examples with what comes of them."""
+    folder = RULES / rule.meta.id.replace("-", "_")
+    title, _, prose = (folder / "README.md").read_text(encoding="utf-8").partition("\n")
+    parts = [MADE, title + "\n", facts(rule.meta), prose.strip() + "\n", "## Examples\n"]
+    parts += examples(folder / "examples" / "bad")
+    good = sorted(path for path in (folder / "examples" / "good").glob("*.yaml"))
+    parts += ["### Nothing is found here\n", *(fenced("yaml", text(path)) for path in good[:2])]
+    return "\n".join(parts)
+
+
+def facts(meta: RuleMeta) -> str:
+    """Give the table of what is known of a rule before it runs."""
+    rows = {
+        "severity": meta.severity.name.lower(),
+        "fix": FIXES[meta.fixes],
+        "for": ", ".join(PLATFORMS[one] for one in meta.platforms),
+        "since": meta.since,
+    }
+    if meta.opt_in:
+        rows["runs"] = f"only when selected: `--select {meta.id}`"
+    return "| | |\n|---|---|\n" + "".join(f"| {name} | {value} |\n" for name, value in rows.items())
+
+
+def examples(folder: Path) -> Iterator[str]:
+    """Give two bad examples, of each format if there are both, with their report and what the fix changes."""
+    found = [path for path in sorted(folder.glob("*.yaml")) if not path.name.endswith(".fixed.yaml")]
+    found.sort(key=lambda path: ("\r" in text(path, exact=True), not fixed(path).exists(), path.name))
+    for suffix in (".compose.yaml", ".k8s.yaml"):
+        for path in [one for one in found if one.name.endswith(suffix)][:1]:
+            yield f"### `{path.name}`\n"
+            yield fenced("text", text(path.with_name(path.name.removesuffix(".yaml") + ".out")))
+            yield fenced("diff", diff(path)) if fixed(path).exists() else fenced("yaml", text(path))
+
+
+def fixed(path: Path) -> Path:
+    """Name the fixed text of an example."""
+    return path.with_name(path.name.removesuffix(".yaml") + ".fixed.yaml")
+
+
+def diff(path: Path) -> str:
+    """Give what the fix changes, with all that stays."""
+    before, after = text(path).splitlines(keepends=True), text(fixed(path)).splitlines(keepends=True)
+    lines = difflib.unified_diff(before, after, n=len(before))
+    return "".join(line if line.endswith("\n") else line + "\n" for line in list(lines)[3:])
+
+
+def text(path: Path, exact: bool = False) -> str:
+    """Give the text of a file, with the line ends of this page unless ``exact``."""
+    content = path.read_bytes().decode()
+    return content if exact else content.replace("\r\n", "\n")
+
+
+def fenced(language: str, content: str) -> str:
+    """Give a block of code."""
+    return f"```{language}\n{content.rstrip()}\n```\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
