@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeVar
 
-from capslint.cst import Alias, Mapping, Node, Scalar
+from capslint.cst import Mapping, Node
 from capslint.formats.files import Files
 from capslint.formats.interpolation import Environment, Expanded, expand
 from capslint.formats.layers import Layers, items
 from capslint.formats.scalars import text as plain_text
-from capslint.formats.view import View
+from capslint.formats.view import View, unknown_alias
 from capslint.model import Place, Setting, Unknown, Via
 
 T = TypeVar("T")
@@ -97,26 +97,22 @@ def string_list(service: Service, key: str, each_once: bool = False) -> Strings:
     if not given:
         return absent(service, key, ())
     place = preferred(service, given)
-    views = items(given, key)
-    if views is None:
-        return present(place, _not_a_list(given, key))
     found: list[Setting[str | Unknown]] = []
-    seen: dict[str, object] = {}
-    for view in views:
-        value = text(view, f"an item of {key}", service.environment)
-        if value is None:
-            value = ""
-        if each_once and isinstance(value, str) and seen.setdefault(value, view.tree) is not view.tree:
-            continue
-        found.append(present(view, value))
+    for layer in given:
+        views = items((layer,), key)
+        if views is None:
+            return present(place, _not_a_list(layer, key))
+        before = {setting.value for setting in found} if each_once else ()
+        for view in views:
+            value = text(view, f"an item of {key}", service.environment)
+            setting: Setting[str | Unknown] = present(view, "" if value is None else value)
+            if setting.value not in before:
+                found.append(setting)
     return present(place, tuple(found))
 
 
-def _not_a_list(given: Layers, key: str) -> Unknown:
-    node = next((view.node for view in given if isinstance(view.node, (Alias, Scalar, Mapping))), None)
-    if isinstance(node, Alias):
-        return Unknown(f"the undefined alias *{node.name}")
-    return Unknown(f"{key}, which is not a list")
+def _not_a_list(layer: View, key: str) -> Unknown:
+    return unknown_alias(layer) or Unknown(f"{key}, which is not a list")
 
 
 def boolean(view: View, name: str, environment: Environment) -> bool | Unknown | None:

@@ -95,6 +95,7 @@ def read_service(service: Service, header: Span) -> Container:
         annotations=(),
         build=build,
         debug_target=None,
+        security_opt=options.written,
     )
 
 

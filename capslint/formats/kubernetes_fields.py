@@ -30,10 +30,12 @@ POD_SECURITY = frozenset(
         "runAsUser",
         "seLinuxOptions",
         "seccompProfile",
-        "windowsOptions",
     )
 )
-"""PodSecurityContext."""
+"""PodSecurityContext, what a container inherits."""
+
+WINDOWS = frozenset(("windowsOptions",))
+"""PodSecurityContext and SecurityContext: what tells a Windows pod."""
 
 CONTAINER_SECURITY = POD_SECURITY | frozenset(("allowPrivilegeEscalation", "capabilities", "privileged", "procMount"))
 """SecurityContext of a container."""
@@ -72,4 +74,6 @@ HOST_PATH = frozenset(("path",))
 VOLUME_MOUNT = frozenset(("mountPath", "mountPropagation", "name", "readOnly"))
 VOLUME_DEVICE = frozenset(("devicePath", "name"))
 OS = frozenset(("name",))
+NODE_SELECTOR = frozenset(("kubernetes.io/os",))
+CONTEXT_ONLY = frozenset(("securityContext",))
 METADATA = frozenset(("annotations", "generateName", "name"))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeVar
 
-from capslint.cst import Mapping, Scalar
+from capslint.cst import Mapping, Scalar, Sequence
 from capslint.formats import kubernetes_fields as fields
 from capslint.formats.detect import NotOurs
 from capslint.formats.pod_commands import read_commands
 from capslint.formats.pod_mounts import read_host_paths, read_mounts, read_names
-from capslint.formats.scalars import is_null, kubernetes_boolean, mapping_expected
+from capslint.formats.scalars import is_null, kind, kubernetes_boolean, mapping_expected
 from capslint.formats.scalars import text as plain_text
-from capslint.formats.security_context import Contexts, read_security
+from capslint.formats.security_context import CONTEXT, Contexts, read_security
 from capslint.formats.view import View
 from capslint.model import (
     Container,
@@ -52,7 +52,8 @@ class Pod(NamedTuple):
 def read_pod(spec: View, metadata: View | None, label: str) -> Workload | NotOurs:
     """Translate a pod spec. ``label`` names the object that carries it."""
     entries = spec.tree.select(spec, fields.POD)
-    if _is_windows(entries):
+    listed = [(view, role) for field, role in _ROLES for view in _listed(entries.get(field), field)]
+    if _is_windows(entries) or any(_has_windows_options(view) for view, _ in listed):
         return NotOurs("Windows pod, left alone")
     pod = Pod(
         label,
@@ -66,9 +67,8 @@ def read_pod(spec: View, metadata: View | None, label: str) -> Workload | NotOur
     )
     containers = [
         read_container(pod, view, role)
-        for field, role in _ROLES
-        for view in _listed(entries.get(field), field)
-        if mapping_expected(view, f"an item of {field}")
+        for view, role in listed
+        if mapping_expected(view, f"{role.value} {view.path[-1]}")
     ]
     return Workload(label, Platform.KUBERNETES, tuple(containers))
 
@@ -77,19 +77,27 @@ def _listed(view: View | None, field: str) -> list[View]:
     if view is None or is_null(view):
         return []
     found = view.tree.items(view)
-    if not found and not hasattr(view.node, "items"):
-        view.problem(f"{field} takes a list")
+    if not isinstance(view.node, Sequence):
+        view.problem(f"{field} takes a list, not {kind(view.node)}")
     return found
 
 
 def _is_windows(entries: dict[str, View]) -> bool:
     # spec.os.name and the label kubernetes.io/os say it; windowsOptions are refused elsewhere.
-    for field, name in (("os", "name"), ("nodeSelector", "kubernetes.io/os"), ("securityContext", "windowsOptions")):
+    for field, names in (("os", fields.OS), ("nodeSelector", fields.NODE_SELECTOR)):
         view = entries.get(field)
-        found = view.tree.select(view, frozenset((name,))).get(name) if view is not None else None
-        if found is not None and (field == "securityContext" or _scalar(found) == "windows"):
+        found = view.tree.select(view, names).values() if view is not None else ()
+        if any(_scalar(value) == "windows" for value in found):
             return True
-    return False
+    return _windows_options(entries.get(CONTEXT))
+
+
+def _has_windows_options(container: View) -> bool:
+    return _windows_options(container.tree.select(container, fields.CONTEXT_ONLY).get(CONTEXT))
+
+
+def _windows_options(context: View | None) -> bool:
+    return context is not None and bool(context.tree.select(context, fields.WINDOWS))
 
 
 def _scalar(view: View | None) -> str | None:
@@ -109,7 +117,7 @@ def _absent(spec: View, field: str, value: T) -> Setting[T]:
 
 def _pid(spec: View, entries: dict[str, View]) -> Setting[PidMode | Unknown]:
     found: Setting[PidMode | Unknown] | None = None
-    for field, kind in (("shareProcessNamespace", PidNamespace.SHARED), ("hostPID", PidNamespace.HOST)):
+    for field, whose in (("shareProcessNamespace", PidNamespace.SHARED), ("hostPID", PidNamespace.HOST)):
         view = entries.get(field)
         value = kubernetes_boolean(view, field) if view is not None else None
         if view is None or value is None:
@@ -117,7 +125,7 @@ def _pid(spec: View, entries: dict[str, View]) -> Setting[PidMode | Unknown]:
         if isinstance(value, Unknown):
             found = Setting(value, view.place(), view.via)
         elif value or found is None:
-            mode = PidMode(kind if value else PidNamespace.PRIVATE)
+            mode = PidMode(whose if value else PidNamespace.PRIVATE)
             found = Setting(mode, view.place(), view.via)
     return found or _absent(spec, "shareProcessNamespace", PidMode(PidNamespace.PRIVATE))
 

@@ -149,6 +149,7 @@ class Container(NamedTuple):
     annotations: tuple[tuple[str, str], ...]
     build: Build | None
     debug_target: str | None  # targetContainerName of an ephemeral container
+    security_opt: tuple[Setting[str | Unknown], ...] = ()  # Compose: each entry as written
 
 
 class Workload(NamedTuple):
