@@ -1,0 +1,58 @@
+"""Every comment of a document, found from the spans of nodes: a ``#`` inside a scalar is never taken for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from capslint.cst.nodes import Alias, Document, Mapping, Node, Scalar
+from capslint.cst.written import comment_spans, content_start, header_comment, property_spans
+from capslint.source import Span
+
+
+class Comment(NamedTuple):
+    """A comment from its ``#`` to the end of its line; ``text`` is what stands there."""
+
+    span: Span
+    text: str
+
+
+def comments(document: Document) -> list[Comment]:
+    """Give the comments of ``document`` in the order of the file, those around its ``---`` included."""
+    text = document.source.text
+    found: list[Comment] = []
+    at = document.start
+    for start, end, comment in sorted(_opaque(text, document.root), key=lambda one: one[:2]):
+        found += _between(text, at, start)
+        if comment:
+            found.append(Comment(comment, text[comment.start : comment.end].rstrip(" \t")))
+        at = max(at, end)
+    return found + _between(text, at, document.end)
+
+
+def _opaque(text: str, root: Node | None) -> Iterator[tuple[int, int, Span | None]]:
+    """Give the ranges in which a ``#`` is no comment, and the comment in a block scalar's header."""
+    stack = [root] if root is not None else []
+    while stack:
+        node = stack.pop()
+        for span in property_spans(text, node):
+            yield span.start, span.end, None
+        if isinstance(node, Scalar):
+            yield content_start(text, node), node.end, header_comment(text, node)
+        elif isinstance(node, Alias):
+            yield node.start, node.end, None
+        elif isinstance(node, Mapping):
+            stack += [one for pair in node.pairs for one in pair]
+        else:
+            stack += getattr(node, "items", [])
+
+
+def _between(text: str, start: int, end: int) -> list[Comment]:
+    found = []
+    for span in comment_spans(text, start, end):
+        hash_, line = span.start, text.rfind("\n", start, span.start) + 1
+        # A directive may hold a "#" of its own: "%TAG ! tag:example.com,2000:#".
+        if text[line : line + 1] == "%" and text[hash_ - 1] not in " \t":
+            continue
+        found.append(Comment(span, text[span.start : span.end].rstrip(" \t")))
+    return found

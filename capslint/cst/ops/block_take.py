@@ -1,0 +1,104 @@
+"""Taking out of block collections: whole lines, with the comments that belong to them."""
+
+from __future__ import annotations
+
+from capslint.cst.nodes import Mapping, Node
+from capslint.cst.ops.block_put import ends_in_block_scalar
+from capslint.cst.ops.look import Look
+from capslint.cst.ops.refusal import RefusedError
+from capslint.cst.ops.slots import Collection, Slot, colon, own_slots
+from capslint.cst.written import (
+    begins_line,
+    column,
+    comment_spans,
+    line_end,
+    line_start,
+    next_line,
+    property_spans,
+)
+from capslint.edits import TextEdit
+from capslint.source import Span
+
+
+def take(text: str, collection: Collection, index: int, look: Look) -> list[TextEdit]:
+    """Take out slot ``index`` of a block collection that has others."""
+    every = own_slots(text, collection)
+    slot = every[index]
+    if not begins_line(text, slot.start):
+        return _take_first_on_dash_line(text, slot, every[1], look)
+    floor = every[index - 1] if index else None
+    return [_whole_lines(text, slot, floor)]
+
+
+def empty_out(text: str, collection: Collection, holder: Slot | None) -> list[TextEdit]:
+    """Take out the only slot of a block collection and leave ``[]`` or ``{}``. ``holder`` is the slot it is in."""
+    if holder is None:
+        raise RefusedError("the only entry of the document is not removed")
+    slot = own_slots(text, collection)[0]
+    left = "{}" if isinstance(collection, Mapping) else "[]"
+    if not begins_line(text, slot.start):
+        return [TextEdit(Span(slot.start, slot.end), left)]
+    at = behind_properties(text, holder, collection)
+    return [TextEdit(Span(at, at), " " + left), _whole_lines(text, slot, None)]
+
+
+def behind_properties(text: str, holder: Slot, value: Node) -> int:
+    """Give the offset at which the value of ``holder`` starts: behind its colon or dash, its tag and its anchor."""
+    spans = property_spans(text, value)
+    if spans:
+        return spans[-1].end
+    return colon(text, holder) if holder.key is not None else holder.start + 1
+
+
+def comments_above(text: str, slot: Slot, floor: int) -> int:
+    """Give the start of the first of the comment lines directly above ``slot``, in its column, not above ``floor``."""
+    top, indent = line_start(text, slot.start), column(text, slot.start)
+    while top > floor:
+        above = line_start(text, line_end(text, top - 1))
+        line = text[above : line_end(text, above)]
+        stripped = line.lstrip(" ")
+        if above < floor or not stripped.startswith("#") or len(line) - len(stripped) != indent:
+            break
+        top = above
+    return top
+
+
+def _take_first_on_dash_line(text: str, slot: Slot, following: Slot, look: Look) -> list[TextEdit]:
+    # The next one moves up to the dash; comments above it go above the dash.
+    edits = [TextEdit(Span(slot.start, following.start), "")]
+    between = comment_spans(text, line_end(text, slot.end), following.start)
+    if between:
+        start = line_start(text, slot.start)
+        dash = start + len(text[start:]) - len(text[start:].lstrip(" "))
+        lines = [text[start:dash] + text[span.start : span.end] + look.newline for span in between]
+        edits.insert(0, TextEdit(Span(start, start), "".join(lines)))
+    return edits
+
+
+def _whole_lines(text: str, slot: Slot, before: Slot | None) -> TextEdit:
+    floor = next_line(text, before.end) if before else 0
+    top = comments_above(text, slot, floor) if before else line_start(text, slot.start)
+    bottom = next_line(text, slot.end)
+    above = _blank_lines_above(text, top, floor)
+    if bottom == len(text):
+        top = above[-1] if above else top
+        if text[bottom - 1] not in "\r\n" and top > 0 and not (before and ends_in_block_scalar(before.value)):
+            top = line_end(text, top - 1)
+        return TextEdit(Span(top, bottom), "")
+    for _ in above:
+        end = line_end(text, bottom)
+        if text[bottom:end].strip(" \t") or end == len(text):
+            break
+        bottom = next_line(text, end)
+    return TextEdit(Span(top, bottom), "")
+
+
+def _blank_lines_above(text: str, top: int, floor: int) -> list[int]:
+    found: list[int] = []
+    while top > floor:
+        above = line_start(text, line_end(text, top - 1))
+        if above < floor or text[above : line_end(text, above)].strip(" \t"):
+            break
+        found.append(above)
+        top = above
+    return found
