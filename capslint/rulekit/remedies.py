@@ -5,6 +5,7 @@ Each function gives a `Remedy`, or `Withheld` with the reason why the file canno
 
 from __future__ import annotations
 
+import itertools
 from typing import NamedTuple
 
 from capslint.cst import Document, Mapping, Path, node_at
@@ -35,14 +36,17 @@ class Remedy(NamedTuple):
 def grant_capability(container: Container, *names: str, inside: Path | None = None) -> Remedy | Withheld:
     """Add capabilities, spelled as the list spells them; names that are in the list are left alone.
 
-    Where there is no list it begins one in the mapping ``inside``, by default the container's own.
+    Where there is no list it begins one: where the format would have it, or in the container-like mapping ``inside``
+    (one that is merged into the container, so that all who use it get it).
     """
     added = container.cap_add
     if isinstance(added.value, Unknown):
         return Withheld(f"the list of added capabilities is not known: {added.value.why}")
     if added.is_absent:
-        path = (*(container.path if inside is None else inside), *_FROM_CONTAINER[container.platform])
-        return Remedy(container.document, tuple(Append(path, name) for name in names))
+        path = added.place.path
+        if inside is not None and inside != container.path:
+            path = (*inside, *_FROM_CONTAINER[container.platform])
+        return Remedy(added.place.document, tuple(Append(path, name) for name in names))
     there = {bare_name(item.value) for item in added.value if isinstance(item.value, str)}
     missing = [name for name in names if name not in there]
     return Remedy(
@@ -101,7 +105,7 @@ def replace_privileged_by(container: Container, names: tuple[str, ...]) -> Remed
 
 def join(*parts: Remedy | Withheld) -> Remedy | Withheld:
     """Make one remedy of several; each change once. Withheld if one is, or if they concern different documents."""
-    changes: dict[Change, None] = {}
+    changes: list[Change] = []
     document: Document | None = None
     for part in parts:
         if isinstance(part, Withheld):
@@ -109,7 +113,7 @@ def join(*parts: Remedy | Withheld) -> Remedy | Withheld:
         if document is not None and part.document is not document:
             return Withheld("it takes a change in two documents at once")
         document = part.document
-        changes.update(dict.fromkeys(part.changes))
+        changes.extend(one for one in part.changes if not any(_same(one, other) for other in changes))
     if document is None:
         return Withheld("there is nothing to change")
     return Remedy(document, tuple(changes))
@@ -134,13 +138,17 @@ def agree(cures: tuple[Fix | Withheld, ...]) -> Fix | Withheld:
     joined = join(*(Remedy(one.document, one.changes) for one in fixes))
     if isinstance(joined, Withheld):
         return joined
-    if len({_target(change) for change in joined.changes}) < len(joined.changes):
+    if any(_clash(*pair) for pair in itertools.combinations(joined.changes, 2)):
         return Withheld("those who share what is written there need different things")
     return Fix(fixes[0].title, joined.document, joined.changes, max((one.safety for one in fixes), key=_caution))
 
 
-def _target(change: Change) -> object:
-    return change if isinstance(change, Append) else change.path
+def _same(one: Change, other: Change) -> bool:
+    return type(one) is type(other) and one == other  # named tuples of different types can be equal
+
+
+def _clash(one: Change, other: Change) -> bool:
+    return one.path == other.path and not (isinstance(one, Append) and isinstance(other, Append))
 
 
 def _caution(safety: Safety) -> int:
