@@ -23,6 +23,7 @@ class Tally:
         self.errors = 0
         self.fixed = 0
         self.changed = 0
+        self.dry = False  # what was "fixed" is only shown
         self.severities: Counter[Severity] = Counter()
         self.fixable: Counter[Safety] = Counter()
         self.skipped: Counter[str] = Counter()
@@ -39,6 +40,11 @@ class Tally:
             self.severities[finding.severity] += 1
             if finding.fix is not None and not isinstance(edits_of(finding), Withheld):
                 self.fixable[finding.fix.safety] += 1
+
+    def add_fixed(self, number: int) -> None:
+        """Count the findings that were fixed in one file."""
+        self.fixed += number
+        self.changed += number > 0
 
     @property
     def findings(self) -> int:

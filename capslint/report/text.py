@@ -9,7 +9,7 @@ from capslint.findings import CheckResult, Finding, Trouble
 from capslint.report.fixes import edits_of, how_to_apply
 from capslint.report.plain import plain
 from capslint.report.snippet import snippet
-from capslint.report.style import BLUE, BOLD, FAINT, OF_SEVERITY, PLAIN, RED, Style
+from capslint.report.style import BLUE, BOLD, FAINT, GREEN, OF_SEVERITY, PLAIN, RED, Style
 
 
 def result_text(result: CheckResult, style: Style = PLAIN) -> str:
@@ -28,6 +28,15 @@ def trouble_text(trouble: Trouble, style: Style = PLAIN) -> str:
     """Give one error in one line."""
     place = plain(trouble.path) + (f":{trouble.line}:{trouble.column}" if trouble.line else "")
     return f"{style.paint(place, BOLD)}: {style.paint('error:', BOLD, RED)} {plain(trouble.message)}\n"
+
+
+def fixed_text(finding: Finding, style: Style = PLAIN, dry: bool = False) -> str:
+    """Give one finding that was (``dry``: would be) fixed, in one line; its place is the one it had before."""
+    place = finding.document.source.position(finding.span.start)
+    where = style.paint(f"{plain(finding.document.source.path)}:{place.line}:{place.column}", BOLD)
+    title = finding.fix.title if finding.fix else finding.message
+    done = "would fix" if dry else "fixed"
+    return f"{where}: {style.paint(f'{done}[{finding.rule}]', BOLD, GREEN)} {plain(title)}\n"
 
 
 def skipped_text(path: str, reason: str, style: Style = PLAIN) -> str:

@@ -1,4 +1,4 @@
-"""Which paths git ignores: ``.gitignore`` files from the top of the work tree down, the innermost one that speaks wins."""
+"""Which paths git ignores: every ``.gitignore`` from the top of the work tree down, the innermost word counts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from capslint.source.files import NEIGHBOUR_MAX_BYTES, ReadError, read_bytes
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
-
 
 
 class Layer(NamedTuple):
@@ -54,6 +53,11 @@ def is_ignored(layers: Layers, path: str, is_folder: bool) -> bool:
         if verdict is not None:
             return verdict
     return False
+
+
+def is_excluded(layers: Layers, path: str, is_folder: bool) -> bool:
+    """Say whether any of ``layers``, each on its own, matches the absolute ``path`` or a folder above it."""
+    return any(path.startswith(layer.folder) and is_ignored((layer,), path, is_folder) for layer in layers)
 
 
 def patterns_of(lines: list[str]) -> GitIgnoreSpec:

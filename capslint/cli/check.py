@@ -1,0 +1,39 @@
+"""``capslint check``: report, change nothing."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import click
+
+from capslint.cli.inputs import guarded, read_inputs
+from capslint.cli.options import checking_options, settings_of
+from capslint.cli.reporting import reporter_for
+from capslint.engine import Options, check_source
+from capslint.findings import CheckResult
+from capslint.source.files import NeighbourFiles
+
+
+@click.command()
+@checking_options
+@click.pass_context
+def check(ctx: click.Context, /, **given: Any) -> None:
+    """Report what is wrong in PATHS: files, folders, or - for standard input (default: this folder)."""
+    settings = settings_of(given)
+    reporter = reporter_for(given["form"], given["colour"], given["verbose"])
+    for trouble in settings.troubles:
+        reporter.add(trouble.path, True, CheckResult(troubles=(trouble,)))
+    options = Options(settings.rules, settings.host)
+    for one in read_inputs(given["paths"], given["stdin_filename"], settings.excludes, given["form"] == "text"):
+        result = one.result
+        if one.source is not None:
+            work = partial(check_source, one.source, options, NeighbourFiles(one.folder))
+            result = guarded(one.path, work, _as_it_is)
+        reporter.add(one.path, one.named, result)
+    reporter.finish()
+    ctx.exit(reporter.tally.exit_code)
+
+
+def _as_it_is(result: CheckResult) -> CheckResult:
+    return result

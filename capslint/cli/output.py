@@ -1,0 +1,67 @@
+"""Where output goes: streams, colours, and a line of progress."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from typing import TextIO
+
+from capslint.report.plain import plain
+from capslint.report.style import Style
+
+_PATIENCE = 1.0  # seconds before progress is shown
+_PACE = 0.1  # seconds between two updates
+_BAR = 24  # columns
+_CLEAR = "\r\x1b[K"
+
+
+def write(text: str, stream: TextIO | None = None) -> None:
+    """Write ``text`` (to standard output by default); what the stream's encoding lacks is written as an escape."""
+    stream = sys.stdout if stream is None else stream
+    encoding = stream.encoding or "utf-8"
+    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def write_bytes(data: bytes) -> None:
+    """Write ``data`` to standard output as it is."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def style_for(wish: str, stream: TextIO) -> Style:
+    """Give the style for ``wish`` (``auto``, ``always``, ``never``); ``auto`` heeds NO_COLOR and TERM=dumb."""
+    if wish != "auto":
+        return Style(wish == "always")
+    plain_wanted = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return Style(not plain_wanted and stream.isatty())
+
+
+class Progress:
+    """A bar on standard error, if that is a terminal and the work takes longer than a second."""
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._done = 0
+        self._next = time.monotonic() + _PATIENCE if total > 1 and sys.stderr.isatty() else float("inf")
+        self._shown = False
+
+    def step(self, path: str) -> None:
+        """Say that ``path`` is up next."""
+        self._done += 1
+        now = time.monotonic()
+        if now >= self._next:
+            self._next = now + _PACE
+            self._shown = True
+            full = _BAR * self._done // self._total
+            bar = "#" * full + "-" * (_BAR - full)
+            write(f"{_CLEAR}[{bar}] {self._done}/{self._total} {plain(path)[-40:]}", sys.stderr)
+            sys.stderr.flush()
+
+    def clear(self) -> None:
+        """Take the bar away, before anything else is written."""
+        if self._shown:
+            self._shown = False
+            write(_CLEAR, sys.stderr)
+            sys.stderr.flush()
