@@ -7,7 +7,7 @@ from capslint.formats.compose_reader import Service, keep, layers
 from capslint.formats.interpolation import Environment, Expanded
 from capslint.formats.layers import combine, items, last
 from capslint.formats.scalars import is_null
-from capslint.formats.shell_words import split
+from capslint.formats.shell_words import ShellWord, split
 from capslint.formats.view import View
 from capslint.formats.words import content_start, word
 from capslint.model import CommandLine, Word
@@ -51,8 +51,13 @@ def _split_words(given: View, name: str, expanded: Expanded) -> tuple[Word, ...]
     start = content_start(node, given.tree.document.source.text) if isinstance(node, Scalar) else None
     if start is None or not isinstance(node, Scalar):
         return tuple(Word(one.text, node.span) for one in cut)
-    ends = (*(expanded.origins or range(len(expanded.text))), len(node.value))
-    return tuple(Word(one.text, Span(start + ends[one.start], start + ends[one.end])) for one in cut)
+    return tuple(_placed(one, start, expanded.origins) for one in cut)
+
+
+def _placed(one: ShellWord, start: int, origins: tuple[tuple[int, int], ...] | None) -> Word:
+    if origins is None:
+        return Word(one.text, Span(start + one.start, start + one.end))
+    return Word(one.text, Span(start + origins[one.start][0], start + origins[one.end - 1][1]))
 
 
 def read_main_words(service: Service) -> tuple[tuple[Word, ...] | None, tuple[Word, ...] | None]:

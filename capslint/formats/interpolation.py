@@ -19,13 +19,13 @@ class Expanded(NamedTuple):
     """``text`` with what is known put in and what is not left as written.
 
     ``unknown`` names the variables that are not known, ``error`` is set if Compose refuses the text.
-    ``origins[i]`` is the offset in the original text that character ``i`` came from; None: nothing was replaced.
+    ``origins[i]`` is the range in the original text that character ``i`` came from; None: nothing was replaced.
     """
 
     text: str
     unknown: tuple[str, ...] = ()
     error: str | None = None
-    origins: tuple[int, ...] | None = None
+    origins: tuple[tuple[int, int], ...] | None = None
 
 
 def expand(text: str, environment: Environment) -> Expanded:
@@ -37,7 +37,7 @@ def expand(text: str, environment: Environment) -> Expanded:
 
 def _expand(text: str, environment: Environment, depth: int) -> Expanded:
     out: list[str] = []
-    origins: list[int] = []
+    origins: list[tuple[int, int]] = []
     unknown: list[str] = []
     error: str | None = None
     at = 0
@@ -45,12 +45,12 @@ def _expand(text: str, environment: Environment, depth: int) -> Expanded:
         dollar = text.find("$", at)
         stop = len(text) if dollar < 0 else dollar
         out.append(text[at:stop])
-        origins.extend(range(at, stop))
+        origins.extend((one, one + 1) for one in range(at, stop))
         if dollar < 0:
             break
         end, piece = _reference(text, dollar, environment, depth)
         out.append(piece.text)
-        origins.extend([dollar] * len(piece.text))
+        origins.extend([(dollar, end)] * len(piece.text))
         unknown.extend(piece.unknown)
         error = error or piece.error
         at = end

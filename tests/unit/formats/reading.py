@@ -1,0 +1,66 @@
+"""Short ways from text to containers, for the tests of the formats."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from capslint.cst import Document
+from capslint.cst.parse import parse
+from capslint.formats import NotOurs, read
+from capslint.model import Container, Setting, Unknown, Workload
+from capslint.source import Source, Span
+
+
+class Folder(dict[str, str]):
+    """The files beside the one being checked."""
+
+    def read(self, path: str) -> str | None:
+        return self.get(path)
+
+
+def document(text: str, path: str = "compose.yml") -> Document:
+    (found,) = parse(Source(path, text))
+    return found
+
+
+def outcome(text: str, path: str = "compose.yml", files: dict[str, str] | None = None) -> Any:
+    """Give what reading gave, and the document's problems."""
+    one = document(text, path)
+    return read(one, Folder(files or {})), [problem.message for problem in one.problems]
+
+
+def workloads(text: str, path: str = "compose.yml", files: dict[str, str] | None = None) -> tuple[Workload, ...]:
+    found, problems = outcome(text, path, files)
+    assert not isinstance(found, NotOurs), found
+    assert problems == []
+    assert isinstance(found, tuple)
+    return found
+
+
+def containers(text: str, path: str = "compose.yml", files: dict[str, str] | None = None) -> dict[str, Container]:
+    return {one.name: one for workload in workloads(text, path, files) for one in workload.containers}
+
+
+def service(lines: str, files: dict[str, str] | None = None) -> Container:
+    """Give the service `a` that these lines (at no indent) make."""
+    body = "".join(f"    {line}\n" for line in lines.strip("\n").split("\n"))
+    return containers(f"services:\n  a:\n{body}", files=files)["a"]
+
+
+def entries(setting: Setting[Any]) -> list[Setting[Any]]:
+    """Give the settings of a list."""
+    assert not isinstance(setting.value, Unknown)
+    return list(setting.value)
+
+
+def values(setting: Setting[Any]) -> list[Any]:
+    """Give the values of a list of settings."""
+    return [one.value for one in entries(setting)]
+
+
+def shown(container: Container, span: Span) -> str:
+    return container.document.source.text[span.start : span.end]
+
+
+def where(setting: Setting[Any]) -> str:
+    return ".".join(str(step) for step in setting.place.path)
