@@ -1,0 +1,119 @@
+"""The README and the usage page: every command in them runs and says what they say it says."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+import yaml
+from pre_commit import clientlib
+
+from capslint import config
+from tests import markdown
+from tests.places import ROOT
+
+PAGES = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "docs/usage.md")}
+
+
+class Session(NamedTuple):
+    """One command of a ``console`` block, with the output below it; a line ``...`` stands for any lines."""
+
+    page: str
+    line: int
+    command: str
+    output: str
+
+
+def sessions() -> list[Session]:
+    found = []
+    for page, text in PAGES.items():
+        for block in markdown.blocks(text, "console"):
+            for part in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
+                command, _, output = part.partition("\n")
+                found.append(Session(page, block.line, command, output.strip("\n")))
+    return found
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Path:
+    """A folder like the checkout, as far as the commands go: with the examples in it."""
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    return tmp_path
+
+
+def run(command: str, folder: Path) -> str:
+    """Run a line as a person would, with the capslint that is being tested; give its output."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    done = subprocess.run(
+        ["/bin/sh", "-c", command],
+        cwd=folder,
+        env={"PATH": path, "HOME": str(folder), "LANG": "C.UTF-8"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode in {0, 1}, done.stdout
+    return done.stdout.strip("\n")
+
+
+def matches(expected: str, actual: str) -> bool:
+    pattern = "".join(
+        ".*?" if part == "..." else re.escape(part) for part in re.split(r"(^\.\.\.$)", expected, flags=re.M)
+    )
+    return re.fullmatch(pattern, actual, re.DOTALL) is not None
+
+
+@pytest.mark.parametrize("session", sessions(), ids=lambda session: f"{session.page}:{session.line}:{session.command}")
+def test_commands_say_what_the_page_says(session: Session, work: Path) -> None:
+    actual = run(session.command, work)
+    difference = "\n".join(
+        difflib.unified_diff(session.output.splitlines(), actual.splitlines(), "page", "real", lineterm="")
+    )
+    assert matches(session.output, actual), difference
+
+
+def test_the_readme_opens_with_a_diff_that_fix_makes(work: Path) -> None:
+    (shown,) = markdown.blocks(PAGES["README.md"], "diff")
+    assert shown.text.strip("\n") == run("capslint fix --diff examples/go-compose/before", work)
+
+
+def test_every_command_is_shown_with_options_that_exist(work: Path) -> None:
+    checked = 0
+    for page, text in PAGES.items():
+        code = [word for word in markdown.code_words(text) if word.startswith("capslint ")]
+        code += [
+            line for block in markdown.blocks(text, "sh") for line in block.text.splitlines() if "capslint " in line
+        ]
+        for line in code:
+            _, command, *rest = shlex.split(line)
+            usage = run(f"capslint {command} --help", work)
+            for option in (word.partition("=")[0] for word in rest if word.startswith("--")):
+                assert option in usage, f"{page}: {line}"
+            checked += 1
+    assert checked > 5
+
+
+def test_the_pre_commit_settings_are_valid_and_name_real_hooks(tmp_path: Path) -> None:
+    (block,) = (block for block in markdown.blocks(PAGES["README.md"], "yaml") if "repos:" in block.text)
+    (tmp_path / ".pre-commit-config.yaml").write_text(block.text, encoding="utf-8")
+    clientlib.load_config(tmp_path / ".pre-commit-config.yaml")
+    named = [hook["id"] for repo in yaml.safe_load(block.text)["repos"] for hook in repo["hooks"]]
+    offered = [hook["id"] for hook in clientlib.load_manifest(ROOT / ".pre-commit-hooks.yaml")]
+    assert named == offered == ["capslint", "capslint-fix"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_settings_on_the_page_can_be_used(page: str, tmp_path: Path) -> None:
+    for block in markdown.blocks(PAGES[page], "toml"):
+        (tmp_path / ".capslint.toml").write_text(block.text, encoding="utf-8")
+        assert config.load_config(str(tmp_path / ".capslint.toml")).path
