@@ -15,7 +15,7 @@ from capslint.model.container import (
     Workload,
 )
 from capslint.model.evidence import Evidence, Reason, Sureness
-from capslint.model.host import Engine, Host, Lsm, Version
+from capslint.model.host import AppArmorProfile, Engine, Host, Lsm, Version
 from capslint.model.operation import Operation
 from capslint.model.scene import Process, Scene, Start
 from capslint.model.setting import Place, Setting, Unknown, Via
@@ -23,6 +23,7 @@ from capslint.model.verdict import Answer, GateResult, Outcome, Verdict
 
 __all__ = [
     "Answer",
+    "AppArmorProfile",
     "Build",
     "CommandLine",
     "Container",

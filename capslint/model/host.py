@@ -25,12 +25,26 @@ class Lsm(Enum):
     NONE = "none"
 
 
+class AppArmorProfile(NamedTuple):
+    """A loaded AppArmor profile that is not an engine's own, as far as it decides over debuggers.
+
+    ``ptrace`` are its ptrace rules as pairs of a permission (``trace``, ``read``, ``tracedby``, ``readby``) and the
+    peer profile's name (None: any). ``proc_sys_write`` tells whether it lets files of /proc/sys be written.
+    """
+
+    name: str
+    ptrace: tuple[tuple[str, str | None], ...] = ()
+    proc_sys_write: bool = True
+
+
 class Host(NamedTuple):
     """Facts about the host; None is "not known", and a verdict that turns on it says so.
 
     ``kernel`` is (major, minor). ``ptrace_scope`` is kernel.yama.ptrace_scope (0-3; 0 where Yama is not built in).
     ``user_namespace_remap`` is the daemon's userns-remap or rootless mode.
     ``kubelet_seccomp_default`` is the kubelet's --seccomp-default.
+    ``container_selinux`` is the version of the container-selinux policy; ``mmap_rnd_bits`` is vm.mmap_rnd_bits;
+    ``apparmor_profiles`` are loaded profiles that containers may name.
     """
 
     engine: Engine | None = None
@@ -42,3 +56,6 @@ class Host(NamedTuple):
     unprivileged_bpf_disabled: int | None = None
     user_namespace_remap: bool | None = None
     kubelet_seccomp_default: bool | None = None
+    container_selinux: Version | None = None
+    mmap_rnd_bits: int | None = None
+    apparmor_profiles: tuple[AppArmorProfile, ...] = ()

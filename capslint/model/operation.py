@@ -71,7 +71,7 @@ class Call(NamedTuple):
 class HostFact(Enum):
     """A fact of the host that decides whether a tool makes a call at all."""
 
-    MMAP_RND_BITS = "vm.mmap_rnd_bits above 28"  # sanitizers re-execute without randomization only then
+    MMAP_RND_BITS = "vm.mmap_rnd_bits above 30"  # sanitizers re-execute without randomization only then
 
 
 class Access(NamedTuple):

@@ -1,0 +1,162 @@
+"""Capabilities: their names and numbers, the defaults of engines, and sets of which not every member is known.
+
+Numbers and kernel versions: capabilities(7), include/uapi/linux/capability.h.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from capslint.model.host import Version
+from capslint.permissions.certainty import Certain, Unsure
+
+NAMES = (
+    "CHOWN",
+    "DAC_OVERRIDE",
+    "DAC_READ_SEARCH",
+    "FOWNER",
+    "FSETID",
+    "KILL",
+    "SETGID",
+    "SETUID",
+    "SETPCAP",
+    "LINUX_IMMUTABLE",
+    "NET_BIND_SERVICE",
+    "NET_BROADCAST",
+    "NET_ADMIN",
+    "NET_RAW",
+    "IPC_LOCK",
+    "IPC_OWNER",
+    "SYS_MODULE",
+    "SYS_RAWIO",
+    "SYS_CHROOT",
+    "SYS_PTRACE",
+    "SYS_PACCT",
+    "SYS_ADMIN",
+    "SYS_BOOT",
+    "SYS_NICE",
+    "SYS_RESOURCE",
+    "SYS_TIME",
+    "SYS_TTY_CONFIG",
+    "MKNOD",
+    "LEASE",
+    "AUDIT_WRITE",
+    "AUDIT_CONTROL",
+    "SETFCAP",
+    "MAC_OVERRIDE",
+    "MAC_ADMIN",
+    "SYSLOG",
+    "WAKE_ALARM",
+    "BLOCK_SUSPEND",
+    "AUDIT_READ",
+    "PERFMON",
+    "BPF",
+    "CHECKPOINT_RESTORE",
+)
+"""Names without ``CAP_``, at the index that is their number."""
+
+NUMBERS = {name: number for number, name in enumerate(NAMES)}
+
+SINCE: dict[str, Version] = {
+    "MKNOD": (2, 4),
+    "LEASE": (2, 4),
+    "AUDIT_WRITE": (2, 6),
+    "AUDIT_CONTROL": (2, 6),
+    "SETFCAP": (2, 6),
+    "MAC_OVERRIDE": (2, 6),
+    "MAC_ADMIN": (2, 6),
+    "SYSLOG": (2, 6),
+    "WAKE_ALARM": (3, 0),
+    "BLOCK_SUSPEND": (3, 5),
+    "AUDIT_READ": (3, 16),
+    "PERFMON": (5, 8),
+    "BPF": (5, 8),
+    "CHECKPOINT_RESTORE": (5, 9),
+}
+"""First kernel (major, minor) that knows it; all others are as old as Linux 2.2."""
+
+
+def mask(names: Iterable[str]) -> int:
+    """Give the bits of ``names`` (without CAP_)."""
+    bits = 0
+    for name in names:
+        bits |= 1 << NUMBERS[name]
+    return bits
+
+
+def names(bits: int) -> tuple[str, ...]:
+    """Give the names of ``bits``, by number."""
+    return tuple(name for number, name in enumerate(NAMES) if bits >> number & 1)
+
+
+ALL = (1 << len(NAMES)) - 1
+UNTIL_AUDIT_READ = (1 << NUMBERS["PERFMON"]) - 1
+
+# moby daemon/pkg/oci/caps/defaults.go, unchanged from 18.09 to 29; containerd pkg/oci/spec.go has the same.
+DOCKER_DEFAULT = mask(
+    "CHOWN DAC_OVERRIDE FSETID FOWNER MKNOD NET_RAW SETGID SETUID SETFCAP SETPCAP NET_BIND_SERVICE SYS_CHROOT KILL "
+    "AUDIT_WRITE".split()
+)
+# containers/common pkg/config/default.go since a3328f26 (December 2022).
+PODMAN_DEFAULT = DOCKER_DEFAULT & ~mask(("MKNOD", "NET_RAW", "AUDIT_WRITE"))
+# cri-o internal/config/capabilities since 1.18.
+CRIO_DEFAULT = PODMAN_DEFAULT & ~mask(("SETFCAP", "SYS_CHROOT"))
+
+
+class CapabilitySet(NamedTuple):
+    """A set of which ``sure`` are certainly members and ``possible`` (a superset) are the only ones that can be.
+
+    ``why`` names the fact that the others turn on.
+    """
+
+    sure: int
+    possible: int
+    why: str = ""
+
+    def has(self, name: str) -> Certain:
+        """Say whether capability ``name`` (without CAP_) is in the set."""
+        bit = 1 << NUMBERS[name]
+        if self.sure & bit:
+            return True
+        return Unsure(self.why) if self.possible & bit else False
+
+    def holds(self, other: CapabilitySet) -> Certain:
+        """Say whether every member of ``other`` is a member of this set."""
+        if not other.possible & ~self.sure:
+            return True
+        if other.sure & ~self.possible:
+            return False
+        return Unsure(self.why or other.why)
+
+    def limited_to(self, other: CapabilitySet) -> CapabilitySet:
+        """Give the members of both sets."""
+        return CapabilitySet(self.sure & other.sure, self.possible & other.possible, self.why or other.why)
+
+    def joined(self, other: CapabilitySet) -> CapabilitySet:
+        """Give the members of either set."""
+        return CapabilitySet(self.sure | other.sure, self.possible | other.possible, self.why or other.why)
+
+    def only_if(self, condition: Certain) -> CapabilitySet:
+        """Give this set if ``condition`` holds, else the empty set."""
+        if condition is True:
+            return self
+        if condition is False:
+            return EMPTY
+        assert isinstance(condition, Unsure)
+        return CapabilitySet(0, self.possible, condition.fact)
+
+
+def exactly(bits: int) -> CapabilitySet:
+    """Give the set of exactly ``bits``."""
+    return CapabilitySet(bits, bits)
+
+
+EMPTY = exactly(0)
+
+
+def known_to(kernel: Version | None) -> CapabilitySet:
+    """Give all the capabilities that a ``kernel`` (major, minor) has; None: an unknown one of 3.16 or later."""
+    if kernel is None:
+        return CapabilitySet(UNTIL_AUDIT_READ, ALL, "the kernel version")
+    return exactly(mask(name for name in NAMES if SINCE.get(name, (0,)) <= kernel))
