@@ -1,1 +1,21 @@
-"""Placeholder docstring."""
+"""Which debugger a container is meant to run, and what else it may need broad grants for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from capslint.debuggers.recognise import recognise
+
+if TYPE_CHECKING:
+    from capslint.debuggers.catalogue import operation, operations, tools
+
+__all__ = ["operation", "operations", "recognise", "tools"]
+
+
+def __getattr__(name: str) -> Any:
+    # The catalogue is loaded when it is first asked for: a file without a debugger does without it.
+    if name in ("operation", "operations", "tools"):
+        from capslint.debuggers import catalogue
+
+        return getattr(catalogue, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -46,15 +46,16 @@ def split(script: str) -> list[ShellCommand]:
 class _Level:
     """What is open at one level of substitution: a command, and in it perhaps a word."""
 
-    __slots__ = ("chars", "parens", "quoted", "redirect", "start", "words")
+    __slots__ = ("chars", "parens", "pipeline", "quoted", "redirect", "start", "words")
 
-    def __init__(self) -> None:
+    def __init__(self, pipeline: int = 0) -> None:
         self.words: list[ShellWord] = []
         self.chars: list[str] = []
         self.start = -1  # of the open word; -1: none is open
         self.quoted = False
         self.redirect = ""  # the operator whose target comes next
         self.parens = 0
+        self.pipeline = pipeline  # how many commands there were before the current pipeline
 
 
 class _Reader:
@@ -72,7 +73,7 @@ class _Reader:
 
     def run(self, closer: str) -> None:
         """Read until ``closer`` (``)``, a backquote, or nothing for the end) and leave ``at`` behind it."""
-        outer, self.level = self.level, _Level()
+        outer, self.level = self.level, _Level(len(self.commands))
         text, size = self.text, len(self.text)
         while self.at < size:
             char = text[self.at]
@@ -155,8 +156,7 @@ class _Reader:
     def _dollar(self) -> None:
         text, at = self.text, self.at
         if text.startswith("$((", at):
-            end = text.find("))", at)
-            self._take(len(text) if end < 0 else end + 2)
+            self._take(self._closing(at + 1))
         elif text.startswith("$(", at):
             self._substitution(2, ")")
         elif text.startswith("${", at):
@@ -164,6 +164,15 @@ class _Reader:
             self._take(len(text) if end < 0 else end + 1)
         else:
             self._take(at + 1)
+
+    def _closing(self, at: int) -> int:
+        # Behind the parenthesis that closes the one at `at`.
+        depth, text = 0, self.text
+        for index in range(at, len(text)):
+            depth += {"(": 1, ")": -1}.get(text[index], 0)
+            if not depth:
+                return index + 1
+        return len(text)
 
     def _backquote(self) -> None:
         self._substitution(1, "`")
@@ -206,16 +215,20 @@ class _Reader:
         level = self.level
         self._end_word()
         if char == ")" and not level.parens:
-            level.words = []  # the pattern of a case branch
+            level.words = []  # the pattern of a case branch, perhaps with others before it: a|b)
+            del self.commands[level.pipeline :]
         elif char == "(" and len(level.words) == 1 and self.text[self.at + 1 :].lstrip(_BLANK).startswith(")"):
             level.words = []  # the name of a function being defined
         level.parens = max(0, level.parens + (1 if char == "(" else -1))
         self._end_command()
+        level.pipeline = len(self.commands)
         self.at += 1
 
     def _separator(self, char: str) -> None:
         self._end_command()
         self.at += 1
+        if char != "|":
+            self.level.pipeline = len(self.commands)
         if char == "\n" and self.heredocs:
             self._skip_heredocs()
 

@@ -22,6 +22,7 @@ class Evidence(NamedTuple):
     ``seen_in`` says where in words (``"command"``, ``"livenessProbe"``, ``"Dockerfile RUN"``, ``"image name"``).
     ``is_main`` tells that the debugger is the container's whole command, not one step of a script.
     ``words`` is the command line as far as it belongs to the tool, for options that change what is needed.
+    ``as_user`` is the user that a wrapper switches to (``gosu app``, ``sudo -u app``), as written there.
     """
 
     tool: str
@@ -33,6 +34,7 @@ class Evidence(NamedTuple):
     is_main: bool = False
     words: tuple[str, ...] = ()
     through_sudo: bool = False
+    as_user: str | None = None
 
 
 class Reason(NamedTuple):

@@ -1,0 +1,65 @@
+"""What is known of a program by its name: how its options are read, what it does, and what it starts in turn.
+
+The values are in signs.toml and come here through the generated module _signs_data.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Program(NamedTuple):
+    """The command line of one program, debugger or wrapper.
+
+    Reading it:
+    ``values``: options that take the next word as their value (``-p 1``); with ``=`` or glued on it is seen anyway.
+    ``long_only``: one dash starts a long option (``-pid``), as in gdb and in Go's flag package.
+    ``leading``: after how many operands options are still read (strace: 0, the rest belongs to the traced program).
+
+    What a debugger does (``tool`` is its key in the catalogue, empty for a mere wrapper). Operations are words of
+    the catalogue separated by blanks; ``x?`` is one that the line leaves open, ``none`` means nothing worth a word:
+    ``quiet``: options with which it only prints something and exits.
+    ``options``: option → operation, the first that is present counts.
+    ``subcommands``: first operand (or first two) → operation; ``look`` means: go by options and operands.
+    ``other``: what any other first operand means, or none at all.
+    ``operands``: operation by the number of operands, the last entry for that many or more.
+    ``second_number``: operation when the second operand is a number or a variable (gdb PROGRAM PID).
+    ``says_options``/``says``: options whose value is a command of the debugger, and what its beginning means.
+    ``installed``: operation to assume when the tool is only there.
+
+    What it starts:
+    ``runs_from``: how many operands come before the command it runs (timeout: 1), -1 if it runs none.
+    ``runs_after``: the first operand must be one of these words (``poetry run``).
+    ``needs_dashes``: the command is what follows ``--`` and nothing else.
+    ``script_options``: options whose value is a script for a shell (``su -c``).
+    ``script_flags``: options that make the first operand a script (``sh -c``).
+    ``script_operands``: the operands are joined to a script (``watch``, ``eval``).
+    ``command_options``: options after which the command starts (``gdb --args``, ``python -m``).
+    ``user_options``: options that name the user it runs as; ``user_operand``: the first operand does.
+    ``is_sudo``: it raises privileges. ``is_guess``: by convention only (``docker-entrypoint.sh``).
+    """
+
+    tool: str = ""
+    values: tuple[str, ...] = ()
+    long_only: bool = False
+    leading: int = 0
+    quiet: tuple[str, ...] = ()
+    options: tuple[tuple[str, str], ...] = ()
+    subcommands: tuple[tuple[str, str], ...] = ()
+    other: str = "none"
+    operands: tuple[str, ...] = ("none",)
+    second_number: str = ""
+    says_options: tuple[str, ...] = ()
+    says: tuple[tuple[str, str], ...] = ()
+    installed: str = "none"
+    runs_from: int = -1
+    runs_after: tuple[str, ...] = ()
+    needs_dashes: bool = False
+    script_options: tuple[str, ...] = ()
+    script_flags: tuple[str, ...] = ()
+    script_operands: bool = False
+    command_options: tuple[str, ...] = ()
+    user_options: tuple[str, ...] = ()
+    user_operand: bool = False
+    is_sudo: bool = False
+    is_guess: bool = False

@@ -1,0 +1,51 @@
+"""Containers to recognise things in, made by the real readers."""
+
+from __future__ import annotations
+
+import json
+
+from capslint.cst.parse import parse
+from capslint.formats import NotOurs, read
+from capslint.model import Container, Evidence
+from capslint.source import Source
+
+
+class Neighbours:
+    """Files beside the one that is read."""
+
+    def __init__(self, files: dict[str, str]) -> None:
+        self.files = files
+
+    def read(self, path: str) -> str | None:
+        return self.files.get(path.removeprefix("./"))
+
+
+def containers(text: str, files: dict[str, str] | None = None) -> tuple[Container, ...]:
+    """Every container of ``text``, a Compose file or manifests."""
+    found: list[Container] = []
+    for document in parse(Source("file.yaml", text)):
+        workloads = read(document, Neighbours(files or {}))
+        assert not isinstance(workloads, NotOurs), workloads
+        found.extend(one for workload in workloads for one in workload.containers)
+    return tuple(found)
+
+
+def container(text: str, files: dict[str, str] | None = None) -> Container:
+    """The one container of ``text``."""
+    (only,) = containers(text, files)
+    return only
+
+
+def running(*words: str) -> Container:
+    """A service with the command ``words``."""
+    return container(f"services:\n  app:\n    image: x\n    command: {json.dumps(words)}\n")
+
+
+def scripted(script: str) -> Container:
+    """A service with the command ``sh -c SCRIPT``."""
+    return running("sh", "-c", script)
+
+
+def marked(evidence: Evidence, one: Container) -> str:
+    """The text under the evidence's span."""
+    return one.document.source.text[evidence.span.start : evidence.span.end]

@@ -1,0 +1,49 @@
+"""The data of recognition: up to date, complete, and true to the catalogue."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+
+from capslint.debuggers import operations, tools
+from capslint.debuggers._signs_data import ENVIRONMENT, MARKERS, PACKAGES, PROGRAMS
+from capslint.debuggers.program import Program
+from scripts import build_signs
+
+NOTHING = {"none", "look"}
+
+
+@pytest.mark.parametrize("name", build_signs.MODULES)
+def test_the_generated_modules_are_up_to_date(name: str) -> None:
+    assert (build_signs.FOLDER / name).read_text(encoding="utf-8") == build_signs.MODULES[name]()
+
+
+def test_every_program_tells_its_source() -> None:
+    data = tomllib.loads((build_signs.FOLDER / "signs.toml").read_text(encoding="utf-8"))
+    assert [entry["names"] for entry in data["program"] if not entry.get("source")] == []
+    assert {field for entry in data["program"] for field in entry} <= {*Program._fields, "names", "source", "key"}
+
+
+def named(program: Program) -> set[str]:
+    words = [*(right for _, right in program.options), *(right for _, right in program.subcommands)]
+    words += [right for _, right in program.says] + [*program.operands, program.other, program.second_number]
+    return {word.rstrip("?") for text in words for word in text.split()} | {program.installed}
+
+
+@pytest.mark.parametrize("name", [name for name, program in PROGRAMS.items() if program.tool])
+def test_operations_are_in_the_catalogue(name: str) -> None:
+    program = PROGRAMS[name]
+    assert named(program) - NOTHING <= set(operations(program.tool))
+
+
+def test_other_signs_are_in_the_catalogue() -> None:
+    for _, tool, operation in (*MARKERS, *((name, *told) for name, told in ENVIRONMENT.items())):
+        assert operation.rstrip("?") in operations(tool)
+    assert all(PROGRAMS[key].installed in operations(PROGRAMS[key].tool) for key in PACKAGES.values())
+
+
+def test_every_operation_of_the_catalogue_can_be_recognised() -> None:
+    seen = {(program.tool, operation) for program in PROGRAMS.values() if program.tool for operation in named(program)}
+    seen |= {(tool, operation.rstrip("?")) for _, tool, operation in MARKERS}
+    assert {(tool, operation) for tool in tools() for operation in operations(tool)} - seen == set()

@@ -1,0 +1,138 @@
+"""Where evidence points to, and how sure it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from capslint.debuggers import recognise
+from capslint.model import Sureness
+from tests.unit.debuggers.samples import container, containers, marked
+
+COMPOSE = "services:\n  app:\n    image: x\n"
+POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  - name: app\n    image: x\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "under"),
+    [
+        ("    command: strace -p 1\n", "strace"),
+        ("    command: 'strace -p 1'\n", "strace"),
+        ("    command: [timeout, '5', \"/usr/bin/strace\", -p, '1']\n", "/usr/bin/strace"),
+        ("    command: [sh, -c, 'echo strace; strace -p 1']\n", "strace"),
+        ('    command: ["sh", "-c", "strace \\"x\\" \\u0041"]\n', "strace"),
+        ('    command: ["sh", "-c", "\\u0073trace -p 1"]\n', '"\\u0073trace -p 1"'),
+        ("    command: sh -c \"cd 'x'; strace -p 1\"\n", "strace"),
+        ("    command: sh -c 'sh -c \"strace -p 1\"'\n", "strace"),
+        ("    command:\n    - sh\n    - -c\n    - |\n      echo hi\n      exec strace -p 1\n", "strace"),
+        ("    command: >\n      sh -c\n      'strace -p 1'\n", "strace"),
+        ("    command:\n    - sh\n    - -c\n    - >-\n      cd /x &&\n      strace\n      -p 1\n", "strace"),
+        ("    entrypoint: [strace]\n    command: [-p, '1']\n", "strace"),
+        ("    command: [sh, -c, &c 'strace -p 1']\n", "strace"),
+    ],
+)
+def test_compose_commands(line: str, under: str) -> None:
+    one = container(COMPOSE + line)
+    (only,) = recognise(one)
+    assert (only.tool, only.operation, only.sureness, only.path) == ("strace", only.operation, Sureness.COMMAND, None)
+    assert marked(only, one) == under
+    assert one.document.source.text.index(under, only.span.start) == only.span.start
+
+
+def test_the_second_of_two_is_pointed_to() -> None:
+    one = container(COMPOSE + "    command: [sh, -c, 'ls strace; cat \"strace\"; strace -p 1']\n")
+    (only,) = recognise(one)
+    assert only.span.start == one.document.source.text.index("strace -p 1")
+
+
+@pytest.mark.parametrize(
+    ("text", "seen_in", "sureness"),
+    [
+        (COMPOSE + "    command: strace -p 1\n", "command", Sureness.COMMAND),
+        (COMPOSE + "    healthcheck: {test: strace -p 1}\n", "healthcheck", Sureness.HOOK),
+        (COMPOSE + "    healthcheck: {test: [CMD, strace, -p, '1']}\n", "healthcheck", Sureness.HOOK),
+        (COMPOSE + "    healthcheck: {test: [CMD-SHELL, 'strace -p 1']}\n", "healthcheck", Sureness.HOOK),
+        (COMPOSE + "    post_start: [{command: strace -p 1}]\n", "post_start", Sureness.HOOK),
+        (COMPOSE + "    command: [/docker-entrypoint.sh, strace, -p, '1']\n", "command", Sureness.HOOK),
+        (COMPOSE + "    entrypoint: strace\n", "command", Sureness.INSTALLED),
+        (POD + "    command: [strace]\n    args: [-p, '1']\n", "command", Sureness.COMMAND),
+        (POD + "    livenessProbe: {exec: {command: [strace, -p, '1']}}\n", "livenessProbe", Sureness.HOOK),
+        (POD + "    lifecycle: {preStop: {exec: {command: [strace, -p, '1']}}}\n", "preStop", Sureness.HOOK),
+        ("services:\n  app: {image: 'me/strace:1'}\n", "image name", Sureness.INSTALLED),
+        ("services:\n  app: {image: 'r.io:5000/me/app:1.2-strace'}\n", "image name", Sureness.INSTALLED),
+    ],
+)
+def test_roles(text: str, seen_in: str, sureness: Sureness) -> None:
+    one = container(text)
+    (only,) = recognise(one)
+    assert (only.tool, only.operation, only.seen_in, only.sureness) == ("strace", "attach", seen_in, sureness)
+    assert "strace" in marked(only, one)
+
+
+@pytest.mark.parametrize(
+    "image",
+    ["straceful/app", "delve.io/app", "app@sha256:strace", "graphdb", "gdbx", "strace/app:1", "${IMAGE}", "perfect"],
+)
+def test_images_that_are_not_named_after_a_debugger(image: str) -> None:
+    assert recognise(container(f"services:\n  app: {{image: '{image}'}}\n")) == ()
+
+
+def test_a_service_called_gdb() -> None:
+    assert recognise(container("services:\n  gdb: {image: x, hostname: gdb, container_name: dlv}\n")) == ()
+
+
+DOCKERFILE = """FROM debian AS base
+RUN apt-get update && apt-get install -y strace \\
+    gdb=13.1-3 && rm -rf x
+RUN go install github.com/go-delve/delve/cmd/dlv@v1.22.0
+"""
+
+
+def test_a_dockerfile_shows_what_is_installed() -> None:
+    found = recognise(container("services: {app: {build: .}}\n", {"Dockerfile": DOCKERFILE}))
+    assert [(one.tool, one.operation, one.seen_in, one.sureness.name, one.path) for one in found] == [
+        ("strace", "attach", "Dockerfile RUN", "INSTALLED", "Dockerfile"),
+        ("gdb", "attach", "Dockerfile RUN", "INSTALLED", "Dockerfile"),
+        ("delve", "attach", "Dockerfile RUN", "INSTALLED", "Dockerfile"),
+    ]
+    assert [DOCKERFILE[one.span.start : one.span.end] for one in found] == [
+        "strace",
+        "gdb=13.1-3",
+        "github.com/go-delve/delve/cmd/dlv@v1.22.0",
+    ]
+
+
+def test_a_dockerfile_runs_it() -> None:
+    text = DOCKERFILE + 'ENTRYPOINT ["dlv", "exec"]\nCMD ["./app"]\n'
+    found = recognise(container("services: {app: {build: .}}\n", {"Dockerfile": text}))
+    assert [(one.tool, one.operation, one.sureness.name) for one in found] == [
+        ("delve", "launch", "COMMAND"),
+        ("strace", "attach", "INSTALLED"),
+        ("gdb", "attach", "INSTALLED"),
+    ]
+    assert (found[0].path, text[found[0].span.start : found[0].span.end]) == ("Dockerfile", "dlv")
+
+
+def test_the_files_command_hides_the_dockerfiles() -> None:
+    text = 'FROM x\nCMD ["dlv", "attach", "1"]\n'
+    assert recognise(container("services: {app: {build: ., command: ls}}\n", {"Dockerfile": text})) == ()
+
+
+def test_what_is_installed_says_nothing_beside_what_is_run() -> None:
+    one = container("services: {app: {build: ., command: strace ls}}\n", {"Dockerfile": DOCKERFILE})
+    assert [(evidence.tool, evidence.operation) for evidence in recognise(one)] == [
+        ("strace", "launch"),
+        ("gdb", "attach"),
+        ("delve", "attach"),
+    ]
+
+
+def test_environment_variables_are_a_hint() -> None:
+    one = container(COMPOSE + "    environment: {LSAN_OPTIONS: a, PATH: b}\n")
+    (only,) = recognise(one)
+    assert (only.tool, only.operation, only.sureness) == ("lsan", "exit", Sureness.INSTALLED)
+    assert only.span == one.header
+
+
+def test_containers_are_told_apart() -> None:
+    text = "services:\n  a: {image: x, command: dlv attach 1}\n  b: {image: x}\n  c: {image: x, command: gdb a}\n"
+    assert [[one.tool for one in recognise(each)] for each in containers(text)] == [["delve"], [], ["gdb"]]
