@@ -38,6 +38,8 @@ from capslint.model import (
 )
 from capslint.rule import Check, Context, Fixes, Rule, RuleMeta
 from capslint.rulekit import (
+    EVERY,
+    Item,
     Remedy,
     agree,
     as_root,
@@ -52,8 +54,11 @@ from capslint.rulekit import (
     fix,
     grant_capability,
     home,
+    is_capability,
+    items_of,
     join,
     listed,
+    meant_by,
     reason_for,
     replace_privileged_by,
     revoke,
@@ -66,10 +71,11 @@ from capslint.rulekit import (
     verb,
     with_capabilities,
     with_default_seccomp,
-    without_capabilities,
+    without_items,
 )
 
 __all__ = [
+    "EVERY",
     "Answer",
     "Append",
     "Build",
@@ -86,6 +92,7 @@ __all__ = [
     "GateResult",
     "Host",
     "Insert",
+    "Item",
     "Lsm",
     "Move",
     "Outcome",
@@ -129,8 +136,11 @@ __all__ = [
     "fix",
     "grant_capability",
     "home",
+    "is_capability",
+    "items_of",
     "join",
     "listed",
+    "meant_by",
     "reason_for",
     "replace_privileged_by",
     "revoke",
@@ -143,5 +153,5 @@ __all__ = [
     "verb",
     "with_capabilities",
     "with_default_seccomp",
-    "without_capabilities",
+    "without_items",
 ]

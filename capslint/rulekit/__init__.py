@@ -1,17 +1,17 @@
 """What rules are built with: changed copies to ask about, remedies that know the formats, and wording."""
 
+from capslint.rulekit.capability import EVERY, Item, bare_name, is_capability, items_of, meant_by
 from capslint.rulekit.imagine import (
     as_root,
     unprivileged,
     with_capabilities,
     with_default_seccomp,
-    without_capabilities,
+    without_items,
 )
 from capslint.rulekit.places import commanded_by, home, users_of
 from capslint.rulekit.remedies import (
     Remedy,
     agree,
-    bare_name,
     fix,
     grant_capability,
     join,
@@ -25,6 +25,8 @@ from capslint.rulekit.trust import reason_for, safety_of_removing, surest
 from capslint.rulekit.wording import blocked_by, called, capabilities, deed, deeds, listed, verb
 
 __all__ = [
+    "EVERY",
+    "Item",
     "Remedy",
     "agree",
     "as_root",
@@ -39,8 +41,11 @@ __all__ = [
     "fix",
     "grant_capability",
     "home",
+    "is_capability",
+    "items_of",
     "join",
     "listed",
+    "meant_by",
     "reason_for",
     "replace_privileged_by",
     "revoke",
@@ -53,5 +58,5 @@ __all__ = [
     "verb",
     "with_capabilities",
     "with_default_seccomp",
-    "without_capabilities",
+    "without_items",
 ]

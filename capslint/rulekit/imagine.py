@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from capslint.model import Container, Platform, Seccomp, SeccompKind, Setting, Unknown, User
 
+_Capabilities = Setting[tuple[Setting[str | Unknown], ...] | Unknown]
+
 
 def with_capabilities(container: Container, *names: str) -> Container:
     """Give ``container`` with ``names`` added to its capabilities; as it is when the list cannot be known."""
@@ -14,13 +16,15 @@ def with_capabilities(container: Container, *names: str) -> Container:
     return container._replace(cap_add=added._replace(value=added.value + new))
 
 
-def without_capabilities(container: Container, *items: Setting[str]) -> Container:
-    """Give ``container`` without these very items of its list of added capabilities."""
-    added = container.cap_add
-    if isinstance(added.value, Unknown):
-        return container
-    kept = tuple(item for item in added.value if not any(item is one for one in items))
-    return container._replace(cap_add=added._replace(value=kept))
+def without_items(container: Container, *items: Setting[object]) -> Container:
+    """Give ``container`` without these very items of its lists of added and dropped capabilities."""
+    return container._replace(cap_add=_without(container.cap_add, items), cap_drop=_without(container.cap_drop, items))
+
+
+def _without(listed: _Capabilities, items: tuple[Setting[object], ...]) -> _Capabilities:
+    if isinstance(listed.value, Unknown):
+        return listed
+    return listed._replace(value=tuple(one for one in listed.value if not any(one is item for item in items)))
 
 
 def unprivileged(container: Container) -> Container:

@@ -13,6 +13,7 @@ from capslint.cst.changes import Append, Change, Remove, Replace, ReplaceEntry, 
 from capslint.edits import Safety, Withheld
 from capslint.findings import Fix
 from capslint.model import Container, Platform, Setting, Unknown, Via
+from capslint.rulekit.capability import items_of
 from capslint.rulekit.places import steps_to_keep
 
 # Where the list of added capabilities stands, seen from the container and from the mapping that holds `privileged`.
@@ -47,7 +48,7 @@ def grant_capability(container: Container, *names: str, inside: Path | None = No
         if inside is not None and inside != container.path:
             path = (*inside, *_FROM_CONTAINER[container.platform])
         return Remedy(added.place.document, tuple(Append(path, name) for name in names))
-    there = {bare_name(item.value) for item in added.value if isinstance(item.value, str)}
+    there = {item.name for item in items_of(added)}
     missing = [name for name in names if name not in there]
     return Remedy(
         added.place.document, tuple(Append(added.place.path, _spelled_alike(container, name)) for name in missing)
@@ -161,15 +162,9 @@ def _nested(path: Path, value: Value) -> Value:
     return value
 
 
-def bare_name(name: str) -> str:
-    """Give a capability's name in capitals and without its prefix: ``cap_sys_ptrace`` is ``SYS_PTRACE``."""
-    return name.upper().removeprefix("CAP_")
-
-
 def _spelled_alike(container: Container, name: str) -> str:
     """Spell ``name`` as every other item of the list does; Kubernetes takes no prefix."""
-    added = container.cap_add.value
-    there = [] if isinstance(added, Unknown) else [item.value for item in added if isinstance(item.value, str)]
-    if there and container.platform is Platform.COMPOSE and all(one.upper().startswith("CAP_") for one in there):
+    there = items_of(container.cap_add)
+    if there and container.platform is Platform.COMPOSE and all(one.has_prefix for one in there):
         name = f"CAP_{name}"
-    return name.lower() if there and all(one.islower() for one in there) else name
+    return name.lower() if there and all(one.written.islower() for one in there) else name

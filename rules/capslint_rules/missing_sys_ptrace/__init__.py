@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from enum import Enum
 
 from capslint.api import (
+    EVERY,
     Answer,
     Container,
     Context,
@@ -22,7 +23,6 @@ from capslint.api import (
     Withheld,
     agree,
     as_root,
-    bare_name,
     blocked_by,
     called,
     commanded_by,
@@ -31,6 +31,7 @@ from capslint.api import (
     fix,
     grant_capability,
     home,
+    items_of,
     verb,
     with_capabilities,
 )
@@ -74,17 +75,11 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 
 
 def _lacks(container: Container, ctx: Context) -> list[tuple[Evidence, Lack]]:
-    if isinstance(container.cap_add.value, Unknown) or _grants(container):
+    granted = {item.name for item in items_of(container.cap_add)}
+    if isinstance(container.cap_add.value, Unknown) or granted & {CAPABILITY, EVERY}:
         return []
     found = ((one, _lack(container, ctx, one)) for one in ctx.evidence if one.sureness is not Sureness.INSTALLED)
     return [(one, lack) for one, lack in found if lack is not None]
-
-
-def _grants(container: Container) -> bool:
-    added = container.cap_add.value
-    if isinstance(added, Unknown):
-        return False
-    return any(isinstance(one.value, str) and bare_name(one.value) in (CAPABILITY, "ALL") for one in added)
 
 
 def _lack(container: Container, ctx: Context, evidence: Evidence) -> Lack | None:

@@ -1,0 +1,90 @@
+"""A capability that is added and dropped at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capslint.api import (
+    EVERY,
+    Answer,
+    Container,
+    Context,
+    Finding,
+    Fix,
+    Fixes,
+    Item,
+    Platform,
+    Rule,
+    RuleMeta,
+    Safety,
+    Severity,
+    Withheld,
+    called,
+    finding,
+    fix,
+    items_of,
+    revoke,
+    users_of,
+    verb,
+    without_items,
+)
+
+META = RuleMeta(
+    id="contradictory-capabilities",
+    summary="a capability is added and dropped at once",
+    severity=Severity.ERROR,
+    fixes=Fixes.ALWAYS,
+    since="0.1.0",
+)
+
+
+def check(container: Container, ctx: Context) -> Iterator[Finding]:
+    """Report each name that is in both lists; dropping all and adding one is how it is done, and no contradiction."""
+    added, dropped = items_of(container.cap_add), items_of(container.cap_drop)
+    all_added = any(one.name == EVERY for one in added)
+    for drop in dropped:
+        twin = next((one for one in added if one.name == drop.name), None)
+        if twin is not None:
+            # moby daemon/pkg/oci/caps/utils.go: with ALL among the added ones no other name there is looked at.
+            kept = container.platform is Platform.COMPOSE and (drop.name == EVERY or not all_added)
+            yield _finding(container, ctx, twin, drop, kept)
+
+
+def _outcome(container: Container, kept: bool) -> str:
+    if container.platform is Platform.KUBERNETES:
+        return "Kubernetes drops it"
+    return "Docker keeps it and Podman refuses to start" if kept else "Docker and Podman drop it"
+
+
+def _finding(container: Container, ctx: Context, added: Item, dropped: Item, kept: bool) -> Finding:
+    idle = dropped if kept else added
+    affected = users_of(idle.setting, ctx.workload)
+    what = "every capability" if added.name == EVERY else added.name
+    outcome = _outcome(container, kept)
+    return finding(
+        META,
+        affected,
+        idle.setting,
+        f"{called(affected)} {verb(affected, 'adds', 'add')} and {verb(affected, 'drops', 'drop')} {what}: {outcome}",
+        "Keep the one that is meant.",
+        cure=_cure(container, ctx, idle, dropped, alone=len(affected) == 1),
+    )
+
+
+def _cure(container: Container, ctx: Context, idle: Item, dropped: Item, alone: bool) -> Fix | Withheld:
+    if _is_missed(container, ctx, dropped):
+        return fix(f"take {dropped.written} out of what is dropped", revoke(dropped.setting, container), Safety.UNSAFE)
+    # What goes is what had no effect, so nothing changes.
+    safety = Safety.SAFE if alone else Safety.UNSAFE
+    return fix(f"take {idle.written} out where it has no effect", revoke(idle.setting, container), safety)
+
+
+def _is_missed(container: Container, ctx: Context, dropped: Item) -> bool:
+    with_it = without_items(container, dropped.setting)
+    return any(
+        ctx.judge(one).answer is Answer.FAILS and ctx.judge(one, with_it).answer is not Answer.FAILS
+        for one in ctx.evidence
+    )
+
+
+RULE = Rule(META, check)

@@ -1,0 +1,72 @@
+"""A capability with the prefix that Kubernetes does not take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capslint.api import (
+    EVERY,
+    Container,
+    Context,
+    Finding,
+    Fixes,
+    Item,
+    Platform,
+    Rule,
+    RuleMeta,
+    Safety,
+    Severity,
+    called,
+    finding,
+    fix,
+    is_capability,
+    items_of,
+    revoke,
+    set_value,
+    users_of,
+    verb,
+)
+
+META = RuleMeta(
+    id="prefixed-capability",
+    summary="a capability is written with CAP_, which Kubernetes does not take",
+    severity=Severity.ERROR,
+    fixes=Fixes.ALWAYS,
+    since="0.1.0",
+    platforms=(Platform.KUBERNETES,),
+)
+
+
+def check(container: Container, ctx: Context) -> Iterator[Finding]:
+    """Report each known name with the prefix; an unknown one is another rule's."""
+    if container.platform is not Platform.KUBERNETES:
+        return
+    for listed, adds in ((container.cap_add, True), (container.cap_drop, False)):
+        items = items_of(listed)
+        bare = {item.name for item in items if not item.has_prefix}
+        for item in items:
+            if item.has_prefix and is_capability(item.name):
+                yield _finding(container, ctx, item, adds, bare)
+
+
+def _finding(container: Container, ctx: Context, item: Item, adds: bool, bare: set[str]) -> Finding:
+    affected = users_of(item.setting, ctx.workload)
+    effect = verb(affected, "runs", "run") + (
+        " without the capability" if adds else " with the capability all the same"
+    )
+    safety = Safety.SAFE if adds else Safety.UNSAFE
+    if bare & {item.name, EVERY}:
+        cure = fix(f"take {item.written} out, {item.name} is there", revoke(item.setting, container), safety)
+    else:
+        cure = fix(f"write {item.name}", set_value(item.setting, item.name), safety)
+    return finding(
+        META,
+        affected,
+        item.setting,
+        f"containerd reads '{item.written}' as CAP_{item.written.upper()} and ignores it, so {called(affected)} {effect}",
+        "Kubernetes names capabilities without the prefix CAP_.",
+        cure=cure,
+    )
+
+
+RULE = Rule(META, check)

@@ -1,0 +1,88 @@
+"""A name in a list of capabilities that Linux does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capslint.api import (
+    EVERY,
+    Container,
+    Context,
+    Finding,
+    Fix,
+    Fixes,
+    Item,
+    Platform,
+    Rule,
+    RuleMeta,
+    Safety,
+    Severity,
+    Withheld,
+    called,
+    finding,
+    fix,
+    is_capability,
+    items_of,
+    meant_by,
+    revoke,
+    set_value,
+    users_of,
+    verb,
+)
+
+META = RuleMeta(
+    id="unknown-capability",
+    summary="a list of capabilities holds a name that Linux does not know",
+    severity=Severity.ERROR,
+    fixes=Fixes.SOMETIMES,
+    since="0.1.0",
+)
+
+
+def check(container: Container, ctx: Context) -> Iterator[Finding]:
+    """Report each name that is no capability, in the added and in the dropped ones."""
+    for listed in (container.cap_add, container.cap_drop):
+        items = items_of(listed)
+        for item in items:
+            if not is_capability(item.name) and item.written.upper() != EVERY:
+                yield _finding(container, ctx, item, {one.name for one in items})
+
+
+def _finding(container: Container, ctx: Context, item: Item, others: set[str]) -> Finding:
+    affected = users_of(item.setting, ctx.workload)
+    if container.platform is Platform.COMPOSE:
+        consequence = f"so {called(affected)} {verb(affected, 'does', 'do')} not start"
+    else:
+        consequence = f"and containerd leaves it out silently for {called(affected)}"
+    return finding(
+        META,
+        affected,
+        item.setting,
+        f"'{item.written}' is not the name of a capability, {consequence}",
+        _advice(item),
+        cure=_cure(container, item, others),
+    )
+
+
+def _meant(item: Item) -> tuple[str, int] | None:
+    return (EVERY, 2) if item.name == EVERY else meant_by(item.name)
+
+
+def _advice(item: Item) -> str:
+    meant = _meant(item)
+    return f"Did you mean {meant[0]}?" if meant else "capabilities(7) has all the names."
+
+
+def _cure(container: Container, item: Item, others: set[str]) -> Fix | Withheld:
+    meant = _meant(item)
+    if meant is None:
+        return Withheld("no single capability has a name like it")
+    name, distance = meant
+    safety = Safety.SAFE if distance == 1 and name != EVERY else Safety.UNSAFE
+    if name in others - {item.name}:
+        return fix(f"take {item.written} out, {name} is there", revoke(item.setting, container), safety)
+    written = name if container.platform is Platform.KUBERNETES or name == EVERY else item.spelled(name)
+    return fix(f"write {written}", set_value(item.setting, written), safety)
+
+
+RULE = Rule(META, check)
