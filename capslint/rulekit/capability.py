@@ -48,7 +48,7 @@ def is_capability(name: str) -> bool:
 
 
 def meant_by(name: str) -> tuple[str, int] | None:
-    """Give the one capability (or ``ALL``) that ``name`` is a slip of the pen for, and how many letters differ (1 or 2).
+    """Give the one capability (or ``ALL``) that ``name`` is a slip of the pen for, and the letters that differ (1 or 2).
 
     A name without its first part (``PTRACE``) counts as 2. None if there is no such capability, or more than one.
     """
