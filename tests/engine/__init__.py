@@ -1,0 +1,1 @@
+"""Real debuggers in real containers, held against what capslint says of them."""

@@ -1,0 +1,136 @@
+"""A Docker daemon of our own: own socket, own folders, no bridge, no firewall rules, and nothing left behind."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.engine.shell import CommandError, run
+
+_READY_SECONDS = 40
+_STORAGE_DRIVERS = ("overlay2", "vfs")  # overlay2 does not work on top of another overlay
+
+
+class Docker:
+    """The command line client, pointed at one daemon. ``version`` is the daemon's."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.version = ""
+
+    def __call__(self, *words: str, seconds: float = 60) -> str:
+        """Run ``docker WORDS...`` and give its standard output. Raises CommandError."""
+        return run("docker", *words, seconds=seconds, environment=self._environment())
+
+    def execute(self, *words: str, seconds: float) -> tuple[int, str]:
+        """Run ``docker exec WORDS...``; give the exit code and all that was said. It ends after ``seconds``: 124."""
+        try:
+            done = subprocess.run(
+                ["docker", "exec", *words],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                timeout=seconds,
+                env={**os.environ, **self._environment()},
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            return 124, (error.output or b"").decode(errors="replace")
+        return done.returncode, done.stdout.decode(errors="replace")
+
+    def _environment(self) -> dict[str, str]:
+        # A configuration folder of its own keeps contexts and credential helpers of the person who tests out of it.
+        return {"DOCKER_HOST": f"unix://{self._folder}/socket", "DOCKER_CONFIG": f"{self._folder}/config"}
+
+
+def why_not() -> str | None:
+    """Say why no engine can be had on this machine, before anything is tried; None when nothing stands against it."""
+    if os.geteuid() != 0:
+        return "the tests do not run as root"
+    missing = [name for name in ("dockerd", "docker", "debootstrap", "unshare") if not shutil.which(name)]
+    return f"{', '.join(missing)} is not installed" if missing else None
+
+
+@contextlib.contextmanager
+def private_daemon() -> Iterator[Docker]:
+    """Start a daemon, give a client for it, and take everything away afterwards. Raises CommandError with its log."""
+    folder = Path(tempfile.mkdtemp(prefix="capslint-"))
+    try:
+        yield _start(folder)
+    finally:
+        _remove(folder)
+
+
+def _start(folder: Path) -> Docker:
+    for driver in _STORAGE_DRIVERS:
+        log = folder / f"{driver}.log"
+        docker = Docker(folder)
+        with log.open("wb") as sink:
+            process = subprocess.Popen(_command(folder, driver), stdout=sink, stderr=sink, start_new_session=True)
+        if _becomes_ready(process, docker):
+            return docker
+        _end_processes(folder)
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()[-15:]
+    raise CommandError("dockerd does not start; the end of its log:\n" + "\n".join(lines))
+
+
+def _command(folder: Path, driver: str) -> list[str]:
+    # Namespaces of its own matter where dockerd finds a containerd that is running already, and uses it.
+    return [
+        # Should these tests be killed, the daemon goes with them.
+        *("setpriv", "--pdeathsig", "TERM", "--"),
+        *("dockerd", "--bridge=none", "--iptables=false", "--ip6tables=false"),
+        "--shutdown-timeout=1",
+        *("--host", f"unix://{folder}/socket", "--pidfile", f"{folder}/pid"),
+        *("--data-root", f"{folder}/data", "--exec-root", f"{folder}/exec", "--storage-driver", driver),
+        *("--containerd-namespace", folder.name, "--containerd-plugins-namespace", f"{folder.name}-plugins"),
+    ]
+
+
+def _becomes_ready(process: subprocess.Popen[bytes], docker: Docker) -> bool:
+    deadline = time.monotonic() + _READY_SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
+        with contextlib.suppress(CommandError, ValueError):
+            docker.version = json.loads(docker("version", "--format", "{{json .Server.Version}}", seconds=5))
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def _remove(folder: Path) -> None:
+    _end_processes(folder)
+    mounts = [line.split()[4] for line in Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines()]
+    for mount in sorted((one for one in mounts if one.startswith(f"{folder}/")), reverse=True):
+        subprocess.run(["umount", "--lazy", mount], check=False, capture_output=True)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _end_processes(folder: Path) -> None:
+    """End the daemon gently, then whatever still names the folder on its command line: containerd and its shims."""
+    for signal_number, seconds in ((signal.SIGTERM, 20), (signal.SIGKILL, 5)):
+        deadline = time.monotonic() + seconds
+        for pid in _processes(folder):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal_number)
+        while _processes(folder) and time.monotonic() < deadline:
+            time.sleep(0.1)
+
+
+def _processes(folder: Path) -> list[int]:
+    """Give the processes of the daemon in ``folder``; the name of that folder is random, and nobody else's."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal() and int(entry.name) != os.getpid():
+            with contextlib.suppress(OSError):
+                state = (entry / "stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[0]
+                if state != "Z" and os.fsencode(folder) in (entry / "cmdline").read_bytes():
+                    found.append(int(entry.name))
+    return found

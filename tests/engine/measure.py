@@ -1,0 +1,109 @@
+"""Start the services of the grid, try the probes in them, and write down what came of it."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.engine.compose_flags import Service, flags
+from tests.engine.daemon import Docker
+from tests.engine.grid import Cell
+from tests.engine.probes import Probe, Program
+from tests.engine.shell import CommandError
+
+IMAGE = "capslint-lab"
+_AT_ONCE = 4
+_READY_SECONDS = 30
+_PROBE_SECONDS = 25
+_numbers = itertools.count(1)
+
+
+class Measurement(NamedTuple):
+    """What came of a cell. ``worked`` is None where the engine refused to start the container; ``said`` tells why.
+
+    ``warned`` tells whether the tool gave the warning that the probe knows of.
+    """
+
+    worked: bool | None
+    said: str
+    warned: bool = False
+
+
+def measure(
+    docker: Docker, cells: Iterable[Cell], services: dict[str, Service], project: Path
+) -> dict[Cell, Measurement]:
+    """Try every cell; services run beside each other, the probes of one container after one another."""
+    groups: dict[tuple[str, Program], list[Cell]] = {}
+    for cell in cells:
+        groups.setdefault((cell.service, cell.probe.program), []).append(cell)
+
+    def one(group: tuple[tuple[str, Program], list[Cell]]) -> dict[Cell, Measurement]:
+        (service, program), tried = group
+        try:
+            with running(docker, service, program.value, services, project) as container:
+                return {cell: attempt(docker, container, cell.probe, cell.user) for cell in tried}
+        except RefusedError as refusal:
+            return dict.fromkeys(tried, Measurement(None, str(refusal)))
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return {cell: found for part in pool.map(one, groups.items()) for cell, found in part.items()}
+
+
+class RefusedError(Exception):
+    """The engine did not start a container; its words."""
+
+
+@contextlib.contextmanager
+def running(
+    docker: Docker, name: str, program: tuple[str, ...], services: dict[str, Service], project: Path
+) -> Iterator[str]:
+    """Run service ``name`` with ``program`` as its main process, and give the container's name.
+
+    A service that joins another one's processes gets a target of its own, which runs ``program`` in its place: no
+    other tool is then at it. Raises RefusedError.
+    """
+    with contextlib.ExitStack() as stack:
+
+        def target(other: str) -> str:
+            return stack.enter_context(running(docker, other, program, services, project))
+
+        words = flags(services[name], project, target)
+        is_sidecar = any(word.startswith("container:") for word in words)
+        container = f"{name}-{next(_numbers)}"
+        stack.callback(_remove, docker, container)
+        command = ("sh", "-c", "echo ready; exec sleep 600") if is_sidecar else program
+        _start(docker, container, words, command)
+        yield container
+
+
+def attempt(docker: Docker, container: str, probe: Probe, user: str | None) -> Measurement:
+    """Try ``probe`` in a running container."""
+    who = ("--user", user) if user else ()
+    words = (*who, container, "timeout", "-k", "1", str(_PROBE_SECONDS - 5), *probe.command)
+    code, said = docker.execute(*words, seconds=_PROBE_SECONDS)
+    if "is not running" in said:
+        raise CommandError(f"{container} ended before {probe.name}: {said}")
+    warned = probe.warning is not None and probe.warning in said
+    return Measurement(probe.proof in said, f"exit code {code}\n{said[-1500:]}", warned)
+
+
+def _start(docker: Docker, container: str, words: list[str], command: tuple[str, ...]) -> None:
+    try:
+        docker("run", "--detach", "--name", container, "--network", "none", *words, IMAGE, *command)
+    except CommandError as error:
+        raise RefusedError(str(error)) from None
+    deadline = time.monotonic() + _READY_SECONDS
+    while "ready" not in docker("logs", container):
+        if time.monotonic() > deadline:
+            raise CommandError(f"{container} does not get ready")
+        time.sleep(0.05)
+
+
+def _remove(docker: Docker, container: str) -> None:
+    with contextlib.suppress(CommandError):
+        docker("rm", "--force", container)
