@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from capslint.cst import Mapping, Sequence
+from capslint.cst import Mapping, Scalar, Sequence
 from capslint.formats.compose_reader import Service, keep, layers
 from capslint.formats.files import joined
 from capslint.formats.interpolation import Expanded
@@ -16,7 +16,7 @@ BUILD_KEYS = frozenset(("args", "context", "dockerfile", "dockerfile_inline", "t
 
 def read_build(service: Service) -> Build | None:
     """Read the Dockerfile of a service; None if there is none, or it lies on another machine or is not readable."""
-    given = tuple(layer for layer in layers(service, "build") if not is_null(layer))
+    given = tuple(layer for layer in layers(service, "build") if _is_readable(layer))
     if not given:
         return None
     parts = _parts(given)
@@ -37,6 +37,12 @@ def read_build(service: Service) -> Build | None:
     return read_dockerfile(path, contents, _text(service, parts.get("target", ())), _arguments(service, parts))
 
 
+def _is_readable(layer: View) -> bool:
+    if isinstance(layer.node, Sequence):
+        layer.problem("build takes a string or a mapping, not a list")
+    return isinstance(layer.node, (Mapping, Scalar)) and not is_null(layer)
+
+
 def _parts(given: Layers) -> dict[str, Layers]:
     # The short form, one string, is the context.
     found: dict[str, Layers] = {}
@@ -44,8 +50,6 @@ def _parts(given: Layers) -> dict[str, Layers]:
         if isinstance(layer.node, Mapping):
             for key, value in combine((layer,), BUILD_KEYS, "build").items():
                 found[key] = (*found.get(key, ()), *value)
-        elif isinstance(layer.node, Sequence):
-            layer.problem("build takes a string or a mapping, not a list")
         else:
             found["context"] = (*found.get("context", ()), layer)
     return found

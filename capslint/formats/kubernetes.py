@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from capslint.cst import Mapping, Scalar, Sequence
+from capslint.cst import Mapping, Sequence
 from capslint.formats.detect import NotOurs
 from capslint.formats.kubernetes_fields import METADATA
+from capslint.formats.scalars import scalar_text
 from capslint.formats.view import View
 from capslint.model import Workload
 
@@ -45,14 +46,14 @@ def read_kubernetes(root: View) -> tuple[Workload, ...] | NotOurs:
 
 def _read_object(view: View, found: list[Workload], reasons: list[str], depth: int) -> None:
     entries = view.tree.select(view, _OBJECT)
-    kind = _scalar(entries.get("kind")) or "object"
+    kind = scalar_text(entries.get("kind")) or "object"
     items = entries.get("items")
     if kind.endswith("List") and items is not None:
         if depth < MAX_LIST_DEPTH:
             for item in view.tree.items(items):
                 _read_object(item, found, reasons, depth + 1)
         return
-    reason = _why_not(kind, _scalar(entries.get("apiVersion")) or "")
+    reason = _why_not(kind, scalar_text(entries.get("apiVersion")) or "")
     if reason is not None:
         reasons.append(reason)
         return
@@ -127,8 +128,4 @@ def _name(metadata: View | None) -> str | None:
     if metadata is None:
         return None
     entries = metadata.tree.select(metadata, METADATA)
-    return _scalar(entries.get("name")) or _scalar(entries.get("generateName"))
-
-
-def _scalar(view: View | None) -> str | None:
-    return view.node.value if view is not None and isinstance(view.node, Scalar) else None
+    return scalar_text(entries.get("name")) or scalar_text(entries.get("generateName"))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeVar
 
-from capslint.cst import Mapping, Scalar, Sequence
+from capslint.cst import Mapping, Sequence
 from capslint.formats import kubernetes_fields as fields
 from capslint.formats.detect import NotOurs
 from capslint.formats.pod_commands import read_commands
 from capslint.formats.pod_mounts import read_host_paths, read_mounts, read_names
-from capslint.formats.scalars import is_null, kind, kubernetes_boolean, mapping_expected
+from capslint.formats.scalars import is_null, kind, kubernetes_boolean, mapping_expected, scalar_text
 from capslint.formats.scalars import text as plain_text
 from capslint.formats.security_context import CONTEXT, Contexts, read_security
 from capslint.formats.view import View
@@ -87,7 +87,7 @@ def _is_windows(entries: dict[str, View]) -> bool:
     for field, names in (("os", fields.OS), ("nodeSelector", fields.NODE_SELECTOR)):
         view = entries.get(field)
         found = view.tree.select(view, names).values() if view is not None else ()
-        if any(_scalar(value) == "windows" for value in found):
+        if any(scalar_text(value) == "windows" for value in found):
             return True
     return _windows_options(entries.get(CONTEXT))
 
@@ -98,10 +98,6 @@ def _has_windows_options(container: View) -> bool:
 
 def _windows_options(context: View | None) -> bool:
     return context is not None and bool(context.tree.select(context, fields.WINDOWS))
-
-
-def _scalar(view: View | None) -> str | None:
-    return view.node.value if view is not None and isinstance(view.node, Scalar) else None
 
 
 def _annotations(metadata: View | None) -> dict[str, View]:
@@ -146,9 +142,9 @@ def read_container(pod: Pod, view: View, role: Role) -> Container:
     """Translate one container of a pod."""
     names = fields.EPHEMERAL_CONTAINER if role is Role.EPHEMERAL else fields.CONTAINER
     entries = view.tree.select(view, names)
-    name = _scalar(entries.get("name")) or f"{role.value} {view.path[-1]}"
+    name = scalar_text(entries.get("name")) or f"{role.value} {view.path[-1]}"
     security = read_security(Contexts.of(view, entries, pod.spec, pod.entries, pod.annotations, name))
-    target = _scalar(entries.get("targetContainerName")) if role is Role.EPHEMERAL else None
+    target = scalar_text(entries.get("targetContainerName")) if role is Role.EPHEMERAL else None
     return Container(
         document=view.tree.document,
         path=view.path,
@@ -176,7 +172,7 @@ def read_container(pod: Pod, view: View, role: Role) -> Container:
         devices=read_names(view, entries, "volumeDevices", fields.VOLUME_DEVICE, "devicePath"),
         mounts=read_mounts(view, entries, pod.host_paths),
         environment=read_names(view, entries, "env", fields.ENV, "name").value,
-        annotations=tuple((key, _scalar(value) or "") for key, value in pod.annotations.items()),
+        annotations=tuple((key, scalar_text(value) or "") for key, value in pod.annotations.items()),
         build=None,
         debug_target=target or None,
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from capslint.cst import Scalar
 from capslint.formats import kubernetes_fields as fields
+from capslint.formats.scalars import scalar_text
 from capslint.formats.view import View
 from capslint.model import Place, Setting, Via
 
@@ -21,7 +21,7 @@ def read_host_paths(volumes: View | None) -> dict[str, str]:
         entries = volume.tree.select(volume, fields.VOLUME)
         host_path = entries.get("hostPath")
         path = host_path.tree.select(host_path, fields.HOST_PATH).get("path") if host_path is not None else None
-        name, where = _scalar(entries.get("name")), _scalar(path)
+        name, where = scalar_text(entries.get("name")), scalar_text(path)
         if name and where:
             found[name] = where
     return found
@@ -35,11 +35,11 @@ def read_mounts(container: View, entries: dict[str, View], host_paths: dict[str,
     found = []
     for mount in view.tree.items(view):
         parts = mount.tree.select(mount, fields.VOLUME_MOUNT)
-        name, target = _scalar(parts.get("name")) or "", _scalar(parts.get("mountPath"))
+        name, target = scalar_text(parts.get("name")) or "", scalar_text(parts.get("mountPath"))
         if target is None:
             continue
-        propagation = _PROPAGATION.get(_scalar(parts.get("mountPropagation")) or "")
-        is_read_only = (_scalar(parts.get("readOnly")) or "").lower() == "true"
+        propagation = _PROPAGATION.get(scalar_text(parts.get("mountPropagation")) or "")
+        is_read_only = (scalar_text(parts.get("readOnly")) or "").lower() == "true"
         options = ",".join(one for one in ("ro" if is_read_only else None, propagation) if one)
         found.append(f"{host_paths.get(name, name)}:{target}{':' if options else ''}{options}")
     return Setting(tuple(found), view.place(), view.via)
@@ -50,13 +50,9 @@ def read_names(container: View, entries: dict[str, View], field: str, names: fro
     view = entries.get(field)
     if view is None:
         return _absent(container, field)
-    texts = (_scalar(item.tree.select(item, names).get(name)) for item in view.tree.items(view))
+    texts = (scalar_text(item.tree.select(item, names).get(name)) for item in view.tree.items(view))
     return Setting(tuple(text for text in texts if text), view.place(), view.via)
 
 
 def _absent(container: View, field: str) -> Strings:
     return Setting((), Place(container.tree.document, (*container.path, field), container.node), Via.ABSENT)
-
-
-def _scalar(view: View | None) -> str | None:
-    return view.node.value if view is not None and isinstance(view.node, Scalar) else None

@@ -33,6 +33,12 @@ def text(view: View, name: str) -> str | Unknown | None:
     return _wrong(view, name, "a string")
 
 
+def scalar_text(view: View | None) -> str | None:
+    """Give the text of a scalar; None for null and for anything else, which is not worth a message."""
+    node = view.node if view is not None else None
+    return node.value if isinstance(node, Scalar) and not node.is_null else None
+
+
 def mapping_expected(view: View, name: str) -> bool:
     """Whether ``view`` is a mapping; anything else than that and null is a problem of the document."""
     if isinstance(view.node, Mapping):

@@ -8,9 +8,16 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeVar
 
-from capslint.cst import Mapping, Scalar, Sequence
+from capslint.cst import Sequence
 from capslint.formats import kubernetes_fields as fields
-from capslint.formats.scalars import is_null, kind, kubernetes_boolean, kubernetes_integer, mapping_expected
+from capslint.formats.scalars import (
+    is_null,
+    kind,
+    kubernetes_boolean,
+    kubernetes_integer,
+    mapping_expected,
+    scalar_text,
+)
 from capslint.formats.scalars import text as plain_text
 from capslint.formats.view import View, unknown_alias
 from capslint.model import Place, Seccomp, SeccompKind, Setting, Unknown, User, Via
@@ -157,11 +164,11 @@ def _seccomp(contexts: Contexts) -> Setting[Seccomp | Unknown]:
     if view is None or not mapping_expected(view, "seccompProfile"):
         return _absent(contexts, ("seccompProfile",), Seccomp(SeccompKind.UNSET))
     entries = view.tree.select(view, fields.SECCOMP_PROFILE)
-    type_name = _scalar(entries.get("type"))
+    type_name = scalar_text(entries.get("type"))
     seccomp_kind = _SECCOMP_KINDS.get(type_name or "")
     if seccomp_kind is None:
         return _present(view, Unknown(f"the seccomp profile type {type_name!r}"))
-    profile = _scalar(entries.get("localhostProfile")) if seccomp_kind is SeccompKind.FILE else None
+    profile = scalar_text(entries.get("localhostProfile")) if seccomp_kind is SeccompKind.FILE else None
     return _present(view, Seccomp(seccomp_kind, profile))
 
 
@@ -170,12 +177,12 @@ def _apparmor(contexts: Contexts) -> Setting[str | Unknown | None]:
     view = _given(contexts, "appArmorProfile")
     if view is not None and mapping_expected(view, "appArmorProfile"):
         entries = view.tree.select(view, fields.APPARMOR_PROFILE)
-        type_name = _scalar(entries.get("type"))
+        type_name = scalar_text(entries.get("type"))
         if type_name == "Localhost":
-            return _present(view, f"localhost/{_scalar(entries.get('localhostProfile')) or ''}")
+            return _present(view, f"localhost/{scalar_text(entries.get('localhostProfile')) or ''}")
         return _present(view, _APPARMOR_TYPES.get(type_name or "") or Unknown(f"the AppArmor type {type_name!r}"))
     annotation = contexts.annotation
-    value = _scalar(annotation)
+    value = scalar_text(annotation)
     if annotation is not None and value:
         return Setting("default" if value == "runtime/default" else value, annotation.place(), Via.ANNOTATION)
     return _absent(contexts, ("appArmorProfile",), None)
@@ -185,7 +192,7 @@ def _selinux(contexts: Contexts) -> Setting[str | Unknown | None]:
     view = _given(contexts, "seLinuxOptions")
     if view is None or not mapping_expected(view, "seLinuxOptions"):
         return _absent(contexts, ("seLinuxOptions",), None)
-    type_name = _scalar(view.tree.select(view, fields.SELINUX_OPTIONS).get("type"))
+    type_name = scalar_text(view.tree.select(view, fields.SELINUX_OPTIONS).get("type"))
     return _present(view, f"type:{type_name}" if type_name else None)
 
 
@@ -214,9 +221,3 @@ def _run_as_non_root(contexts: Contexts) -> Setting[bool | None]:
     if view is None or not isinstance(value, bool):
         return _absent(contexts, ("runAsNonRoot",), None)
     return _present(view, value)
-
-
-def _scalar(view: View | None) -> str | None:
-    if view is None or not isinstance(view.node, (Scalar, Mapping)):
-        return None
-    return view.node.value if isinstance(view.node, Scalar) else None

@@ -1,0 +1,180 @@
+"""The fields that are read, held against the official client's models: none made up, none of theirs forgotten."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from kubernetes import client
+
+from capslint.formats import kubernetes_fields as fields
+
+LEVELS: list[tuple[str, frozenset[str]]] = [
+    ("V1PodSpec", fields.POD),
+    ("V1PodSecurityContext", fields.POD_SECURITY | fields.WINDOWS),
+    ("V1SecurityContext", fields.CONTAINER_SECURITY | fields.WINDOWS),
+    ("V1Container", fields.CONTAINER),
+    ("V1EphemeralContainer", fields.EPHEMERAL_CONTAINER),
+    ("V1Capabilities", fields.CAPABILITIES),
+    ("V1SeccompProfile", fields.SECCOMP_PROFILE),
+    ("V1AppArmorProfile", fields.APPARMOR_PROFILE),
+    ("V1SELinuxOptions", fields.SELINUX_OPTIONS),
+    ("V1Probe", fields.PROBE),
+    ("V1LifecycleHandler", fields.PROBE),
+    ("V1ExecAction", fields.EXEC),
+    ("V1Lifecycle", fields.LIFECYCLE),
+    ("V1EnvVar", fields.ENV),
+    ("V1Volume", fields.VOLUME),
+    ("V1HostPathVolumeSource", fields.HOST_PATH),
+    ("V1VolumeMount", fields.VOLUME_MOUNT),
+    ("V1VolumeDevice", fields.VOLUME_DEVICE),
+    ("V1PodOS", fields.OS),
+    ("V1ObjectMeta", fields.METADATA),
+]
+
+# What is there and not read, with the reason why it does not matter to a debugger's permissions.
+NOT_READ = {
+    "V1PodSecurityContext": {
+        "fsGroup": "owns volumes; no gate of ptrace asks for it",
+        "fsGroupChangePolicy": "owns volumes",
+        "seLinuxChangePolicy": "how volumes are relabelled",
+        "supplementalGroups": "a ptrace check compares uid and gid, not the further groups",
+        "supplementalGroupsPolicy": "as supplementalGroups",
+        "sysctls": "namespaced ones only: kernel.yama.ptrace_scope is none of them",
+    },
+    "V1SecurityContext": {
+        "readOnlyRootFilesystem": "core files may not be written, which is no permission of the debugger",
+    },
+    "V1PodSpec": {
+        "hostNetwork": "no gate of a debugger asks for the network namespace",
+        "runtimeClassName": "names a handler of the cluster, which the file does not describe",
+        "serviceAccountName": "the API's permissions, not the kernel's",
+    },
+    "V1SELinuxOptions": {
+        "level": "categories keep containers apart; within one they are equal",
+        "role": "the type alone decides over ptrace",
+        "user": "the type alone decides over ptrace",
+    },
+}
+
+
+def _fields_of(model: str) -> set[str]:
+    found: dict[str, str] = getattr(client, model).attribute_map
+    return set(found.values())
+
+
+@pytest.mark.parametrize(("model", "read"), LEVELS, ids=[model for model, _ in LEVELS])
+def test_every_field_that_is_read_exists_there(model: str, read: frozenset[str]) -> None:
+    assert read <= _fields_of(model)
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        *("V1PodSecurityContext", "V1SecurityContext", "V1Capabilities"),
+        *("V1SeccompProfile", "V1AppArmorProfile", "V1SELinuxOptions"),
+    ],
+)
+def test_every_security_field_is_read_or_named_with_a_reason(model: str) -> None:
+    read = dict(LEVELS)[model]
+    reasons = NOT_READ.get(model, {})
+    assert not read & set(reasons)
+    assert _fields_of(model) == read | set(reasons)
+
+
+def test_the_host_and_namespace_fields_of_a_pod_are_read_or_named() -> None:
+    telling = ("host", "share", "runtime", "serviceaccountname", "security", "os")
+    names = {one for one in _fields_of("V1PodSpec") if one.lower().startswith(telling)}
+    not_telling = {"hostAliases", "hostname", "hostnameOverride"}  # names in DNS
+    assert names - not_telling <= fields.POD | set(NOT_READ["V1PodSpec"])
+
+
+def _pod(**spec: Any) -> str:
+    import json
+
+    return json.dumps({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}, "spec": spec})
+
+
+CHANGES: dict[str, Any] = {
+    "containers": [{"name": "b"}],
+    "ephemeralContainers": [{"name": "b"}],
+    "initContainers": [{"name": "b"}],
+    "hostIPC": True,
+    "hostPID": True,
+    "hostUsers": False,
+    "nodeSelector": {"kubernetes.io/os": "windows"},
+    "os": {"name": "windows"},
+    "securityContext": {"runAsUser": 1},
+    "shareProcessNamespace": True,
+    "volumes": [{"name": "v", "hostPath": {"path": "/x"}}],
+    "args": ["x"],
+    "command": ["x"],
+    "env": [{"name": "X"}],
+    "image": "x",
+    "lifecycle": {"preStop": {"exec": {"command": ["x"]}}},
+    "livenessProbe": {"exec": {"command": ["x"]}},
+    "name": "b",
+    "readinessProbe": {"exec": {"command": ["x"]}},
+    "startupProbe": {"exec": {"command": ["x"]}},
+    "targetContainerName": "a",
+    "volumeDevices": [{"name": "v", "devicePath": "/dev/x"}],
+    "volumeMounts": [{"name": "v", "mountPath": "/x"}],
+    "allowPrivilegeEscalation": False,
+    "appArmorProfile": {"type": "Unconfined"},
+    "capabilities": {"add": ["X"]},
+    "privileged": True,
+    "procMount": "Unmasked",
+    "runAsGroup": 5,
+    "runAsNonRoot": True,
+    "runAsUser": 7,
+    "seLinuxOptions": {"type": "x_t"},
+    "seccompProfile": {"type": "Unconfined"},
+    "windowsOptions": {"hostProcess": True},
+}
+
+
+def _seen(spec: dict[str, Any]) -> str:
+    from tests.unit.formats.reading import outcome
+
+    found, _ = outcome(_pod(**spec), "pod.json")
+    if not isinstance(found, tuple):
+        return repr(found)
+    drop = ("document", "header")
+    return repr([{k: _plain(v) for k, v in one._asdict().items() if k not in drop} for one in found[0].containers])
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "via"):
+        return (_plain(value.value), value.via, value.place.path)
+    if isinstance(value, tuple):
+        return tuple(_plain(one) for one in value)
+    return value if not hasattr(value, "_asdict") else value._asdict()
+
+
+def _with(level: str, field: str, value: Any) -> dict[str, Any]:
+    container: dict[str, Any] = {"name": "a"}
+    ephemeral: dict[str, Any] = {"name": "e", "securityContext": {}}
+    mounts = [{"name": "v", "mountPath": "/m"}]
+    pod = {"runAsUser": 1000}
+    spec: dict[str, Any] = {"containers": [container], "ephemeralContainers": [ephemeral], "securityContext": pod}
+    container["volumeMounts"] = mounts
+    target = {"pod": spec, "pod context": pod, "container": container, "ephemeral": ephemeral}
+    target["own context"] = container.setdefault("securityContext", {}) if level == "own context" else {}
+    target[level][field] = value
+    return spec
+
+
+LOOKED_AT = [
+    *(("pod", one) for one in sorted(fields.POD)),
+    *(("pod context", one) for one in sorted(fields.POD_SECURITY | fields.WINDOWS)),
+    *(("container", one) for one in sorted(fields.CONTAINER)),
+    *(("ephemeral", one) for one in sorted(fields.EPHEMERAL_CONTAINER)),
+    *(("own context", one) for one in sorted(fields.CONTAINER_SECURITY | fields.WINDOWS)),
+]
+
+
+@pytest.mark.parametrize(("level", "field"), LOOKED_AT)
+def test_every_field_in_the_lists_changes_what_is_read(level: str, field: str) -> None:
+    spec = _with(level, field, CHANGES[field])
+    without = _with(level, "anything", 1)
+    assert _seen(spec) != _seen(without)
