@@ -16,6 +16,7 @@ _HEAD = """\"\"\"Made from {name}.toml by scripts/build_signs.py: change that, n
 # fmt: off
 """
 _PAIRS = ("options", "subcommands", "says")
+_SIGNS = ("images", "commands", "packages", "mounts", "devices")
 _WORDS = ("values", "quiet")
 
 
@@ -36,8 +37,8 @@ def _value(field: str, value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _fields(entry: dict[str, Any]) -> str:
-    shown = {name: _value(name, value) for name, value in entry.items() if name not in ("names", "source", "key")}
+def _fields(entry: dict[str, Any], skipped: tuple[str, ...]) -> str:
+    shown = {name: _value(name, value) for name, value in entry.items() if name not in skipped}
     return ", ".join(f"{name}={value!r}" for name, value in shown.items())
 
 
@@ -51,7 +52,7 @@ def signs_module() -> str:
     lines = [_HEAD.format(name="signs"), "from capslint.debuggers.program import Program\n\n"]
     names: dict[str, int] = {}
     for number, entry in enumerate(signs["program"]):
-        lines.append(f"_P{number} = Program({_fields(entry)})\n")
+        lines.append(f"_P{number} = Program({_fields(entry, skipped=('names', 'source', 'key'))})\n")
         for name in (*entry["names"], *([entry["key"]] if "key" in entry else [])):
             if name in names:
                 raise ValueError(f"two programs are called {name}")
@@ -77,7 +78,18 @@ def _hints(signs: dict[str, Any]) -> tuple[str, ...]:
     return tuple(sorted(text for text in texts if not any(other != text and other in text for other in texts)))
 
 
-MODULES = {"_signs_data.py": signs_module}
+def reasons_module() -> str:
+    """Give the text of _reasons_data.py. Raises ValueError for an entry without a source or without a sign."""
+    lines = [_HEAD.format(name="reasons"), "from capslint.debuggers.reason_sign import ReasonSign\n\n"]
+    lines.append("REASONS = (\n")
+    for entry in _read("reasons")["reason"]:
+        if not entry.get("source") or not any(sign in entry for sign in _SIGNS):
+            raise ValueError(f"{entry['name']}: no source, or no sign")
+        lines.append(f"    ReasonSign({_fields(entry, skipped=('source',))}),\n")
+    return "".join([*lines, ")\n"])
+
+
+MODULES = {"_signs_data.py": signs_module, "_reasons_data.py": reasons_module}
 
 
 def main() -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from capslint.debuggers.reasons import other_reasons
 from capslint.debuggers.recognise import recognise
 
 if TYPE_CHECKING:
     from capslint.debuggers.catalogue import operation, operations, tools
 
-__all__ = ["operation", "operations", "recognise", "tools"]
+__all__ = ["operation", "operations", "other_reasons", "recognise", "tools"]
 
 
 def __getattr__(name: str) -> Any:

@@ -6,7 +6,7 @@ import json
 
 from capslint.cst.parse import parse
 from capslint.formats import NotOurs, read
-from capslint.model import Container, Evidence
+from capslint.model import Container, Evidence, Reason
 from capslint.source import Source
 
 
@@ -46,6 +46,6 @@ def scripted(script: str) -> Container:
     return running("sh", "-c", script)
 
 
-def marked(evidence: Evidence, one: Container) -> str:
-    """The text under the evidence's span."""
-    return one.document.source.text[evidence.span.start : evidence.span.end]
+def marked(found: Evidence | Reason, one: Container) -> str:
+    """The text that was found."""
+    return one.document.source.text[found.span.start : found.span.end]

@@ -1,0 +1,18 @@
+"""What is known of one need that is not debugging, and how it is seen."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class ReasonSign(NamedTuple):
+    """One entry of reasons.toml; the meaning of the patterns is told there."""
+
+    name: str
+    explains: tuple[str, ...]
+    advice: str
+    images: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+    mounts: tuple[str, ...] = ()
+    devices: tuple[str, ...] = ()

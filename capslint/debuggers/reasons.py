@@ -1,0 +1,107 @@
+"""Known needs of broad grants that are not debugging: what must not be narrowed as if it were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capslint.debuggers.pieces import Piece, pieces
+from capslint.debuggers.reason_sign import ReasonSign
+from capslint.debuggers.unwrap import base_name, runs
+from capslint.model import Container, Reason, Setting
+from capslint.source import Span
+
+
+def other_reasons(container: Container) -> tuple[Reason, ...]:
+    """Give the known needs of ``container`` that are not debugging, each once, in the order of reasons.toml.
+
+    They are seen in the image's name, the commands, the mounts, the devices and the packages of the Dockerfile.
+    """
+    from capslint.debuggers._reasons_data import REASONS  # only asked for where a broad grant was found
+
+    seen = _Seen(container)
+    found = ((sign, seen.where(sign)) for sign in REASONS)
+    return tuple(
+        Reason(sign.name, frozenset(sign.explains), sign.advice, where[0], where[1]) for sign, where in found if where
+    )
+
+
+class _Seen:
+    """All of a container that can show a need, read once."""
+
+    def __init__(self, container: Container) -> None:
+        self.container = container
+        image = container.image.value
+        self.image = _split_image(image) if isinstance(image, str) else ((), "")
+        self.commands = [
+            (line.role, run.words) for line in container.commands for run in runs(pieces(line, container)) if run.words
+        ]
+
+    def where(self, sign: ReasonSign) -> tuple[str, Span] | None:
+        """Say where ``sign`` is seen, in words and as a span; None if it is not."""
+        return next(self._places(sign), None)
+
+    def _places(self, sign: ReasonSign) -> Iterator[tuple[str, Span]]:
+        one = self.container
+        for role, words in self.commands:
+            if any(_is_command(words, pattern) for pattern in sign.commands):
+                yield role, words[0].span
+        if any(_is_image(*self.image, pattern) for pattern in sign.images):
+            yield "image name", one.image.place.node.span
+        yield from _listed(one.devices, "devices", any(_is_device(item, sign.devices) for item in one.devices.value))
+        yield from _listed(one.mounts, "mounts", any(_is_mount(item, sign.mounts) for item in one.mounts.value))
+        for word in one.build.packages if one.build is not None else ():
+            if word.text.partition("=")[0].partition("@")[0] in sign.packages:
+                yield "Dockerfile RUN", one.header
+
+
+def _listed(setting: Setting[tuple[str, ...]], name: str, is_seen: bool) -> Iterator[tuple[str, Span]]:
+    if is_seen:
+        yield name, setting.place.node.span
+
+
+def _split_image(image: str) -> tuple[tuple[str, ...], str]:
+    # The components of the name, and the tag.
+    name = image.partition("@")[0].lower()
+    slash, colon = name.rfind("/"), name.rfind(":")
+    tag = name[colon + 1 :] if colon > slash else ""
+    return tuple((name[:colon] if tag else name).split("/")), tag
+
+
+def _is_image(components: tuple[str, ...], tag: str, pattern: str) -> bool:
+    wanted, _, part = pattern.partition(":")
+    parts = wanted.split("/")
+    if part not in tag or len(parts) > len(components):
+        return False
+    return all(_fits(one, other) for one, other in zip(reversed(components), reversed(parts), strict=False))
+
+
+def _fits(text: str, pattern: str) -> bool:
+    bare = pattern.strip("*")
+    starts, ends = pattern.startswith("*"), pattern.endswith("*")
+    if starts and ends:
+        return bare in text
+    if starts:
+        return text.endswith(bare)
+    return text.startswith(bare) if ends else text == bare
+
+
+def _is_command(words: tuple[Piece, ...], pattern: str) -> bool:
+    wanted, *others = pattern.split()
+    command = words[0].text
+    if not _fits(command if "/" in wanted else base_name(command), wanted):
+        return False
+    return all(any(word.text == other for word in words[1:]) for other in others)
+
+
+def _is_device(item: str, wanted: tuple[str, ...]) -> bool:
+    source = item.partition(":")[0]
+    return any(source == device or (device.endswith("/") and source.startswith(device)) for device in wanted)
+
+
+def _is_mount(item: str, wanted: tuple[str, ...]) -> bool:
+    source, colon, rest = item.partition(":")
+    if not colon:  # a volume without a name
+        return False
+    source = source.rstrip("/") or "/"
+    options = rest.partition(":")[2].split(",")
+    return any(pattern[1:] in options if pattern.startswith(":") else source == pattern for pattern in wanted)

@@ -1,0 +1,142 @@
+"""Needs of broad grants that are not debugging."""
+
+from __future__ import annotations
+
+import pytest
+
+from capslint.debuggers import other_reasons
+from capslint.debuggers._reasons_data import REASONS
+from tests.unit.debuggers.samples import container, marked, running
+
+IMAGES = """
+browserless/chrome:latest                     | a Chromium sandbox
+mcr.microsoft.com/playwright:v1.40.0-jammy    | a Chromium sandbox
+zenika/alpine-chrome                          | a Chromium sandbox
+selenium/standalone-firefox:4                 | a Chromium sandbox
+lscr.io/linuxserver/webtop:debian-xfce        | a desktop in the browser
+docker:dind                                   | containers inside the container
+docker:24-dind-rootless                       | containers inside the container
+docker:24-cli                                 |
+moby/buildkit:v0.12                           | containers inside the container
+registry.example:5000/moby/buildkit           | containers inside the container
+quay.io/podman/stable                         | containers inside the container
+rancher/k3s:v1.28@sha256:00                   | containers inside the container
+registry.k8s.io/sig-storage/csi-provisioner:v3 | a volume driver
+public.ecr.aws/x/aws-ebs-csi-driver:v1        | a volume driver
+netdata/netdata:latest                        | a monitor of the host
+gcr.io/cadvisor/cadvisor-amd64:v0.47.2        | a monitor of the host
+docker.io/grafana/beyla:main                  | an eBPF agent
+falcosecurity/falco-no-driver:latest          | an eBPF agent
+quay.io/cilium/cilium:v1.14                   | an eBPF agent
+registry.datadoghq.com/agent:7.81.1           | an eBPF agent
+registry.istio.io/testing/calico/node:v3.27.0 | the cluster's network
+quay.io/coreos/flannel:v0.11.0-amd64          | the cluster's network
+linuxserver/wireguard                         | a VPN
+qmcgaw/gluetun:latest                         | a VPN
+crazymax/fail2ban:latest                      | a packet filter
+rclone/rclone:1.65                            | a file system in user space
+tonistiigi/binfmt                             | settings of the host's kernel
+jrei/systemd-ubuntu                           | systemd in the container
+dockurr/windows                               | virtual machines
+nvcr.io/nvidia/k8s-device-plugin:v0.14        | hardware
+ghcr.io/tigerbeetle/tigerbeetle:0.16          | io_uring
+mysql:8.0                                     | NUMA calls of MySQL
+nginx:1.27                                    |
+golang:1.22                                   |
+node:20                                       |
+scsi/app                                      |
+me/docker:latest                              |
+"""
+
+COMMANDS = """
+dockerd --host=tcp://0.0.0.0                  | containers inside the container
+sh -c "mount -t nfs a:/b /c && exec app"      | mounting file systems
+sh -c "sysctl -w vm.max_map_count=262144"     | settings of the host's kernel
+sysctl -a                                     |
+nsenter -t 1 -m -- systemctl restart kubelet  | work on the host itself
+chroot /host systemctl                        | work on the host itself
+chroot /app run                               |
+/sbin/init                                    | systemd in the container
+/tini -- /app                                 |
+openvpn --config x                            | a VPN
+rclone mount a:b /c                           | a file system in user space
+rclone sync a b                               |
+google-chrome-stable --headless               | a Chromium sandbox
+qemu-system-x86_64 -enable-kvm                | virtual machines
+dlv exec ./app                                |
+sh -c "echo mount"                            |
+"""
+
+FIELDS = """
+devices: ['/dev/fuse:/dev/fuse']              | a file system in user space, hardware
+devices: [/dev/net/tun]                       | a VPN, hardware
+devices: [/dev/kvm]                           | virtual machines, hardware
+devices: ['/dev/ttyUSB0:/dev/ttyACM0']        | hardware
+devices: ['vendor.com/gpu=all']               |
+volumes: ['/dev:/dev']                        | hardware
+volumes: ['/:/host:ro']                       | work on the host itself
+volumes: ['/sys/fs/cgroup:/sys/fs/cgroup:ro'] | systemd in the container
+volumes: ['/proc:/host/proc:ro']              | a monitor of the host
+volumes: ['./a:/b:rshared']                   | a volume driver
+volumes: ['./proc:/proc', '/dev', 'data:/']   |
+volumes: ['/var/run/docker.sock:/var/run/docker.sock'] |
+"""
+
+
+def rows(table: str) -> list[tuple[str, list[str]]]:
+    cut = (line.rpartition("|") for line in table.splitlines() if line)
+    return [(left.strip(), [one.strip() for one in right.split(",") if one.strip()]) for left, _, right in cut]
+
+
+@pytest.mark.parametrize(("image", "expected"), rows(IMAGES))
+def test_images(image: str, expected: list[str]) -> None:
+    one = container(f"services: {{app: {{image: '{image}'}}}}\n")
+    found = other_reasons(one)
+    assert [reason.name for reason in found] == expected
+    assert all((reason.seen_in, marked(reason, one)) == ("image name", f"'{image}'") for reason in found)
+
+
+@pytest.mark.parametrize(("command", "expected"), rows(COMMANDS))
+def test_commands(command: str, expected: list[str]) -> None:
+    one = container(f"services:\n  app:\n    image: x\n    command: {command}\n")
+    assert [(reason.name, reason.seen_in) for reason in other_reasons(one)] == [(name, "command") for name in expected]
+
+
+@pytest.mark.parametrize(("field", "expected"), rows(FIELDS))
+def test_devices_and_mounts(field: str, expected: list[str]) -> None:
+    one = container(f"services:\n  app:\n    image: x\n    {field}\n")
+    assert [reason.name for reason in other_reasons(one)] == expected
+
+
+def test_bidirectional_mounts_need_a_privileged_container() -> None:
+    text = """apiVersion: v1
+kind: Pod
+metadata: {name: p}
+spec:
+  volumes: [{name: v, hostPath: {path: /mnt}}]
+  containers:
+  - name: app
+    image: x
+    volumeMounts: [{name: v, mountPath: /mnt, mountPropagation: Bidirectional}]
+"""
+    (reason,) = other_reasons(container(text))
+    assert (reason.name, reason.seen_in) == ("a volume driver", "mounts")
+    assert "privileged" in reason.explains
+
+
+def test_packages_of_the_dockerfile() -> None:
+    files = {"Dockerfile": "FROM debian\nRUN apt-get install -y chromium=120-1 && npm i puppeteer@21\n"}
+    (reason,) = other_reasons(container("services: {app: {build: .}}\n", files))
+    assert (reason.name, reason.seen_in) == ("a Chromium sandbox", "Dockerfile RUN")
+    assert reason.explains >= {"SYS_ADMIN", "seccomp=unconfined"}
+
+
+def test_a_debugger_alone_is_no_reason() -> None:
+    assert other_reasons(running("sh", "-c", "apt-get install -y strace gdb; strace -p 1")) == ()
+
+
+def test_advice_is_one_sentence() -> None:
+    for sign in REASONS:
+        assert sign.advice.endswith(".")
+        assert ". " not in sign.advice
+        assert sign.explains
