@@ -61,6 +61,9 @@ class Context(Protocol):
         With them every recognised operation that works now still works; () if it does without, None if no set does it.
         """
 
+    def capabilities_for(self, evidence: Evidence) -> tuple[str, ...] | None:
+        """Give the smallest capabilities to add with which an operation that fails works; None if no set does it."""
+
     def about(self, container: Container) -> Context:
         """Give the same questions for another container of the workload: an anchor has many users."""
 

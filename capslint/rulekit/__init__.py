@@ -1,6 +1,7 @@
 """What rules are built with: changed copies to ask about, remedies that know the formats, and wording."""
 
-from capslint.rulekit.capability import EVERY, Item, bare_name, is_capability, items_of, meant_by
+from capslint.rulekit.broad import Broad, Narrowing, check_broad, narrowing, revoking
+from capslint.rulekit.capability import EVERY, Item, bare_name, is_capability, item_named, items_of, meant_by
 from capslint.rulekit.imagine import (
     as_root,
     unprivileged,
@@ -15,6 +16,7 @@ from capslint.rulekit.remedies import (
     fix,
     grant_capability,
     join,
+    replace_item,
     replace_privileged_by,
     revoke,
     set_value,
@@ -26,7 +28,9 @@ from capslint.rulekit.wording import blocked_by, called, capabilities, deed, dee
 
 __all__ = [
     "EVERY",
+    "Broad",
     "Item",
+    "Narrowing",
     "Remedy",
     "agree",
     "as_root",
@@ -34,6 +38,7 @@ __all__ = [
     "blocked_by",
     "called",
     "capabilities",
+    "check_broad",
     "commanded_by",
     "deed",
     "deeds",
@@ -42,13 +47,17 @@ __all__ = [
     "grant_capability",
     "home",
     "is_capability",
+    "item_named",
     "items_of",
     "join",
     "listed",
     "meant_by",
+    "narrowing",
     "reason_for",
+    "replace_item",
     "replace_privileged_by",
     "revoke",
+    "revoking",
     "safety_of_removing",
     "set_value",
     "surest",

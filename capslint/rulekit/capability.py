@@ -48,7 +48,7 @@ def is_capability(name: str) -> bool:
 
 
 def meant_by(name: str) -> tuple[str, int] | None:
-    """Give the one capability (or ``ALL``) that ``name`` is a slip of the pen for, and the letters that differ (1 or 2).
+    """Give the one capability (or ``ALL``) that ``name`` is a slip of the pen for, and how many letters differ.
 
     A name without its first part (``PTRACE``) counts as 2. None if there is no such capability, or more than one.
     """
@@ -76,3 +76,8 @@ def _distance(one: str, other: str) -> int:
                 cost = min(cost, two_before[j - 2] + 1)
             row.append(cost)
     return row[-1]
+
+
+def item_named(listed: Setting[tuple[Setting[str | Unknown], ...] | Unknown], name: str) -> Item | None:
+    """Give the first item of a list that says ``name`` (capitals, no prefix)."""
+    return next((one for one in items_of(listed) if one.name == name), None)

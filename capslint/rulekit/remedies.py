@@ -13,7 +13,7 @@ from capslint.cst.changes import Append, Change, Remove, Replace, ReplaceEntry, 
 from capslint.edits import Safety, Withheld
 from capslint.findings import Fix
 from capslint.model import Container, Platform, Setting, Unknown, Via
-from capslint.rulekit.capability import items_of
+from capslint.rulekit.capability import Item, items_of
 from capslint.rulekit.places import steps_to_keep
 
 # Where the list of added capabilities stands, seen from the container and from the mapping that holds `privileged`.
@@ -61,6 +61,19 @@ def revoke(setting: Setting[object], container: Container) -> Remedy | Withheld:
         return Withheld("there is nothing to take out")
     place = setting.place
     return Remedy(place.document, (Remove(place.path, steps_to_keep(container, setting)),))
+
+
+def replace_item(item: Item, container: Container, names: tuple[str, ...]) -> Remedy | Withheld:
+    """Put capabilities in the place of an item of the list of added ones; the first stands where the item stood."""
+    there = {one.name for one in items_of(container.cap_add)}
+    missing = [
+        item.spelled(name) if container.platform is Platform.COMPOSE else name for name in names if name not in there
+    ]
+    if not missing:
+        return revoke(item.setting, container)
+    first = set_value(item.setting, missing[0])
+    rest = tuple(Append(container.cap_add.place.path, name) for name in missing[1:])
+    return join(first, Remedy(container.cap_add.place.document, rest)) if rest else first
 
 
 def set_value(setting: Setting[object], value: Value) -> Remedy | Withheld:

@@ -1,12 +1,34 @@
 """The built-in rules. They come in by the same door as anyone's: an entry point in the group ``capslint.rules``."""
 
 from capslint.api import Rule
+from capslint_rules.all_capabilities import RULE as ALL_CAPABILITIES
+from capslint_rules.apparmor_unconfined import RULE as APPARMOR_UNCONFINED
+from capslint_rules.broad_capability import RULE as BROAD_CAPABILITY
+from capslint_rules.contradictory_capabilities import RULE as CONTRADICTORY_CAPABILITIES
+from capslint_rules.host_pid_namespace import RULE as HOST_PID_NAMESPACE
+from capslint_rules.missing_capability import RULE as MISSING_CAPABILITY
 from capslint_rules.missing_sys_ptrace import RULE as MISSING_SYS_PTRACE
+from capslint_rules.prefixed_capability import RULE as PREFIXED_CAPABILITY
 from capslint_rules.privileged_container import RULE as PRIVILEGED_CONTAINER
 from capslint_rules.seccomp_unconfined import RULE as SECCOMP_UNCONFINED
+from capslint_rules.selinux_disabled import RULE as SELINUX_DISABLED
+from capslint_rules.unknown_capability import RULE as UNKNOWN_CAPABILITY
+from capslint_rules.unmasked_proc import RULE as UNMASKED_PROC
+from capslint_rules.unneeded_sys_ptrace import RULE as UNNEEDED_SYS_PTRACE
 
 RULES: tuple[Rule, ...] = (
+    ALL_CAPABILITIES,
+    APPARMOR_UNCONFINED,
+    BROAD_CAPABILITY,
+    CONTRADICTORY_CAPABILITIES,
+    HOST_PID_NAMESPACE,
+    MISSING_CAPABILITY,
     MISSING_SYS_PTRACE,
+    PREFIXED_CAPABILITY,
     PRIVILEGED_CONTAINER,
     SECCOMP_UNCONFINED,
+    SELINUX_DISABLED,
+    UNKNOWN_CAPABILITY,
+    UNMASKED_PROC,
+    UNNEEDED_SYS_PTRACE,
 )

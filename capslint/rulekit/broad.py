@@ -1,0 +1,127 @@
+"""Grants that are broader than what the recognised debuggers need: one check for all of them.
+
+A rule says with a `Broad` what the grant is, how the container is without it, and how to word that. The model says
+what becomes of the debuggers, and so whether there is a fix and what must come in the place of the grant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from capslint.edits import Safety, Withheld
+from capslint.findings import Finding, Fix, Severity
+from capslint.model import Answer, Container, Evidence, Setting
+from capslint.rule import Context, RuleMeta
+from capslint.rulekit.places import users_of
+from capslint.rulekit.remedies import Remedy, agree, fix, grant_capability, join
+from capslint.rulekit.reporting import finding
+from capslint.rulekit.trust import reason_for, safety_of_removing, surest
+from capslint.rulekit.wording import blocked_by, called, capabilities, deeds, listed, verb
+
+
+class Narrowing(NamedTuple):
+    """A grant that could go.
+
+    ``without`` is the container as it would be. ``needed`` are the capabilities that keep all working that works now:
+    none, some, or None where no capability does it (or nothing was recognised). ``explained`` is the advice of a known
+    need that is not debugging. ``works`` says whether any recognised operation works now.
+    """
+
+    without: Container
+    evidence: tuple[Evidence, ...]
+    needed: tuple[str, ...] | None
+    explained: str | None
+    works: bool
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether nothing tells what the container needs, or something other than debugging needs the grant."""
+        return not self.evidence or self.explained is not None
+
+
+class Broad(NamedTuple):
+    """One broad grant, as its rule describes it.
+
+    ``setting`` is where a container has it, ``grant`` its name as `Reason.explains` has it. ``without`` gives the
+    container as it would be, ``remedy`` takes the grant away and puts the given capabilities in its place. ``says`` is
+    what containers do, for one and for several (``("is privileged", "are privileged")``), ``so`` what follows from it
+    where nothing more is known. ``advise`` says what to do. ``title`` names the fix. ``whole_command``: a fix is safe
+    only if the container runs nothing but the debugger.
+    """
+
+    meta: RuleMeta
+    grant: str
+    setting: Callable[[Container], Setting[object]]
+    without: Callable[[Container], Container]
+    remedy: Callable[[Container, tuple[str, ...]], Remedy | Withheld]
+    says: tuple[str, str]
+    so: str
+    advise: Callable[[Narrowing], str]
+    title: str
+    whole_command: bool = False
+
+
+def check_broad(container: Container, ctx: Context, broad: Broad) -> Iterator[Finding]:
+    """Report the grant, which ``container`` has; one finding for all who share what is written."""
+    setting = broad.setting(container)
+    affected = users_of(setting, ctx.workload)
+    narrow = narrowing(container, ctx, broad)
+    yield finding(
+        broad.meta,
+        affected,
+        setting,
+        f"{called(affected)} {verb(affected, *broad.says)}, {_why(narrow, ctx) or broad.so}",
+        narrow.explained or broad.advise(narrow),
+        cure=agree(tuple(_cure(one, ctx.about(one), broad) for one in affected)),
+        evidence=surest(ctx),
+        severity=Severity.WARNING if narrow.is_blind else broad.meta.severity,
+    )
+
+
+def narrowing(container: Container, ctx: Context, broad: Broad) -> Narrowing:
+    """Ask the model what it takes to do without the grant."""
+    reason = reason_for(ctx, [broad.grant])
+    without = broad.without(container)
+    return Narrowing(
+        without,
+        ctx.evidence,
+        ctx.least_capabilities(without) if ctx.evidence else None,
+        reason.advice if reason else None,
+        any(ctx.judge(one).answer is not Answer.FAILS for one in ctx.evidence),
+    )
+
+
+def revoking(
+    revoke: Callable[[Container], Remedy | Withheld],
+) -> Callable[[Container, tuple[str, ...]], Remedy | Withheld]:
+    """Make a `Broad.remedy` of one that takes the grant away: needed capabilities are added to the list of them."""
+
+    def remedy(container: Container, names: tuple[str, ...]) -> Remedy | Withheld:
+        return join(revoke(container), grant_capability(container, *names)) if names else revoke(container)
+
+    return remedy
+
+
+def _why(narrow: Narrowing, ctx: Context) -> str | None:
+    if narrow.is_blind:
+        return None
+    debuggers = deeds(narrow.evidence)
+    if not narrow.works:
+        return f"and {debuggers} fails all the same: {blocked_by(ctx.judge(narrow.evidence[0]))}"
+    if narrow.needed is None:
+        return f"and no capability does for {debuggers} what that does"
+    if narrow.needed:
+        return f"and {debuggers} needs only {capabilities(narrow.needed)}"
+    return f"and {debuggers} does not need that"
+
+
+def _cure(container: Container, ctx: Context, broad: Broad) -> Fix | Withheld:
+    safety = safety_of_removing(ctx, broad.grant, whole_command=broad.whole_command)
+    if isinstance(safety, Withheld):
+        return safety
+    narrow = narrowing(container, ctx, broad)
+    if narrow.needed is None:
+        return Withheld(f"no capability lets {deeds(narrow.evidence)} work without it")
+    title = f"{broad.title} and add {listed(narrow.needed)}" if narrow.needed else broad.title
+    return fix(title, broad.remedy(container, narrow.needed), safety if narrow.works else Safety.UNSAFE)

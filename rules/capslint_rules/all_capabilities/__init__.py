@@ -1,0 +1,75 @@
+"""Every capability is added, mostly for a debugger that needs one of them or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capslint.api import (
+    EVERY,
+    Broad,
+    Container,
+    Context,
+    Finding,
+    Fixes,
+    Narrowing,
+    Remedy,
+    Rule,
+    RuleMeta,
+    Setting,
+    Severity,
+    Withheld,
+    capabilities,
+    check_broad,
+    item_named,
+    replace_item,
+    without_items,
+)
+
+META = RuleMeta(
+    id="all-capabilities",
+    summary="a container is given every capability",
+    severity=Severity.ERROR,
+    fixes=Fixes.SOMETIMES,
+    since="0.1.0",
+)
+
+
+def _setting(container: Container) -> Setting[object]:
+    item = item_named(container.cap_add, EVERY)
+    return item.setting if item else container.cap_add
+
+
+def _remedy(container: Container, names: tuple[str, ...]) -> Remedy | Withheld:
+    item = item_named(container.cap_add, EVERY)
+    return replace_item(item, container, names) if item else Withheld(f"{EVERY} is not in the list")
+
+
+def _advice(narrow: Narrowing) -> str:
+    if narrow.needed is None:
+        return "Name the capabilities that it uses one by one."
+    if narrow.needed:
+        return f"Name {capabilities(narrow.needed)} instead."
+    return "Take it out: a debugger may trace what it starts."
+
+
+BROAD = Broad(
+    meta=META,
+    grant=EVERY,
+    setting=_setting,
+    without=lambda one: without_items(one, _setting(one)),
+    remedy=_remedy,
+    says=("is given every capability", "are given every capability"),
+    so="so root in it can do nearly all that root on the host can",
+    advise=_advice,
+    title=f"take {EVERY} out",
+)
+
+
+def check(container: Container, ctx: Context) -> Iterator[Finding]:
+    """Report ALL among the added capabilities; CAP_ALL is no name, and another rule's."""
+    item = item_named(container.cap_add, EVERY)
+    if item is not None and not item.has_prefix:
+        yield from check_broad(container, ctx, BROAD)
+
+
+RULE = Rule(META, check)

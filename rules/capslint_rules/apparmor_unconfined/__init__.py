@@ -1,0 +1,47 @@
+"""AppArmor is switched off for the container."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capslint.api import (
+    Broad,
+    Container,
+    Context,
+    Finding,
+    Fixes,
+    Rule,
+    RuleMeta,
+    Severity,
+    check_broad,
+    revoke,
+    revoking,
+)
+
+META = RuleMeta(
+    id="apparmor-unconfined",
+    summary="AppArmor does not confine a container",
+    severity=Severity.WARNING,
+    fixes=Fixes.SOMETIMES,
+    since="0.1.0",
+)
+BROAD = Broad(
+    meta=META,
+    grant="apparmor=unconfined",
+    setting=lambda one: one.apparmor,
+    without=lambda one: one._replace(apparmor=one.apparmor._replace(value=None)),
+    remedy=revoking(lambda one: revoke(one.apparmor, one)),
+    says=("has no AppArmor profile", "have no AppArmor profile"),
+    so="so it can mount, and write to the kernel's files, as far as its capabilities go",
+    advise=lambda _: "Go back to the default profile, or name one that allows what the program does.",
+    title="go back to the default AppArmor profile",
+)
+
+
+def check(container: Container, ctx: Context) -> Iterator[Finding]:
+    """Report a profile that is switched off by name."""
+    if container.apparmor.value == "unconfined":
+        yield from check_broad(container, ctx, BROAD)
+
+
+RULE = Rule(META, check)

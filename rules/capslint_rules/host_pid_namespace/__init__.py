@@ -1,0 +1,49 @@
+"""The container sees every process of the host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capslint.api import (
+    Broad,
+    Container,
+    Context,
+    Finding,
+    Fixes,
+    PidMode,
+    PidNamespace,
+    Rule,
+    RuleMeta,
+    Severity,
+    check_broad,
+    revoke,
+    revoking,
+)
+
+META = RuleMeta(
+    id="host-pid-namespace",
+    summary="a container sees every process of the host",
+    severity=Severity.WARNING,
+    fixes=Fixes.SOMETIMES,
+    since="0.1.0",
+)
+BROAD = Broad(
+    meta=META,
+    grant="pid=host",
+    setting=lambda one: one.pid,
+    without=lambda one: one._replace(pid=one.pid._replace(value=PidMode(PidNamespace.PRIVATE))),
+    remedy=revoking(lambda one: revoke(one.pid, one)),
+    says=("shares the process namespace of the host", "share the process namespace of the host"),
+    so="so every process of the host is open to it",
+    advise=lambda _: "Share the process namespace of the one container that it looks into.",
+    title="leave the process namespace of the host",
+)
+
+
+def check(container: Container, ctx: Context) -> Iterator[Finding]:
+    """Report the PID namespace of the host."""
+    if isinstance(container.pid.value, PidMode) and container.pid.value.kind is PidNamespace.HOST:
+        yield from check_broad(container, ctx, BROAD)
+
+
+RULE = Rule(META, check)

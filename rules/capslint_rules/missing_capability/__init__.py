@@ -1,0 +1,92 @@
+"""A profiler, tracer or packet sniffer lacks a capability other than SYS_PTRACE."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capslint.api import (
+    Answer,
+    Container,
+    Context,
+    Evidence,
+    Finding,
+    Fix,
+    Fixes,
+    Rule,
+    RuleMeta,
+    Safety,
+    Severity,
+    Sureness,
+    Unknown,
+    Withheld,
+    agree,
+    blocked_by,
+    called,
+    capabilities,
+    commanded_by,
+    deed,
+    finding,
+    fix,
+    grant_capability,
+    home,
+    listed,
+)
+
+META = RuleMeta(
+    id="missing-capability",
+    summary="a profiler or tracer fails because the container lacks a capability",
+    severity=Severity.ERROR,
+    fixes=Fixes.SOMETIMES,
+    since="0.1.0",
+)
+# The one that a rule of its own is about: missing-sys-ptrace.
+OTHER_RULE = ("SYS_PTRACE",)
+
+
+def check(container: Container, ctx: Context) -> Iterator[Finding]:
+    """Report each recognised operation that fails now and works with more capabilities."""
+    for evidence in ctx.evidence:
+        lacking = _lacking(container, ctx, evidence)
+        if not lacking:
+            continue
+        sharing = commanded_by(evidence, container, ctx.workload)
+        affected = [one for one in sharing if _same_lack(one, ctx.about(one), evidence)]
+        yield finding(
+            META,
+            affected,
+            evidence,
+            f"{deed(evidence)} in {called(affected)} fails: {blocked_by(ctx.judge(evidence))}",
+            f"Add {capabilities(lacking)}.",
+            cure=agree(tuple(_cure(one, evidence, lacking, len(affected) < len(sharing)) for one in affected)),
+            evidence=evidence,
+        )
+
+
+def _lacking(container: Container, ctx: Context, evidence: Evidence) -> tuple[str, ...]:
+    """Give what has to be added, () if the operation works or no capability helps."""
+    if isinstance(container.cap_add.value, Unknown) or evidence.sureness is Sureness.INSTALLED:
+        return ()
+    if ctx.judge(evidence).answer is not Answer.FAILS:
+        return ()
+    lacking = ctx.capabilities_for(evidence)
+    return () if lacking is None or lacking == OTHER_RULE else lacking
+
+
+def _same_lack(container: Container, ctx: Context, evidence: Evidence) -> bool:
+    return any(
+        one.span == evidence.span and one.operation == evidence.operation and _lacking(container, ctx, one)
+        for one in ctx.evidence
+    )
+
+
+def _cure(container: Container, evidence: Evidence, lacking: tuple[str, ...], others_share: bool) -> Fix | Withheld:
+    own_command = evidence.sureness is Sureness.COMMAND and not others_share
+    inside = home(container, evidence.span) if evidence.path is None else None
+    return fix(
+        f"add {listed(lacking)}",
+        grant_capability(container, *lacking, inside=inside),
+        Safety.SAFE if own_command else Safety.UNSAFE,
+    )
+
+
+RULE = Rule(META, check)

@@ -1,0 +1,47 @@
+"""SELinux is switched off for the container."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capslint.api import (
+    Broad,
+    Container,
+    Context,
+    Finding,
+    Fixes,
+    Rule,
+    RuleMeta,
+    Severity,
+    check_broad,
+    revoke,
+    revoking,
+)
+
+META = RuleMeta(
+    id="selinux-disabled",
+    summary="SELinux does not confine a container",
+    severity=Severity.WARNING,
+    fixes=Fixes.SOMETIMES,
+    since="0.1.0",
+)
+BROAD = Broad(
+    meta=META,
+    grant="label=disable",
+    setting=lambda one: one.selinux,
+    without=lambda one: one._replace(selinux=one.selinux._replace(value=None)),
+    remedy=revoking(lambda one: revoke(one.selinux, one)),
+    says=("is not confined by SELinux", "are not confined by SELinux"),
+    so="so nothing keeps it from files and processes of the host that it can reach",
+    advise=lambda _: "Go back to the default label; for shared files use the mount options z and Z.",
+    title="go back to the default SELinux label",
+)
+
+
+def check(container: Container, ctx: Context) -> Iterator[Finding]:
+    """Report a label that is switched off by name, or the type that may do everything."""
+    if container.selinux.value in ("disable", "type:spc_t"):
+        yield from check_broad(container, ctx, BROAD)
+
+
+RULE = Rule(META, check)

@@ -1,0 +1,47 @@
+"""The files of /proc and /sys that engines hide are open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capslint.api import (
+    Broad,
+    Container,
+    Context,
+    Finding,
+    Fixes,
+    Rule,
+    RuleMeta,
+    Severity,
+    check_broad,
+    revoke,
+    revoking,
+)
+
+META = RuleMeta(
+    id="unmasked-proc",
+    summary="a container sees the parts of /proc that engines hide",
+    severity=Severity.WARNING,
+    fixes=Fixes.SOMETIMES,
+    since="0.1.0",
+)
+BROAD = Broad(
+    meta=META,
+    grant="systempaths=unconfined",
+    setting=lambda one: one.unmasked_proc,
+    without=lambda one: one._replace(unmasked_proc=one.unmasked_proc._replace(value=False)),
+    remedy=revoking(lambda one: revoke(one.unmasked_proc, one)),
+    says=("sees all of /proc and /sys", "see all of /proc and /sys"),
+    so="so keys, timers and switches of the kernel are open to it",
+    advise=lambda _: "Take it out; a debugger finds its target in the part of /proc that is never hidden.",
+    title="hide those parts of /proc again",
+)
+
+
+def check(container: Container, ctx: Context) -> Iterator[Finding]:
+    """Report systempaths=unconfined and procMount: Unmasked."""
+    if container.unmasked_proc.value is True:
+        yield from check_broad(container, ctx, BROAD)
+
+
+RULE = Rule(META, check)
