@@ -1,0 +1,125 @@
+"""``capslint profile``: write the narrowest seccomp profile with which a debugger works."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+
+import click
+
+from capslint.cli.options import config_of, config_options, host_of, host_options
+from capslint.debuggers import operation, operations
+from capslint.model import Host
+from capslint.model.operation import Operation
+from capslint.permissions.capabilities import DOCKER_DEFAULT, NUMBERS, CapabilitySet, mask
+from capslint.permissions.seccomp_rules import Machine
+from capslint.profiles import Base, Extra, Form, base_of, extras, invalid_because, render
+from capslint.profiles.delta import KERNEL_OF_TODAY
+from capslint.profiles.render import ARCHITECTURES
+from capslint.source.files import ReadError, read_bytes, reason_of
+from capslint.source.write import WriteError, replace_file
+
+
+@click.command()
+@click.argument("tools", nargs=-1, required=True, metavar="TOOL...")
+@click.option("--operation", "only", metavar="NAME", help="For this operation of the tools alone: launch, attach ...")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([one.value for one in Form]),
+    default=Form.DOCKER.value,
+    help="docker (also for Podman and CRI-O), or oci for containerd. Default: docker.",
+)
+@click.option("--cap-add", "added", multiple=True, metavar="NAME", help="For oci: a capability the container is given.")
+@click.option("--arch", type=click.Choice(list(ARCHITECTURES)), default="amd64", help="For oci. Default: amd64.")
+@click.option("-o", "--output", metavar="FILE", help="Write to FILE instead of standard output.")
+@click.option("--force", is_flag=True, help="Replace FILE if it is there.")
+@host_options
+@config_options
+def profile(**given: Any) -> None:
+    """Write a seccomp profile for TOOLs: the engine's default plus the calls that no capability unlocks.
+
+    Docker's newest default is taken unless --engine says otherwise. What a capability unlocks is left to cap_add.
+    """
+    host = host_of(given, config_of(given).host)
+    tools, form, output = given["tools"], Form(given["form"]), given["output"]
+    base = _base(host)
+    extra = extras(base, _operations(tools, given["only"]), host.kernel)
+    machine = Machine(_capabilities(given["added"]), host.kernel or KERNEL_OF_TODAY, given["arch"])
+    try:
+        made = render(base, extra, form, machine)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from None
+    wrong = invalid_because(made, form)
+    if wrong:
+        raise click.ClickException(f"internal error: the profile does not fit its schema: {wrong}")
+    _write(json.dumps(made, indent=2) + "\n", output, given["force"])
+    for line in _remarks(tools, base, extra, form, output):
+        click.echo(line, err=True)
+
+
+def _base(host: Host) -> Base:
+    try:
+        return base_of(host)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _operations(tools: tuple[str, ...], only: str | None) -> list[Operation]:
+    found: list[Operation] = []
+    for tool in tools:
+        try:
+            names = operations(tool)
+            found.extend(operation(tool, name) for name in names if only in (None, name))
+        except KeyError as error:
+            raise click.UsageError(str(error.args[0])) from None
+        if only is not None and only not in names:
+            raise click.UsageError(f"{tool} has no operation {only!r}; it has {', '.join(names)}")
+    return found
+
+
+def _capabilities(added: tuple[str, ...]) -> CapabilitySet:
+    names = [name.upper().removeprefix("CAP_") for name in added]
+    for name in names:
+        if name not in NUMBERS:
+            raise click.UsageError(f"there is no capability {name}")
+    bits = DOCKER_DEFAULT | mask(names)
+    return CapabilitySet(bits, bits)
+
+
+def _write(text: str, output: str | None, force: bool) -> None:
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        if force and os.path.exists(output):
+            replace_file(output, read_bytes(output), text.encode())
+            return
+        with open(output, "x", encoding="utf-8") as stream:
+            stream.write(text)
+    except FileExistsError:
+        raise click.ClickException(f"{output} is there already; --force replaces it") from None
+    except OSError as error:
+        raise click.ClickException(f"{output} cannot be written: {reason_of(error)}") from None
+    except (ReadError, WriteError) as error:
+        raise click.ClickException(f"{output}: {error}") from None
+
+
+def _remarks(tools: tuple[str, ...], base: Base, extra: tuple[Extra, ...], form: Form, output: str | None) -> list[str]:
+    listed = ", ".join(tools)
+    lines = []
+    if not base.certain:
+        lines.append(f"note: the release of {base.engine.value} is not known exactly: its newest default was taken")
+    if not extra:
+        lines.append(f"note: {listed} needs no profile of its own: what the default refuses, a capability unlocks")
+        return lines
+    for one in extra:
+        arguments = ", ".join(f"{condition.value:#x}" for condition in one.rule.conditions)
+        lines.append(f"added: {one.syscall}({arguments}) for {', '.join(one.tools)}")
+    name = output or "FILE.json"
+    if form is Form.DOCKER:
+        lines.append(f'use it: security_opt: ["seccomp={name}"]')
+    else:
+        lines.append("use it: seccompProfile: {type: Localhost, localhostProfile: " + name + "}")
+    return lines

@@ -1,0 +1,8 @@
+"""Writing seccomp profiles: an engine's default plus the calls of a debugger that no capability unlocks."""
+
+from capslint.profiles.base import Base, base_of
+from capslint.profiles.delta import Extra, extras
+from capslint.profiles.render import Form, render
+from capslint.profiles.schema import invalid_because
+
+__all__ = ["Base", "Extra", "Form", "base_of", "extras", "invalid_because", "render"]
