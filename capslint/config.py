@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from capslint.model import Engine, Host, Lsm, Version
+from capslint.record import NamedTuple
 from capslint.rule import Rule
 from capslint.source.files import NEIGHBOUR_MAX_BYTES, ReadError, read_bytes
 
@@ -126,7 +127,7 @@ def _parsed(path: str, contents: bytes) -> dict[str, Any]:
 
 def _shared_table(path: str) -> dict[str, Any] | None:
     contents = _contents(path)
-    if b"capslint" not in contents:
+    if b"tool.capslint" not in contents:
         return None  # importing tomllib takes longer than a small check
     tool = _parsed(path, contents).get("tool", {})
     table = tool.get("capslint") if isinstance(tool, dict) else None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 from enum import Enum
-from typing import NamedTuple
 
+from capslint.record import NamedTuple
 from capslint.source import Span
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import NamedTuple
 
 from capslint.cst import Document
 from capslint.cst.changes import Change
 from capslint.edits import Safety
 from capslint.model import Answer
+from capslint.record import NamedTuple
 from capslint.source import Span
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from capslint.findings import Trouble
+from capslint.record import NamedTuple
 from capslint.rule import Rule
 
 GROUP = "capslint.rules"

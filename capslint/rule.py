@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from enum import Enum
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from capslint.findings import Finding, Severity
 from capslint.model import Container, Evidence, Host, Platform, Reason, Verdict, Workload
+from capslint.record import NamedTuple
 
 
 class Fixes(Enum):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from capslint.cst import Document
 from capslint.findings import Finding, Severity
+from capslint.record import NamedTuple
 from capslint.source import Source, Span
 
 UNUSED = "unused-ignore"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 
@@ -16,6 +16,7 @@ from capslint.cli.reporting import Reporter, reporter_for
 from capslint.edits import Safety
 from capslint.engine import Options, check_source
 from capslint.findings import CheckResult, Finding
+from capslint.record import NamedTuple
 from capslint.report.tally import FOUND
 from capslint.source import Source
 from capslint.source.files import NeighbourFiles

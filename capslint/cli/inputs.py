@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from capslint.cli.output import Progress
 from capslint.findings import CheckResult, Trouble
+from capslint.record import NamedTuple
 from capslint.source import Source, SourceError
 from capslint.source.files import MAX_BYTES, ReadError, read_bytes
 from capslint.source.walk import STDIN, Excludes, Passed, Target, Unusable, expand

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -22,6 +22,7 @@ from capslint.config import (
 )
 from capslint.findings import Trouble
 from capslint.model import Host, Lsm
+from capslint.record import NamedTuple
 from capslint.registry import load_registry
 from capslint.rule import Rule
 from capslint.source.walk import Excludes

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Union
+from typing import Union
 
 from capslint.cst.nodes import Path
+from capslint.record import NamedTuple
 
 Value = Union[str, bool, int, None, list["Value"], dict[str, "Value"]]  # noqa: UP007 (recursive: no | at run time)
 """A plain YAML value to write; strings that another type could be read from are quoted when written."""

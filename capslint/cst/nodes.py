@@ -5,8 +5,7 @@ Nodes are plain slotted classes: thousands are built for every file, and the che
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from capslint.record import NamedTuple
 from capslint.source import Source, Span
 
 Path = tuple[str | int, ...]

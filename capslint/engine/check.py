@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from capslint import formats
 from capslint.cst import Document
@@ -14,6 +13,7 @@ from capslint.engine.merge import merged
 from capslint.engine.templates import is_template, why_not_yaml
 from capslint.findings import Ability, CheckResult, Excess, Finding, Trouble
 from capslint.model import Host, Workload
+from capslint.record import NamedTuple
 from capslint.rule import Rule
 from capslint.source import Source, Span
 from capslint.suppress import suppress
@@ -100,7 +100,9 @@ class _Run:
             raise _NotJudgedError(reason)
         if self.source.path.endswith(".json") and ("//" in text or "/*" in text):
             raise _NotJudgedError("JSON with comments, which neither Compose nor Kubernetes reads")
-        self._trouble(error.message, error.span.start)
+        is_tab = self.source.text.startswith("\t", error.span.start)
+        message = "a tab, which YAML does not allow in front of a key or an item" if is_tab else error.message
+        self._trouble(message, error.span.start)
 
     def _read(self, document: Document) -> None:
         workloads = formats.read(document, self.files)
@@ -108,8 +110,9 @@ class _Run:
             if is_template(workloads.reason):
                 raise _NotJudgedError(workloads.reason)
             self.reasons.append(workloads.reason)
-            return
-        self.judged = True
+            workloads = ()
+        else:
+            self.judged = True
         for problem in document.problems:
             self._trouble(problem.message, problem.span.start)
         for workload in workloads:
@@ -117,6 +120,12 @@ class _Run:
 
     def _judge(self, workload: Workload) -> None:
         judge = Judge(self.options.host, workload)
+        try:
+            self._judge_containers(workload, judge)
+        finally:
+            judge.forget()
+
+    def _judge_containers(self, workload: Workload, judge: Judge) -> None:
         for container in workload.containers:
             context = judge.context(container)
             for rule in self.options.rules:

@@ -21,6 +21,10 @@ class Judge:
             self._contexts[key] = ContainerContext(self, container)
         return self._contexts[key]
 
+    def forget(self) -> None:
+        """Drop the contexts: each refers back here, and nobody collects cycles while files are checked."""
+        self._contexts.clear()
+
 
 class ContainerContext:
     """Implements `capslint.rule.Context` for one container."""
@@ -82,6 +86,12 @@ class ContainerContext:
             if self.judge(evidence).answer is not Answer.FAILS
         )
         return least_capabilities(container, operations, self._judge.host)
+
+    def capabilities_for(self, evidence: Evidence) -> tuple[str, ...] | None:
+        """Give the smallest capabilities to add with which an operation that fails works; None if no set does it."""
+        from capslint.permissions import least_capabilities
+
+        return least_capabilities(self._container, (self._asked(evidence, self._container),), self._judge.host)
 
     def _asked(self, evidence: Evidence, container: Container) -> tuple[Operation, Scene]:
         from capslint.debuggers.catalogue import operation

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
 
 from capslint.cst import Document
 from capslint.model.setting import Setting, Unknown
+from capslint.record import NamedTuple
 from capslint.source import Span
 
 

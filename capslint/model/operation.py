@@ -6,7 +6,8 @@ An operation is a list of needs. A need that is not fatal is one the tool surviv
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
+
+from capslint.record import NamedTuple
 
 
 class Mode(Enum):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
 
 from capslint.model.container import Container, User
+from capslint.record import NamedTuple
 
 
 class Start(Enum):

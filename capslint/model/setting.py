@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from capslint.cst import Document, Node, Path
+from capslint.record import NamedTuple
 
 T_co = TypeVar("T_co", covariant=True)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from capslint.findings import Severity
+from capslint.record import NamedTuple
 
 BOLD, FAINT = "1", "2"
 RED, GREEN, YELLOW, BLUE, CYAN = "31", "32", "33", "34", "36"

@@ -13,6 +13,8 @@ from capslint.report.style import BOLD, FAINT, GREEN, PLAIN, RED, Style
 CLEAN, FOUND, TROUBLE = 0, 1, 2
 """Exit codes: nothing found; findings; something could not be read, parsed or used, whatever else was found."""
 
+_MOST_REASONS = 4  # kinds of reasons for skipping that the summary names
+
 
 class Tally:
     """Counts files as their results come in."""
@@ -81,9 +83,17 @@ def summary_text(tally: Tally, style: Style = PLAIN) -> str:
     elif unsafe:
         lines.append(f"`capslint fix --unsafe` would fix {unsafe}.")
     if tally.skipped:
-        reasons = ", ".join(f"{number} {plain(reason)}" for reason, number in tally.skipped.most_common())
-        lines.append(style.paint(f"Skipped: {reasons}.", FAINT))
+        lines.append(style.paint(f"Skipped {_files(tally.skipped.total())}: {_reasons(tally.skipped)}.", FAINT))
     return "\n".join(lines) + "\n"
+
+
+def _reasons(skipped: Counter[str]) -> str:
+    shown = skipped.most_common(None if len(skipped) <= _MOST_REASONS else _MOST_REASONS - 1)
+    parts = [f"{number} {plain(reason)}" for reason, number in shown]
+    rest = skipped.total() - sum(number for _, number in shown)
+    if rest:
+        parts.append(f"{rest} for other reasons (--verbose tells)")
+    return "; ".join(parts)
 
 
 def _verdict(tally: Tally, style: Style) -> str:

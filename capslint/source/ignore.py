@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from capslint.record import NamedTuple
 from capslint.source.files import NEIGHBOUR_MAX_BYTES, ReadError, read_bytes
 
 if TYPE_CHECKING:

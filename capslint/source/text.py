@@ -6,7 +6,8 @@ Offsets are code points of the decoded text, the byte order mark not counted: th
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import NamedTuple
+
+from capslint.record import NamedTuple
 
 
 class Span(NamedTuple):

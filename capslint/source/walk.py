@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
 
+from capslint.record import NamedTuple
 from capslint.source.files import kind_of, reason_of
 from capslint.source.ignore import Layers, is_ignored, layer_of, layers_above
 
