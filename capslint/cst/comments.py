@@ -22,12 +22,19 @@ def comments(document: Document) -> list[Comment]:
     text = document.source.text
     found: list[Comment] = []
     at = document.start
+    if document.index == 0 and _holds_no_document(text[:at]):
+        at = 0
     for start, end, comment in sorted(_opaque(text, document.root), key=lambda one: one[:2]):
         found += _between(text, at, start)
         if comment:
             found.append(Comment(comment, text[comment.start : comment.end].rstrip(" \t")))
         at = max(at, end)
     return found + _between(text, at, document.end)
+
+
+def _holds_no_document(text: str) -> bool:
+    # Comments alone before the first "---" are no document of their own.
+    return all(line.startswith(("#", "%")) or not line.strip() for line in text.splitlines())
 
 
 def _opaque(text: str, root: Node | None) -> Iterator[tuple[int, int, Span | None]]:

@@ -1,0 +1,5 @@
+"""The fix engine keeps the file, or gives it back: every fix is proven on the new text before it counts."""
+
+from capslint.fix.loop import MAX_PASSES, FixOutcome, fix_source
+
+__all__ = ["MAX_PASSES", "FixOutcome", "fix_source"]

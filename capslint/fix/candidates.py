@@ -1,0 +1,55 @@
+"""Which fixes can be made together in one pass."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from capslint.cst.changes import Change
+from capslint.cst.ops import plan
+from capslint.edits import Safety, TextEdit, Withheld, collide
+from capslint.findings import Finding, Fix
+from capslint.source import Source
+
+
+class Planned(NamedTuple):
+    """A finding with its fix as edits of the current text."""
+
+    finding: Finding
+    fix: Fix
+    edits: tuple[TextEdit, ...]
+
+
+Identity = tuple[str, tuple[str, ...], tuple[Change, ...]]
+"""What a fix is known by from one pass to the next: its rule, the containers, the changes."""
+
+
+def identity(finding: Finding) -> Identity:
+    """Give what tells the finding's fix from others in every pass."""
+    return finding.rule, finding.subjects, finding.fix.changes if finding.fix else ()
+
+
+def planned(source: Source, finding: Finding, allowed: frozenset[Safety]) -> Planned | Withheld | None:
+    """Plan the fix of ``finding``: None if it has none that is allowed, Withheld if it cannot be made here."""
+    fix = finding.fix
+    if fix is None or fix.safety not in allowed:
+        return None
+    written = fix.document.source
+    if written is not source and (written.path, written.text) != (source.path, source.text):
+        return Withheld(f"it is to be fixed in another file: {written.path}")
+    edits = plan(fix.document, fix.changes)
+    if isinstance(edits, Withheld):
+        return edits
+    return Planned(finding, fix, edits) if edits else Withheld("the fix would change nothing")
+
+
+def without_collisions(fixes: list[Planned]) -> list[Planned]:
+    """Choose the fixes that neither overlap nor touch, the first in the text first; others wait for a later pass."""
+    chosen: list[Planned] = []
+    for one in sorted(fixes, key=_order):
+        if not any(collide(one.edits, other.edits) for other in chosen):
+            chosen.append(one)
+    return chosen
+
+
+def _order(one: Planned) -> tuple[int, int, str]:
+    return one.edits[0].span.start, one.edits[-1].span.end, one.finding.rule

@@ -1,0 +1,58 @@
+"""What a fix must do for the findings, and must not do to what works: asked of the check before and after."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from capslint.findings import Ability, CheckResult, Finding
+from capslint.model import Answer
+
+_RANK = {Answer.WORKS: 2, Answer.DEPENDS: 1, Answer.FAILS: 0}
+
+
+def why_worse(before: CheckResult, after: CheckResult, fixed: list[Finding]) -> str | None:
+    """Say in one sentence why ``after`` is not ``before`` with the findings ``fixed`` cured; None if it is."""
+    if after.skipped is not None:
+        return f"the fixed text would be skipped: {after.skipped}"
+    if len(after.troubles) > len(before.troubles):
+        return f"the fixed text would not be readable: {after.troubles[-1].message}"
+    return _why_not_cured(before, after, fixed) or _why_weaker(before, after) or _why_wider(before, after)
+
+
+def _why_not_cured(before: CheckResult, after: CheckResult, fixed: list[Finding]) -> str | None:
+    was, now, cured = _counted(before.findings), _counted(after.findings), _counted(fixed)
+    rules = {finding.rule for finding in fixed}
+    for key, count in now.items():
+        rule, subject = key
+        if rule in rules and count > was[key]:
+            return f"the fix would make {rule} find something new in {subject}"
+        if count > was[key] - cured[key] and cured[key]:
+            return f"{rule} would still find the same in {subject}"
+    return None
+
+
+def _counted(findings: tuple[Finding, ...] | list[Finding]) -> Counter[tuple[str, str]]:
+    return Counter((finding.rule, subject) for finding in findings for subject in finding.subjects or ("the file",))
+
+
+def _why_weaker(before: CheckResult, after: CheckResult) -> str | None:
+    now = _worst(after.abilities)
+    for key, rank in _worst(before.abilities).items():
+        if now.get(key, 0) < rank:
+            container, tool, operation = key
+            verdict = "work" if rank == _RANK[Answer.WORKS] else "possibly work"
+            return f"{tool} {operation} would no longer {verdict} in {container}"
+    return None
+
+
+def _worst(abilities: tuple[Ability, ...]) -> dict[tuple[str, str, str], int]:
+    found: dict[tuple[str, str, str], int] = {}
+    for one in abilities:
+        key = (one.container, one.tool, one.operation)
+        found[key] = min(found.get(key, _RANK[Answer.WORKS]), _RANK[one.answer])
+    return found
+
+
+def _why_wider(before: CheckResult, after: CheckResult) -> str | None:
+    new = sorted(set(after.excess) - set(before.excess))
+    return f"{new[0].container} would be granted {new[0].grant}, which it does not need" if new else None

@@ -1,0 +1,121 @@
+"""Fix, check, prove, again: until nothing applies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from capslint.edits import Safety, Withheld, apply_edits
+from capslint.findings import CheckResult, Finding
+from capslint.fix.candidates import Identity, Planned, identity, planned, without_collisions
+from capslint.fix.judgement import why_worse
+from capslint.fix.proof import Proof
+from capslint.source import Source
+
+MAX_PASSES = 10
+"""Most passes over one file; a fix that collides with another one waits for the next pass."""
+
+_CYCLE = "fixes undo each other: the text came back to what it had been"
+_TOO_MANY = f"still more to fix after {MAX_PASSES} passes: run it again"
+
+
+class FixOutcome(NamedTuple):
+    """The fixed ``source``, what was ``applied``, what was ``withheld`` and why; ``result`` is the check of the text.
+
+    ``withheld`` holds findings of ``result``; ``applied`` those of the texts on the way.
+    """
+
+    source: Source
+    applied: tuple[Finding, ...]
+    withheld: tuple[tuple[Finding, str], ...]
+    result: CheckResult
+
+
+class _Attempt(NamedTuple):
+    """A text with fixes made, its check, and what is wrong with it (None: nothing)."""
+
+    source: Source
+    result: CheckResult
+    fixes: list[Planned]
+    wrong: str | None
+
+
+def fix_source(source: Source, check: Callable[[Source], CheckResult], allowed: frozenset[Safety]) -> FixOutcome:
+    """Make every fix of ``source`` whose safety is ``allowed``, as often as new ones come up (at most `MAX_PASSES`).
+
+    ``check`` must give abilities and excess: each pass is held against them. No text is taken that the proof does not
+    accept: values and comments by a second reader, bytes outside the edited lines, the findings cured, every debugger
+    that worked still working. A fix that breaks this is withheld with the reason, alone. Pure; raises nothing.
+    """
+    return _Loop(source, check, allowed).run()
+
+
+class _Loop:
+    """The state of one file between passes."""
+
+    def __init__(self, source: Source, check: Callable[[Source], CheckResult], allowed: frozenset[Safety]) -> None:
+        self.check = check
+        self.allowed = allowed
+        self.proof = Proof()
+        self.source = self.original = source
+        self.result = self.first_result = check(source)
+        self.applied: list[Finding] = []
+        self.guilty: dict[Identity, str] = {}
+        self.seen = {source.text}
+
+    def run(self) -> FixOutcome:
+        passes = 0
+        while passes < MAX_PASSES and (chosen := without_collisions(self._candidates()[0])):
+            attempt = self._best(chosen)
+            if attempt is None:
+                continue  # all of them are guilty now: those that waited for them have their turn
+            passes += 1
+            if attempt.source.text in self.seen:
+                withheld = tuple((one, _CYCLE) for one in self.first_result.findings if self._is_allowed(one))
+                return FixOutcome(self.original, (), withheld, self.first_result)
+            self.seen.add(attempt.source.text)
+            self.source, self.result = attempt.source, attempt.result
+            self.applied += [one.finding for one in attempt.fixes]
+        waiting, withheld_ones = self._candidates()
+        withheld_ones += [(one.finding, _TOO_MANY) for one in waiting]
+        return FixOutcome(self.source, tuple(self.applied), tuple(withheld_ones), self.result)
+
+    def _is_allowed(self, finding: Finding) -> bool:
+        return finding.fix is not None and finding.fix.safety in self.allowed
+
+    def _candidates(self) -> tuple[list[Planned], list[tuple[Finding, str]]]:
+        fixes: list[Planned] = []
+        withheld: list[tuple[Finding, str]] = []
+        for finding in self.result.findings:
+            one = planned(self.source, finding, self.allowed)
+            if isinstance(one, Withheld):
+                withheld.append((finding, one.reason))
+            elif one and identity(finding) in self.guilty:
+                withheld.append((finding, self.guilty[identity(finding)]))
+            elif one:
+                fixes.append(one)
+        return fixes, withheld
+
+    def _best(self, chosen: list[Planned]) -> _Attempt | None:
+        """Make all of ``chosen``, or those that are sound alone, or the first of these; None if there is none."""
+        attempt = self._attempt(chosen)
+        if attempt.wrong is None:
+            return attempt
+        alone = [self._attempt([one]) for one in chosen] if len(chosen) > 1 else [attempt]
+        for one in alone:
+            if one.wrong is not None:
+                self.guilty[identity(one.fixes[0].finding)] = one.wrong
+        sound = [one for one in alone if one.wrong is None]
+        if len(sound) < 2:
+            return sound[0] if sound else None
+        together = self._attempt([one.fixes[0] for one in sound])
+        return together if together.wrong is None else sound[0]
+
+    def _attempt(self, fixes: list[Planned]) -> _Attempt:
+        text = apply_edits(self.source.text, tuple(edit for one in fixes for edit in one.edits))
+        source = self.source.with_text(text)
+        wrong = self.proof.why_wrong(self.source, source, fixes)
+        if wrong is not None:
+            return _Attempt(source, self.result, fixes, wrong)
+        result = self.check(source)
+        return _Attempt(source, result, fixes, why_worse(self.result, result, [one.finding for one in fixes]))

@@ -1,0 +1,124 @@
+"""Whether an edited text is the old one with the changes made and nothing else, by a second reader's word."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from capslint.cst import Document
+from capslint.cst.comments import comments
+from capslint.cst.ops import RefusedError, change_tree, removals
+from capslint.cst.parse import YamlError, parse_slice, slices
+from capslint.edits import TextEdit
+from capslint.fix import second_reader
+from capslint.fix.candidates import Planned
+from capslint.fix.second_reader import UnreadableError
+from capslint.source import Source, SourceError
+
+
+class Proof:
+    """Proves texts; remembers what the slow reader said of a slice, because one pass's result is the next one's start.
+
+    A slice is a document as `capslint.cst.parse.slices` cuts it. Slices without an edit are compared as text.
+    """
+
+    def __init__(self) -> None:
+        self._comments: dict[str, Counter[str]] = {}
+
+    def why_wrong(self, before: Source, after: Source, fixes: list[Planned]) -> str | None:
+        """Say in one sentence what ``fixes`` broke between ``before`` and ``after``; None if nothing."""
+        edits = sorted(edit for one in fixes for edit in one.edits)
+        try:
+            if not _is_kept(before, after, edits):
+                return "lines that no fix edits would change"
+            Source.decode(after.path, after.encode(after.text))
+            return self._why_wrong_slices(before, after, fixes, edits)
+        except (SourceError, UnicodeEncodeError):
+            return f"the new text cannot be written in {before.encoding.upper()}"
+        except YamlError as error:
+            return f"the new text would not be YAML: {error.message}"
+        except RefusedError as refused:
+            return refused.reason
+
+    def _why_wrong_slices(
+        self, before: Source, after: Source, fixes: list[Planned], edits: list[TextEdit]
+    ) -> str | None:
+        old, new = list(slices(before.text)), list(slices(after.text))
+        if len(old) != len(new):
+            return "the number of documents would change"
+        for (start, end), (now_start, now_end) in zip(old, new, strict=True):
+            inside = [edit for edit in edits if start <= edit.span.start and edit.span.end <= end]
+            here = [one for one in fixes if start <= one.fix.document.start < end]
+            text, now = before.text[start:end], after.text[now_start:now_end]
+            if not here:
+                if text != now:
+                    return "a document that no fix is for would change"
+                continue
+            documents = parse_slice(before, start, end)
+            if len(parse_slice(after, now_start, now_end)) != len(documents):
+                return "the number of documents would change"
+            why = _why_other_values(documents, text, now, here) or self._why_other_comments(
+                documents, text, now, inside
+            )
+            if why:
+                return why
+        return None
+
+    def _why_other_comments(self, documents: list[Document], text: str, now: str, edits: list[TextEdit]) -> str | None:
+        was, are = self._read_comments(text, "this document"), self._read_comments(now, "the new text")
+        if are - was:
+            return "a comment would change"
+        leaving = Counter(
+            comment.text
+            for document in documents
+            for comment in comments(document)
+            if any(edit.span.start <= comment.span.start and comment.span.end <= edit.span.end for edit in edits)
+        )
+        lost = was - are - leaving
+        return f"the comment {next(iter(lost))!r} would be lost" if lost else None
+
+    def _read_comments(self, text: str, what: str) -> Counter[str]:
+        if text not in self._comments:
+            try:
+                self._comments[text] = second_reader.comments(text)
+            except UnreadableError as error:
+                raise _unreadable(what, error) from None
+        return self._comments[text]
+
+
+def _why_other_values(documents: list[Document], text: str, now: str, fixes: list[Planned]) -> str | None:
+    try:
+        expected = second_reader.trees(text)
+    except UnreadableError as error:
+        raise _unreadable("this document", error) from None
+    try:
+        found = second_reader.trees(now)
+    except UnreadableError as error:
+        raise _unreadable("the new text", error) from None
+    if not len(expected) == len(found) == len(documents):
+        return "the two YAML readers do not agree on the number of documents"
+    for document, root in zip(documents, expected, strict=True):
+        changes = tuple(
+            change for one in fixes if one.fix.document.start == document.start for change in one.fix.changes
+        )
+        try:
+            change_tree(root, changes, removals(document, changes), second_reader.leaf)
+        except LookupError:
+            return "the two YAML readers do not agree on what is where"
+    return None if found == expected else "the values would not be those that the fix describes"
+
+
+def _unreadable(what: str, error: UnreadableError) -> RefusedError:
+    return RefusedError(f"the second YAML reader (ruamel.yaml) does not read {what}: {error}")
+
+
+def _is_kept(before: Source, after: Source, edits: list[TextEdit]) -> bool:
+    """Say whether each stretch of lines without an edit is in the new text, at its shifted place."""
+    at, shift = 0, 0
+    for edit in edits:
+        line = before.text.rfind("\n", 0, edit.span.start) + 1
+        if line > at and before.text[at:line] != after.text[at + shift : line + shift]:
+            return False
+        end = before.text.find("\n", edit.span.end)
+        at = len(before.text) if end < 0 else end
+        shift += len(edit.new) - (edit.span.end - edit.span.start)
+    return before.text[at:] == after.text[at + shift :]
