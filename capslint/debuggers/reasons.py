@@ -35,6 +35,7 @@ class _Seen:
         self.commands = [
             (line.role, run.words) for line in container.commands for run in runs(pieces(line, container)) if run.words
         ]
+        self.names = {name for _, words in self.commands for name in (words[0].text, base_name(words[0].text))}
 
     def where(self, sign: ReasonSign) -> tuple[str, Span] | None:
         """Say where ``sign`` is seen, in words and as a span; None if it is not."""
@@ -42,11 +43,12 @@ class _Seen:
 
     def _places(self, sign: ReasonSign) -> Iterator[tuple[str, Span]]:
         one = self.container
-        for role, words in self.commands:
-            if any(_is_command(words, pattern) for pattern in sign.commands):
-                yield role, words[0].span
         if any(_is_image(*self.image, pattern) for pattern in sign.images):
             yield "image name", one.image.place.node.span
+        patterns = [pattern for pattern in sign.commands if any(_fits(name, pattern.split()[0]) for name in self.names)]
+        for role, words in self.commands if patterns else ():
+            if any(_is_command(words, pattern) for pattern in patterns):
+                yield role, words[0].span
         yield from _listed(one.devices, "devices", any(_is_device(item, sign.devices) for item in one.devices.value))
         yield from _listed(one.mounts, "mounts", any(_is_mount(item, sign.mounts) for item in one.mounts.value))
         for word in one.build.packages if one.build is not None else ():
@@ -69,20 +71,20 @@ def _split_image(image: str) -> tuple[tuple[str, ...], str]:
 
 def _is_image(components: tuple[str, ...], tag: str, pattern: str) -> bool:
     wanted, _, part = pattern.partition(":")
-    parts = wanted.split("/")
+    parts = wanted.split("/") if "/" in wanted else [wanted]
     if part not in tag or len(parts) > len(components):
         return False
     return all(_fits(one, other) for one, other in zip(reversed(components), reversed(parts), strict=False))
 
 
 def _fits(text: str, pattern: str) -> bool:
+    if "*" not in pattern:
+        return text == pattern
     bare = pattern.strip("*")
     starts, ends = pattern.startswith("*"), pattern.endswith("*")
-    if starts and ends:
-        return bare in text
     if starts:
-        return text.endswith(bare)
-    return text.startswith(bare) if ends else text == bare
+        return bare in text if ends else text.endswith(bare)
+    return text.startswith(bare)
 
 
 def _is_command(words: tuple[Piece, ...], pattern: str) -> bool:

@@ -81,19 +81,21 @@ def _evidence(line: CommandLine, run: Run, tool: str, operation: str, at: Piece)
         sureness=Sureness.INSTALLED if is_open else _sureness(line, run),
         path=line.path,
         is_main=run.is_main and not is_open and operation != _SERVE,
-        words=tuple(word.text for word in run.words),
+        words=tuple(word.text for word in run.words) if at in run.words[:1] else (),
         through_sudo=run.through_sudo,
         as_user=run.as_user,
     )
 
 
 def _marked(line: CommandLine, run: Run) -> Iterator[Evidence]:
-    if run.name in _ASIDE or (run.program is not None and run.program.script_flags):
+    if run.name in _ASIDE:
         return
-    for word in (*run.assigned, *run.words):
-        for text, tool, operation in MARKERS:
-            if text in word.text:
-                yield _evidence(line, run, tool, operation, word)
+    is_wrapper = run.program is not None and not run.program.tool  # what it starts is a run of its own
+    words = run.assigned if is_wrapper else (*run.assigned, *run.words)
+    for text, tool, operation in MARKERS:
+        marked = next((word for word in words if text in word.text), None)
+        if marked is not None:
+            yield _evidence(line, run, tool, operation, marked)
     for word in run.assigned:
         name = word.text.partition("=")[0]
         if name in ENVIRONMENT:

@@ -12,6 +12,7 @@ from capslint.debuggers.pieces import Piece
 from capslint.debuggers.program import Program
 
 _NESTED_SCRIPTS = 10
+_NESTED_COMMANDS = 50  # wrappers around wrappers; each one reads all the words that are left
 _MOST_COMMANDS = 5000
 
 # They need no privilege: a script with one other command is that one.
@@ -61,7 +62,8 @@ class Run(NamedTuple):
 
 class _Pending(NamedTuple):
     words: tuple[Piece, ...]
-    depth: int
+    scripts: int  # how many scripts it stands in
+    commands: int  # how many commands run it
     is_main: bool
     is_sure: bool
     through_sudo: bool
@@ -95,15 +97,15 @@ def program_called(command: str) -> Program | None:
 
 def runs(words: Sequence[Piece]) -> Iterator[Run]:
     """Give every command that the argument vector ``words`` runs, as far as can be told; never raises."""
-    stack = [_Pending(tuple(words), 0, True, True, False, None)]
+    stack = [_Pending(tuple(words), 0, 0, True, True, False, None)]
     for _ in range(_MOST_COMMANDS):
         if not stack:
             break
         pending = stack.pop()
         run = _run(pending)
         yield run
-        if run.program is not None and run.reading is not None:
-            stack.extend(reversed(_started(run, run.program, run.reading, pending.depth)))
+        if run.program is not None and run.reading is not None and pending.commands < _NESTED_COMMANDS:
+            stack.extend(reversed(_started(run, run.program, run.reading, pending)))
 
 
 def _run(pending: _Pending) -> Run:
@@ -129,16 +131,17 @@ def _is_assignment(text: str) -> bool:
     return bool(equals) and name.isidentifier()
 
 
-def _started(run: Run, program: Program, reading: Reading, depth: int) -> list[_Pending]:
+def _started(run: Run, program: Program, reading: Reading, outer: _Pending) -> list[_Pending]:
     # What the program starts in turn.
     if reading.has(program.quiet):
         return []
     through_sudo = run.through_sudo or program.is_sudo
     as_user = _user(run, program, reading)
     is_sure = run.is_sure and not program.is_guess
+    deeper = outer.commands + 1
     return [
-        _Pending(words, depth + extra, run.is_main and alone, is_sure, through_sudo, as_user)
-        for words, extra, alone in _commands(run, program, reading, depth)
+        _Pending(words, outer.scripts + extra, deeper, run.is_main and alone, is_sure, through_sudo, as_user)
+        for words, extra, alone in _commands(run, program, reading, outer.scripts)
         if words
     ]
 
@@ -154,10 +157,10 @@ def _user(run: Run, program: Program, reading: Reading) -> str | None:
     return run.as_user
 
 
-def _commands(run: Run, program: Program, reading: Reading, depth: int) -> list[tuple[tuple[Piece, ...], int, bool]]:
+def _commands(run: Run, program: Program, reading: Reading, scripts: int) -> list[tuple[tuple[Piece, ...], int, bool]]:
     # (words, deeper scripts, whether there is no command beside it)
     found: list[tuple[tuple[Piece, ...], int, bool]] = []
-    for script in _scripts(run, program, reading) if depth < _NESTED_SCRIPTS else []:
+    for script in _scripts(run, program, reading) if scripts < _NESTED_SCRIPTS else []:
         found.extend(_in_script(script))
     start = _command_start(run, program, reading)
     if start >= 0:

@@ -38,7 +38,7 @@ def container(text: str, files: dict[str, str] | None = None) -> Container:
 
 def running(*words: str) -> Container:
     """A service with the command ``words``."""
-    return container(f"services:\n  app:\n    image: x\n    command: {json.dumps(words)}\n")
+    return container(f"services:\n  app:\n    image: x\n    command: {json.dumps(words, ensure_ascii=False)}\n")
 
 
 def scripted(script: str) -> Container:

@@ -9,10 +9,10 @@ from capslint.debuggers._reasons_data import REASONS
 from tests.unit.debuggers.samples import container, marked, running
 
 IMAGES = """
-browserless/chrome:latest                     | a Chromium sandbox
-mcr.microsoft.com/playwright:v1.40.0-jammy    | a Chromium sandbox
-zenika/alpine-chrome                          | a Chromium sandbox
-selenium/standalone-firefox:4                 | a Chromium sandbox
+browserless/chrome:latest                     | a browser's sandbox
+mcr.microsoft.com/playwright:v1.40.0-jammy    | a browser's sandbox
+zenika/alpine-chrome                          | a browser's sandbox
+selenium/standalone-firefox:4                 | a browser's sandbox
 lscr.io/linuxserver/webtop:debian-xfce        | a desktop in the browser
 docker:dind                                   | containers inside the container
 docker:24-dind-rootless                       | containers inside the container
@@ -61,7 +61,7 @@ chroot /app run                               |
 openvpn --config x                            | a VPN
 rclone mount a:b /c                           | a file system in user space
 rclone sync a b                               |
-google-chrome-stable --headless               | a Chromium sandbox
+google-chrome-stable --headless               | a browser's sandbox
 qemu-system-x86_64 -enable-kvm                | virtual machines
 dlv exec ./app                                |
 sh -c "echo mount"                            |
@@ -75,7 +75,7 @@ devices: ['/dev/ttyUSB0:/dev/ttyACM0']        | hardware
 devices: ['vendor.com/gpu=all']               |
 volumes: ['/dev:/dev']                        | hardware
 volumes: ['/:/host:ro']                       | work on the host itself
-volumes: ['/sys/fs/cgroup:/sys/fs/cgroup:ro'] | systemd in the container
+volumes: ['/sys/fs/cgroup:/sys/fs/cgroup:ro'] | the host's control groups
 volumes: ['/proc:/host/proc:ro']              | a monitor of the host
 volumes: ['./a:/b:rshared']                   | a volume driver
 volumes: ['./proc:/proc', '/dev', 'data:/']   |
@@ -127,7 +127,7 @@ spec:
 def test_packages_of_the_dockerfile() -> None:
     files = {"Dockerfile": "FROM debian\nRUN apt-get install -y chromium=120-1 && npm i puppeteer@21\n"}
     (reason,) = other_reasons(container("services: {app: {build: .}}\n", files))
-    assert (reason.name, reason.seen_in) == ("a Chromium sandbox", "Dockerfile RUN")
+    assert (reason.name, reason.seen_in) == ("a browser's sandbox", "Dockerfile RUN")
     assert reason.explains >= {"SYS_ADMIN", "seccomp=unconfined"}
 
 
