@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import capslint_rules
 import pytest
 
+import capslint_rules
 from capslint.api import Rule, Safety
 from capslint.engine import Options, check_source
 from capslint.findings import CheckResult

@@ -9,6 +9,7 @@ from capslint.rulekit.imagine import (
     with_default_seccomp,
     without_items,
 )
+from capslint.rulekit.lore import is_silenced, operation_of, silence_of
 from capslint.rulekit.places import commanded_by, home, users_of
 from capslint.rulekit.remedies import (
     Remedy,
@@ -20,6 +21,7 @@ from capslint.rulekit.remedies import (
     replace_privileged_by,
     revoke,
     set_value,
+    share_processes,
     use_default_seccomp,
 )
 from capslint.rulekit.reporting import finding
@@ -47,12 +49,14 @@ __all__ = [
     "grant_capability",
     "home",
     "is_capability",
+    "is_silenced",
     "item_named",
     "items_of",
     "join",
     "listed",
     "meant_by",
     "narrowing",
+    "operation_of",
     "reason_for",
     "replace_item",
     "replace_privileged_by",
@@ -60,6 +64,8 @@ __all__ = [
     "revoking",
     "safety_of_removing",
     "set_value",
+    "share_processes",
+    "silence_of",
     "surest",
     "unprivileged",
     "use_default_seccomp",

@@ -7,11 +7,11 @@ what becomes of the debuggers, and so whether there is a fix and what must come 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from capslint.edits import Safety, Withheld
 from capslint.findings import Finding, Fix, Severity
 from capslint.model import Answer, Container, Evidence, Setting
+from capslint.record import NamedTuple
 from capslint.rule import Context, RuleMeta
 from capslint.rulekit.places import users_of
 from capslint.rulekit.remedies import Remedy, agree, fix, grant_capability, join

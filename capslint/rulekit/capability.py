@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from capslint.model import Setting, Unknown
+from capslint.record import NamedTuple
 
 EVERY = "ALL"
 """The word for all capabilities, the only one that is no name."""

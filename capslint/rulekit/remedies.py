@@ -6,13 +6,13 @@ Each function gives a `Remedy`, or `Withheld` with the reason why the file canno
 from __future__ import annotations
 
 import itertools
-from typing import NamedTuple
 
 from capslint.cst import Document, Mapping, Path, node_at
-from capslint.cst.changes import Append, Change, Remove, Replace, ReplaceEntry, Value
+from capslint.cst.changes import Append, Change, Insert, Remove, Replace, ReplaceEntry, Value
 from capslint.edits import Safety, Withheld
 from capslint.findings import Fix
 from capslint.model import Container, Platform, Setting, Unknown, Via
+from capslint.record import NamedTuple
 from capslint.rulekit.capability import Item, items_of
 from capslint.rulekit.places import steps_to_keep
 
@@ -98,6 +98,17 @@ def use_default_seccomp(container: Container) -> Remedy | Withheld:
     place = setting.place
     path = (*place.path, "type") if isinstance(place.node, Mapping) else place.path
     return Remedy(place.document, (Replace(path, "RuntimeDefault"),))
+
+
+def share_processes(container: Container, target: Container) -> Remedy | Withheld:
+    """Let ``container`` see the processes of ``target``: a service joins the other, a pod shares them among all."""
+    place = container.pid.place
+    value: Value = f"service:{target.name}" if container.platform is Platform.COMPOSE else True
+    if container.pid.is_absent:
+        return Remedy(place.document, (Insert(place.path, value),))
+    if place.path[-1] == "hostPID":
+        return Withheld("the pod already shares the processes of the host")
+    return Remedy(place.document, (Replace(place.path, value),))
 
 
 def replace_privileged_by(container: Container, names: tuple[str, ...]) -> Remedy | Withheld:

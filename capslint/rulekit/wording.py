@@ -6,6 +6,9 @@ from collections.abc import Sequence
 
 from capslint.model import Container, Evidence, Outcome, Verdict
 
+_NAMES = ("AppArmor", "CAP_SYS_PTRACE", "Docker", "Docker's", "Kubernetes", "Podman", "SELinux", "Yama")
+"""Words that begin a gate's sentence and keep their capital inside another one."""
+
 
 def listed(words: Sequence[str]) -> str:
     """Join words as a sentence does: ``a``, ``a and b``, ``a, b and c``."""
@@ -41,7 +44,7 @@ def blocked_by(verdict: Verdict) -> str:
     for outcome in (Outcome.BLOCKS, Outcome.DEPENDS):
         for gate in verdict.gates:
             if gate.outcome is outcome:
-                return gate.why
+                return gate.why if gate.why.split(" ")[0] in _NAMES else gate.why[:1].lower() + gate.why[1:]
     return "every gate lets it pass"
 
 

@@ -1,0 +1,30 @@
+"""What the catalogue says about a recognised operation, beyond what it asks of the kernel."""
+
+from __future__ import annotations
+
+from capslint.model import Evidence
+from capslint.model.operation import Operation
+
+
+def operation_of(evidence: Evidence) -> Operation:
+    """Give the catalogue's entry."""
+    from capslint.debuggers.catalogue import operation
+
+    return operation(evidence.tool, evidence.operation)
+
+
+def silence_of(evidence: Evidence) -> str | None:
+    """Give the setting that makes the tool do without what it is refused; None if there is none, or it is set.
+
+    A setting counts as set if all its words stand in the command line.
+    """
+    silence = operation_of(evidence).silence
+    if silence is None:
+        return None
+    written = " ".join(evidence.words)
+    return None if all(word in written for word in silence.split()) else silence
+
+
+def is_silenced(evidence: Evidence) -> bool:
+    """Say whether the command line already makes the tool do without what it is refused."""
+    return operation_of(evidence).silence is not None and silence_of(evidence) is None

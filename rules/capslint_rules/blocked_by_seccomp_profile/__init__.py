@@ -1,0 +1,70 @@
+"""The seccomp profile that the file names was read, and refuses what the debugger calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capslint.api import (
+    Answer,
+    Container,
+    Context,
+    Evidence,
+    Finding,
+    Fixes,
+    Outcome,
+    Platform,
+    Rule,
+    RuleMeta,
+    Seccomp,
+    SeccompKind,
+    Severity,
+    Withheld,
+    blocked_by,
+    called,
+    deed,
+    finding,
+    users_of,
+)
+
+META = RuleMeta(
+    id="blocked-by-seccomp-profile",
+    summary="the container's own seccomp profile refuses what the debugger calls",
+    severity=Severity.ERROR,
+    fixes=Fixes.NEVER,
+    since="0.1.0",
+    platforms=(Platform.COMPOSE,),  # a node's profiles are not beside a manifest
+)
+
+
+def check(container: Container, ctx: Context) -> Iterator[Finding]:
+    """Report the first operation that a custom profile blocks; one finding for the profile."""
+    seccomp = container.seccomp.value
+    if not isinstance(seccomp, Seccomp) or seccomp.kind is not SeccompKind.FILE or container.privileged.value is True:
+        return
+    evidence = next((one for one in ctx.evidence if _is_blocked(one, ctx)), None)
+    if evidence is None:
+        return
+    affected = [one for one in users_of(container.seccomp, ctx.workload) if _suffers(one, ctx)]
+    yield finding(
+        META,
+        affected,
+        container.seccomp,
+        f"{deed(evidence)} in {called(affected)} fails: {blocked_by(ctx.judge(evidence))}",
+        f"Allow the call in the profile; `capslint profile {evidence.tool}` writes one with exactly what it needs.",
+        cure=Withheld("the profile is another file"),
+        evidence=evidence,
+    )
+
+
+def _is_blocked(evidence: Evidence, ctx: Context) -> bool:
+    verdict = ctx.judge(evidence)
+    first = next((one for one in verdict.gates if one.outcome is Outcome.BLOCKS), None)
+    return verdict.answer is Answer.FAILS and first is not None and first.gate == "seccomp"
+
+
+def _suffers(container: Container, ctx: Context) -> bool:
+    about = ctx.about(container)
+    return any(_is_blocked(one, about) for one in about.evidence)
+
+
+RULE = Rule(META, check)

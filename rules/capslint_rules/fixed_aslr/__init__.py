@@ -1,0 +1,75 @@
+"""The debugger wants the program at the same addresses every time, and the default filter refuses that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capslint.api import (
+    Answer,
+    Container,
+    Context,
+    Evidence,
+    Finding,
+    Fixes,
+    GateResult,
+    Outcome,
+    Rule,
+    RuleMeta,
+    Seccomp,
+    SeccompKind,
+    Severity,
+    Sureness,
+    Withheld,
+    called,
+    commanded_by,
+    deed,
+    finding,
+    is_silenced,
+    silence_of,
+)
+
+META = RuleMeta(
+    id="fixed-aslr",
+    summary="a debugger cannot switch off the randomization of addresses",
+    severity=Severity.ERROR,
+    fixes=Fixes.NEVER,
+    since="0.1.0",
+)
+
+
+def check(container: Container, ctx: Context) -> Iterator[Finding]:
+    """Report who fails by it, and, as information, who only warns; the default filter is looked at, no other."""
+    seccomp = container.seccomp.value
+    if not isinstance(seccomp, Seccomp) or seccomp.kind is SeccompKind.FILE:
+        return
+    for evidence in ctx.evidence:
+        if evidence.sureness is not Sureness.INSTALLED and not is_silenced(evidence) and _refusal(evidence, ctx):
+            yield _finding(container, ctx, evidence)
+
+
+def _refusal(evidence: Evidence, ctx: Context) -> GateResult | None:
+    verdict = ctx.judge(evidence)
+    gates = verdict.warnings + (verdict.gates if verdict.answer is Answer.FAILS else ())
+    blocked = (one for one in gates if one.outcome is Outcome.BLOCKS and one.gate == "seccomp")
+    return next((one for one in blocked if "personality" in one.why), None)
+
+
+def _finding(container: Container, ctx: Context, evidence: Evidence) -> Finding:
+    fails = ctx.judge(evidence).answer is Answer.FAILS
+    affected = commanded_by(evidence, container, ctx.workload)
+    silence = silence_of(evidence)
+    without = f"Use `{silence}`, or" if silence else "Use"
+    return finding(
+        META,
+        affected,
+        evidence,
+        f"{deed(evidence)} in {called(affected)} {'fails' if fails else 'warns and goes on'}: the default seccomp "
+        "filter lets no program switch off the randomization of its addresses, whatever its capabilities",
+        f"{without} a profile that allows personality(0x40000): `capslint profile {evidence.tool}` writes it.",
+        cure=Withheld("it takes a profile, which is another file"),
+        evidence=evidence,
+        severity=META.severity if fails else Severity.INFO,
+    )
+
+
+RULE = Rule(META, check)

@@ -1,0 +1,84 @@
+"""A capability is granted, and the user of the container does not get it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capslint.api import (
+    Answer,
+    Container,
+    Context,
+    Evidence,
+    Finding,
+    Fix,
+    Fixes,
+    Item,
+    Platform,
+    Rule,
+    RuleMeta,
+    Safety,
+    Severity,
+    Sureness,
+    User,
+    Value,
+    Withheld,
+    as_root,
+    called,
+    deed,
+    finding,
+    fix,
+    items_of,
+    set_value,
+    users_of,
+    without_items,
+)
+
+META = RuleMeta(
+    id="inert-capability",
+    summary="a debugger's capability is granted to a container that does not run as root",
+    severity=Severity.ERROR,
+    fixes=Fixes.NEVER,
+    since="0.1.0",
+)
+
+
+def check(container: Container, ctx: Context) -> Iterator[Finding]:
+    """Report each granted capability that a failing debugger would use if it ran as root."""
+    user = container.user.value
+    if not isinstance(user, User) or user.uid == 0:
+        return
+    for item in items_of(container.cap_add):
+        evidence = next((one for one in ctx.evidence if _is_inert(item, one, container, ctx)), None)
+        if evidence is not None:
+            yield _finding(container, ctx, item, evidence, user)
+
+
+def _is_inert(item: Item, evidence: Evidence, container: Container, ctx: Context) -> bool:
+    if evidence.sureness is Sureness.INSTALLED or ctx.judge(evidence).answer is not Answer.FAILS:
+        return False
+    root = as_root(container)
+    without = as_root(without_items(container, item.setting))
+    return ctx.judge(evidence, root).answer is not Answer.FAILS and ctx.judge(evidence, without).answer is Answer.FAILS
+
+
+def _finding(container: Container, ctx: Context, item: Item, evidence: Evidence, user: User) -> Finding:
+    name = user.uid if user.uid is not None else user.name
+    return finding(
+        META,
+        [one for one in users_of(item.setting, ctx.workload) if one.user.value == user],
+        item.setting,
+        f"{deed(evidence)} in {called([container])} fails: it runs as user {name}, and {item.name} reaches root only",
+        "Run the debugger as root, give its file the capability (setcap), or let it start the program.",
+        cure=_way_out(container),
+        evidence=evidence,
+    )
+
+
+def _way_out(container: Container) -> Fix | Withheld:
+    root: Value = "0:0" if container.platform is Platform.COMPOSE else 0
+    if container.run_as_non_root.value is True:
+        return Withheld("the pod says that it never runs as root")
+    return fix("run as root", set_value(container.user, root), Safety.SHOW)
+
+
+RULE = Rule(META, check)

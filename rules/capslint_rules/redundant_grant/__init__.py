@@ -1,0 +1,102 @@
+"""A grant that gives nothing, because the container has it already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capslint.api import (
+    EVERY,
+    Container,
+    Context,
+    Finding,
+    Fix,
+    Fixes,
+    Item,
+    Platform,
+    Rule,
+    RuleMeta,
+    Safety,
+    Seccomp,
+    SeccompKind,
+    Setting,
+    Severity,
+    Withheld,
+    agree,
+    called,
+    finding,
+    fix,
+    has_by_default,
+    is_capability,
+    items_of,
+    revoke,
+    users_of,
+    verb,
+)
+
+META = RuleMeta(
+    id="redundant-grant",
+    summary="a grant gives nothing that the container does not have already",
+    severity=Severity.INFO,
+    fixes=Fixes.SOMETIMES,
+    since="0.1.0",
+)
+
+
+def check(container: Container, ctx: Context) -> Iterator[Finding]:
+    """Report what privileged, ALL, the engine's default set or the same name before it makes void."""
+    for setting, name, why in _void(container, ctx):
+        affected = users_of(setting, ctx.workload)
+        yield finding(
+            META,
+            affected,
+            setting,
+            f"{name} gives {called(affected)} nothing: {why}",
+            "Take it out.",
+            cure=agree(tuple(_cure(one, ctx.about(one), setting, name) for one in affected)),
+        )
+
+
+def _void(container: Container, ctx: Context) -> Iterator[tuple[Setting[object], str, str]]:
+    if container.privileged.value is True:
+        yield from _beside_privileged(container)
+        return
+    seen: set[str] = set()
+    items = [one for one in items_of(container.cap_add) if not _is_ignored(container, one)]
+    for item in items:
+        if item.name in seen:
+            yield item.setting, item.written, "the list names it twice"
+        elif item.name != EVERY and any(one.name == EVERY for one in items):
+            yield item.setting, item.written, f"{EVERY} is in the list"
+        elif is_capability(item.name) and has_by_default(container, item, ctx.host):
+            yield item.setting, item.written, "every container has it unless it is dropped"
+        seen.add(item.name)
+
+
+def _is_ignored(container: Container, item: Item) -> bool:
+    # Kubernetes takes no prefix, so the item does not say what it seems to: prefixed-capability.
+    return container.platform is Platform.KUBERNETES and item.has_prefix
+
+
+def _beside_privileged(container: Container) -> Iterator[tuple[Setting[object], str, str]]:
+    why = "it is privileged"
+    for item in items_of(container.cap_add):
+        yield item.setting, item.written, why
+    seccomp = container.seccomp.value
+    if isinstance(seccomp, Seccomp) and seccomp.kind is SeccompKind.UNCONFINED:
+        yield container.seccomp, "an unconfined seccomp profile", why
+    if container.apparmor.value == "unconfined":
+        yield container.apparmor, "an unconfined AppArmor profile", why
+    if container.selinux.value == "disable":
+        yield container.selinux, "a disabled SELinux label", why
+
+
+def _cure(container: Container, ctx: Context, setting: Setting[object], name: str) -> Fix | Withheld:
+    void = [one for one, _, _ in _void(container, ctx)]
+    if not any(one.place.node is setting.place.node for one in void):
+        return Withheld(f"{container.name} needs it")
+    if ctx.evidence and (container.privileged.value is True or any(one.name == EVERY for one in items_of(container.cap_add))):
+        return Withheld("what makes it void is too broad itself, and goes first")
+    return fix(f"take {name} out", revoke(setting, container), Safety.SAFE)
+
+
+RULE = Rule(META, check)

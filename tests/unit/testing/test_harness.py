@@ -1,0 +1,226 @@
+"""Each thing that the harness refuses is refused, and what is right is not."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from capslint.api import (
+    Container,
+    Context,
+    Finding,
+    Fix,
+    Fixes,
+    Remedy,
+    Rule,
+    RuleMeta,
+    Safety,
+    Severity,
+    Withheld,
+    called,
+    finding,
+    fix,
+    revoke,
+    set_value,
+    users_of,
+)
+from capslint.source import Source
+from capslint.testing import complaints, harness, update
+
+BLOCK = "services:\n  a:\n    image: x\n    privileged: true  # why\n"
+ANCHOR = "x-p: &p\r\n  tty: true\r\n  privileged: true\r\nservices:\r\n  a:\r\n    <<: *p\r\n    image: x"
+FLOW = "kind: Pod\napiVersion: v1\nspec:\n  containers:\n    - {name: a, securityContext: {privileged: true}}\n"
+GOOD = "services:\n  a:\n    image: x\n"
+GOOD_POD = "kind: Pod\napiVersion: v1\nspec:\n  containers:\n    - name: a\n      image: x\n"
+META = RuleMeta("loud-flag", "a flag is set", Severity.WARNING, Fixes.ALWAYS, "0.1.0")
+
+
+def rule(meta: RuleMeta = META, cure: str = "revoke", safety: Safety = Safety.SAFE) -> Rule:
+    """A rule about `privileged`; ``cure`` says what its fix does."""
+
+    def check(container: Container, ctx: Context) -> Iterator[Finding]:
+        flag = container.privileged
+        if flag.value is not True:
+            return
+        users = users_of(flag, ctx.workload)
+        yield finding(meta, users, flag, f"{called(users)} is loud", "Be quiet.", cure=_cure(container))
+
+    def _cure(container: Container) -> Fix | Withheld | None:
+        remedies: dict[str, Remedy | Withheld] = {
+            "revoke": revoke(container.privileged, container),
+            "restate": set_value(container.privileged, True),
+            "withhold": Withheld("no way"),
+        }
+        return fix("be quiet", remedies[cure], safety) if cure in remedies else None
+
+    return Rule(meta, check)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with which nothing is wrong."""
+    files = {
+        "bad/block.compose.yaml": BLOCK,
+        "bad/anchor.compose.yaml": ANCHOR,
+        "bad/flow.k8s.yaml": FLOW,
+        "good/quiet.compose.yaml": GOOD,
+        "good/quiet.k8s.yaml": GOOD_POD,
+    }
+    for name, text in files.items():
+        path = tmp_path / "examples" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+    update(rule(), str(tmp_path))
+    return tmp_path
+
+
+def refused(folder: Path, one: Rule | None = None) -> str:
+    return "\n".join(complaints(one or rule(), str(folder)))
+
+
+def change(folder: Path, name: str, text: str | None) -> None:
+    path = folder / "examples" / name
+    if text is None:
+        path.unlink()
+    else:
+        path.write_bytes(text.encode())
+
+
+def test_what_is_right_is_not_refused(folder: Path) -> None:
+    assert refused(folder) == ""
+
+
+def test_update_writes_once_and_takes_away_what_is_no_longer_given(folder: Path) -> None:
+    assert update(rule(), str(folder)) == []
+    change(folder, "bad/block.compose.fixed.yaml", None)
+    assert [os.path.basename(path) for path in update(rule(), str(folder))] == ["block.compose.fixed.yaml"]
+    gone = update(rule(cure="withhold"), str(folder))
+    assert sum(path.endswith(".fixed.yaml") for path in gone) == 3
+    assert not (folder / "examples/bad/block.compose.fixed.yaml").exists()
+
+
+@pytest.mark.parametrize("kind", ["good", "bad"])
+def test_no_example_of_a_kind(folder: Path, kind: str) -> None:
+    for path in (folder / "examples" / kind).iterdir():
+        path.unlink()
+    assert f"there is no {kind} example" in refused(folder)
+
+
+def test_a_format_without_example(folder: Path) -> None:
+    for name in ("bad/flow.k8s.yaml", "bad/flow.k8s.out", "bad/flow.k8s.fixed.yaml"):
+        change(folder, name, None)
+    assert "there is no bad example for kubernetes" in refused(folder)
+
+
+def test_a_bad_example_in_which_nothing_is_found(folder: Path) -> None:
+    change(folder, "bad/block.compose.yaml", GOOD + "  b: {}\n")
+    assert "bad/block.compose.yaml: is bad, but nothing is found" in refused(folder)
+
+
+def test_a_good_example_in_which_something_is_found(folder: Path) -> None:
+    change(folder, "good/quiet.compose.yaml", BLOCK + "    tty: true\n")
+    assert "good/quiet.compose.yaml: is good, but found: service 'a' is loud" in refused(folder)
+
+
+def test_no_report(folder: Path) -> None:
+    change(folder, "bad/block.compose.out", None)
+    assert "bad/block.compose.yaml: has no .out" in refused(folder)
+
+
+def test_another_report(folder: Path) -> None:
+    change(folder, "bad/block.compose.out", "all is well\n")
+    assert "bad/block.compose.yaml: its report is not what .out says" in refused(folder)
+
+
+def test_a_fix_that_nobody_wrote_down(folder: Path) -> None:
+    change(folder, "bad/block.compose.fixed.yaml", None)
+    assert "bad/block.compose.yaml: a fix is offered, but there is no .fixed.yaml" in refused(folder)
+
+
+def test_a_fixed_file_equal_to_the_bad_one(folder: Path) -> None:
+    change(folder, "bad/block.compose.fixed.yaml", BLOCK)
+    assert "bad/block.compose.yaml: its .fixed.yaml is the same as the example" in refused(folder)
+
+
+def test_a_fixed_file_with_other_text(folder: Path) -> None:
+    change(folder, "bad/block.compose.fixed.yaml", GOOD + "    tty: true\n")
+    assert "bad/block.compose.yaml: the fix does not give what .fixed.yaml says" in refused(folder)
+
+
+def test_a_fixed_file_although_no_fix_is_offered(folder: Path) -> None:
+    meta = META._replace(fixes=Fixes.SOMETIMES)
+    assert "has a .fixed.yaml although no fix is offered" in refused(folder, rule(meta, cure="withhold"))
+
+
+def test_files_that_belong_to_nothing(folder: Path) -> None:
+    change(folder, "bad/gone.compose.out", "")
+    change(folder, "good/quiet.compose.fixed.yaml", GOOD)
+    assert "bad/gone.compose.out: belongs to no bad example" in refused(folder)
+    assert "good/quiet.compose.fixed.yaml: belongs to no bad example" in refused(folder)
+
+
+def test_a_promise_that_is_not_kept(folder: Path) -> None:
+    assert "the rule promises a fix always, but offers none" in refused(folder, rule(cure="withhold"))
+    assert "the rule promises a fix always, but offers none" in refused(folder, rule(safety=Safety.SHOW))
+    never = rule(META._replace(fixes=Fixes.NEVER))
+    assert "the rule promises no fix, but offers one" in refused(folder, never)
+
+
+def test_a_fix_that_does_not_cure(folder: Path) -> None:
+    found = refused(folder, rule(cure="restate"))
+    assert "the fixed text still has a finding" in found
+
+
+def test_a_fix_that_gives_no_yaml(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(harness, "_fix", lambda rule, example, source: source.with_text("a: [b\n"))
+    assert "what the fix gives is not YAML" in refused(folder)
+
+
+def test_a_fix_that_never_ends(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def longer(rule: Rule, example: object, source: Source) -> Source:
+        return source.with_text(source.text + "# more\n")
+
+    monkeypatch.setattr(harness, "_fix", longer)
+    assert "a second fix changes the text again" in refused(folder)
+
+
+def test_the_same_example_twice(folder: Path) -> None:
+    change(folder, "good/again.compose.yaml", GOOD)
+    assert "good/quiet.compose.yaml: is the same as good/again.compose.yaml" in refused(folder)
+
+
+def test_examples_that_cannot_be_read(folder: Path) -> None:
+    change(folder, "bad/block.compose.yaml", "services: [\n")
+    change(folder, "good/quiet.compose.yaml", "just: text\n")
+    (folder / "examples/good/quiet.k8s.yaml").write_bytes(b"\xff\xff\xff")
+    found = refused(folder)
+    assert "bad/block.compose.yaml: cannot be checked" in found
+    assert "good/quiet.compose.yaml: is skipped" in found
+    assert "good/quiet.k8s.yaml: not valid UTF-8" in found
+
+
+LAYOUTS = {
+    "block style": ("block", BLOCK, "services: {a: {image: x, privileged: true}}  # why\n"),
+    "flow style": ("flow", FLOW, FLOW.replace("- {name: a, securityContext: {privileged: true}}", "- name: a\n"
+                   "      securityContext:\n        privileged: true")),
+    "comments": ("block", BLOCK, BLOCK.replace("  # why", "")),
+    "CRLF": ("anchor", ANCHOR, ANCHOR.replace("\r\n", "\n")),
+    "no final newline": ("anchor", ANCHOR, ANCHOR + "\r\n"),
+    "an anchor": ("anchor", ANCHOR, ANCHOR.replace("&p", "").replace("<<: *p", "privileged: true")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_layout_that_was_not_tried(folder: Path, layout: str) -> None:
+    name, before, without = LAYOUTS[layout]
+    suffix = ".k8s.yaml" if name == "flow" else ".compose.yaml"
+    assert (folder / f"examples/bad/{name}{suffix}").read_bytes().decode() == before
+    change(folder, f"bad/{name}{suffix}", without)
+    if layout == "block style":  # two of the others are in block style too
+        change(folder, "bad/anchor.compose.yaml", "x-p: &p {tty: true, privileged: true}\r\nservices: {a: *p}")
+    update(rule(), str(folder))
+    (complaint,) = complaints(rule(), str(folder))
+    assert complaint.startswith(f"no fixed example has this layout: {layout}")
