@@ -1,0 +1,89 @@
+"""Reading: whole regular files of bounded size, and nothing that could block."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+from capslint.source import files
+from capslint.source.files import NeighbourFiles, ReadError, read_bytes
+
+
+def test_bytes_come_back_as_they_are(tmp_path: Path) -> None:
+    data = bytes(range(256)) * 1000
+    (tmp_path / "a").write_bytes(data)
+    assert read_bytes(str(tmp_path / "a")) == data
+    (tmp_path / "empty").touch()
+    assert read_bytes(str(tmp_path / "empty")) == b""
+
+
+def test_what_is_no_file_is_named_and_never_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "fifo")
+    with socket.socket(socket.AF_UNIX) as unix:
+        unix.bind(str(tmp_path / "socket"))
+        for name, words in (("fifo", "named pipe"), ("socket", "a socket"), (".", "a folder")):
+            with pytest.raises(ReadError, match=f"is {'' if words[0] == 'a' else 'a '}{words}"):
+                read_bytes(str(tmp_path / name))
+    with pytest.raises(ReadError, match="is a character device"):
+        read_bytes("/dev/zero")
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("missing", "no such file"), ("loop", "too many levels"), ("a\0b", "embedded null"), ("file/below", "directory")],
+)
+def test_what_cannot_be_opened_says_why(tmp_path: Path, name: str, words: str) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "file").touch()
+    with pytest.raises(ReadError, match=words):
+        read_bytes(str(tmp_path / name))
+
+
+def test_the_size_is_bounded(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"x" * (1024 * 1024 + 1))
+    with pytest.raises(ReadError, match="larger than 1 MiB"):
+        read_bytes(str(tmp_path / "a"), 1024 * 1024)
+    assert len(read_bytes(str(tmp_path / "a"), 1024 * 1024 + 1)) == 1024 * 1024 + 1
+
+
+@pytest.mark.parametrize("change", ["longer", "shorter", "rewritten"])
+def test_a_file_that_changes_meanwhile_is_not_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"12345")
+    os.utime(path, ns=(1, 1))
+    real_read = os.read
+
+    def read(descriptor: int, number: int) -> bytes:
+        data = real_read(descriptor, number)
+        path.write_bytes({"longer": b"123456", "shorter": b"1", "rewritten": b"54321"}[change])
+        return data
+
+    monkeypatch.setattr(files.os, "read", read)
+    with pytest.raises(ReadError, match="changed while it was being read"):
+        read_bytes(str(path))
+
+
+def test_neighbours_are_read_once_and_never_raise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "Dockerfile").write_text("FROM x\r\n", newline="")
+    (tmp_path / "sub" / "latin").write_bytes(b"\xe9")
+    os.mkfifo(tmp_path / "sub" / "fifo")
+    neighbours = NeighbourFiles(str(tmp_path / "sub"))
+    assert neighbours.read("../Dockerfile") == "FROM x\r\n"
+    (tmp_path / "Dockerfile").write_text("FROM y\n")
+    assert neighbours.read("../Dockerfile") == "FROM x\r\n"
+    for nothing in ("missing", "latin", "fifo", ".", "a\0b", "/dev/zero"):
+        assert neighbours.read(nothing) is None
+
+
+def test_a_neighbour_larger_than_a_mebibyte_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "big").write_text("x" * (files.NEIGHBOUR_MAX_BYTES + 1))
+    (tmp_path / "fits").write_text("x" * files.NEIGHBOUR_MAX_BYTES)
+    neighbours = NeighbourFiles(str(tmp_path))
+    assert neighbours.read("big") is None
+    assert neighbours.read("fits") is not None

@@ -1,0 +1,155 @@
+"""From paths to files: a stable order, git's ignore rules, every oddity accounted for."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from capslint.source.ignore import Layer, is_excluded, patterns_of
+from capslint.source.walk import Found, Passed, Target, Unusable, expand
+
+
+def make(folder: Path, *names: str) -> None:
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("a: 1\n")
+
+
+def paths(found: list[Found]) -> list[str]:
+    return [one.path for one in found if isinstance(one, Target)]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_folder_is_walked_in_sorted_order(here: Path) -> None:
+    make(here, "b.yml", "a/z.yaml", "a/b/c.json", "c.txt", "a.yaml", "B.yml", "a/README.md", "noext")
+    assert paths(list(expand(["."]))) == ["B.yml", "a/b/c.json", "a/z.yaml", "a.yaml", "b.yml"]
+    assert paths(list(expand(["a"]))) == ["a/b/c.json", "a/z.yaml"]
+    assert paths(list(expand(["a/"]))) == ["a/b/c.json", "a/z.yaml"]
+    assert paths(list(expand([str(here / "a")]))) == [f"{here}/a/b/c.json", f"{here}/a/z.yaml"]
+
+
+def test_a_named_file_is_taken_whatever_its_name(here: Path) -> None:
+    make(here, "c.txt", "node_modules/a.yml")
+    assert list(expand(["c.txt"])) == [Target("c.txt", named=True, real=str(here / "c.txt"))]
+    assert paths(list(expand(["node_modules"]))) == ["node_modules/a.yml"]
+    assert paths(list(expand(["-"]))) == ["-"]
+
+
+def test_folders_of_tools_are_left_out(here: Path) -> None:
+    make(here, ".git/a.yml", "node_modules/a.yml", "env/a.yml", "env/lib/b.yml", "__pycache__/a.yml", ".github/a.yml")
+    make(here, "env/pyvenv.cfg")
+    assert paths(list(expand(["."]))) == [".github/a.yml"]
+
+
+def test_a_file_is_given_once(here: Path) -> None:
+    make(here, "a/b.yml", "c.yml")
+    (here / "link.yml").symlink_to("c.yml")
+    assert paths(list(expand(["c.yml", "a", "./c.yml", ".", "a/b.yml", "link.yml"]))) == ["c.yml", "a/b.yml"]
+    assert paths(list(expand(["link.yml", "c.yml"]))) == ["link.yml"]
+
+
+def test_links_to_folders_are_named_and_loops_are_errors(here: Path) -> None:
+    make(here, "a/b.yml")
+    (here / "a" / "up").symlink_to("..")
+    (here / "a" / "self").symlink_to(".")
+    (here / "other").symlink_to("a")
+    found = list(expand(["."]))
+    assert found == [
+        Target("a/b.yml", named=False, real=str(here / "a/b.yml")),
+        Unusable("a/self", f"is a symbolic link that leads back to {here}/a: a loop, not followed"),
+        Unusable("a/up", f"is a symbolic link that leads back to {here}: a loop, not followed"),
+        Passed("other", "symbolic link to a folder, not followed"),
+    ]
+    assert paths(list(expand(["other"]))) == ["other/b.yml"]
+
+
+def test_what_cannot_be_read_is_an_error(here: Path) -> None:
+    (here / "loop.yml").symlink_to("loop.yml")
+    (here / "gone.yml").symlink_to("nowhere")
+    (here / "gone").symlink_to("nowhere")  # no name that would be read
+    os.mkfifo(here / "fifo.yml")
+    os.mkfifo(here / "fifo")
+    found = list(expand([".", "missing.yml", "fifo", "a\0b"]))
+    assert found == [
+        Unusable("fifo.yml", "is a named pipe (FIFO), not a file"),
+        Unusable("gone.yml", "cannot be read: no such file or directory"),
+        Unusable("loop.yml", "cannot be read: too many levels of symbolic links"),
+        Unusable("missing.yml", "no such file or directory"),
+        Unusable("fifo", "is a named pipe (FIFO), not a file"),
+        Unusable("a\0b", "embedded null byte"),
+    ]
+
+
+def test_a_deep_tree_does_not_exhaust_the_stack(here: Path) -> None:
+    deep = here
+    for _ in range(200):
+        deep /= "d"
+    make(here, "d.yml")
+    deep.mkdir(parents=True)
+    make(deep, "a.yml")
+    assert len(paths(list(expand(["."])))) == 2
+
+
+IGNORES = {
+    ".gitignore": "*.tmp.yml\nbuild/\n/top.yml\n!keep.tmp.yml\nvendor\n",
+    "a/.gitignore": "!vendor\nlocal.yml\n\\#odd.yml\nbroken\\\n",
+    "a/b/.gitignore": "!local.yml\n",
+    ".git/info/exclude": "excluded.yml\n",
+}
+FILES = [
+    "x.tmp.yml", "keep.tmp.yml", "build/a.yml", "a/build/b.yml", "top.yml", "a/top.yml", "vendor/v.yml",
+    "a/vendor/v.yml", "a/local.yml", "a/b/local.yml", "a/#odd.yml", "excluded.yml", "a/excluded.yml", "plain.yml", "a/b/c/local.yml",
+]  # fmt: skip
+
+
+def test_git_agrees_on_what_is_ignored(here: Path) -> None:
+    subprocess.run(["git", "init", "-q", "."], check=True)
+    make(here, *FILES)
+    for name, text in IGNORES.items():
+        (here / name).write_text(text)
+    listed = subprocess.run(
+        ["git", "-c", "core.excludesFile=/dev/null", "ls-files", "-o", "--exclude-standard", "*.yml"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.splitlines()
+    assert sorted(paths(list(expand(["."])))) == sorted(listed)
+    # from within, what stands above still counts
+    inside = [f"a/{path}" for path in (one.removeprefix("./") for one in paths(list(expand(["a"])))) if path]
+    assert sorted(one.removeprefix("a/") for one in inside) == sorted(one for one in listed if one.startswith("a/"))
+
+
+def test_ignore_files_count_within_a_git_work_tree_and_below(here: Path) -> None:
+    make(here, "sub/a.yml", "sub/b.yml")
+    (here / ".gitignore").write_text("a.yml\n")
+    (here / "sub" / ".gitignore").write_text("b.yml\n")
+    assert paths(list(expand(["sub"]))) == ["sub/a.yml"]
+    (here / ".git").mkdir()
+    assert paths(list(expand(["sub"]))) == []
+
+
+def test_an_ignore_file_that_is_a_pipe_does_not_block(here: Path) -> None:
+    make(here, "a.yml")
+    os.mkfifo(here / ".gitignore")
+    assert paths(list(expand(["."]))) == ["a.yml"]
+
+
+def test_exclusion_reaches_named_files_and_says_so(here: Path) -> None:
+    make(here, "a/b.yml", "c.yml", "a/d/e.yml")
+    layers = (Layer(f"{here}/", patterns_of(["a/", "!a/d/e.yml"])),)
+
+    def excludes(path: str, is_folder: bool) -> bool:
+        return is_excluded(layers, path, is_folder)
+
+    assert paths(list(expand(["."], excludes))) == ["c.yml"]
+    assert list(expand(["a/b.yml"], excludes)) == [Passed("a/b.yml", "excluded by the configuration")]
+    assert list(expand(["a"], excludes)) == [Passed("a", "excluded by the configuration")]
