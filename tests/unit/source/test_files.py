@@ -63,7 +63,7 @@ def test_a_file_that_changes_meanwhile_is_not_believed(
         path.write_bytes({"longer": b"123456", "shorter": b"1", "rewritten": b"54321"}[change])
         return data
 
-    monkeypatch.setattr(files.os, "read", read)
+    monkeypatch.setattr(os, "read", read)
     with pytest.raises(ReadError, match="changed while it was being read"):
         read_bytes(str(path))
 

@@ -107,7 +107,8 @@ IGNORES = {
 }
 FILES = [
     "x.tmp.yml", "keep.tmp.yml", "build/a.yml", "a/build/b.yml", "top.yml", "a/top.yml", "vendor/v.yml",
-    "a/vendor/v.yml", "a/local.yml", "a/b/local.yml", "a/#odd.yml", "excluded.yml", "a/excluded.yml", "plain.yml", "a/b/c/local.yml",
+    "a/vendor/v.yml", "a/local.yml", "a/b/local.yml", "a/#odd.yml", "excluded.yml", "a/excluded.yml",
+    "plain.yml", "a/b/c/local.yml",
 ]  # fmt: skip
 
 

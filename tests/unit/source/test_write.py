@@ -72,8 +72,8 @@ def test_another_owner_s_file_is_left_alone_where_the_owner_cannot_be_kept(
         return os.stat_result(values)
 
     before = path.stat()
-    monkeypatch.setattr(write.os, "fchown", refuse)
-    monkeypatch.setattr(write.os, "fstat", fstat)
+    monkeypatch.setattr(os, "fchown", refuse)
+    monkeypatch.setattr(os, "fstat", fstat)
     with pytest.raises(WriteError, match="belongs to another user"):
         write._replace(str(path), before, NEW)
     monkeypatch.undo()
@@ -111,7 +111,7 @@ def test_a_change_at_the_last_moment_is_seen(path: Path, monkeypatch: pytest.Mon
         path.write_bytes(b"somebody else's")
         real_fsync(descriptor)
 
-    monkeypatch.setattr(write.os, "fsync", fsync)
+    monkeypatch.setattr(os, "fsync", fsync)
     with pytest.raises(WriteError, match="changed by someone else"):
         replace_file(str(path), OLD, NEW)
     assert path.read_bytes() == b"somebody else's"
@@ -125,7 +125,7 @@ def test_a_file_that_is_gone_is_not_made_again(path: Path) -> None:
 
 
 def test_a_write_protected_file_is_left_alone(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(write.os, "access", lambda *_: False)  # root may write everywhere
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root may write everywhere
     with pytest.raises(WriteError, match="write-protected"):
         replace_file(str(path), OLD, NEW)
     assert path.read_bytes() == OLD
@@ -139,7 +139,7 @@ def test_a_failure_at_any_step_leaves_the_old_file_alone(
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(write.os, step, fail)
+    monkeypatch.setattr(os, step, fail)
     expected = WriteError if isinstance(error, OSError) else KeyboardInterrupt
     with pytest.raises(expected):
         replace_file(str(path), OLD, NEW)
@@ -148,7 +148,7 @@ def test_a_failure_at_any_step_leaves_the_old_file_alone(
 
 def test_a_short_write_is_continued(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real_write = os.write
-    monkeypatch.setattr(write.os, "write", lambda descriptor, data: real_write(descriptor, data[:3]))
+    monkeypatch.setattr(os, "write", lambda descriptor, data: real_write(descriptor, data[:3]))
     replace_file(str(path), OLD, NEW)
     assert path.read_bytes() == NEW
 
