@@ -11,11 +11,15 @@ from capslint.model import Workload
 __all__ = ["Files", "NoFiles", "NotOurs", "is_relevant", "read", "template_reason"]
 
 
-def read(document: Document, files: Files) -> tuple[Workload, ...] | NotOurs:
+def read(document: Document, files: Files, order: tuple[str, ...] = ()) -> tuple[Workload, ...] | NotOurs:
     """Translate one document: a Compose file's services, or the pods of a Kubernetes manifest.
 
     Raises nothing on odd input: what is odd is added to ``document.problems``. ``files`` reads the neighbours
-    (``.env``, a Dockerfile, a seccomp profile).
+    (``.env``, overrides, a Dockerfile, a seccomp profile). ``order`` names the files of a Compose project as ``-f``
+    does, relative to the folder of this one; without it Compose's own names are looked for.
+
+    A Compose service is what all its files make of it. What stands in another file has that file's document in its
+    place, and so have the containers that this file does not name: they are for reading, not for reporting.
     """
     root = Tree(document).root()
     if root is None:
@@ -33,7 +37,7 @@ def read(document: Document, files: Files) -> tuple[Workload, ...] | NotOurs:
             return verdict
         from capslint.formats.compose import read_compose
 
-        found = read_compose(root, files)
+        found = read_compose(root, files, order)
     if isinstance(found, tuple) and not is_rendered(document):
         return NotOurs("Helm template, render it first")
     return found

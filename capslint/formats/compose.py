@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from capslint.cst import Mapping
+from capslint.formats.compose_origins import Given, Own, project_services
+from capslint.formats.compose_project import Project
 from capslint.formats.compose_reader import Service
 from capslint.formats.compose_service import SERVICE_KEYS, container_name, read_service
 from capslint.formats.detect import NotOurs
 from capslint.formats.files import Files
-from capslint.formats.interpolation import Environment, read_environment
-from capslint.formats.layers import Layers, combine
+from capslint.formats.layers import combine
 from capslint.formats.scalars import is_null, mapping_expected
 from capslint.formats.view import View
 from capslint.model import Container, PidMode, PidNamespace, Platform, Workload
-from capslint.source import Span
-
-_TOP = frozenset(("services",))
 
 
-def read_compose(root: View, files: Files) -> tuple[Workload, ...] | NotOurs:
-    """Translate the Compose file with this root; its neighbours are read through ``files``."""
-    services_layers = combine((root,), _TOP, "a Compose file").get("services", ())
-    if not services_layers:
-        return NotOurs("no services in this Compose file")
-    environment = read_environment(files.read(".env") or "")
+def read_compose(root: View, files: Files, order: tuple[str, ...] = ()) -> tuple[Workload, ...] | NotOurs:
+    """Translate the Compose file with this root; its neighbours are read through ``files``.
+
+    The services are those of the whole project: what stands in other files says so in its place.
+    ``order`` names the project's files as ``-f`` does, relative to the folder of the one being checked.
+    """
+    project = Project(root, files, order)
     services: list[Service] = []
     containers: list[Container] = []
-    for name, given in combine(services_layers, None, "services").items():
-        service = _service(name, given, services_layers, environment, files)
+    for name, given in project_services(project).items():
+        own = _home(given, project)
+        service = _service(name, given, own, project)
         if service is not None:
             services.append(service)
-            containers.append(read_service(service, _header(name, given[-1], services_layers)))
+            containers.append(read_service(service, own.header))
     if not containers:
         return NotOurs("services is empty")
     named = {container_name(service): service.name for service in services}
@@ -37,21 +36,17 @@ def read_compose(root: View, files: Files) -> tuple[Workload, ...] | NotOurs:
     return (Workload("compose project", Platform.COMPOSE, joined),)
 
 
-def _service(name: str, given: Layers, parents: Layers, environment: Environment, files: Files) -> Service | None:
-    home = given[-1]
-    if name.startswith("x-") or not (is_null(home) or mapping_expected(home, f"the service {name!r}")):
+def _home(given: Given, project: Project) -> Own:
+    # New keys are added in the file that is checked, if it names the service at all.
+    document = project.checked.tree.document
+    return next((own for own in reversed(given.own) if own.view.tree.document is document), given.own[-1])
+
+
+def _service(name: str, given: Given, own: Own, project: Project) -> Service | None:
+    if name.startswith("x-") or not (is_null(own.view) or mapping_expected(own.view, f"the service {name!r}")):
         return None
-    entries = combine(given, SERVICE_KEYS, f"the service {name!r}")
-    return Service(name, home, parents[-1].node, entries, environment, files)
-
-
-def _header(name: str, home: View, parents: Layers) -> Span:
-    # The name as the file uses it, also where the service itself is an alias.
-    for parent in reversed(parents):
-        pair = parent.node.pair(name) if isinstance(parent.node, Mapping) else None
-        if pair is not None:
-            return pair[0].span
-    return (home.key or home.node).span
+    entries = combine(given.layers, SERVICE_KEYS, f"the service {name!r}")
+    return Service(name, own.view, own.parent, entries, project.files, project.folder, given.unread)
 
 
 def _with_target(container: Container, named: dict[str | None, str]) -> Container:

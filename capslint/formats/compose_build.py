@@ -6,10 +6,11 @@ from capslint.cst import Mapping, Scalar, Sequence
 from capslint.formats.compose_reader import Service, keep, layers
 from capslint.formats.files import joined
 from capslint.formats.interpolation import Expanded
-from capslint.formats.layers import Layers, combine, items
+from capslint.formats.layers import Layers, add, items, last
 from capslint.formats.scalars import is_null
 from capslint.formats.view import View
-from capslint.model import Build
+from capslint.model import Build, CommandLine, Word
+from capslint.source import Span
 
 BUILD_KEYS = frozenset(("args", "context", "dockerfile", "dockerfile_inline", "target"))
 
@@ -20,21 +21,37 @@ def read_build(service: Service) -> Build | None:
     if not given:
         return None
     parts = _parts(given)
-    inline = parts.get("dockerfile_inline", ())
-    if inline:
-        return None
-    context = _text(service, parts.get("context", ())) or "."
-    folder = joined(service.folder, context)
-    name = _text(service, parts.get("dockerfile", ())) or "Dockerfile"
-    if folder is None or "$" in context or "$" in name:
-        return None
-    path = joined(folder, name)
-    contents = service.files.read(path) if path else None
+    inline = last(parts.get("dockerfile_inline", ()))
+    if inline is not None:
+        contents = _text((inline,))
+        path: str | None = inline.tree.document.source.path
+    else:
+        path = _dockerfile_path(service, parts)
+        contents = service.files.read(path) if path else None
     if path is None or contents is None:
         return None
     from capslint.formats.dockerfile import read_dockerfile
 
-    return read_dockerfile(path, contents, _text(service, parts.get("target", ())), _arguments(service, parts))
+    found = read_dockerfile(path, contents, _text(parts.get("target", ())), _arguments(parts))
+    return _pointing_to(found, inline.node.span) if found and inline else found
+
+
+def _dockerfile_path(service: Service, parts: dict[str, Layers]) -> str | None:
+    # The context is relative to the file that names it, the Dockerfile to the context.
+    given = parts.get("context", ())
+    context = _text(given) or "."
+    folder = joined(given[-1].tree.folder if given else service.folder, context)
+    name = _text(parts.get("dockerfile", ())) or "Dockerfile"
+    return None if folder is None or "$" in context or "$" in name else joined(folder, name)
+
+
+def _pointing_to(found: Build, span: Span) -> Build:
+    # A Dockerfile inside of the file: its words point to the value that holds them.
+    def moved(line: CommandLine | None) -> CommandLine | None:
+        return line and CommandLine(line.role, tuple(Word(word.text, span) for word in line.words))
+
+    packages = tuple(Word(word.text, span) for word in found.packages)
+    return found._replace(packages=packages, entrypoint=moved(found.entrypoint), command=moved(found.command))
 
 
 def _is_readable(layer: View) -> bool:
@@ -47,36 +64,35 @@ def _parts(given: Layers) -> dict[str, Layers]:
     # The short form, one string, is the context.
     found: dict[str, Layers] = {}
     for layer in given:
-        if isinstance(layer.node, Mapping):
-            for key, value in combine((layer,), BUILD_KEYS, "build").items():
-                found[key] = (*found.get(key, ()), *value)
-        else:
-            found["context"] = (*found.get("context", ()), layer)
+        is_mapping = isinstance(layer.node, Mapping)
+        entries = layer.tree.select(layer, BUILD_KEYS) if is_mapping else {"context": layer}
+        for key, view in entries.items():
+            found[key] = add(key, found.get(key, ()), view)
     return found
 
 
-def _arguments(service: Service, parts: dict[str, Layers]) -> dict[str, str]:
+def _arguments(parts: dict[str, Layers]) -> dict[str, str]:
     # What is not known is left out: the Dockerfile's default would be the wrong answer, but nothing better is known.
     found: dict[str, str] = {}
     for layer in parts.get("args", ()):
         if isinstance(layer.node, Mapping):
             for key, view in layer.tree.select(layer, None).items():
-                _add_argument(service, found, key, view)
+                _add_argument(found, key, view)
             continue
         for view in items((layer,), "args") or ():
-            entry = _text(service, (view,))
+            entry = _text((view,))
             name, has_value, value = (entry or "").partition("=")
             if has_value:
                 found[name] = value
     return found
 
 
-def _add_argument(service: Service, found: dict[str, str], key: str, view: View) -> None:
-    value = _text(service, (view,))
+def _add_argument(found: dict[str, str], key: str, view: View) -> None:
+    value = _text((view,))
     if value is not None:
         found[key] = value
 
 
-def _text(service: Service, given: Layers) -> str | None:
-    expanded = keep(given[-1], "build", service.environment) if given else None
+def _text(given: Layers) -> str | None:
+    expanded = keep(given[-1], "build") if given else None
     return expanded.text if isinstance(expanded, Expanded) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from capslint.cst import Scalar, Sequence
 from capslint.formats.compose_reader import Service, keep, layers
-from capslint.formats.interpolation import Environment, Expanded
+from capslint.formats.interpolation import Expanded
 from capslint.formats.layers import combine, items, last
 from capslint.formats.scalars import is_null
 from capslint.formats.shell_words import ShellWord, split
@@ -19,22 +19,22 @@ HEALTHCHECK_KEYS = frozenset(("test", "disable"))
 _SHELL = ("/bin/sh", "-c")  # what CMD-SHELL runs; source: moby daemon/health.go on Linux
 
 
-def read_words(given: View, name: str, environment: Environment) -> tuple[Word, ...] | None:
+def read_words(given: View, name: str) -> tuple[Word, ...] | None:
     """Read a command that is a string (cut as Compose cuts it) or a list. None: not given, or not readable."""
     if isinstance(given.node, Sequence):
-        return tuple(_list_words(given, name, environment))
+        return tuple(_list_words(given, name))
     if is_null(given):
         return None
-    expanded = keep(given, name, environment)
+    expanded = keep(given, name)
     if not isinstance(expanded, Expanded):
         return None
     return _split_words(given, name, expanded)
 
 
-def _list_words(given: View, name: str, environment: Environment) -> list[Word]:
+def _list_words(given: View, name: str) -> list[Word]:
     found = []
     for view in given.tree.items(given):
-        expanded = keep(view, f"an item of {name}", environment)
+        expanded = keep(view, f"an item of {name}")
         if isinstance(expanded, Expanded):
             found.append(word(view, expanded.text))
     return found
@@ -65,7 +65,7 @@ def read_main_words(service: Service) -> tuple[tuple[Word, ...] | None, tuple[Wo
     found: list[tuple[Word, ...] | None] = []
     for key in ("entrypoint", "command"):
         given = last(layers(service, key))
-        found.append(read_words(given, key, service.environment) if given else None)
+        found.append(read_words(given, key) if given else None)
     return found[0], found[1]
 
 
@@ -75,7 +75,7 @@ def read_hooks(service: Service) -> list[CommandLine]:
     for key in HOOKS:
         for hook in items(layers(service, key), key) or ():
             command = combine((hook,), HOOK_KEYS, f"an item of {key}").get("command", ())
-            words = read_words(command[-1], f"{key} command", service.environment) if command else None
+            words = read_words(command[-1], f"{key} command") if command else None
             if words:
                 found.append(CommandLine(key, words))
     check = _health_check(service)
@@ -88,9 +88,9 @@ def _health_check(service: Service) -> CommandLine | None:
     if test is None or is_null(test) or _is_true(disable):
         return None
     if not isinstance(test.node, Sequence):
-        expanded = keep(test, "healthcheck test", service.environment)
+        expanded = keep(test, "healthcheck test")
         return CommandLine("healthcheck", _in_shell(test, expanded.text)) if isinstance(expanded, Expanded) else None
-    words = read_words(test, "healthcheck test", service.environment) or ()
+    words = read_words(test, "healthcheck test") or ()
     match [one.text for one in words[:1]]:
         case ["CMD"]:
             return CommandLine("healthcheck", words[1:])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from capslint.cst import Mapping
-from capslint.formats.compose_reader import Service, absent, keep, layers, preferred, present
+from capslint.formats.compose_reader import Service, default, keep, layers, preferred, present
 from capslint.formats.interpolation import Expanded
 from capslint.formats.layers import combine, items
 from capslint.formats.view import View
@@ -27,15 +29,23 @@ def read_devices(service: Service) -> Strings:
 
 
 def _strings(service: Service, key: str) -> Strings:
+    # One target is mounted once: what a later file gives for it replaces the earlier (``override/uncity.go``).
     given = layers(service, key)
     if not given:
-        return absent(service, key, ())
-    found = []
+        return default(service, key, ())
+    found: dict[str, str] = {}
     for view in items(given, key) or ():
         spelled = _spelled(service, key, view)
         if spelled:
-            found.append(spelled)
-    return present(preferred(service, given), tuple(found))
+            found[_target(spelled)] = spelled
+    return present(preferred(service, given), tuple(found.values()))
+
+
+def _target(spelled: str) -> str:
+    # A colon inside of "${…}" separates nothing.
+    plain = re.sub(r"\$\{[^}]*\}", lambda match: match[0].replace(":", "\0"), spelled)
+    parts = plain.split(":")
+    return parts[1] if len(parts) > 1 else spelled
 
 
 def _spelled(service: Service, key: str, view: View) -> str | None:
@@ -76,5 +86,5 @@ def read_environment_names(service: Service) -> tuple[str, ...]:
 
 
 def _text(service: Service, view: View, name: str) -> str | None:
-    expanded = keep(view, name, service.environment)
+    expanded = keep(view, name)
     return expanded.text if isinstance(expanded, Expanded) else None

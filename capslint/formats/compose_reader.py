@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeVar
 
 from capslint.cst import Mapping, Node
 from capslint.formats.files import Files
-from capslint.formats.interpolation import Environment, Expanded, expand
+from capslint.formats.interpolation import Expanded, expand
 from capslint.formats.layers import Layers, items
 from capslint.formats.scalars import text as plain_text
 from capslint.formats.view import View, unknown_alias
@@ -19,16 +19,17 @@ Strings = Setting[tuple[Setting[str | Unknown], ...] | Unknown]
 class Service(NamedTuple):
     """One service: ``entries`` are the layers of its keys, ``home`` is the view that new keys are added to.
 
-    ``parent`` is the mapping that holds it. ``folder`` is what relative paths start from (the project directory).
+    ``parent`` is the mapping that holds it. ``folder`` is the project directory. ``unread`` names a file that gives
+    more than is known here.
     """
 
     name: str
     home: View
     parent: Node
     entries: dict[str, Layers]
-    environment: Environment
     files: Files
     folder: str = ""
+    unread: str | None = None
 
 
 def layers(service: Service, key: str) -> Layers:
@@ -36,7 +37,14 @@ def layers(service: Service, key: str) -> Layers:
     return service.entries.get(key, ())
 
 
-def absent(service: Service, key: str, value: T) -> Setting[T]:
+def absent(service: Service, key: str, value: T) -> Setting[T | Unknown]:
+    """Give the Setting of a key that is not written: its default, unknown if a file that may give it was not read."""
+    if service.unread is not None:
+        return default(service, key, Unknown(f"what {service.unread} gives"))
+    return default(service, key, value)
+
+
+def default(service: Service, key: str, value: T) -> Setting[T]:
     """Give the Setting of a key that is not written, with its default."""
     home = service.home
     nearest = home.node if isinstance(home.node, Mapping) else service.parent
@@ -48,20 +56,20 @@ def present(view: View, value: T) -> Setting[T]:
     return Setting(value, view.place(), view.via)
 
 
-def keep(view: View, name: str, environment: Environment) -> Expanded | Unknown | None:
+def keep(view: View, name: str) -> Expanded | Unknown | None:
     """Read a string and put known variables in; unknown ones stay as written. None for null."""
     written = plain_text(view, name)
     if not isinstance(written, str):
         return written
-    expanded = expand(written, environment)
+    expanded = expand(written, view.tree.variables)
     if expanded.error:
         view.problem(f"{name}: {expanded.error}")
     return expanded
 
 
-def text(view: View, name: str, environment: Environment) -> str | Unknown | None:
+def text(view: View, name: str) -> str | Unknown | None:
     """Read a string; unknown if it depends on a variable that is not known. None for null."""
-    expanded = keep(view, name, environment)
+    expanded = keep(view, name)
     if not isinstance(expanded, Expanded):
         return expanded
     return unknown_variable(expanded) or templated(expanded.text)
@@ -82,7 +90,7 @@ def string_setting(service: Service, key: str) -> Setting[str | Unknown | None]:
     given = layers(service, key)
     if not given:
         return absent(service, key, None)
-    return present(given[-1], text(given[-1], key, service.environment))
+    return present(given[-1], text(given[-1], key))
 
 
 def preferred(service: Service, given: Layers) -> View:
@@ -104,7 +112,7 @@ def string_list(service: Service, key: str, each_once: bool = False) -> Strings:
             return present(place, _not_a_list(layer, key))
         before = {setting.value for setting in found} if each_once else ()
         for view in views:
-            value = text(view, f"an item of {key}", service.environment)
+            value = text(view, f"an item of {key}")
             setting: Setting[str | Unknown] = present(view, "" if value is None else value)
             if setting.value not in before:
                 found.append(setting)
@@ -115,12 +123,12 @@ def _not_a_list(layer: View, key: str) -> Unknown:
     return unknown_alias(layer) or Unknown(f"{key}, which is not a list")
 
 
-def boolean(view: View, name: str, environment: Environment) -> bool | Unknown | None:
+def boolean(view: View, name: str) -> bool | Unknown | None:
     """Type a boolean as Compose does: any spelling of true, yes, on, y and their opposites, in quotes or not.
 
     Source: compose-go ``loader/interpolate.go``, toBoolean.
     """
-    value = text(view, name, environment)
+    value = text(view, name)
     if not isinstance(value, str):
         return value
     lowered = value.lower()

@@ -73,7 +73,7 @@ def _option(view: View, service: Service) -> Expanded | Unknown | None:
         else:
             view.problem(f"an item of {KEY} is a string, not a mapping")
         return None
-    return keep(view, f"an item of {KEY}", service.environment)
+    return keep(view, f"an item of {KEY}")
 
 
 def _all_unknown(found: SecurityOptions, view: View, why: Unknown) -> SecurityOptions:

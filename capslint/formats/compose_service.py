@@ -10,6 +10,7 @@ from capslint.formats.compose_reader import (
     Service,
     absent,
     boolean,
+    default,
     layers,
     present,
     string_list,
@@ -87,7 +88,7 @@ def read_service(service: Service, header: Span) -> Container:
         pid=_pid(service),
         ipc=string_setting(service, "ipc"),
         user_namespace=string_setting(service, "userns_mode"),
-        run_as_non_root=absent(service, "user", None),
+        run_as_non_root=default(service, "user", None),
         active_only_in=_profiles(service),
         devices=read_devices(service),
         mounts=read_mounts(service),
@@ -103,7 +104,7 @@ def _privileged(service: Service) -> Setting[bool | Unknown]:
     given = layers(service, "privileged")
     if not given:
         return absent(service, "privileged", False)
-    value = boolean(given[-1], "privileged", service.environment)
+    value = boolean(given[-1], "privileged")
     return present(given[-1], False if value is None else value)
 
 

@@ -69,7 +69,7 @@ def _reference(text: str, dollar: int, environment: Environment, depth: int) -> 
         return close + 1, _braced(text[dollar + 2 : close], environment, depth)
     end = _name_end(text, dollar + 1)
     if end == dollar + 1:
-        return dollar + 1, Expanded("$", ("?",), f"invalid interpolation format: {text!r}")
+        return dollar + 1, Expanded("$")  # "$(id)", "100$": no reference, kept as it is
     name = text[dollar + 1 : end]
     return end, _plain(name, text[dollar:end], environment)
 

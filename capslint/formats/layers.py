@@ -13,12 +13,16 @@ Layers = tuple[View, ...]
 """What each file (or extended service) gives for one value, weakest first. Empty: nobody gives it."""
 
 
-def add(old: Layers, new: View) -> Layers:
+_REPLACED = frozenset(("command", "entrypoint", "test"))
+"""Keys whose value is replaced whole, also by null (mergeSpecials of ``override/merge.go``)."""
+
+
+def add(key: str, old: Layers, new: View) -> Layers:
     """Lay ``new`` over ``old``: ``!reset`` takes all away, ``!override`` what was before, null changes nothing."""
     tag = new.node.tag
     if tag == "!reset":
         return ()
-    if tag == "!override":
+    if tag == "!override" or key in _REPLACED:
         return (new,)
     return old if old and is_null(new) else (*old, new)
 
@@ -30,7 +34,7 @@ def combine(layers: Layers, names: frozenset[str] | None, name: str) -> dict[str
         if not isinstance(layer.node, Mapping) and not mapping_expected(layer, name):
             continue
         for key, view in layer.tree.select(layer, names).items():
-            value = add(found.get(key, ()), view)
+            value = add(key, found.get(key, ()), view)
             if value:
                 found[key] = value
             else:

@@ -37,12 +37,18 @@ class View(NamedTuple):
 
 
 class Tree:
-    """One document with what is needed to follow its aliases: where each anchored node stands."""
+    """One document with what is needed to follow its aliases: where each anchored node stands.
 
-    __slots__ = ("_anchored", "_budget", "_merged", "_reported", "document")
+    ``folder`` is what its relative paths start from, relative to the folder of the file being checked.
+    ``variables`` are those that are known when its values are read.
+    """
 
-    def __init__(self, document: Document) -> None:
+    __slots__ = ("_anchored", "_budget", "_merged", "_reported", "document", "folder", "variables")
+
+    def __init__(self, document: Document, folder: str = "", variables: dict[str, str] | None = None) -> None:
         self.document = document
+        self.folder = folder
+        self.variables = variables or {}
         self._anchored: dict[int, tuple[Path, Node | None]] | None = None
         self._merged: dict[tuple[int, int], dict[str, View]] = {}
         self._budget = MAX_MERGED_ENTRIES

@@ -1,0 +1,216 @@
+"""Where the parts of each service come from: files laid over each other, ``extends``, ``include``.
+
+Sources: compose-go ``loader/loader.go`` (includes first, then extends, file by file, then the merge),
+``loader/extends.go``, ``loader/include.go``; compose-spec ``13-merge.md``, ``14-include.md``.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from typing import NamedTuple
+
+from capslint.cst import Mapping, Node, Sequence
+from capslint.formats.compose_project import Project
+from capslint.formats.compose_reader import text
+from capslint.formats.files import joined
+from capslint.formats.layers import Layers
+from capslint.formats.scalars import is_null, mapping_expected
+from capslint.formats.view import View
+from capslint.model import Via
+from capslint.source import Span
+
+MAX_DEPTH = 32
+"""How many files may include or extend one another in a row."""
+
+_TOP = frozenset(("include", "services"))
+_EXTENDS_ONLY = frozenset(("extends",))
+_EXTENDS = frozenset(("file", "service"))
+_INCLUDE = frozenset(("env_file", "path", "project_directory"))
+
+
+class Own(NamedTuple):
+    """A service where a file names it: its value, the mapping that holds it, the span of its name."""
+
+    view: View
+    parent: Node
+    header: Span
+
+
+class Given(NamedTuple):
+    """What all files give for one service. ``layers`` are weakest first, empty where ``!reset`` takes it away.
+
+    ``own`` are the places that name it; ``unread`` names an extended file that could not be read.
+    """
+
+    layers: Layers
+    own: tuple[Own, ...]
+    unread: str | None = None
+
+
+class _Reference(NamedTuple):
+    """What ``extends`` names, and what was extended on the way to it."""
+
+    name: str
+    siblings: dict[str, View]
+    seen: tuple[tuple[int, str], ...]
+
+
+def project_services(project: Project) -> dict[str, Given]:
+    """Give every service of the project, from all of its files."""
+    found: dict[str, Given] = {}
+    for root in project.roots():
+        _lay_over(found, root, file_services(project, root, ()))
+    return found
+
+
+def _lay_over(found: dict[str, Given], root: View, services: dict[str, Given]) -> None:
+    whole = root.tree.select(root, _TOP).get("services")
+    if whole is not None and whole.node.tag in ("!reset", "!override"):
+        found.clear()
+    for name, given in services.items():
+        old = found.get(name)
+        if not given.layers:
+            found.pop(name, None)
+        elif old is None or given.own[-1].view.node.tag == "!override":
+            found[name] = given
+        else:
+            found[name] = Given(old.layers + given.layers, old.own + given.own, old.unread or given.unread)
+
+
+def file_services(project: Project, root: View, chain: tuple[str, ...]) -> dict[str, Given]:
+    """Give the services of one file, with what it includes and extends. ``chain`` are the files that include it."""
+    top = root.tree.select(root, _TOP)
+    found: dict[str, Given] = {}
+    include = top.get("include")
+    if include is not None and not is_null(include):
+        _include(project, include, chain, found)
+    services = top.get("services")
+    if services is None or not mapping_expected(services, "services") or services.node.tag == "!reset":
+        return found
+    views = services.tree.select(services, None)
+    siblings = {**{name: given.layers[-1] for name, given in found.items() if given.layers}, **views}
+    for name, view in views.items():
+        own = (Own(view, services.node, _header(name, view, services.node)),)
+        if view.node.tag == "!reset":
+            found[name] = Given((), own)
+            continue
+        extended = _extended(project, view, _Reference(name, siblings, ()))
+        found[name] = extended._replace(own=own)
+    return found
+
+
+def _header(name: str, view: View, parent: Node) -> Span:
+    # The name as the file uses it, also where the service itself is an alias.
+    pair = parent.pair(name) if isinstance(parent, Mapping) else None
+    return pair[0].span if pair else (view.key or view.node).span
+
+
+def _extended(project: Project, view: View, reference: _Reference) -> Given:
+    extends = view.tree.select(view, _EXTENDS_ONLY).get("extends")
+    if extends is None or is_null(extends):
+        return Given((view,), ())
+    entries = extends.tree.select(extends, _EXTENDS) if isinstance(extends.node, Mapping) else {"service": extends}
+    name = text(entries["service"], "extends") if "service" in entries else None
+    if not isinstance(name, str):
+        return Given((view,), (), _unreadable(extends, name))
+    siblings: dict[str, View] | str = reference.siblings
+    if "file" in entries:
+        siblings = _other_file(project, entries["file"])
+    if isinstance(siblings, str):
+        return Given((view,), (), siblings)
+    base = siblings.get(name)
+    if base is None:
+        extends.problem(f"extends: there is no service {name!r} to extend")
+        return Given((view,), ())
+    seen = (*reference.seen, (id(view.node), reference.name))
+    if (id(base.node), name) in seen or len(seen) > MAX_DEPTH:
+        extends.problem(f"extends: {name!r} and {reference.name!r} extend each other, or too many do in a row")
+        return Given((view,), ())
+    given = _extended(project, base, _Reference(name, siblings, seen))
+    layers = tuple(layer._replace(via=Via.EXTENDS) for layer in given.layers)
+    return Given((*layers, view), (), given.unread)
+
+
+def _unreadable(extends: View, name: object) -> str | None:
+    if name is None:
+        extends.problem("extends names no service")
+        return None
+    return "the extended service"
+
+
+def _other_file(project: Project, view: View) -> dict[str, View] | str:
+    # The raw services of another file, or its name if it cannot be read.
+    written = text(view, "extends file")
+    if not isinstance(written, str):
+        return "the extended file"
+    path = joined(view.tree.folder, written)
+    if path is None:
+        return written
+    roots = project.open(path, posixpath.dirname(path), view.tree.variables, Via.EXTENDS)
+    if isinstance(roots, str):
+        view.problem(f"extends: {written} {roots}")
+        return written
+    found: dict[str, View] = {}
+    for root in roots:
+        services = root.tree.select(root, _TOP).get("services")
+        if services is not None:
+            found.update(services.tree.select(services, None))
+    return found
+
+
+def _include(project: Project, include: View, chain: tuple[str, ...], found: dict[str, Given]) -> None:
+    if not isinstance(include.node, Sequence):
+        include.problem("include takes a list")
+        return
+    for item in include.tree.items(include):
+        entries = item.tree.select(item, _INCLUDE) if isinstance(item.node, Mapping) else {"path": item}
+        paths = _strings(entries.get("path"))
+        if not paths:
+            continue
+        first = joined(include.tree.folder, paths[0])
+        if first is None:
+            continue  # another machine's, or an absolute path
+        if first in chain or len(chain) > MAX_DEPTH:
+            item.problem(f"include: {paths[0]} includes itself, or too many files include one another")
+            continue
+        services: dict[str, Given] = {}
+        folder, variables = _included_project(project, item, entries, first)
+        for path in paths:
+            _include_file(project, item, path, services, (folder, variables, (*chain, first)))
+        found.update(services)
+
+
+def _include_file(
+    project: Project,
+    item: View,
+    written: str,
+    found: dict[str, Given],
+    place: tuple[str, dict[str, str], tuple[str, ...]],
+) -> None:
+    folder, variables, chain = place
+    path = joined(item.tree.folder, written)
+    roots = project.open(path, folder, variables, Via.INCLUDE) if path is not None else []
+    if isinstance(roots, str):
+        item.problem(f"include: {written} {roots}")
+        return
+    for root in roots:
+        _lay_over(found, root, file_services(project, root, chain))
+
+
+def _included_project(project: Project, item: View, entries: dict[str, View], first: str) -> tuple[str, dict[str, str]]:
+    # An included file has its own project directory and .env file; the including project's variables win.
+    given = _strings(entries.get("project_directory"))
+    folder = joined(item.tree.folder, given[0]) if given else None
+    folder = posixpath.dirname(first) if folder is None else folder
+    variables = dict(project.environment(folder)) if "env_file" not in entries else {}
+    for written in _strings(entries.get("env_file")):
+        variables.update(project.environment_of(joined(item.tree.folder, written)))
+    return folder, {**variables, **item.tree.variables}
+
+
+def _strings(view: View | None) -> list[str]:
+    if view is None or is_null(view):
+        return []
+    views = view.tree.items(view) if isinstance(view.node, Sequence) else [view]
+    texts = (text(one, "include") for one in views)
+    return [one for one in texts if isinstance(one, str)]

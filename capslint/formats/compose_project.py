@@ -1,0 +1,122 @@
+"""The files of one Compose project: which they are, and what was parsed of them.
+
+Sources: compose-go ``cli/options.go`` (names and their order, COMPOSE_FILE), ``loader/include.go`` (``.env`` files).
+"""
+
+from __future__ import annotations
+
+import posixpath
+
+from capslint.cst import Document, Mapping
+from capslint.formats.files import Files, joined
+from capslint.formats.interpolation import Environment, read_environment
+from capslint.formats.view import Tree, View
+from capslint.model import Via
+
+BASES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
+"""Names that Compose looks for; the first that is there is read."""
+OVERRIDES = (
+    "compose.override.yml",
+    "compose.override.yaml",
+    "docker-compose.override.yml",
+    "docker-compose.override.yaml",
+)
+"""Names of override files; the first that is there is read behind the base."""
+
+
+def project_paths(name: str, order: tuple[str, ...], files: Files, variables: Environment) -> tuple[str, ...]:
+    """Give the paths of the project's files, base first, ``name`` (the file being checked) among them.
+
+    ``order`` is what ``-f`` or a configuration says; without it COMPOSE_FILE of the ``.env`` file, then the names
+    that Compose looks for. A file that belongs to no project is one of its own.
+    """
+    separator = variables.get("COMPOSE_PATH_SEPARATOR") or ":"
+    for given in (order, tuple(variables.get("COMPOSE_FILE", "").split(separator))):
+        paths = tuple(path for path in (joined("", one) for one in given if one) if path)
+        if name in paths:
+            return paths
+    if name in BASES:
+        others = _first(OVERRIDES, files)
+        return (name, *others) if _is_first(name, BASES, files) else (name,)
+    if name in OVERRIDES and _is_first(name, OVERRIDES, files):
+        return (*_first(BASES, files), name)
+    return (name,)
+
+
+def _first(names: tuple[str, ...], files: Files) -> tuple[str, ...]:
+    return next(((name,) for name in names if files.read(name) is not None), ())
+
+
+def _is_first(name: str, names: tuple[str, ...], files: Files) -> bool:
+    return all(files.read(other) is None for other in names[: names.index(name)])
+
+
+class Project:
+    """Reads the files that belong together, each once. The one being checked is already parsed."""
+
+    def __init__(self, root: View, files: Files, order: tuple[str, ...] = ()) -> None:
+        document = root.tree.document
+        self.files = files
+        self.checked = root
+        self.base, _, self.name = document.source.path.replace("\\", "/").rpartition("/")
+        variables = self.environment("")
+        self.paths = project_paths(self.name, order, files, variables)
+        self.folder = posixpath.dirname(self.paths[0])
+        if self.folder:
+            variables = self.environment(self.folder)
+        root.tree.folder, root.tree.variables = self.folder, variables
+        self._parsed: dict[str, list[Document] | str] = {}
+
+    def environment(self, folder: str) -> Environment:
+        """Give the variables of the ``.env`` file in ``folder``."""
+        return self.environment_of(joined(folder, ".env"))
+
+    def environment_of(self, path: str | None) -> Environment:
+        """Give the variables of an environment file, none if it cannot be read."""
+        text = self.files.read(path) if path else None
+        return read_environment(text) if text else {}
+
+    def roots(self) -> list[View]:
+        """Give the roots of the project's files in their order. One that cannot be read is a problem."""
+        found: list[View] = []
+        for path in self.paths:
+            if path == self.name:
+                found.append(self.checked)
+                continue
+            views = self.open(path, self.folder, self.checked.tree.variables, Via.OVERRIDE)
+            if isinstance(views, str):
+                self.checked.problem(f"{path}, which belongs to the same project, {views}")
+            else:
+                found.extend(views)
+        return found
+
+    def open(self, path: str, folder: str, variables: Environment, via: Via) -> list[View] | str:
+        """Give the roots of another file's documents, or what is wrong with it (``"cannot be read"``).
+
+        ``folder`` is what relative paths in it start from.
+        """
+        if path == self.name:
+            return [self.checked._replace(via=via)]
+        documents = self._parsed.get(path)
+        if documents is None:
+            documents = self._parsed[path] = self._parse(path)
+        if isinstance(documents, str):
+            return documents
+        return [View(Tree(one, folder, variables), one.root, (), None, via) for one in documents if one.root]
+
+    def _parse(self, path: str) -> list[Document] | str:
+        from capslint.cst.parse import YamlError, parse
+        from capslint.source import Source
+
+        text = self.files.read(path)
+        if text is None:
+            return "cannot be read"
+        source = Source(posixpath.normpath(f"{self.base}/{path}") if self.base else path, text)
+        try:
+            documents = parse(source)
+        except YamlError as error:
+            line, column = source.position(error.span.start)
+            return f"is not YAML: {error.message} (line {line}, column {column})"
+        if not all(one.root is None or isinstance(one.root, Mapping) for one in documents):
+            return "is no mapping"
+        return documents

@@ -1,0 +1,147 @@
+"""How Compose lays files over each other: one table, each row with its source.
+
+Sources: compose-go (CG) ``override/merge.go``, ``override/uncity.go``, ``loader/reset.go``, ``loader/extends.go``;
+compose-spec (CS) ``13-merge.md``, ``05-services.md``, ``10-fragments.md``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from capslint.model import Container, PidMode, PidNamespace, Seccomp, SeccompKind, Unknown, User, Via
+from tests.unit.formats.reading import containers, values
+
+LIST = "CG merge.go mergeYaml: sequences append"
+ONCE = "CG uncity.go: services.*.cap_add, cap_drop keyed by the exact string"
+SCALAR = "CG merge.go mergeYaml: anything else is replaced"
+NULL = "CG merge.go mergeYaml: `if o == nil return e`"
+RESET = "CG loader/reset.go: the path is deleted from what was before, and from the file itself"
+OVERRIDE = "CG loader/reset.go: the path is deleted from what was before"
+REPLACED = "CG merge.go mergeSpecials: command, entrypoint, healthcheck.test = override"
+FRAGMENT = "CS 10-fragments.md: YAML merge, shallow"
+UNSET = Seccomp(SeccompKind.UNSET)
+
+
+def _caps(container: Container) -> list[Any]:
+    return values(container.cap_add)
+
+
+def _drops(container: Container) -> list[Any]:
+    return values(container.cap_drop)
+
+
+def _options(container: Container) -> list[Any]:
+    return [one.value for one in container.security_opt]
+
+
+def _words(container: Container) -> list[list[str]]:
+    return [[word.text for word in line.words] for line in container.commands]
+
+
+def _of(field: str) -> Any:
+    return lambda container: getattr(container, field).value
+
+
+ROWS: list[tuple[str, str, str, Any, Any]] = [
+    # lists
+    (LIST, "cap_add: [A, B]", "cap_add: [C]", _caps, ["A", "B", "C"]),
+    (ONCE, "cap_add: [CAP_BPF, CAP_CHOWN]", "cap_add: [CAP_KILL, CAP_CHOWN]", _caps,
+     ["CAP_BPF", "CAP_CHOWN", "CAP_KILL"]),
+    (ONCE, "cap_add: [SYS_PTRACE]", "cap_add: [CAP_SYS_PTRACE, sys_ptrace]", _caps,
+     ["SYS_PTRACE", "CAP_SYS_PTRACE", "sys_ptrace"]),
+    (ONCE, "cap_drop: [ALL]", "cap_drop: [ALL, X]", _drops, ["ALL", "X"]),
+    (LIST, "cap_add: [A]", "cap_drop: [A]", _caps, ["A"]),
+    (LIST + "; uncity.go has no row for security_opt", "security_opt: [label=disable]",
+     "security_opt: [label=disable]", _options, ["label=disable", "label=disable"]),
+    (LIST + "; of several seccomp options the last counts", "security_opt: [seccomp=unconfined]",
+     "security_opt: [seccomp=builtin]", _of("seccomp"), Seccomp(SeccompKind.DEFAULT)),
+    (LIST, "profiles: [a]", "profiles: [b]", lambda container: list(container.active_only_in), ["a", "b"]),
+    ("CG uncity.go: services.*.volumes keyed by target", "volumes: ['/a:/x', '/b:/y']", "volumes: ['/c:/x:ro']",
+     _of("mounts"), ("/c:/x:ro", "/b:/y")),
+    ("CG uncity.go: services.*.devices keyed by target", "devices: ['/dev/a:/dev/x']", "devices: ['/dev/b:/dev/x']",
+     _of("devices"), ("/dev/b:/dev/x",)),
+    ("CG merge.go mergeToSequence: services.*.environment", "environment: {A: 1, B: 2}", "environment: [B=3, C=4]",
+     lambda container: list(container.environment), ["A", "B", "C"]),
+    # scalars
+    (SCALAR, "privileged: true", "privileged: false", _of("privileged"), False),
+    (SCALAR, "privileged: false", "privileged: 'true'", _of("privileged"), True),
+    (SCALAR, "user: root", "user: '1000:1'", _of("user"), User(1000, 1)),
+    (SCALAR, "pid: host", "pid: 'service:b'", _of("pid"), PidMode(PidNamespace.CONTAINER, "b")),
+    (SCALAR, "image: a", "image: b", _of("image"), "b"),
+    (SCALAR, "privileged: true", "image: b", _of("privileged"), True),
+    # null
+    (NULL, "privileged: true", "privileged:", _of("privileged"), True),
+    (NULL, "cap_add: [A]", "cap_add: ~", _caps, ["A"]),
+    (NULL, "cap_add:", "cap_add: [A]", _caps, ["A"]),
+    # replaced whole
+    (REPLACED, "command: [a, b]", "command: [c]", _words, [["c"]]),
+    (REPLACED, "command: [a]", "command:", _words, []),
+    (REPLACED, "entrypoint: [e]\ncommand: [a]", "command: [c]", _words, [["e", "c"]]),
+    (REPLACED, "entrypoint: [e]\ncommand: [a]", "entrypoint: [f]", _words, [["f", "a"]]),
+    (REPLACED, "healthcheck: {test: [CMD, a], interval: 1s}", "healthcheck: {test: [CMD, b]}", _words, [["b"]]),
+    ("CG merge.go mergeMappings", "healthcheck: {test: [CMD, a]}", "healthcheck: {disable: true}", _words, []),
+    (LIST, "post_start: [{command: a}]", "post_start: [{command: b}]", _words, [["a"], ["b"]]),
+    # !reset
+    (RESET, "cap_add: [A]", "cap_add: !reset []", _caps, []),
+    (RESET, "cap_add: [A]", "cap_add: !reset [B]", _caps, []),
+    (RESET, "privileged: true", "privileged: !reset null", _of("privileged"), False),
+    (RESET, "security_opt: [seccomp=unconfined]", "security_opt: !reset null", _of("seccomp"), UNSET),
+    (RESET, "command: a", "command: !reset null", _words, []),
+    (RESET, "image: x", "cap_add: !reset [A]", _caps, []),
+    # !override
+    (OVERRIDE, "cap_add: [A]", "cap_add: !override [B]", _caps, ["B"]),
+    (OVERRIDE, "security_opt: [seccomp=unconfined]", "security_opt: !override [label=disable]", _of("seccomp"), UNSET),
+    (OVERRIDE, "image: x", "cap_add: !override [A]", _caps, ["A"]),
+    # YAML's own merge comes first, file by file, and appends nothing
+    (FRAGMENT, "cap_add: [A]", "<<: {cap_add: [B], privileged: true}\ncap_add: [C]", _caps, ["A", "C"]),
+    (FRAGMENT, "cap_add: [A]", "<<: {cap_add: [B]}", _caps, ["A", "B"]),
+    # variables are put in file by file, before the merge
+    ("CG loader.go: interpolation before merge", "cap_add: ['${C:-A}']", "cap_add: [A]", _caps, ["A"]),
+    ("CG loader.go: interpolation before merge", "privileged: ${P}", "image: x", _of("privileged"),
+     Unknown("the variable P")),
+]  # fmt: skip
+IDS = [f"{number}: {row[0][:40]}" for number, row in enumerate(ROWS)]
+
+
+def _service(lines: str, more: str = "") -> str:
+    return f"services:\n  a:\n{more}" + "".join(f"    {line}\n" for line in lines.split("\n"))
+
+
+@pytest.mark.parametrize(("source", "base", "over", "look", "expected"), ROWS, ids=IDS)
+def test_an_override_file(source: str, base: str, over: str, look: Any, expected: Any) -> None:
+    found = containers(_service(base), files={"compose.override.yml": _service(over)})
+    assert look(found["a"]) == expected, source
+
+
+@pytest.mark.parametrize(("source", "base", "over", "look", "expected"), ROWS, ids=IDS)
+def test_the_override_file_itself_is_judged_merged(source: str, base: str, over: str, look: Any, expected: Any) -> None:
+    found = containers(_service(over), "x/compose.override.yaml", {"docker-compose.yml": _service(base)})
+    assert look(found["a"]) == expected, source
+
+
+@pytest.mark.parametrize(("source", "base", "over", "look", "expected"), ROWS, ids=IDS)
+def test_extends_in_the_same_file(source: str, base: str, over: str, look: Any, expected: Any) -> None:
+    text = _service(over, "    extends: base\n") + _service(base).replace("services:\n  a:", "  base:")
+    assert look(containers(text)["a"]) == expected, source
+
+
+@pytest.mark.parametrize(("source", "base", "over", "look", "expected"), ROWS, ids=IDS)
+def test_extends_of_another_file(source: str, base: str, over: str, look: Any, expected: Any) -> None:
+    text = _service(over, "    extends: {file: common/base.yml, service: a}\n")
+    assert look(containers(text, files={"common/base.yml": _service(base)})["a"]) == expected, source
+
+
+def test_where_the_parts_of_a_merged_list_stand() -> None:
+    files = {"compose.override.yml": _service("cap_add: [B]"), "base.yml": _service("cap_add: [E]")}
+    text = _service("cap_add: [A]", "    extends: {file: base.yml, service: a}\n")
+    setting = containers(text, "dir/compose.yaml", files)["a"].cap_add
+    assert not isinstance(setting.value, Unknown)
+    assert [(one.value, one.via, one.place.document.source.path) for one in setting.value] == [
+        ("E", Via.EXTENDS, "dir/base.yml"),
+        ("A", Via.LITERAL, "dir/compose.yaml"),
+        ("B", Via.OVERRIDE, "dir/compose.override.yml"),
+    ]
+    # What is added goes to the file that is checked.
+    assert (setting.place.document.source.path, setting.via) == ("dir/compose.yaml", Via.LITERAL)

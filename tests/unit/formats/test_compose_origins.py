@@ -1,0 +1,240 @@
+"""Which files make a project, what they extend and include, and where each part is said to stand."""
+
+from __future__ import annotations
+
+import pytest
+
+from capslint.cst import node_at
+from capslint.model import Container, PidMode, PidNamespace, Unknown, Via
+from tests.unit.formats.reading import containers, outcome, shown, values, where
+
+A = "services: {a: {cap_add: [A]}}"
+B = "services: {a: {cap_add: [B]}, b: {image: b}}"
+
+
+def _caps(text: str, path: str, files: dict[str, str]) -> list[str]:
+    return values(containers(text, path, files)["a"].cap_add)
+
+
+DISCOVERY = [
+    # name of the checked file, other files, capabilities of `a`
+    ("compose.yaml", {}, ["A"]),
+    ("compose.yaml", {"compose.override.yml": B}, ["A", "B"]),
+    ("docker-compose.yaml", {"compose.override.yaml": B}, ["A", "B"]),
+    ("docker-compose.yml", {"docker-compose.override.yaml": B}, ["A", "B"]),
+    # the first override that is there is read, no other
+    (
+        "compose.yml",
+        {"docker-compose.override.yml": B, "compose.override.yml": "services: {a: {cap_add: [C]}}"},
+        ["A", "C"],
+    ),
+    # a file that Compose would not pick has no override
+    ("compose.yml", {"compose.yaml": B, "compose.override.yml": B}, ["A"]),
+    ("docker-compose.prod.yml", {"compose.override.yml": B}, ["A"]),
+    # the override is checked: its base is read
+    ("compose.override.yml", {"compose.yml": B}, ["B", "A"]),
+    ("docker-compose.override.yaml", {"compose.yaml": B, "docker-compose.yml": "services: {}"}, ["B", "A"]),
+    ("compose.override.yaml", {"compose.override.yml": B, "compose.yml": B}, ["A"]),
+    ("compose.override.yml", {}, ["A"]),
+    # COMPOSE_FILE of the .env file
+    ("dev.yml", {".env": "COMPOSE_FILE=base.yml:dev.yml", "base.yml": B}, ["B", "A"]),
+    ("dev.yml", {".env": "COMPOSE_FILE=base.yml;dev.yml\nCOMPOSE_PATH_SEPARATOR=;", "base.yml": B}, ["B", "A"]),
+    ("compose.yml", {".env": "COMPOSE_FILE=compose.yml", "compose.override.yml": B}, ["A"]),
+    ("other.yml", {".env": "COMPOSE_FILE=base.yml:dev.yml", "base.yml": B}, ["A"]),
+]
+
+
+@pytest.mark.parametrize(("name", "files", "expected"), DISCOVERY)
+def test_which_files_belong_together(name: str, files: dict[str, str], expected: list[str]) -> None:
+    assert _caps(A, name, files) == expected
+    assert _caps(A, f"some/where/{name}", files) == expected
+
+
+def test_a_given_order_wins() -> None:
+    from capslint.formats import read
+    from tests.unit.formats.reading import Folder, document
+
+    one = document(A, "compose.yml")
+    files = Folder(
+        {"../base/b.yml": B, "compose.override.yml": A, "../base/.env": "C=1", "../base/Dockerfile": "FROM x"}
+    )
+    found = read(one, files, ("../base/b.yml", "./compose.yml"))
+    assert isinstance(found, tuple)
+    (a, b) = found[0].containers
+    assert (values(a.cap_add), b.document.source.path) == (["B", "A"], "../base/b.yml")
+
+
+def test_services_of_another_file_say_so() -> None:
+    found = containers(
+        "services: {b: {cap_add: [B]}}", "x/compose.override.yml", {"compose.yml": "services: {a: , b: }"}
+    )
+    assert list(found) == ["a", "b"]
+    assert found["a"].document.source.path == "x/compose.yml"
+    assert found["b"].document.source.path == "x/compose.override.yml"
+    assert shown(found["a"], found["a"].header) == "a"
+    assert found["b"].privileged.place.document is found["b"].document
+
+
+def test_what_is_absent_would_be_in_the_checked_file() -> None:
+    found = containers(
+        "services: {a: {image: x}}", "compose.yml", {"compose.override.yml": "services: {a: {user: '1'}}"}
+    )
+    a = found["a"]
+    assert (a.cap_add.place.document, a.cap_add.via) == (a.document, Via.ABSENT)
+    assert (a.user.place.document.source.path, a.user.via) == ("compose.override.yml", Via.OVERRIDE)
+
+
+def test_a_service_that_an_override_takes_away() -> None:
+    files = {"compose.override.yml": "services: {a: !reset null, b: !override {image: y}}"}
+    found = containers("services: {a: {image: x}, b: {cap_add: [B]}, c: }", "compose.yml", files)
+    assert list(found) == ["b", "c"]
+    assert found["b"].cap_add.is_absent
+
+
+EXTENDS = [
+    ("services: {a: {extends: b, cap_add: [A]}, b: {cap_add: [B]}}", ["B", "A"]),
+    ("services: {a: {extends: {service: b}}, b: {extends: c, cap_add: [B]}, c: {cap_add: [C]}}", ["C", "B"]),
+    ("services: {a: {extends: {service: b, file: ./f/x.yml}}}", ["Y", "X"]),
+    ("services: {a: {extends: {service: b, file: '${F:-f}/x.yml'}}}", ["Y", "X"]),
+    ("x: &x {extends: b}\nservices: {a: {<<: *x}, b: {cap_add: [B]}}", ["B"]),
+    ("services: {a: {extends: ~, cap_add: [A]}}", ["A"]),
+]
+NEIGHBOURS = {
+    "f/x.yml": "services: {b: {extends: {service: b, file: ../g/y.yml}, cap_add: [X]}}",
+    "g/y.yml": "services: {b: {cap_add: [Y], build: ./ctx, security_opt: [seccomp=p.json]}}",
+    "g/ctx/Dockerfile": "FROM deep",
+    "p.json": "{}",
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), EXTENDS)
+def test_extends(text: str, expected: list[str]) -> None:
+    assert _caps(text, "compose.yml", NEIGHBOURS) == expected
+
+
+def test_paths_of_an_extended_file() -> None:
+    # The build context moves with its file, a seccomp profile does not (compose-go: paths/ names no security_opt).
+    text = "services: {a: {extends: {service: b, file: f/x.yml}}}"
+    found = containers(text, "compose.yml", NEIGHBOURS)["a"]
+    assert found.build is not None
+    assert found.build.path == "g/ctx/Dockerfile"
+    assert not isinstance(found.seccomp.value, Unknown)
+    assert found.seccomp.value.contents == "{}"
+
+
+ODD_EXTENDS = [
+    ("services: {a: {extends: b}}", "extends: there is no service 'b' to extend"),
+    ("services: {a: {extends: a}}", "extends: 'a' and 'a' extend each other, or too many do in a row"),
+    ("services: {a: {extends: b}, b: {extends: a}}", "extend each other, or too many do in a row"),
+    ("services: {a: {extends: {file: x.yml}}}", "extends names no service"),
+    ("services: {a: {extends: {file: gone.yml, service: b}}}", "extends: gone.yml cannot be read"),
+    ("services: {a: {extends: {file: bad.yml, service: b}}}", "extends: bad.yml is not YAML: "),
+    ("services: {a: {extends: {file: list.yml, service: b}}}", "extends: list.yml is no mapping"),
+    ("services: {a: {extends: [b]}}", "extends takes a string, not a list"),
+]
+
+
+@pytest.mark.parametrize(("text", "problem"), ODD_EXTENDS)
+def test_what_cannot_be_extended_is_reported(text: str, problem: str) -> None:
+    found, problems = outcome(text, files={"bad.yml": "a: [", "list.yml": "- a"})
+    assert found[0].containers[0].name == "a"
+    assert problem in problems[0]
+
+
+@pytest.mark.parametrize("file", ["gone.yml", "https://x/y.yml", "$F/x.yml"])
+def test_what_an_unread_file_may_give_is_unknown(file: str) -> None:
+    found, _ = outcome(f"services: {{a: {{extends: {{file: '{file}', service: b}}, user: '1'}}}}")
+    (a,) = found[0].containers
+    assert isinstance(a.privileged.value, Unknown)
+    assert isinstance(a.cap_add.value, Unknown)
+    assert isinstance(a.seccomp.value, Unknown)
+    assert not isinstance(a.user.value, Unknown)
+    assert a.devices.value == ()
+
+
+INCLUDED = {
+    "i/one.yml": "include: [two.yml]\nservices: {i: {cap_add: ['${V}'], build: .}}",
+    "i/two.yml": "services: {j: {cap_add: [J]}}",
+    "p/two.yml": "services: {j: {cap_add: [J]}}",  # included relative to the project directory
+    "i/over.yml": "services: {i: {cap_add: [O]}}",
+    "i/.env": "V=from-i\n",
+    "i/Dockerfile": "FROM included",
+    "p/.env": "V=from-p\n",
+    "e.env": "V=from-e\n",
+}
+INCLUDES = [
+    ("[i/one.yml]", ["from-i"]),
+    ("[{path: i/one.yml}]", ["from-i"]),
+    ("[{path: [i/one.yml, i/over.yml]}]", ["from-i", "O"]),
+    ("[{path: i/one.yml, project_directory: p}]", ["from-p"]),
+    ("[{path: i/one.yml, env_file: e.env}]", ["from-e"]),
+    ("[{path: i/one.yml, env_file: [i/.env, e.env]}]", ["from-e"]),
+]
+
+
+@pytest.mark.parametrize(("include", "expected"), INCLUDES)
+def test_include(include: str, expected: list[str]) -> None:
+    found = containers(f"include: {include}\nservices: {{a: {{pid: 'service:i'}}}}", files=INCLUDED)
+    assert list(found) == ["j", "i", "a"]
+    assert values(found["i"].cap_add) == expected
+    assert (found["i"].image.via, found["j"].cap_add.via) == (Via.ABSENT, Via.INCLUDE)
+    assert found["i"].document.source.path == ("i/over.yml" if "over" in include else "i/one.yml")
+    assert found["a"].pid.value == PidMode(PidNamespace.CONTAINER, "i")
+
+
+def test_the_including_projects_variables_win() -> None:
+    found = containers("include: [i/one.yml]\nservices: {a: }", files={**INCLUDED, ".env": "V=mine"})
+    assert values(found["i"].cap_add) == ["mine"]
+
+
+def test_an_included_service_is_extended_and_overridden() -> None:
+    files = {**INCLUDED, "compose.override.yml": "services: {j: {cap_add: [K]}}"}
+    found = containers("include: [i/two.yml]\nservices: {a: {extends: j, cap_add: [A]}}", files=files)
+    assert values(found["a"].cap_add) == ["J", "A"]
+    assert values(found["j"].cap_add) == ["J", "K"]
+
+
+def test_a_file_of_includes_alone_is_ours() -> None:
+    assert list(containers("include: [i/two.yml]", files=INCLUDED)) == ["j"]
+
+
+@pytest.mark.parametrize(
+    ("include", "problem"),
+    [
+        ("[gone.yml]", "include: gone.yml cannot be read"),
+        ("[loop.yml]", "include: gone.yml cannot be read"),
+        ("i/one.yml", "include takes a list"),
+        ("[[x]]", "include: x cannot be read"),
+    ],
+)
+def test_what_cannot_be_included_is_reported(include: str, problem: str) -> None:
+    _, problems = outcome(f"include: {include}\nservices: {{a: }}", files={"loop.yml": "include: [gone.yml]"})
+    assert problems == ([problem] if include != "[loop.yml]" else [])
+
+
+def test_an_include_cycle_ends() -> None:
+    files = {"x.yml": "include: [y.yml]\nservices: {x: }", "y.yml": "include: [x.yml]\nservices: {y: }"}
+    found, _ = outcome("include: [x.yml]\nservices: {a: }", files=files)
+    assert sorted(one.name for one in found[0].containers) == ["a", "x", "y"]
+    own, problems = outcome("include: [compose.yml]\nservices: {a: }")
+    assert [one.name for one in own[0].containers] == ["a"]
+    assert problems == ["include: compose.yml includes itself, or too many files include one another"]
+
+
+def test_a_broken_neighbour_is_reported() -> None:
+    _, problems = outcome(A, "compose.yml", {"compose.override.yml": "a: ["})
+    assert problems[0].startswith("compose.override.yml, which belongs to the same project, is not YAML: ")
+
+
+def _settings(container: Container) -> list[object]:
+    return [value for value in container if hasattr(value, "via")]
+
+
+def test_every_place_leads_to_its_node() -> None:
+    files = {**NEIGHBOURS, "compose.override.yml": "services: {a: {cap_add: [O], privileged: true}}"}
+    text = "x: &x {user: '5'}\nservices: {a: {<<: *x, extends: {service: b, file: f/x.yml}, pid: host}}"
+    found = containers(text, "compose.yml", files)["a"]
+    for setting in (found.cap_add, found.privileged, found.user, found.pid, found.seccomp):
+        assert setting.via is not Via.ABSENT
+        assert node_at(setting.place.document.root, setting.place.path) is setting.place.node
+    assert where(found.user) == "x.user"
