@@ -10,9 +10,19 @@ class Judge:
     """The contexts of one workload's containers, made when they are asked for."""
 
     def __init__(self, host: Host, workload: Workload) -> None:
-        self.host = host
+        self._given = host
+        self._host: Host | None = None
         self.workload = workload
         self._contexts: dict[int, ContainerContext] = {}
+
+    @property
+    def host(self) -> Host:
+        """What was told of the machine, and else what the hosts people have today are like."""
+        from capslint.permissions import assumed
+
+        if self._host is None:
+            self._host = assumed(self._given, self.workload.platform)
+        return self._host
 
     def context(self, container: Container) -> ContainerContext:
         """Give the context of ``container``, one of the workload's."""
