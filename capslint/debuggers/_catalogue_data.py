@@ -17,11 +17,11 @@ TOOLS: dict[str, dict[str, Entry]] = {
     },
     'gdb': {
         'launch': (('traceme',), ('no-randomization',), 'gdb gdb/fork-child.c, gdb/nat/linux-personality.c; github.com/moby/moby issue 43011', True, (), 'set disable-randomization off', 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.'),
-        'attach': (('attach',), (), 'gdb gdb/inf-ptrace.c (inf_ptrace_target::attach)', True, (), None, 'Add SYS_PTRACE and run gdb as root, or start the program under gdb.'),
+        'attach': (('attach', 'proc-mem'), (), 'gdb gdb/inf-ptrace.c (inf_ptrace_target::attach), gdb/linux-nat.c (proc_mem_file, gdb 12 and later)', True, (), None, 'Add SYS_PTRACE and run gdb as root, or start the program under gdb.'),
         'core': ((), (), 'gdb gdb/corelow.c: a core file is read like any other file', True, (), None, 'No grant is needed to read a core file.'),
     },
     'gcore': {
-        'attach': (('attach',), (), 'gdb gdb/gcore.in: attaches with gdb', True, (), None, 'Add SYS_PTRACE and run gcore as root.'),
+        'attach': (('attach', 'proc-mem'), (), 'gdb gdb/gcore.in: attaches with gdb', True, (), None, 'Add SYS_PTRACE and run gcore as root.'),
     },
     'gdbserver': {
         'launch': (('traceme',), ('no-randomization',), 'gdb gdbserver/linux-low.cc (create_inferior), gdb/nat/linux-personality.c', True, (), 'gdbserver --no-disable-randomization', 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.'),
@@ -64,8 +64,8 @@ TOOLS: dict[str, dict[str, Entry]] = {
         'trace': (('bpf-tracing',), (), 'include/uapi/linux/capability.h (CAP_BPF); bcc INSTALL.md', False, ('kernel headers (/lib/modules and /usr/src of the host) or BTF', '/sys/kernel/tracing mounted'), None, "Add BPF and PERFMON (Docker 23 and kernel 5.8 or later; SYS_ADMIN before) and mount the kernel's headers."),
     },
     'py-spy': {
-        'launch': (('read-child-memory',), (), 'py-spy README (Docker, Kubernetes), remoteprocess src/linux: process_vm_readv', True, (), None, 'Nothing is needed on Docker 23 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.'),
-        'attach': (('read-memory',), (), 'py-spy README (Docker, Kubernetes)', True, (), None, 'Add SYS_PTRACE and run py-spy as root, or start the program with py-spy record.'),
+        'launch': (('seize-child', 'read-child-memory-somehow'), (), 'py-spy README (Docker, Kubernetes); remoteprocess src/linux (lock: PTRACE_ATTACH); read-process-memory src/lib.rs: process_vm_readv, else /proc/PID/mem', True, (), None, 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.'),
+        'attach': (('attach', 'read-memory-somehow'), (), 'py-spy README (Docker, Kubernetes); remoteprocess src/linux (lock: PTRACE_ATTACH); read-process-memory src/lib.rs: process_vm_readv, else /proc/PID/mem', True, (), 'py-spy --nonblocking', 'Add SYS_PTRACE and run py-spy as root, or start the program with py-spy record.'),
     },
     'austin': {
         'launch': (('read-child-memory',), (), 'austin README; src/linux/py_proc.h: process_vm_readv', True, (), None, 'Nothing is needed on Docker 23 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.'),
@@ -173,6 +173,10 @@ DEMANDS: dict[str, tuple[str, ...]] = {
     'read-child-memory': ('call process_vm_readv', 'access attach real child'),
     'read-parent-memory': ('call process_vm_readv', 'access attach real parent'),
     'write-child-memory': ('call process_vm_writev', 'access attach real child'),
+    'proc-mem': ('target-file write', 'access attach filesystem target'),
+    'proc-child-mem': ('access attach filesystem child',),
+    'read-memory-somehow': ('either read-memory or proc-mem',),
+    'read-child-memory-somehow': ('either read-child-memory or proc-child-mem',),
     'proc-read': ('access read filesystem target',),
     'no-randomization': ('call personality 0x40000',),
     'perf-self-user': ('call perf_event_open', 'perf self-user'),

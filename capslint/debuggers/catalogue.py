@@ -11,6 +11,7 @@ from capslint.model.operation import (
     BpfKind,
     Call,
     Demand,
+    Either,
     HoldCapability,
     HostFact,
     Identity,
@@ -97,10 +98,16 @@ def _capability(words: list[str]) -> Demand:
     return HoldCapability(tuple(words[0].split("|")), UserNamespace(words[1]) if words[1:] else UserNamespace.OWN)
 
 
+def _either(words: list[str]) -> Demand:
+    ways = " ".join(words).split(" or ")
+    return Either(tuple(demands((way,)) for way in ways))
+
+
 _MAKERS: dict[str, Callable[[list[str]], Demand]] = {
     "call": _call,
     "access": lambda words: Access(Mode(words[0]), Identity(words[1]), Whom(words[2])),
     "capability": _capability,
+    "either": _either,
     "perf": lambda words: PerfEvent(PerfScope(words[0])),
     "bpf": lambda words: Bpf(BpfKind(words[0])),
     "target-file": lambda words: TargetFile(write=words[0] == "write"),

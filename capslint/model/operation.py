@@ -123,7 +123,13 @@ class SysctlWrite(NamedTuple):
     capability: str
 
 
-Demand = Call | Access | Plain | HoldCapability | PerfEvent | Bpf | TargetFile | SysctlWrite
+class Either(NamedTuple):
+    """Any one of several ways will do; the tool tries them in this order."""
+
+    ways: tuple[tuple[Demand, ...], ...]
+
+
+Demand = Call | Access | Plain | HoldCapability | PerfEvent | Bpf | TargetFile | SysctlWrite | Either
 
 
 class Need(NamedTuple):
@@ -158,4 +164,10 @@ class Operation(NamedTuple):
     @property
     def attaches(self) -> bool:
         """Whether it looks into a process that it did not start."""
-        return any(isinstance(demand, Access) and demand.whom is Whom.TARGET for demand in self.demands)
+        return any(_on_target(demand) for demand in self.demands)
+
+
+def _on_target(demand: Demand) -> bool:
+    if isinstance(demand, Either):
+        return any(_on_target(part) for way in demand.ways for part in way)
+    return isinstance(demand, Access) and demand.whom is Whom.TARGET

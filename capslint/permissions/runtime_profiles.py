@@ -27,7 +27,22 @@ def _with(*alternatives: str) -> tuple[Rule, ...]:
 _NEW_KERNEL = (Rule(_ALLOW, kernel=(4, 8)), *_with("SYS_PTRACE"))
 _PTRACE_CALLS = {"kcmp": _with("SYS_PTRACE"), "process_madvise": _with("SYS_PTRACE")}
 _NAMESPACE_CALLS = dict.fromkeys(
-    "clone clone3 unshare setns mount umount umount2 move_mount open_tree fsopen fsconfig fsmount fspick".split(), FREE
+    [
+        "clone",
+        "clone3",
+        "unshare",
+        "setns",
+        "mount",
+        "umount",
+        "umount2",
+        "move_mount",
+        "open_tree",
+        "fsopen",
+        "fsconfig",
+        "fsmount",
+        "fspick",
+    ],
+    FREE,
 )
 _ADMIN_ONLY = dict.fromkeys(("clone3", "unshare"), _with("SYS_ADMIN"))
 

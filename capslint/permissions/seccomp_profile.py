@@ -14,8 +14,8 @@ from capslint.permissions.capabilities import NUMBERS
 from capslint.permissions.seccomp_rules import UNKNOWN_CAPABILITY, Action, Condition, Rule
 
 EPERM = 1
-_ACTIONS = frozenset("ALLOW ERRNO KILL KILL_PROCESS KILL_THREAD LOG NOTIFY TRACE TRAP".split())
-_OPERATORS = frozenset("NE LT LE EQ GE GT MASKED_EQ".split())
+_ACTIONS = frozenset(["ALLOW", "ERRNO", "KILL", "KILL_PROCESS", "KILL_THREAD", "LOG", "NOTIFY", "TRACE", "TRAP"])
+_OPERATORS = frozenset(["NE", "LT", "LE", "EQ", "GE", "GT", "MASKED_EQ"])
 
 
 class Profile(NamedTuple):
@@ -35,7 +35,7 @@ class Malformed(NamedTuple):
     reason: str
 
 
-class _Invalid(Exception):
+class _InvalidError(Exception):
     pass
 
 
@@ -49,7 +49,7 @@ def parse(text: str, oci: bool = False) -> Profile | Malformed:
         return Malformed(f"it is not valid JSON ({error})")
     try:
         return _profile(data, oci)
-    except _Invalid as error:
+    except _InvalidError as error:
         return Malformed(str(error))
 
 
@@ -57,20 +57,20 @@ def rules_of(entry: dict[str, Any], oci: bool = False) -> tuple[tuple[str, ...],
     """Give the calls one entry of ``syscalls`` names, and its rule. Raises ValueError for one that is malformed."""
     try:
         return _names(entry, oci), _rule(entry, oci)
-    except _Invalid as error:
+    except _InvalidError as error:
         raise ValueError(str(error)) from None
 
 
 def _profile(data: Any, oci: bool) -> Profile:
     if not isinstance(data, dict):
-        raise _Invalid("it is not a JSON object")
+        raise _InvalidError("it is not a JSON object")
     if not oci and data.get("architectures") and data.get("archMap"):
-        raise _Invalid("it has both architectures and archMap, which Docker refuses")
+        raise _InvalidError("it has both architectures and archMap, which Docker refuses")
     default = _action(data.get("defaultAction"), data.get("defaultErrnoRet"))
     calls: dict[str, list[Rule]] = {}
     for entry in _sequence(data.get("syscalls"), "syscalls"):
         if not isinstance(entry, dict):
-            raise _Invalid("an entry of syscalls is not an object")
+            raise _InvalidError("an entry of syscalls is not an object")
         rule = _rule(entry, oci)
         for name in _names(entry, oci):
             calls.setdefault(name, []).append(rule)
@@ -82,10 +82,10 @@ def _names(entry: dict[str, Any], oci: bool) -> tuple[str, ...]:
     single = entry.get("name")
     if single and not oci:
         if names:
-            raise _Invalid("an entry of syscalls has both name and names, which Docker refuses")
+            raise _InvalidError("an entry of syscalls has both name and names, which Docker refuses")
         names = [single]
     if not all(isinstance(name, str) for name in names):
-        raise _Invalid("a name of a system call is not a string")
+        raise _InvalidError("a name of a system call is not a string")
     return tuple(names)
 
 
@@ -96,7 +96,7 @@ def _rule(entry: dict[str, Any], oci: bool) -> Rule:
         return Rule(action, conditions)
     includes, excludes = _filter(entry, "includes"), _filter(entry, "excludes")
     if excludes.get("minKernel"):
-        raise _Invalid("excludes has minKernel, which is not supported")
+        raise _InvalidError("excludes has minKernel, which is not supported")
     return Rule(
         action,
         conditions,
@@ -110,7 +110,7 @@ def _rule(entry: dict[str, Any], oci: bool) -> Rule:
 
 def _action(name: Any, errno: Any) -> Action:
     if not isinstance(name, str) or name.removeprefix("SCMP_ACT_") not in _ACTIONS:
-        raise _Invalid(f"{name!r} is no seccomp action")
+        raise _InvalidError(f"{name!r} is no seccomp action")
     short = name.removeprefix("SCMP_ACT_")
     if short != "ERRNO":
         return Action(short)
@@ -119,13 +119,13 @@ def _action(name: Any, errno: Any) -> Action:
 
 def _condition(test: Any) -> Condition:
     if not isinstance(test, dict):
-        raise _Invalid("an entry of args is not an object")
+        raise _InvalidError("an entry of args is not an object")
     operator = test.get("op")
     if not isinstance(operator, str) or operator.removeprefix("SCMP_CMP_") not in _OPERATORS:
-        raise _Invalid(f"{operator!r} is no comparison")
+        raise _InvalidError(f"{operator!r} is no comparison")
     index = _number(test.get("index", 0), "index")
     if not 0 <= index <= 5:
-        raise _Invalid(f"a system call has no argument {index}")
+        raise _InvalidError(f"a system call has no argument {index}")
     value, second = _number(test.get("value", 0), "value"), _number(test.get("valueTwo", 0), "valueTwo")
     return Condition(index, operator.removeprefix("SCMP_CMP_"), value, second)
 
@@ -135,7 +135,7 @@ def _filter(entry: dict[str, Any], key: str) -> dict[str, Any]:
     if found is None:
         return {}
     if not isinstance(found, dict):
-        raise _Invalid(f"{key} is not an object")
+        raise _InvalidError(f"{key} is not an object")
     return found
 
 
@@ -152,13 +152,13 @@ def _kernel(text: Any) -> Version | None:
         return None
     major, dot, minor = str(text).partition(".")
     if not dot or not major.isdecimal() or not minor.isdecimal():
-        raise _Invalid(f"minKernel {text!r} is not MAJOR.MINOR")
+        raise _InvalidError(f"minKernel {text!r} is not MAJOR.MINOR")
     return int(major), int(minor)
 
 
 def _number(value: Any, key: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise _Invalid(f"{key} {value!r} is not a whole number")
+        raise _InvalidError(f"{key} {value!r} is not a whole number")
     return value
 
 
@@ -166,5 +166,5 @@ def _sequence(value: Any, key: str) -> list[Any]:
     if value is None:
         return []
     if not isinstance(value, list):
-        raise _Invalid(f"{key} is not a list")
+        raise _InvalidError(f"{key} is not a list")
     return value

@@ -36,18 +36,21 @@ class Action(NamedTuple):
 
 
 class Condition(NamedTuple):
-    """A test of argument ``index``: ``op`` is the part behind SCMP_CMP_. ``second`` is compared in MASKED_EQ."""
+    """A test of argument number ``argument``: ``op`` is the part behind SCMP_CMP_.
 
-    index: int
+    ``second`` is what MASKED_EQ compares with.
+    """
+
+    argument: int
     op: str
     value: int
     second: int = 0
 
     def holds(self, syscall: str, args: tuple[int | None, ...]) -> Certain:
         """Say whether it holds for ``args``; arguments that are not given can be anything."""
-        given = args[self.index] if self.index < len(args) else None
+        given = args[self.argument] if self.argument < len(args) else None
         if given is None:
-            return Unsure(f"argument {self.index} of {syscall}")
+            return Unsure(f"argument {self.argument} of {syscall}")
         return self._compare(given & ARGUMENT_MASK)
 
     def _compare(self, given: int) -> bool:
@@ -84,7 +87,7 @@ class Rule(NamedTuple):
 
     def applied(self, machine: Machine) -> Certain:
         """Say whether the engine puts the rule into the filter at all."""
-        if self.arches and machine.arch not in self.arches or machine.arch in self.not_arches:
+        if (self.arches and machine.arch not in self.arches) or machine.arch in self.not_arches:
             return False
         parts: list[Certain] = []
         if self.needs:
@@ -98,7 +101,7 @@ class Rule(NamedTuple):
     def matches(self, syscall: str, args: tuple[int | None, ...]) -> Certain:
         """Say whether the arguments are those the rule is about."""
         tests = [condition.holds(syscall, args) for condition in self.conditions]
-        if len({condition.index for condition in self.conditions}) < len(self.conditions):
+        if len({condition.argument for condition in self.conditions}) < len(self.conditions):
             return any_of(*tests)
         return all_of(*tests)
 

@@ -1,0 +1,97 @@
+"""The smallest set of capabilities with which operations work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from capslint.model.container import Container
+from capslint.model.host import Host
+from capslint.model.operation import Operation
+from capslint.model.scene import Process, Scene
+from capslint.model.setting import Setting, Unknown
+from capslint.model.verdict import Answer, Verdict
+from capslint.permissions.capability_lists import engine_capabilities
+from capslint.permissions.judge import engines, judge
+
+# All that any operation of the catalogue can ask for, the most powerful first: those are given up first.
+CANDIDATES = (
+    "SYS_ADMIN",
+    "DAC_OVERRIDE",
+    "DAC_READ_SEARCH",
+    "SETUID",
+    "SETGID",
+    "SYS_CHROOT",
+    "BPF",
+    "PERFMON",
+    "CHECKPOINT_RESTORE",
+    "NET_RAW",
+    "SYS_PTRACE",
+)
+_RANK = {Answer.FAILS: 0, Answer.DEPENDS: 1, Answer.WORKS: 2}
+
+
+def least_capabilities(
+    container: Container, operations: tuple[tuple[Operation, Scene], ...], host: Host
+) -> tuple[str, ...] | None:
+    """Give the smallest capabilities (without CAP_) to add to ``container`` so that all ``operations`` work there.
+
+    An operation that with all of them still turns on a fact must turn on no other. () means that nothing is needed,
+    None that no set of capabilities makes all of them work.
+    """
+    best = _verdicts(container, operations, host, ())
+    if all(verdict.answer is Answer.WORKS for verdict in best):
+        return ()
+    candidates = _offered(container, host)
+    goal = _verdicts(container, operations, host, candidates)
+    if any(verdict.answer is Answer.FAILS for verdict in goal):
+        return None
+    if _reaches(best, goal):
+        return ()
+    kept = candidates
+    for name in candidates:
+        fewer = tuple(other for other in kept if other != name)
+        if _reaches(_verdicts(container, operations, host, fewer), goal):
+            kept = fewer
+    return tuple(reversed(kept))
+
+
+def with_capabilities(container: Container, names: Iterable[str]) -> Container:
+    """Give ``container`` with ``names`` added to its cap_add; nothing is written anywhere."""
+    added = container.cap_add
+    listed = (Setting(added.value, added.place),) if isinstance(added.value, Unknown) else added.value
+    more = tuple(Setting[str | Unknown](name, added.place) for name in names)
+    return container._replace(cap_add=added._replace(value=(*listed, *more)))
+
+
+def _offered(container: Container, host: Host) -> tuple[str, ...]:
+    """Give the candidates that every engine which may run the file certainly accepts."""
+    asked = (host.engine,) if host.engine is not None else engines(container.platform)
+    return tuple(
+        name
+        for name in CANDIDATES
+        if all(engine_capabilities(host._replace(engine=engine), engine).has(name) is True for engine in asked)
+    )
+
+
+def _verdicts(
+    container: Container, operations: tuple[tuple[Operation, Scene], ...], host: Host, names: tuple[str, ...]
+) -> list[Verdict]:
+    wider = with_capabilities(container, names) if names else container
+    return [judge(wider, operation, host, _moved(scene, container, wider)) for operation, scene in operations]
+
+
+def _moved(scene: Scene, old: Container, new: Container) -> Scene:
+    """Give the scene with ``new`` in the place of ``old``, where a process names its container."""
+
+    def moved(process: Process) -> Process:
+        return process._replace(container=new) if process.container is old else process
+
+    return scene._replace(tracer=moved(scene.tracer), target=moved(scene.target))
+
+
+def _reaches(found: list[Verdict], goal: list[Verdict]) -> bool:
+    return all(
+        _RANK[one.answer] >= _RANK[best.answer]
+        and (one.answer is Answer.WORKS or set(one.depends_on) <= set(best.depends_on))
+        for one, best in zip(found, goal, strict=True)
+    )

@@ -1,0 +1,103 @@
+"""What a container has on a host, as data for people: sets, filter, user, labels, namespaces."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from capslint.model.container import Container, PidNamespace
+from capslint.model.host import Engine, Host
+from capslint.model.scene import Process, Scene, Start
+from capslint.model.setting import Unknown
+from capslint.permissions.capabilities import CapabilitySet, names
+from capslint.permissions.certainty import Certain, Unsure
+from capslint.permissions.identity import Id
+from capslint.permissions.judge import engines, subjects_of
+from capslint.permissions.labels import UNCONFINED, Label
+
+
+class Capabilities(NamedTuple):
+    """The names of a set, without CAP_; ``unsure`` are those that turn on ``fact``."""
+
+    sure: tuple[str, ...]
+    unsure: tuple[str, ...] = ()
+    fact: str | None = None
+
+
+class Picture(NamedTuple):
+    """A container as ``engine`` makes it. Texts are for people; ``refusal`` says why it would not start, else None.
+
+    ``effective`` is that of the main process. ``no_new_privileges`` is None where it is not known.
+    """
+
+    engine: Engine
+    bounding: Capabilities
+    effective: Capabilities
+    seccomp: str
+    user: str
+    apparmor: str
+    selinux: str
+    pid_namespace: str
+    user_namespace: str
+    no_new_privileges: bool | None
+    refusal: str | None = None
+
+
+def picture(container: Container, host: Host) -> Picture:
+    """Give what ``container`` has on ``host`` (the usual engine where none is given)."""
+    engine = host.engine or engines(container.platform)[0]
+    scene = Scene(Process(start=Start.MAIN))
+    main, _, held = subjects_of(container, host, scene, engine)
+    confinement = held[0]
+    candidates = confinement.seccomp.candidates
+    seccomp = candidates[0].title
+    if len(candidates) > 1:
+        seccomp = f"{' or '.join(candidate.title for candidate in candidates)}, by {confinement.seccomp.fact}"
+    return Picture(
+        engine,
+        _capabilities(main.bounding),
+        _capabilities(main.sets),
+        seccomp,
+        _user(main.uid, main.gid),
+        _label(confinement.labels.apparmor),
+        _label(confinement.labels.selinux),
+        _pid(container),
+        _namespace(confinement.user_namespace.initial),
+        confinement.no_new_privileges if isinstance(confinement.no_new_privileges, bool) else None,
+        confinement.refusal if confinement.starts is not True else None,
+    )
+
+
+def _capabilities(found: CapabilitySet) -> Capabilities:
+    unsure = names(found.possible & ~found.sure)
+    return Capabilities(names(found.sure), unsure, found.why if unsure else None)
+
+
+def _user(uid: Id, gid: Id) -> str:
+    return f"{uid}:{gid}" if uid.number is not None and gid.number is not None else uid.source or str(uid)
+
+
+def _label(label: Label) -> str:
+    if isinstance(label, Unsure):
+        return f"turns on {label.fact}"
+    return UNCONFINED if label == UNCONFINED else label.split(" ", 1)[0]
+
+
+def _pid(container: Container) -> str:
+    mode = container.pid.value
+    if isinstance(mode, Unknown):
+        return f"turns on {mode.why}"
+    return _PID[mode.kind] if mode.target is None else f"that of {mode.target}"
+
+
+_PID = {
+    PidNamespace.PRIVATE: "its own",
+    PidNamespace.HOST: "the host's",
+    PidNamespace.CONTAINER: "another container's",
+    PidNamespace.SHARED: "the pod's",
+}
+
+
+def _namespace(initial: Certain) -> str:
+    if isinstance(initial, Unsure):
+        return f"turns on {initial.fact}"
+    return "the host's" if initial else "its own"

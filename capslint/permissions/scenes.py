@@ -1,0 +1,51 @@
+"""Who looks into whom, as far as the file tells."""
+
+from __future__ import annotations
+
+from capslint.model.container import Container, PidMode, PidNamespace, Role, Workload
+from capslint.model.evidence import Evidence, Sureness
+from capslint.model.scene import Process, Scene, Start
+from capslint.model.setting import Unknown
+from capslint.permissions.pid_namespace import sees
+
+
+def scene_for(container: Container, workload: Workload, evidence: Evidence | None) -> Scene:
+    """Give the scene of a debugger that was recognised by ``evidence`` in ``container`` (None: started by exec).
+
+    The target is the main process: of the container whose PID namespace is joined, of another container in a shared
+    one, of the host itself under pid: host if no other container is there, else of the container itself.
+    """
+    start = Start.MAIN if evidence is not None and evidence.sureness is Sureness.COMMAND else Start.EXEC
+    tracer = Process(start=start, sudo=evidence is not None and evidence.through_sudo)
+    return Scene(tracer, _target(container, workload, start))
+
+
+def _target(container: Container, workload: Workload, start: Start) -> Process:
+    others = [other for other in workload.containers if not _same(other, container) and other.role is not Role.INIT]
+    joined = _joined(container, others)
+    if joined is not None:
+        return Process(start=Start.MAIN, container=joined)
+    mode = container.pid.value
+    if isinstance(mode, PidMode) and mode.kind is PidNamespace.HOST and start is Start.MAIN:
+        return Process(start=Start.HOST)
+    # Where the debugger is the main process itself, its target was started beside it.
+    return Process(start=Start.EXEC if start is Start.MAIN else Start.MAIN)
+
+
+def _joined(container: Container, others: list[Container]) -> Container | None:
+    """Give the other container whose processes ``container`` is there to see, if it sees any."""
+    mode = container.pid.value
+    if isinstance(mode, Unknown):
+        return None
+    wanted = container.debug_target or mode.target
+    for other in others:
+        if wanted is not None and other.name == wanted:
+            return other
+    if mode.kind is PidNamespace.SHARED or (mode.kind is PidNamespace.HOST and len(others) == 1):
+        return next((other for other in others if sees(container, other)[0] is True), None)
+    return None
+
+
+def _same(one: Container, other: Container) -> bool:
+    # A changed copy of a container is asked about in the place of the one in the workload.
+    return one is other or (one.path == other.path and one.document is other.document)

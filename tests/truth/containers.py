@@ -1,0 +1,136 @@
+"""Containers as the flags of ``docker run`` make them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from capslint.cst.parse import parse
+from capslint.model import (
+    Container,
+    PidMode,
+    PidNamespace,
+    Place,
+    Platform,
+    Role,
+    Seccomp,
+    SeccompKind,
+    Setting,
+    User,
+    Via,
+)
+from capslint.source import Source, Span
+
+PROFILES = Path(__file__).parent / "data" / "profiles"
+_DOCUMENT = parse(Source("flags", "{}\n"))[0]
+assert _DOCUMENT.root is not None
+_PLACE = Place(_DOCUMENT, (), _DOCUMENT.root)
+
+
+def setting(value: Any, absent: bool = False) -> Setting[Any]:
+    """Give a setting with ``value``; where it stands is of no account here."""
+    return Setting(value, _PLACE, Via.ABSENT if absent else Via.LITERAL)
+
+
+def container(name: str = "app", **given: Any) -> Container:
+    """Give a container of Compose with the settings ``given`` as plain values (``cap_add=("SYS_PTRACE",)``)."""
+    values: dict[str, Any] = {
+        "image": "debian",
+        "privileged": False,
+        "cap_add": (),
+        "cap_drop": (),
+        "seccomp": Seccomp(SeccompKind.UNSET),
+        "apparmor": None,
+        "selinux": None,
+        "no_new_privileges": False,
+        "unmasked_proc": False,
+        "user": User(0, 0),
+        "pid": PidMode(PidNamespace.PRIVATE),
+        "ipc": None,
+        "user_namespace": None,
+        "run_as_non_root": None,
+        "devices": (),
+        "mounts": (),
+    }
+    plain: dict[str, Any] = {
+        "platform": Platform.COMPOSE,
+        "role": Role.SERVICE,
+        "commands": (),
+        "active_only_in": (),
+        "environment": (),
+        "annotations": (),
+        "build": None,
+        "debug_target": None,
+    }
+    for key, value in given.items():
+        (plain if key in plain else values)[key] = value
+    for key in ("cap_add", "cap_drop"):
+        values[key] = tuple(setting(item) for item in values[key]) if isinstance(values[key], tuple) else values[key]
+    fields: dict[str, Any] = {key: setting(value) for key, value in values.items()}
+    return Container(
+        document=_DOCUMENT,
+        path=("services", name),
+        header=Span(0, 0),
+        label=f"services.{name}",
+        name=name,
+        **fields,
+        **plain,
+    )
+
+
+def from_flags(flags: dict[str, Any], name: str = "app", target: str | None = None) -> Container:
+    """Give the container that ``docker run`` with ``flags`` makes; ``target`` names the one whose processes it sees."""
+    given: dict[str, Any] = {
+        "cap_add": tuple(flags.get("cap_add", ())),
+        "cap_drop": tuple(flags.get("cap_drop", ())),
+        "privileged": flags.get("privileged", False),
+        "user": user(flags.get("user", "0")),
+    }
+    for option in flags.get("security_opt", ()):
+        key, _, value = option.replace(":", "=", 1).partition("=") if "=" not in option else option.partition("=")
+        given.update(_option(key, value))
+    match flags.get("pid"):
+        case None:
+            pass
+        case "host":
+            given["pid"] = PidMode(PidNamespace.HOST)
+        case "container":
+            given["pid"] = PidMode(PidNamespace.CONTAINER, target)
+        case other:
+            raise ValueError(f"unknown pid mode {other!r}")
+    unknown = set(flags) - {"cap_add", "cap_drop", "privileged", "user", "security_opt", "pid", "userns"}
+    if unknown:
+        raise ValueError(f"unknown flags {sorted(unknown)}")
+    if flags.get("userns"):
+        given["user_namespace"] = flags["userns"]
+    return container(name, **given)
+
+
+def user(text: str) -> User:
+    """Give the user of ``--user``: without a group the measured image's passwd has one of the same number."""
+    uid, _, gid = text.partition(":")
+    return User(int(uid), int(gid or uid))
+
+
+def _option(key: str, value: str) -> dict[str, Any]:
+    match key:
+        case "seccomp":
+            return {"seccomp": _seccomp(value)}
+        case "apparmor":
+            return {"apparmor": value}
+        case "label":
+            return {"selinux": value}
+        case "no-new-privileges":
+            return {"no_new_privileges": value in ("", "true")}
+        case "systempaths":
+            return {"unmasked_proc": value == "unconfined"}
+        case _:
+            raise ValueError(f"unknown security option {key!r}")
+
+
+def _seccomp(value: str) -> Seccomp:
+    if value == "unconfined":
+        return Seccomp(SeccompKind.UNCONFINED)
+    if value == "builtin":
+        return Seccomp(SeccompKind.DEFAULT)
+    return Seccomp(SeccompKind.FILE, value, (PROFILES / value).read_text(encoding="utf-8"))

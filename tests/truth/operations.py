@@ -1,0 +1,83 @@
+"""What the operations of the measurements ask of the kernel: tools from the catalogue, raw calls spelled out here."""
+
+from __future__ import annotations
+
+from capslint.debuggers.catalogue import demands, operation
+from capslint.model import Operation
+from capslint.model.operation import Need, SysctlWrite
+
+TOOLS = {
+    "strace_launch": ("strace", "launch"),
+    "strace_f_launch": ("strace", "launch"),
+    "strace_attach": ("strace", "attach"),
+    "strace_cap_attach": ("strace", "attach"),
+    "sudo_strace_attach": ("strace", "attach"),
+    "ltrace_launch": ("ltrace", "launch"),
+    "ltrace_attach": ("ltrace", "attach"),
+    "gdb_launch": ("gdb", "launch"),
+    "gdb_attach": ("gdb", "attach"),
+    "gdbserver_launch": ("gdbserver", "launch"),
+    "gdbserver_attach": ("gdbserver", "attach"),
+    "dlv_exec": ("delve", "launch"),
+    "dlv_attach": ("delve", "attach"),
+    "lldb_launch": ("lldb", "launch"),
+    "lldb_attach": ("lldb", "attach"),
+    "pyspy_dump": ("py-spy", "attach"),
+    "setarch_R": ("setarch", "launch"),
+}
+
+RAW = {
+    # lldb with target.disable-aslr false
+    "lldb_launch_aslr": ("traceme",),
+    "py_process_vm_readv": ("read-memory",),
+    "py_personality": ("no-randomization",),
+    "ptrace_attach": ("attach",),
+    "ptrace_seize": ("attach",),
+    "process_vm_readv": ("read-memory",),
+    # kernel/kcmp.c: PTRACE_MODE_READ_REALCREDS
+    "kcmp": ("call kcmp", "access read real target"),
+    # kernel/pid.c: PTRACE_MODE_ATTACH_REALCREDS
+    "pidfd_getfd": ("call pidfd_open", "call pidfd_getfd", "access attach real target"),
+    "perf_pid": ("perf-pid",),
+    # fs/proc/base.c: the modes of the files and the checks of their handlers
+    "proc_mem_read": ("target-file read", "access attach filesystem target"),
+    "proc_mem_write": ("target-file write", "access attach filesystem target"),
+    "proc_maps": ("access read filesystem target",),
+    "proc_environ": ("target-file read", "access read filesystem target"),
+    "proc_exe": ("access read filesystem target",),
+    "proc_root": ("access read filesystem target",),
+    "proc_fd": ("target-file read", "access read filesystem target"),
+    "proc_auxv": ("target-file read", "access read filesystem target"),
+    "proc_io": ("target-file read", "access read filesystem target"),
+    "proc_stack": ("target-file read", "access attach filesystem target", "capability SYS_ADMIN initial"),
+    "proc_syscall": ("target-file read", "access attach filesystem target"),
+    "proc_cmdline": (),
+    "traceme": ("traceme",),
+    "seize_child": ("seize-child",),
+    "attach_child": ("seize-child",),
+    "personality_get": ("call personality 0xffffffff",),
+    "personality_noaslr": ("no-randomization",),
+    "perf_self_user": ("perf-self-user",),
+    "perf_self_kernel": ("perf-self-kernel",),
+    "perf_cpu": ("perf-system",),
+    "bpf_map_create": ("call bpf", "bpf map"),
+    "bpf_prog_load_kprobe": ("call bpf", "bpf tracing"),
+    # calls with arguments that are refused later anyway: only seccomp is asked
+    "canary_ptrace": ("call ptrace",),
+    "canary_process_vm_readv": ("call process_vm_readv",),
+    "canary_kcmp": ("call kcmp",),
+    "canary_pidfd_getfd": ("call pidfd_getfd",),
+    "canary_perf": ("call perf_event_open",),
+    "canary_bpf": ("call bpf",),
+}
+
+
+def measured(name: str) -> Operation:
+    """Give the operation that the measurements call ``name``. Raises KeyError for one that is not known."""
+    name = name.removeprefix("traced+")
+    if name in TOOLS:
+        return operation(*TOOLS[name])
+    if name == "yama_write":
+        need = Need(SysctlWrite("kernel.yama.ptrace_scope", "SYS_PTRACE"))
+        return Operation("raw", name, (need,), "security/yama/yama_lsm.c (yama_dointvec_minmax)")
+    return Operation("raw", name, tuple(Need(demand) for demand in demands(RAW[name])), "the system call itself")
