@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from capslint.model import CommandLine, Container
 from capslint.source import Span
 
 _LONGEST = 20_000  # looking for every word of a longer script would cost the square of its length
 
 
-class Piece(NamedTuple):
+class Piece:
     """A word. ``raw`` is what is written at ``span``, quotes and escapes included; None if that is not known."""
 
-    text: str
-    span: Span
-    raw: str | None
+    __slots__ = ("raw", "span", "text")
+
+    def __init__(self, text: str, span: Span, raw: str | None) -> None:
+        self.text = text
+        self.span = span
+        self.raw = raw
 
     def part(self, start: int, end: int, text: str | None = None) -> Piece:
         """Give ``text`` (by default ``self.text[start:end]``) as a piece of its own.

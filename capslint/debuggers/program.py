@@ -5,10 +5,8 @@ The values are in signs.toml and come here through the generated module _signs_d
 
 from __future__ import annotations
 
-from typing import NamedTuple
 
-
-class Program(NamedTuple):
+class Program:
     """The command line of one program, debugger or wrapper.
 
     Reading it:
@@ -63,3 +61,7 @@ class Program(NamedTuple):
     user_operand: bool = False
     is_sudo: bool = False
     is_guess: bool = False
+
+    def __init__(self, **given: object) -> None:
+        # A named tuple of this size alone would cost a millisecond of every start.
+        self.__dict__.update(given)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
 
-
-class ReasonSign(NamedTuple):
+class ReasonSign:
     """One entry of reasons.toml; the meaning of the patterns is told there."""
 
     name: str
@@ -16,3 +14,6 @@ class ReasonSign(NamedTuple):
     packages: tuple[str, ...] = ()
     mounts: tuple[str, ...] = ()
     devices: tuple[str, ...] = ()
+
+    def __init__(self, **given: object) -> None:
+        self.__dict__.update(given)

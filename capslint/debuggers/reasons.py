@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from capslint.debuggers.pieces import Piece, pieces
-from capslint.debuggers.reason_sign import ReasonSign
-from capslint.debuggers.unwrap import base_name, runs
+from capslint.debuggers.packages import package_name
 from capslint.model import Container, Reason, Setting
 from capslint.source import Span
+
+if TYPE_CHECKING:
+    from capslint.debuggers.pieces import Piece
+    from capslint.debuggers.reason_sign import ReasonSign
 
 
 def other_reasons(container: Container) -> tuple[Reason, ...]:
@@ -29,13 +32,16 @@ class _Seen:
     """All of a container that can show a need, read once."""
 
     def __init__(self, container: Container) -> None:
+        from capslint.debuggers.pieces import pieces
+        from capslint.debuggers.unwrap import runs
+
         self.container = container
         image = container.image.value
         self.image = _split_image(image) if isinstance(image, str) else ((), "")
         self.commands = [
             (line.role, run.words) for line in container.commands for run in runs(pieces(line, container)) if run.words
         ]
-        self.names = {name for _, words in self.commands for name in (words[0].text, base_name(words[0].text))}
+        self.names = {name for _, words in self.commands for name in (words[0].text, _base_name(words[0].text))}
 
     def where(self, sign: ReasonSign) -> tuple[str, Span] | None:
         """Say where ``sign`` is seen, in words and as a span; None if it is not."""
@@ -52,8 +58,12 @@ class _Seen:
         yield from _listed(one.devices, "devices", any(_is_device(item, sign.devices) for item in one.devices.value))
         yield from _listed(one.mounts, "mounts", any(_is_mount(item, sign.mounts) for item in one.mounts.value))
         for word in one.build.packages if one.build is not None else ():
-            if word.text.partition("=")[0].partition("@")[0] in sign.packages:
+            if package_name(word.text) in sign.packages:
                 yield "Dockerfile RUN", one.header
+
+
+def _base_name(command: str) -> str:
+    return command[command.rfind("/") + 1 :]
 
 
 def _listed(setting: Setting[tuple[str, ...]], name: str, is_seen: bool) -> Iterator[tuple[str, Span]]:
@@ -90,7 +100,7 @@ def _fits(text: str, pattern: str) -> bool:
 def _is_command(words: tuple[Piece, ...], pattern: str) -> bool:
     wanted, *others = pattern.split()
     command = words[0].text
-    if not _fits(command if "/" in wanted else base_name(command), wanted):
+    if not _fits(command if "/" in wanted else _base_name(command), wanted):
         return False
     return all(any(word.text == other for word in words[1:]) for other in others)
 

@@ -8,22 +8,26 @@ positions and knows no substitutions.
 
 from __future__ import annotations
 
-from typing import NamedTuple
 
-
-class ShellWord(NamedTuple):
+class ShellWord:
     """One word: ``text`` without its quotes, ``[start, end)`` its range in the script, quotes included."""
 
-    text: str
-    start: int
-    end: int
+    __slots__ = ("end", "start", "text")
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.text = text
+        self.start = start
+        self.end = end
 
 
-class ShellCommand(NamedTuple):
+class ShellCommand:
     """One simple command, redirections left out. ``inner`` tells that it stands inside ``$(...)`` or backquotes."""
 
-    words: tuple[ShellWord, ...]
-    inner: bool
+    __slots__ = ("inner", "words")
+
+    def __init__(self, words: tuple[ShellWord, ...], inner: bool) -> None:
+        self.words = words
+        self.inner = inner
 
 
 # Words that may stand before a command without being its name. `for`, `case`, `function` and `select` are not here:

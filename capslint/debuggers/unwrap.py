@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from capslint.debuggers import shell
 from capslint.debuggers._signs_data import ENDINGS, FOLDERS, PROGRAMS
-from capslint.debuggers.options import Reading, read
+from capslint.debuggers.options import Reading
+from capslint.debuggers.packages import without_version
 from capslint.debuggers.pieces import Piece
 from capslint.debuggers.program import Program
 
@@ -38,21 +38,41 @@ _PREPARATIONS = frozenset(
 )
 
 
-class Run(NamedTuple):
+class Run:
     """One command with its arguments. ``assigned`` are assignments before it (``X=y command``).
 
     ``program`` and ``reading`` are what is known of it, if anything. ``is_main``: there is no other command beside it.
-    ``is_sure`` is false where only a convention says that it runs.
+    ``is_sure`` is false where only a convention says that it runs. ``scripts`` and ``commands`` count what it is
+    nested in.
     """
 
-    words: tuple[Piece, ...]
-    assigned: tuple[Piece, ...]
-    program: Program | None
-    reading: Reading | None
-    is_main: bool
-    is_sure: bool
-    through_sudo: bool
-    as_user: str | None
+    __slots__ = (
+        "as_user",
+        "assigned",
+        "commands",
+        "is_main",
+        "is_sure",
+        "program",
+        "reading",
+        "scripts",
+        "through_sudo",
+        "words",
+    )
+
+    def __init__(self, words: Sequence[Piece], outer: Run | None = None) -> None:
+        first = 0
+        while first < len(words) and _is_assignment(words[first].text):
+            first += 1
+        self.assigned = tuple(words[:first])
+        self.words = tuple(words[first:])
+        self.program = program_called(self.words[0].text) if self.words else None
+        self.reading = Reading(self.words, self.program) if self.program else None
+        self.is_main: bool = outer is None or outer.is_main
+        self.is_sure: bool = outer is None or outer.is_sure
+        self.through_sudo: bool = outer is not None and outer.through_sudo
+        self.as_user: str | None = outer.as_user if outer else None
+        self.scripts: int = outer.scripts if outer else 0
+        self.commands: int = outer.commands + 1 if outer else 0
 
     @property
     def name(self) -> str:
@@ -60,24 +80,9 @@ class Run(NamedTuple):
         return base_name(self.words[0].text) if self.words else ""
 
 
-class _Pending(NamedTuple):
-    words: tuple[Piece, ...]
-    scripts: int  # how many scripts it stands in
-    commands: int  # how many commands run it
-    is_main: bool
-    is_sure: bool
-    through_sudo: bool
-    as_user: str | None
-
-
 def base_name(command: str) -> str:
     """Give the last component of a path."""
     return command[command.rfind("/") + 1 :]
-
-
-def without_version(name: str) -> str:
-    """Take a version off the end of a name: ``lldb-18``, ``python3.11``, ``perf_5.10``."""
-    return name.rstrip("0123456789.").rstrip("-_") if name[-1:].isdigit() else name
 
 
 def program_called(command: str) -> Program | None:
@@ -97,33 +102,14 @@ def program_called(command: str) -> Program | None:
 
 def runs(words: Sequence[Piece]) -> Iterator[Run]:
     """Give every command that the argument vector ``words`` runs, as far as can be told; never raises."""
-    stack = [_Pending(tuple(words), 0, 0, True, True, False, None)]
+    stack = [Run(words)]
     for _ in range(_MOST_COMMANDS):
         if not stack:
             break
-        pending = stack.pop()
-        run = _run(pending)
+        run = stack.pop()
         yield run
-        if run.program is not None and run.reading is not None and pending.commands < _NESTED_COMMANDS:
-            stack.extend(reversed(_started(run, run.program, run.reading, pending)))
-
-
-def _run(pending: _Pending) -> Run:
-    first = 0
-    while first < len(pending.words) and _is_assignment(pending.words[first].text):
-        first += 1
-    words = pending.words[first:]
-    program = program_called(words[0].text) if words else None
-    return Run(
-        words,
-        pending.words[:first],
-        program,
-        read(words, program) if program else None,
-        pending.is_main,
-        pending.is_sure,
-        pending.through_sudo,
-        pending.as_user,
-    )
+        if run.program is not None and run.reading is not None and run.commands < _NESTED_COMMANDS:
+            stack.extend(reversed(_started(run, run.program, run.reading)))
 
 
 def _is_assignment(text: str) -> bool:
@@ -131,19 +117,22 @@ def _is_assignment(text: str) -> bool:
     return bool(equals) and name.isidentifier()
 
 
-def _started(run: Run, program: Program, reading: Reading, outer: _Pending) -> list[_Pending]:
+def _started(run: Run, program: Program, reading: Reading) -> list[Run]:
     # What the program starts in turn.
     if reading.has(program.quiet):
         return []
-    through_sudo = run.through_sudo or program.is_sudo
-    as_user = _user(run, program, reading)
-    is_sure = run.is_sure and not program.is_guess
-    deeper = outer.commands + 1
-    return [
-        _Pending(words, outer.scripts + extra, deeper, run.is_main and alone, is_sure, through_sudo, as_user)
-        for words, extra, alone in _commands(run, program, reading, outer.scripts)
-        if words
-    ]
+    found: list[Run] = []
+    for script in _scripts(run, program, reading) if run.scripts < _NESTED_SCRIPTS else []:
+        found.extend(_in_script(script, run))
+    start = _command_start(run, program, reading)
+    if 0 <= start < len(run.words):
+        found.append(Run(run.words[start:], run))
+    user = _user(run, program, reading)
+    for inner in found:
+        inner.is_sure = run.is_sure and not program.is_guess
+        inner.through_sudo = run.through_sudo or program.is_sudo
+        inner.as_user = user
+    return found
 
 
 def _user(run: Run, program: Program, reading: Reading) -> str | None:
@@ -155,17 +144,6 @@ def _user(run: Run, program: Program, reading: Reading) -> str | None:
             if run.words[index].text != "-":
                 return run.words[index].text
     return run.as_user
-
-
-def _commands(run: Run, program: Program, reading: Reading, scripts: int) -> list[tuple[tuple[Piece, ...], int, bool]]:
-    # (words, deeper scripts, whether there is no command beside it)
-    found: list[tuple[tuple[Piece, ...], int, bool]] = []
-    for script in _scripts(run, program, reading) if scripts < _NESTED_SCRIPTS else []:
-        found.extend(_in_script(script))
-    start = _command_start(run, program, reading)
-    if start >= 0:
-        found.append((run.words[start:], 0, True))
-    return found
 
 
 def _scripts(run: Run, program: Program, reading: Reading) -> list[Piece]:
@@ -184,27 +162,26 @@ def _joined(words: list[Piece]) -> Piece:
     return Piece(" ".join(word.text for word in words), first._replace(end=max(first.end, last.end)), None)
 
 
-def _in_script(script: Piece) -> list[tuple[tuple[Piece, ...], int, bool]]:
+def _in_script(script: Piece, outer: Run) -> list[Run]:
     commands = shell.split(script.text)
     serious = [command for command in commands if base_name(command.words[0].text) not in _PREPARATIONS]
-    return [
-        (
-            tuple(script.part(word.start, word.end, word.text) for word in command.words),
-            1,
-            not command.inner and len(serious) == 1 and serious[0] is command,
-        )
-        for command in commands
-    ]
+    found = []
+    for command in commands:
+        run = Run([script.part(word.start, word.end, word.text) for word in command.words], outer)
+        run.scripts += 1
+        run.is_main = outer.is_main and not command.inner and len(serious) == 1 and serious[0] is command
+        found.append(run)
+    return found
 
 
 def _command_start(run: Run, program: Program, reading: Reading) -> int:
     # The index of the word at which the command begins that the program starts, or -1.
     if reading.command_at >= 0:
         return reading.command_at
-    if program.runs_from < 0 and not program.needs_dashes:
-        return -1
     if program.needs_dashes:
         return reading.dashes + 1 if reading.dashes >= 0 else -1
+    if program.runs_from < 0:
+        return -1
     skipped = program.runs_from
     if program.runs_after:
         if not reading.operands or run.words[reading.operands[0]].text not in program.runs_after:

@@ -22,7 +22,12 @@ def test_the_generated_modules_are_up_to_date(name: str) -> None:
 def test_every_program_tells_its_source() -> None:
     data = tomllib.loads((build_signs.FOLDER / "signs.toml").read_text(encoding="utf-8"))
     assert [entry["names"] for entry in data["program"] if not entry.get("source")] == []
-    assert {field for entry in data["program"] for field in entry} <= {*Program._fields, "names", "source", "key"}
+    assert {field for entry in data["program"] for field in entry} <= {
+        *Program.__annotations__,
+        "names",
+        "source",
+        "key",
+    }
 
 
 def named(program: Program) -> set[str]:

@@ -1,0 +1,30 @@
+"""Which debugger a package brings."""
+
+from __future__ import annotations
+
+from capslint.debuggers._signs_data import PACKAGE_BEGINNINGS, PACKAGE_ENDINGS, PACKAGES, PROGRAMS
+from capslint.debuggers.program import Program
+
+
+def package_name(text: str) -> str:
+    """Take the version off a package as a package manager is told it (``gdb=13.1``, ``debugpy==1.8``, ``dlv@v1``)."""
+    end = len(text)
+    for mark in "=<>~[;":
+        at = text.find(mark)
+        end = at if 0 < at < end else end
+    at = text.find("@", 1)
+    return text[: min(end, at)] if at > 0 else text[:end]
+
+
+def packaged(text: str) -> Program | None:
+    """Give the debugger that the package ``text`` brings."""
+    name = package_name(text)
+    key = PACKAGES.get(name) or PACKAGES.get(without_version(name))
+    key = key or next((key for start, key in PACKAGE_BEGINNINGS.items() if name.startswith(start)), None)
+    key = key or next((key for ending, key in PACKAGE_ENDINGS.items() if name.endswith(ending)), None)
+    return PROGRAMS[key] if key else None
+
+
+def without_version(name: str) -> str:
+    """Take a version off the end of a name: ``lldb-18``, ``python3.11``, ``perf_5.10``."""
+    return name.rstrip("0123456789.").rstrip("-_") if name[-1:].isdigit() else name
