@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from capslint.cst.changes import Change
 from capslint.cst.ops import plan
 from capslint.edits import Safety, TextEdit, Withheld, collide
 from capslint.findings import Finding, Fix
+from capslint.record import NamedTuple
 from capslint.source import Source
 
 
@@ -19,13 +17,13 @@ class Planned(NamedTuple):
     edits: tuple[TextEdit, ...]
 
 
-Identity = tuple[str, tuple[str, ...], tuple[Change, ...]]
-"""What a fix is known by from one pass to the next: its rule, the containers, the changes."""
+Identity = tuple[str, tuple[str, ...], str]
+"""What a fix is known by from one pass to the next: its rule, the containers, the changes (which may hold lists)."""
 
 
 def identity(finding: Finding) -> Identity:
     """Give what tells the finding's fix from others in every pass."""
-    return finding.rule, finding.subjects, finding.fix.changes if finding.fix else ()
+    return finding.rule, finding.subjects, repr(finding.fix.changes) if finding.fix else ""
 
 
 def planned(source: Source, finding: Finding, allowed: frozenset[Safety]) -> Planned | Withheld | None:
