@@ -7,7 +7,6 @@ Sources: compose-go ``loader/loader.go`` (includes first, then extends, file by 
 from __future__ import annotations
 
 import posixpath
-from typing import NamedTuple
 
 from capslint.cst import Mapping, Node, Sequence
 from capslint.formats.compose_project import Project
@@ -17,6 +16,7 @@ from capslint.formats.layers import Layers
 from capslint.formats.scalars import is_null, mapping_expected
 from capslint.formats.view import View
 from capslint.model import Via
+from capslint.record import NamedTuple
 from capslint.source import Span
 
 MAX_DEPTH = 32

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from capslint.cst import Mapping, Node
 from capslint.formats.files import Files
@@ -11,6 +11,7 @@ from capslint.formats.layers import Layers, items
 from capslint.formats.scalars import text as plain_text
 from capslint.formats.view import View, unknown_alias
 from capslint.model import Place, Setting, Unknown, Via
+from capslint.record import NamedTuple
 
 T = TypeVar("T")
 Strings = Setting[tuple[Setting[str | Unknown], ...] | Unknown]

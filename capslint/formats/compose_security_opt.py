@@ -6,8 +6,6 @@ the daemon (moby ``daemon/daemon_unix.go``, parseSecurityOpt) takes ``=`` before
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from capslint.cst import Mapping, Scalar
 from capslint.formats.compose_reader import Service, absent, keep, layers, present
 from capslint.formats.files import joined
@@ -15,6 +13,7 @@ from capslint.formats.interpolation import Expanded
 from capslint.formats.layers import items
 from capslint.formats.view import View
 from capslint.model import Seccomp, SeccompKind, Setting, Unknown
+from capslint.record import NamedTuple
 
 KEY = "security_opt"
 _PARSE_BOOL = {

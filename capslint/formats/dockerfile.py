@@ -6,7 +6,6 @@ Source of the meaning: Docker's Dockerfile reference; moby ``builder/dockerfile/
 from __future__ import annotations
 
 import json
-from typing import NamedTuple
 
 from capslint.formats.dockerfile_packages import installed_words
 from capslint.formats.dockerfile_structure import (
@@ -20,6 +19,7 @@ from capslint.formats.dockerfile_structure import (
     stages,
 )
 from capslint.model import Build, CommandLine, Word
+from capslint.record import NamedTuple
 from capslint.source import Span
 
 _SHELL = ("/bin/sh", "-c")

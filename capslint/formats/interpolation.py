@@ -6,7 +6,7 @@ is not known here: a variable that only it could set is unknown, unless the file
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from capslint.record import NamedTuple
 
 Environment = dict[str, str]
 """The variables that are known: those of the ``.env`` file beside the Compose file."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from capslint.cst import Mapping, Sequence
 from capslint.formats.detect import NotOurs
 from capslint.formats.kubernetes_fields import METADATA
 from capslint.formats.scalars import scalar_text
 from capslint.formats.view import View
 from capslint.model import Workload
+from capslint.record import NamedTuple
 
 _OBJECT = frozenset(("apiVersion", "items", "kind", "metadata", "spec", "template"))
 _METADATA_ONLY = frozenset(("metadata",))

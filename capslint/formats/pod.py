@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from capslint.cst import Mapping, Sequence
 from capslint.formats import kubernetes_fields as fields
@@ -25,6 +25,7 @@ from capslint.model import (
     Via,
     Workload,
 )
+from capslint.record import NamedTuple
 from capslint.source import Span
 
 T = TypeVar("T")

@@ -6,7 +6,7 @@ allowPrivilegeEscalation and procMount exist at the container only: written at t
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from capslint.cst import Sequence
 from capslint.formats import kubernetes_fields as fields
@@ -21,6 +21,7 @@ from capslint.formats.scalars import (
 from capslint.formats.scalars import text as plain_text
 from capslint.formats.view import View, unknown_alias
 from capslint.model import Place, Seccomp, SeccompKind, Setting, Unknown, User, Via
+from capslint.record import NamedTuple
 
 T = TypeVar("T")
 CONTEXT = "securityContext"

@@ -6,7 +6,7 @@ Its surprise: an unquoted ``;``, ``&``, ``|``, ``<`` or ``>`` ends the command t
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from capslint.record import NamedTuple
 
 _SPACE = " \t\r\n"
 _STOP = ";&|<>"

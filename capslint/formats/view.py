@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from capslint.cst import Alias, Document, Mapping, Node, Path, Problem, Scalar, Sequence
 from capslint.model import Place, Unknown, Via
+from capslint.record import NamedTuple
 from capslint.source import Span
 
 MAX_MERGE_DEPTH = 64
