@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from capslint.cst.nodes import Alias, Document, Mapping, Node, Scalar
 from capslint.cst.written import comment_spans, content_start, header_comment, property_spans
+from capslint.record import NamedTuple
 from capslint.source import Span
 
 
@@ -55,11 +55,5 @@ def _opaque(text: str, root: Node | None) -> Iterator[tuple[int, int, Span | Non
 
 
 def _between(text: str, start: int, end: int) -> list[Comment]:
-    found = []
-    for span in comment_spans(text, start, end):
-        hash_, line = span.start, text.rfind("\n", start, span.start) + 1
-        # A directive may hold a "#" of its own: "%TAG ! tag:example.com,2000:#".
-        if text[line : line + 1] == "%" and text[hash_ - 1] not in " \t":
-            continue
-        found.append(Comment(span, text[span.start : span.end].rstrip(" \t")))
-    return found
+    # Directives lie here too; libyaml allows no "#" in them but a comment's.
+    return [Comment(span, text[span.start : span.end].rstrip(" \t")) for span in comment_spans(text, start, end)]

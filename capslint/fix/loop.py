@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from capslint.edits import Safety, Withheld, apply_edits
 from capslint.findings import CheckResult, Finding
 from capslint.fix.candidates import Identity, Planned, identity, planned, without_collisions
 from capslint.fix.judgement import why_worse
 from capslint.fix.proof import Proof
+from capslint.record import NamedTuple
 from capslint.source import Source
 
 MAX_PASSES = 10

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from capslint.cst.changes import Value
 from capslint.cst.ops.look import Look
 from capslint.cst.ops.refusal import RefusedError
 from capslint.cst.ops.spelling import flow, is_flat, key_text, scalar
+from capslint.record import NamedTuple
 
 
 class Verbatim(NamedTuple):

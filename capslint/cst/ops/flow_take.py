@@ -44,7 +44,7 @@ def _rest_is_blank_or_comment(text: str, at: int, following: int) -> bool:
 
 def _comma_before(text: str, before: Slot, slot: Slot) -> list[TextEdit]:
     comma = indicator(text, before.end, slot.start, ",")
-    if comma is None or comma >= line_start(text, slot.start):
+    if comma is None or begins_line(text, comma):
         raise RefusedError("a comma that starts a line in brackets is not edited")
     return [TextEdit(Span(comma, comma + 1), "")]
 

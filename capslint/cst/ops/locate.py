@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from capslint.cst.nodes import Alias, Document, Mapping, Node, Path, Scalar, Sequence, resolve
 from capslint.cst.ops.refusal import RefusedError, spelled
+from capslint.record import NamedTuple
 
 
 class Spot(NamedTuple):

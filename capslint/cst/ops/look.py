@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import NamedTuple
 
 from capslint.cst.nodes import Document, Mapping, Node, Scalar, Sequence
 from capslint.cst.ops.locate import all_nodes
 from capslint.cst.written import begins_line, column, content_start
+from capslint.record import NamedTuple
 
 
 class Look(NamedTuple):

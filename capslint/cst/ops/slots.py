@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from capslint.cst.nodes import Mapping, Node, Scalar, Sequence
 from capslint.cst.ops.refusal import RefusedError
 from capslint.cst.written import braced, content_start, end_of, indicator
+from capslint.record import NamedTuple
 
 Collection = Mapping | Sequence
 
