@@ -22,6 +22,8 @@ from capslint.model import (
 from capslint.source import Source, Span
 
 PROFILES = Path(__file__).parent / "data" / "profiles"
+FOLDERS = [PROFILES]
+"""Where profiles that flags name are looked for; the replay adds what lies beside the rows."""
 _DOCUMENT = parse(Source("flags", "{}\n"))[0]
 assert _DOCUMENT.root is not None
 _PLACE = Place(_DOCUMENT, (), _DOCUMENT.root)
@@ -87,17 +89,9 @@ def from_flags(flags: dict[str, Any], name: str = "app", target: str | None = No
         "user": user(flags.get("user", "0")),
     }
     for option in flags.get("security_opt", ()):
-        key, _, value = option.replace(":", "=", 1).partition("=") if "=" not in option else option.partition("=")
+        key, _, value = (option if "=" in option else option.replace(":", "=", 1)).partition("=")
         given.update(_option(key, value))
-    match flags.get("pid"):
-        case None:
-            pass
-        case "host":
-            given["pid"] = PidMode(PidNamespace.HOST)
-        case "container":
-            given["pid"] = PidMode(PidNamespace.CONTAINER, target)
-        case other:
-            raise ValueError(f"unknown pid mode {other!r}")
+    given["pid"] = _pid(flags.get("pid") or "", target)
     unknown = set(flags) - {"cap_add", "cap_drop", "privileged", "user", "security_opt", "pid", "userns"}
     if unknown:
         raise ValueError(f"unknown flags {sorted(unknown)}")
@@ -108,8 +102,18 @@ def from_flags(flags: dict[str, Any], name: str = "app", target: str | None = No
 
 def user(text: str) -> User:
     """Give the user of ``--user``: without a group the measured image's passwd has one of the same number."""
-    uid, _, gid = text.partition(":")
+    uid, _, gid = str(text).replace("root", "0").partition(":")
     return User(int(uid), int(gid or uid))
+
+
+def _pid(mode: str, target: str | None) -> PidMode:
+    if not mode or mode == "private":
+        return PidMode(PidNamespace.PRIVATE)
+    if mode == "host":
+        return PidMode(PidNamespace.HOST)
+    if mode.split(":")[0] != "container":
+        raise ValueError(f"unknown pid mode {mode!r}")
+    return PidMode(PidNamespace.CONTAINER, target)
 
 
 def _option(key: str, value: str) -> dict[str, Any]:
@@ -121,7 +125,7 @@ def _option(key: str, value: str) -> dict[str, Any]:
         case "label":
             return {"selinux": value}
         case "no-new-privileges":
-            return {"no_new_privileges": value in ("", "true")}
+            return {"no_new_privileges": value.lower() in ("", "1", "t", "true")}
         case "systempaths":
             return {"unmasked_proc": value == "unconfined"}
         case _:
@@ -133,4 +137,8 @@ def _seccomp(value: str) -> Seccomp:
         return Seccomp(SeccompKind.UNCONFINED)
     if value == "builtin":
         return Seccomp(SeccompKind.DEFAULT)
-    return Seccomp(SeccompKind.FILE, value, (PROFILES / value).read_text(encoding="utf-8"))
+    name = Path(value).name
+    for folder in FOLDERS:
+        if (folder / name).is_file():
+            return Seccomp(SeccompKind.FILE, name, (folder / name).read_text(encoding="utf-8"))
+    raise ValueError(f"the seccomp profile {name} is nowhere in {', '.join(map(str, FOLDERS))}")

@@ -34,7 +34,7 @@ from capslint.model import (
 from capslint.model.verdict import Answer
 from capslint.permissions.judge import judge, subjects_of
 from tests.truth.apparmor_files import read_profile
-from tests.truth.containers import PROFILES, from_flags
+from tests.truth.containers import FOLDERS, from_flags
 from tests.truth.operations import measured
 
 HOST = Host(
@@ -91,7 +91,7 @@ def question(row: Row) -> Question:
     """Map ``row``. Raises ValueError or KeyError for what is not known."""
     remapped = row.get("scene") == "userns"
     host = HOST._replace(
-        ptrace_scope=row["yama"], user_namespace_remap=remapped, apparmor_profiles=_profiles(str(PROFILES))
+        ptrace_scope=row["yama"], user_namespace_remap=remapped, apparmor_profiles=_profiles(tuple(FOLDERS))
     )
     tracer_in = _container(json.dumps(row["flags"], sort_keys=True), "app", "target")
     apart = row.get("target_flags")
@@ -193,8 +193,9 @@ def _container(flags: str, name: str, target: str | None) -> Container:
 
 
 @lru_cache(maxsize=8)
-def _profiles(folder: str) -> tuple[AppArmorProfile, ...]:
-    return tuple(read_profile(path.read_text(encoding="utf-8")) for path in sorted(Path(folder).glob("*.aa")))
+def _profiles(folders: tuple[Path, ...]) -> tuple[AppArmorProfile, ...]:
+    found = [path for folder in folders for path in sorted(folder.glob("*.aa"))]
+    return tuple(read_profile(path.read_text(encoding="utf-8")) for path in found)
 
 
 def main(paths: list[str]) -> int:
@@ -204,8 +205,9 @@ def main(paths: list[str]) -> int:
         return 2
     agreed: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
-    for path in paths:
-        for each in disagreements(rows(Path(path)), agreed):
+    for path in map(Path, paths):
+        FOLDERS.extend((path.parent, path.parent / "profiles"))
+        for each in disagreements(rows(path), agreed):
             wrong[each.row["op"]] += 1
             print(f"DISAGREES {json.dumps(each.row, sort_keys=True)}\n          {each.problem}")
     for name in sorted(agreed | wrong):
