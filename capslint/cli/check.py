@@ -15,7 +15,7 @@ from capslint.findings import CheckResult
 from capslint.source.files import NeighbourFiles
 
 
-@click.command()
+@click.command(short_help="Report what is wrong.")
 @checking_options
 @click.pass_context
 def check(ctx: click.Context, /, **given: Any) -> None:

@@ -32,7 +32,7 @@ class _Fixed(NamedTuple):
     result: CheckResult
 
 
-@click.command()
+@click.command(short_help="Fix what is wrong, or show the diff.")
 @checking_options
 @click.option("--diff", "as_diff", is_flag=True, help="Print what would change, and change nothing.")
 @click.option("--unsafe", is_flag=True, help="Apply unsafe fixes too: read their diff first.")

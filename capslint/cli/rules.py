@@ -13,7 +13,7 @@ from capslint.report.text import trouble_text
 from capslint.rule import Rule
 
 
-@click.command()
+@click.command(short_help="List the rules.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Default: text.")
 @click.pass_context
 def rules(ctx: click.Context, form: str) -> None:
@@ -23,7 +23,7 @@ def rules(ctx: click.Context, form: str) -> None:
     ctx.exit(2 if registry.troubles else 0)
 
 
-@click.command()
+@click.command(short_help="Explain one rule.")
 @click.argument("rule_id", metavar="ID")
 def rule(rule_id: str) -> None:
     """Print the documentation of the rule ID."""

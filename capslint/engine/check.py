@@ -74,9 +74,9 @@ class _Run:
             if not formats.is_relevant(text):
                 self._pass_over(start, end, text)
             elif len(text) > MAX_DOCUMENT:
-                self._trouble(
-                    f"this document is larger than {MAX_DOCUMENT // 1024 // 1024} MiB, the most that is read", start
-                )
+                self.documents += 1
+                most = f"{MAX_DOCUMENT // (1024 * 1024)} MiB"
+                self._trouble(f"this document is larger than {most}, the most that is read", start)
             else:
                 for document in parse_slice(self.source, start, end, self.documents):
                     self.documents += 1

@@ -74,9 +74,9 @@ def summary_text(tally: Tally, style: Style = PLAIN) -> str:
     """Give the last lines of a report for people."""
     lines = [_verdict(tally, style)]
     if tally.fixed:
-        lines.insert(
-            0, style.paint(f"{counted(tally.fixed, 'finding')} fixed in {_files(tally.changed)}.", BOLD, GREEN)
-        )
+        done = "would be fixed" if tally.dry else "fixed"
+        text = f"{counted(tally.fixed, 'finding')} {done} in {_files(tally.changed)}."
+        lines.insert(0, style.paint(text, BOLD, GREEN))
     safe, unsafe = tally.fixable[Safety.SAFE], tally.fixable[Safety.UNSAFE]
     if safe:
         lines.append(f"`capslint fix` would fix {safe}" + (f", and {unsafe} more with --unsafe." if unsafe else "."))
@@ -107,7 +107,8 @@ def _verdict(tally: Tally, style: Style) -> str:
         for severity, number in sorted(tally.severities.items(), reverse=True)
     )
     found = style.paint(counted(tally.findings, "finding"), BOLD, RED)
-    return f"{found} ({kinds}) in {_files(tally.with_findings)}; {checked}{errors}."
+    left = " left" if tally.fixed else ""
+    return f"{found} ({kinds}){left} in {_files(tally.with_findings)}; {checked}{errors}."
 
 
 def counted(number: int, noun: str) -> str:

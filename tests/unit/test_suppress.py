@@ -1,0 +1,66 @@
+"""Comments that ignore findings, and those that ignore nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.engine.rules import SEE_ALL, SEE_PRIVILEGED, check, lines
+
+
+def service(line: str, above: str = "") -> str:
+    return f"services:\n  a:\n    image: x\n{above}    privileged: true{line}\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        service("  # capslint: ignore[see-privileged]"),
+        service("  #capslint:ignore[ see-privileged ] the CI needs it"),
+        service("  # see below # capslint: ignore[other, see-privileged]"),
+        service("", "    # capslint: ignore[see-privileged] why\n"),
+        service("", "    # capslint: ignore[see-privileged] why\n    # and more\n"),
+    ],
+)
+def test_a_finding_is_ignored_in_its_line_or_right_above(text: str) -> None:
+    assert check(text, SEE_PRIVILEGED).findings == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        service("  # capslint: ignore[see-all]"),
+        service("", "    # capslint: ignore[see-privileged]\n    user: x\n"),
+        service("\n    # capslint: ignore[see-privileged]\n    user: x"),
+        service("  # Xcapslint: ignore[see-privileged]"),
+    ],
+)
+def test_a_comment_elsewhere_ignores_nothing(text: str) -> None:
+    assert ("see-privileged", text[: text.index("privileged: true")].count("\n") + 1) in lines(
+        check(text, SEE_PRIVILEGED)
+    )
+
+
+def test_a_comment_that_ignores_nothing_is_found() -> None:
+    result = check(service("  # capslint: ignore[see-privileged, see-all] x"), SEE_PRIVILEGED, SEE_ALL)
+    assert [(one.rule, one.message) for one in result.findings] == [
+        ("see-all", "seen"),
+        ("unused-ignore", "There is nothing for see-all to ignore on line 4"),
+    ]
+    line = "privileged: true  # capslint: ignore[see-privileged, see-all]"
+    span = result.findings[1].span
+    assert service("  # capslint: ignore[see-privileged, see-all] x")[span.start : span.end] == line[18:]
+
+
+def test_a_rule_that_did_not_run_may_be_ignored_in_vain() -> None:
+    assert check(service("  # capslint: ignore[see-privileged, see-all]"), SEE_PRIVILEGED).findings == ()
+
+
+@pytest.mark.parametrize("comment", ["# capslint: ignore", "# capslint: ignore[]", "# capslint: ignroe[see-all]"])
+def test_a_comment_without_a_rule_is_found(comment: str) -> None:
+    result = check(service(f"  {comment}"), SEE_PRIVILEGED)
+    assert ("unused-ignore", 4) in lines(result)
+    assert ("see-privileged", 4) in lines(result)
+
+
+def test_comments_in_files_of_others_are_not_our_business() -> None:
+    assert check("a: 1  # capslint: ignore[see-all]\n").findings == ()
