@@ -1,0 +1,70 @@
+"""Diffs that git and patch take, byte for byte."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from capslint.report.diff import coloured, unified_diff
+from capslint.report.style import Style
+
+LINES = [b"line %d" % number for number in range(40)]
+
+
+def text(end: bytes = b"\n", final: bool = True, **changes: bytes) -> bytes:
+    lines = [changes.get(f"l{number}", line) for number, line in enumerate(LINES)]
+    return end.join(lines) + (end if final else b"")
+
+
+CASES = {
+    "one line": (text(), text(l5=b"new")),
+    "two hunks": (text(), text(l5=b"new", l30=b"n\xc3\xa4her")),
+    "crlf": (text(b"\r\n"), text(b"\r\n", l5=b"new")),
+    "lone cr": (text(b"\r"), text(b"\r", l5=b"new")),
+    "no final newline": (text(final=False), text(final=False, l39=b"new")),
+    "no final newline, not touched": (text(final=False), text(final=False, l38=b"new")),
+    "no final newline, crlf": (text(b"\r\n", final=False), text(b"\r\n", final=False, l39=b"new")),
+    "mark": (b"\xef\xbb\xbfa\nb\n", b"\xef\xbb\xbfa\nc\n"),
+    "form feed and other breaks": (b"a\x0cb\x85c\xe2\x80\xa8d\ne\n", b"a\x0cb\x85c\xe2\x80\xa8d\nf\n"),
+    "utf-16": ("a\nb\nc\n".encode("utf-16"), "a\nb\nd\n".encode("utf-16")),
+    "latin": (b"\xe9\nb\n", b"\xe9\nc\n"),
+}
+NAMES = ["a.yml", "sub/a b.yml", 'q"uo\\te.yml', "näme.yml", "tab\tname.yml", "new\nline.yml"]
+
+
+@pytest.mark.parametrize(
+    "tool", [["git", "apply", "-p1", "-"], ["patch", "-p1", "--binary", "-s"]], ids=["git", "patch"]
+)
+@pytest.mark.parametrize("case", CASES)
+def test_the_diff_applies(tmp_path: Path, tool: list[str], case: str) -> None:
+    before, after = CASES[case]
+    (tmp_path / "a.yml").write_bytes(before)
+    diff = unified_diff("a.yml", before, after)
+    subprocess.run(tool, cwd=tmp_path, input=diff, check=True)
+    assert (tmp_path / "a.yml").read_bytes() == after
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_any_name_applies(tmp_path: Path, name: str) -> None:
+    before, after = CASES["one line"]
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_bytes(before)
+    subprocess.run(["git", "apply", "-"], cwd=tmp_path, input=unified_diff(name, before, after), check=True)
+    assert (tmp_path / name).read_bytes() == after
+
+
+def test_equal_files_differ_in_nothing() -> None:
+    assert unified_diff("a", b"x", b"x") == b""
+
+
+def test_an_absolute_path_loses_its_slash() -> None:
+    assert unified_diff("/x/a.yml", b"a\n", b"b\n").startswith(b"--- a/x/a.yml\n+++ b/x/a.yml\n")
+
+
+def test_colours() -> None:
+    diff = unified_diff("a", b"x\ny\n", b"x\nz\n")
+    assert coloured(diff, Style()) == diff
+    painted = coloured(diff, Style(colour=True))
+    assert b"\x1b[31m-y\x1b[0m\n\x1b[32m+z\x1b[0m\n" in painted

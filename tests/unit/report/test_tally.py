@@ -1,0 +1,71 @@
+"""What a run comes to."""
+
+from __future__ import annotations
+
+import pytest
+
+from capslint.edits import Safety
+from capslint.findings import CheckResult, Severity, Trouble
+from capslint.report.tally import Tally, summary_text
+from tests.unit.report.samples import finding
+
+TROUBLE = Trouble("a", 1, 1, "odd")
+FOUND = CheckResult((finding(), finding(severity=Severity.WARNING, fix=None)))
+
+
+def tally_of(*results: CheckResult) -> Tally:
+    tally = Tally()
+    for result in results:
+        tally.add(result)
+    return tally
+
+
+@pytest.mark.parametrize(
+    ("results", "code", "text"),
+    [
+        ((), 0, "No findings in 0 files checked.\n"),
+        ((CheckResult(),), 0, "No findings in 1 file checked.\n"),
+        ((CheckResult(skipped="empty"),), 0, "No findings in 0 files checked.\nSkipped 1 file: 1 empty.\n"),
+        ((CheckResult(troubles=(TROUBLE,)), CheckResult()), 2, "No findings in 1 file checked, 1 error.\n"),
+        (
+            (FOUND, CheckResult(troubles=(TROUBLE, TROUBLE))),
+            2,
+            "2 findings (1 error, 1 warning) in 1 file; 1 file checked, 2 errors.\n`capslint fix` would fix 1.\n",
+        ),
+        (
+            (FOUND, CheckResult((finding(severity=Severity.INFO, fix=None),))),
+            1,
+            "3 findings (1 error, 1 warning, 1 info) in 2 files; 2 files checked.\n`capslint fix` would fix 1.\n",
+        ),
+    ],
+)
+def test_summary_and_exit_code(results: tuple[CheckResult, ...], code: int, text: str) -> None:
+    tally = tally_of(*results)
+    assert summary_text(tally) == text
+    assert tally.exit_code == code
+
+
+def test_unsafe_fixes_are_offered_apart() -> None:
+    fix = finding().fix
+    assert fix is not None
+    unsafe = finding(fix=fix._replace(safety=Safety.UNSAFE))
+    assert summary_text(tally_of(CheckResult((unsafe,)))).endswith("`capslint fix --unsafe` would fix 1.\n")
+    both = summary_text(tally_of(CheckResult((finding(), unsafe))))
+    assert both.endswith("`capslint fix` would fix 1, and 1 more with --unsafe.\n")
+
+
+def test_what_was_fixed() -> None:
+    tally = tally_of(CheckResult(), CheckResult())
+    tally.add_fixed(2)
+    tally.add_fixed(0)
+    assert summary_text(tally) == "2 findings fixed in 1 file.\nNothing else found in 2 files checked.\n"
+    tally.dry = True
+    assert summary_text(tally).startswith("2 findings would be fixed in 1 file.\n")
+    tally.add(FOUND)
+    assert "2 findings (1 error, 1 warning) left in 1 file" in summary_text(tally)
+
+
+def test_many_reasons_for_skipping_are_not_all_told() -> None:
+    reasons = ["a"] * 3 + ["b"] * 2 + list("cdef")
+    summary = summary_text(tally_of(*(CheckResult(skipped=reason) for reason in reasons)))
+    assert summary.splitlines()[-1] == "Skipped 9 files: 3 a; 2 b; 1 c; 3 for other reasons (--verbose tells)."
