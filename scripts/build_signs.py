@@ -20,8 +20,8 @@ _SIGNS = ("images", "commands", "packages", "mounts", "devices")
 _WORDS = ("values", "quiet")
 
 
-def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+def _read(folder: Path, name: str) -> dict[str, Any]:
+    return tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -46,9 +46,12 @@ def _table(name: str, kind: str, value: Any) -> str:
     return f"{name}: {kind} = {value!r}\n"
 
 
-def signs_module() -> str:
-    """Give the text of _signs_data.py. Raises ValueError if two programs claim one name."""
-    signs = _read("signs")
+def signs_module(folder: Path) -> str:
+    """Give the text of _signs_data.py from the signs.toml in ``folder``.
+
+    Raises ValueError if two programs claim one name.
+    """
+    signs = _read(folder, "signs")
     lines = [_HEAD.format(name="signs"), "from capslint.debuggers.program import Program\n\n"]
     names: dict[str, int] = {}
     for number, entry in enumerate(signs["program"]):
@@ -78,11 +81,14 @@ def _hints(signs: dict[str, Any]) -> tuple[str, ...]:
     return tuple(sorted(text for text in texts if not any(other != text and other in text for other in texts)))
 
 
-def reasons_module() -> str:
-    """Give the text of _reasons_data.py. Raises ValueError for an entry without a source or without a sign."""
+def reasons_module(folder: Path) -> str:
+    """Give the text of _reasons_data.py from the reasons.toml in ``folder``.
+
+    Raises ValueError for an entry without a source or without a sign.
+    """
     lines = [_HEAD.format(name="reasons"), "from capslint.debuggers.reason_sign import ReasonSign\n\n"]
     lines.append("REASONS = (\n")
-    for entry in _read("reasons")["reason"]:
+    for entry in _read(folder, "reasons")["reason"]:
         if not entry.get("source") or not any(sign in entry for sign in _SIGNS):
             raise ValueError(f"{entry['name']}: no source, or no sign")
         lines.append(f"    ReasonSign({_fields(entry, skipped=('source',))}),\n")
@@ -95,7 +101,7 @@ MODULES = {"_signs_data.py": signs_module, "_reasons_data.py": reasons_module}
 def main() -> None:
     """Write the modules."""
     for name, text in MODULES.items():
-        (FOLDER / name).write_text(text(), encoding="utf-8")
+        (FOLDER / name).write_text(text(FOLDER), encoding="utf-8")
 
 
 if __name__ == "__main__":

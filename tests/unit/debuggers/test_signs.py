@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import runpy
 import tomllib
+from pathlib import Path
 
 import pytest
 
+import capslint
 from capslint.debuggers import operations, tools
 from capslint.debuggers._signs_data import ENVIRONMENT, MARKERS, PACKAGES, PROGRAMS
 from capslint.debuggers.program import Program
-from scripts import build_signs
+from tests.places import ROOT
 
+MODULES = runpy.run_path(str(ROOT / "scripts" / "build_signs.py"))["MODULES"]
+FOLDER = Path(capslint.__file__).parent / "debuggers"
 NOTHING = {"none", "look"}
 
 
-@pytest.mark.parametrize("name", build_signs.MODULES)
+@pytest.mark.parametrize("name", MODULES)
 def test_the_generated_modules_are_up_to_date(name: str) -> None:
-    assert (build_signs.FOLDER / name).read_text(encoding="utf-8") == build_signs.MODULES[name]()
+    assert (FOLDER / name).read_text(encoding="utf-8") == MODULES[name](FOLDER)
 
 
 def test_every_program_tells_its_source() -> None:
-    data = tomllib.loads((build_signs.FOLDER / "signs.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads((FOLDER / "signs.toml").read_text(encoding="utf-8"))
     assert [entry["names"] for entry in data["program"] if not entry.get("source")] == []
     assert {field for entry in data["program"] for field in entry} <= {
         *Program.__annotations__,
