@@ -1,6 +1,8 @@
 """``python -m capslint``."""
 
+import sys
+
 from capslint.cli import main
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
