@@ -160,8 +160,9 @@ def _engine(config: Config, key: str, value: object) -> Config:
     return config._replace(host=config.host._replace(engine=engine, engine_version=version))
 
 
-def _kernel(config: Config, key: str, value: object) -> Config:
-    return config._replace(host=config.host._replace(kernel=parse_version(_text(key, value), "kernel")))
+def _version(config: Config, key: str, value: object) -> Config:
+    fact: dict[str, Any] = {key.replace("-", "_"): parse_version(_text(key, value), key)}
+    return config._replace(host=config.host._replace(**fact))
 
 
 def _lsm(config: Config, key: str, value: object) -> Config:
@@ -200,6 +201,7 @@ def _flag(field: str) -> Callable[[Config, str, object], Config]:
 
 PTRACE_SCOPES = (0, 3)  # Documentation/admin-guide/LSM/Yama.rst
 PERF_LEVELS = (-1, 4)  # Documentation/admin-guide/sysctl/kernel.rst has -1 to 2; Debian 3, Ubuntu and others 4
+RANDOM_BITS = (8, 33)  # arch/*/Kconfig, ARCH_MMAP_RND_BITS_MIN and _MAX of all architectures
 BPF_LEVELS = (0, 2)  # Documentation/admin-guide/sysctl/kernel.rst
 
 _READERS: dict[str, Callable[[Config, str, object], Config]] = {
@@ -208,11 +210,13 @@ _READERS: dict[str, Callable[[Config, str, object], Config]] = {
     "ignore": _list,
     "exclude": _list,
     "engine": _engine,
-    "kernel": _kernel,
+    "kernel": _version,
     "lsm": _lsm,
     "ptrace-scope": _number(*PTRACE_SCOPES),
     "perf-event-paranoid": _number(*PERF_LEVELS),
     "unprivileged-bpf-disabled": _number(*BPF_LEVELS),
+    "mmap-rnd-bits": _number(*RANDOM_BITS),
+    "container-selinux": _version,
     "userns-remap": _flag("user_namespace_remap"),
     "kubelet-seccomp-default": _flag("kubelet_seccomp_default"),
 }

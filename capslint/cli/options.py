@@ -12,6 +12,7 @@ from capslint.config import (
     BPF_LEVELS,
     PERF_LEVELS,
     PTRACE_SCOPES,
+    RANDOM_BITS,
     Config,
     ConfigError,
     chosen,
@@ -48,6 +49,8 @@ _HOST = (
     click.option(
         "--unprivileged-bpf-disabled", type=click.IntRange(*BPF_LEVELS), help="kernel.unprivileged_bpf_disabled."
     ),
+    click.option("--mmap-rnd-bits", type=click.IntRange(*RANDOM_BITS), help="vm.mmap_rnd_bits."),
+    click.option("--container-selinux", metavar="VERSION", help="The container-selinux policy: 2.237."),
     click.option("--userns-remap/--no-userns-remap", default=None, help="The engine remaps users, or is rootless."),
     click.option(
         "--kubelet-seccomp-default/--no-kubelet-seccomp-default", default=None, help="The kubelet's --seccomp-default."
@@ -114,6 +117,7 @@ def host_of(given: dict[str, Any], base: Host) -> Host:
         "lsm": Lsm(given["lsm"]) if given["lsm"] else None,
         "perf_event_paranoid": given["perf_event_paranoid"],
         "unprivileged_bpf_disabled": given["unprivileged_bpf_disabled"],
+        "mmap_rnd_bits": given["mmap_rnd_bits"],
         "user_namespace_remap": given["userns_remap"],
         "kubelet_seccomp_default": given["kubelet_seccomp_default"],
     }
@@ -122,9 +126,12 @@ def host_of(given: dict[str, Any], base: Host) -> Host:
         if given["engine"]:
             engine, version = parse_engine(given["engine"])
             host = host._replace(engine=engine, engine_version=version)
-        return host._replace(kernel=parse_version(given["kernel"], "kernel")) if given["kernel"] else host
+        for fact in ("kernel", "container_selinux"):
+            if given[fact]:
+                host = host._replace(**{fact: parse_version(given[fact], fact.replace("_", "-"))})
     except ConfigError as error:
         raise click.UsageError(str(error)) from None
+    return host
 
 
 def settings_of(given: dict[str, Any]) -> Settings:

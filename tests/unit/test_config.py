@@ -1,0 +1,153 @@
+"""Settings files: what is read, and what is refused with which words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from capslint.config import Config, ConfigError, chosen, discover, load_config, parse_engine, parse_version
+from capslint.findings import Severity
+from capslint.model import Engine, Host, Lsm
+from capslint.rule import Fixes, Rule, RuleMeta
+
+EVERYTHING = """
+select = ["a"]
+extend-select = ["b"]
+ignore = ["c"]
+exclude = ["vendor/", "*.gen.yml"]
+engine = "docker@20.10.24"
+kernel = "6.1"
+lsm = "apparmor"
+ptrace-scope = 1
+perf-event-paranoid = -1
+unprivileged-bpf-disabled = 2
+mmap-rnd-bits = 28
+container-selinux = "2.237"
+userns-remap = false
+kubelet-seccomp-default = true
+"""
+HOST = Host(Engine.DOCKER, (20, 10, 24), (6, 1), 1, Lsm.APPARMOR, -1, 2, False, True, (2, 237), 28)
+
+
+def test_every_key_is_read(tmp_path: Path) -> None:
+    path = tmp_path / ".capslint.toml"
+    path.write_text(EVERYTHING)
+    expected = Config(str(path), str(tmp_path), ("a",), ("b",), ("c",), ("vendor/", "*.gen.yml"), HOST)
+    assert load_config(str(path)) == expected
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    assert discover(str(tmp_path / "a" / "b")) == expected
+
+
+def test_every_fact_of_a_host_can_be_set() -> None:
+    # Profiles of AppArmor are known from elsewhere; none is the same as not known.
+    assert [name for name, value in HOST._asdict().items() if value is None or value == ()] == ["apparmor_profiles"]
+
+
+def test_the_nearest_file_counts_and_pyproject_only_with_our_table(tmp_path: Path) -> None:
+    below = tmp_path / "a"
+    below.mkdir()
+    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'x'\n\n[tool.capslint]\nignore = ['x']\n")
+    (below / "pyproject.toml").write_text("[project]\ndependencies = ['capslint']\n")
+    assert discover(str(below)).ignore == ("x",)
+    (below / "pyproject.toml").write_text("[tool.capslint]\n")
+    assert discover(str(below)) == Config(str(below / "pyproject.toml"), str(below))
+    (below / ".capslint.toml").write_text("ignore = ['y']\n")
+    assert discover(str(below)).ignore == ("y",)
+    assert load_config(str(tmp_path / "pyproject.toml")).ignore == ("x",)
+
+
+def test_no_file_is_no_settings(tmp_path: Path) -> None:
+    assert discover("/") == Config()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("selct = []", "unknown key 'selct'; did you mean 'select'?"),
+        ("qqq = 1", "unknown key 'qqq'"),
+        ("select = 'a'", "select is not a list of strings"),
+        ("ignore = [1]", "ignore is not a list of strings"),
+        ("engine = 'dokcer'", "there is no engine 'dokcer': it is one of docker, containerd, cri-o, podman; did you"),
+        ("engine = 'docker@new'", "'new' is not a version of the engine"),
+        ("kernel = 6.1", "kernel is not a string"),
+        ("kernel = 'x'", "'x' is not a version of the kernel, such as 6.1"),
+        ("lsm = 'tomoyo'", "lsm is one of apparmor, selinux, none"),
+        ("ptrace-scope = 4", "ptrace-scope is not a number from 0 to 3"),
+        ("ptrace-scope = true", "ptrace-scope is not a number from 0 to 3"),
+        ("userns-remap = 1", "userns-remap is not true or false"),
+        ("a = [", "Invalid value"),
+    ],
+)
+def test_what_cannot_be_used_is_refused(tmp_path: Path, text: str, words: str) -> None:
+    path = tmp_path / ".capslint.toml"
+    path.write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        load_config(str(path))
+    assert str(caught.value).startswith(f"{path}: ")
+    assert words in str(caught.value)
+
+
+def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no such file"):
+        load_config(str(tmp_path / "missing.toml"))
+    (tmp_path / "latin.toml").write_bytes(b"\xe9")
+    with pytest.raises(ConfigError, match="decode"):
+        load_config(str(tmp_path / "latin.toml"))
+    (tmp_path / "pyproject.toml").write_text("[tool]\ncapslint = 1  # tool.capslint\n")
+    with pytest.raises(ConfigError, match=r"tool\.capslint is not a table"):
+        discover(str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        ("6.1", (6, 1)),
+        ("v1.7.2", (1, 7, 2)),
+        ("6.1.0-18-amd64", (6, 1, 0, 18)),
+        ("4.4.0+rc1", (4, 4, 0)),
+        ("29", (29,)),
+    ],
+)
+def test_versions(text: str, version: tuple[int, ...]) -> None:
+    assert parse_version(text, "kernel") == version
+
+
+@pytest.mark.parametrize("text", ["", ".", "six", "\u0666.\u0661", "²"])
+def test_what_is_no_version(text: str) -> None:
+    with pytest.raises(ConfigError):
+        parse_version(text, "kernel")
+
+
+def test_engines() -> None:
+    assert parse_engine("cri-o") == (Engine.CRIO, None)
+    assert parse_engine("podman@5.0") == (Engine.PODMAN, (5, 0))
+    with pytest.raises(ConfigError):
+        parse_engine("docker@")
+
+
+def _rule(name: str, opt_in: bool = False) -> Rule:
+    return Rule(RuleMeta(name, "s", Severity.INFO, Fixes.NEVER, "1", opt_in=opt_in), lambda container, ctx: iter(()))
+
+
+@pytest.mark.parametrize(
+    ("select", "extend", "ignore", "expected"),
+    [
+        (None, (), (), "ab"),
+        (None, ("z",), (), "abz"),
+        (None, (), ("a",), "b"),
+        (("a",), (), (), "a"),
+        (("a", "z"), ("b",), ("a",), "bz"),
+        ((), (), (), ""),
+    ],
+)
+def test_which_rules_run(
+    select: tuple[str, ...] | None, extend: tuple[str, ...], ignore: tuple[str, ...], expected: str
+) -> None:
+    rules = (_rule("a"), _rule("b"), _rule("z", opt_in=True))
+    assert "".join(one.meta.id for one in chosen(rules, select, extend, ignore)) == expected
+
+
+def test_an_unknown_rule_is_refused() -> None:
+    with pytest.raises(ConfigError, match="there is no rule 'missing-sys-ptrce'; did you mean 'missing-sys-ptrace'"):
+        chosen((_rule("missing-sys-ptrace"),), None, (), ("missing-sys-ptrce",))

@@ -1,0 +1,108 @@
+"""Finding rules by the metadata that installers leave."""
+
+from __future__ import annotations
+
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from capslint.registry import EntryPoint, RegistryError, load_registry, load_rules, scan
+
+MODULE = """
+from capslint.api import Fixes, Rule, RuleMeta, Severity
+
+def rule(name):
+    return Rule(RuleMeta(name, "a test", Severity.INFO, Fixes.NEVER, "1"), lambda container, ctx: iter(()))
+
+RULES = (rule("b-rule"), rule("a-rule"))
+BAD_NAME = (rule("Not_Kebab"),)
+TWICE = (rule("a-rule"),)
+LIST = [rule("c-rule")]
+STRANGER = ("c-rule",)
+"""
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    (tmp_path / "some_plugin.py").write_text(MODULE)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    yield tmp_path
+    sys.modules.pop("some_plugin", None)
+
+
+def install(site: Path, *lines: str, folder: str = "some_plugin-1.0.dist-info") -> None:
+    (site / folder).mkdir(parents=True, exist_ok=True)
+    text = "\n".join(["[console_scripts]", "x = y:z", "", "[capslint.rules]", *lines, "", "[other]", "q = r:s", ""])
+    (site / folder / "entry_points.txt").write_text(text)
+
+
+def load(site: Path) -> tuple[list[str], list[str]]:
+    registry = load_registry([str(site)])
+    return [one.meta.id for one in registry.rules], [f"{one.path}: {one.message}" for one in registry.troubles]
+
+
+def test_our_own_rules_come_by_the_door_of_strangers() -> None:
+    import capslint_rules
+
+    assert load_rules() == tuple(sorted(capslint_rules.RULES, key=lambda one: one.meta.id))
+
+
+@pytest.mark.parametrize("folder", ["some_plugin-1.0.dist-info", "some_plugin.egg-info"])
+def test_a_plugin_is_found(site: Path, folder: str) -> None:
+    install(site, "# a comment", "some=some_plugin:RULES", folder=folder)
+    assert list(scan([str(site)])) == [EntryPoint("some", "some_plugin:RULES", folder)]
+    assert load(site) == (["a-rule", "b-rule"], [])
+
+
+def test_the_same_plugin_twice_on_the_path_is_one(site: Path) -> None:
+    install(site, "some = some_plugin:RULES")
+    registry = load_registry([str(site), str(site), "", "/nowhere"])
+    assert len(registry.rules) == 2
+    install(site, "some = some_plugin:RULES", folder="some_plugin-2.0.dist-info")
+    assert load(site) == (["a-rule", "b-rule"], [])
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("no_such_module:RULES", "cannot be loaded: ModuleNotFoundError: No module named 'no_such_module'"),
+        ("some_plugin:NOTHING", "cannot be loaded: AttributeError"),
+        ("some_plugin", "cannot be loaded"),
+        ("some_plugin:LIST", "is not a tuple of rules"),
+        ("some_plugin:STRANGER", "is not a tuple of rules"),
+        ("some_plugin:BAD_NAME", "the rule id 'Not_Kebab' is not in kebab-case"),
+        ("some_plugin:TWICE", "the rule id a-rule is there twice"),
+    ],
+)
+def test_a_broken_plugin_is_named_and_leaves_the_others(site: Path, value: str, words: str) -> None:
+    install(site, "good = some_plugin:RULES", f"broken = {value}")
+    found, (trouble,) = load(site)
+    assert found == ["a-rule", "b-rule"]
+    assert trouble.startswith("rule plug-in broken (some_plugin-1.0.dist-info): ")
+    assert words in trouble
+
+
+@pytest.mark.parametrize("code", ["raise SystemExit(3)", "1 / 0", "def"])
+def test_a_plugin_that_fails_on_import_is_named(site: Path, code: str) -> None:
+    (site / "some_plugin.py").write_text(code)
+    install(site, "broken = some_plugin:RULES")
+    found, (trouble,) = load(site)
+    assert found == []
+    assert "some_plugin:RULES cannot be loaded" in trouble
+
+
+def test_metadata_in_an_archive_is_found_the_slow_way(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with zipfile.ZipFile(site / "archive.zip", "w") as archive:
+        archive.writestr("zipped-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: zipped\nVersion: 1.0\n")
+        archive.writestr("zipped-1.0.dist-info/entry_points.txt", "[capslint.rules]\nsome = some_plugin:RULES\n")
+    monkeypatch.setattr(sys, "path", [str(site / "archive.zip"), str(site)])
+    assert [one.meta.id for one in load_rules()] == ["a-rule", "b-rule"]
+
+
+def test_a_broken_plugin_stops_those_who_want_all_rules(site: Path) -> None:
+    install(site, "broken = some_plugin:NOTHING")
+    with pytest.raises(RegistryError, match="rule plug-in broken"):
+        load_rules()
