@@ -62,8 +62,11 @@ class Context(Protocol):
         With them every recognised operation that works now still works; () if it does without, None if no set does it.
         """
 
-    def capabilities_for(self, evidence: Evidence) -> tuple[str, ...] | None:
-        """Give the smallest capabilities to add with which an operation that fails works; None if no set does it."""
+    def capabilities_for(self, evidence: Evidence, container: Container | None = None) -> tuple[str, ...] | None:
+        """Give the narrowest capabilities to add to ``container`` with which the operation does not fail.
+
+        It can then still turn on a fact of the host; () if it does not fail now, None if no set helps.
+        """
 
     def about(self, container: Container) -> Context:
         """Give the same questions for another container of the workload: an anchor has many users."""

@@ -97,11 +97,28 @@ class ContainerContext:
         )
         return least_capabilities(container, operations, self._judge.host)
 
-    def capabilities_for(self, evidence: Evidence) -> tuple[str, ...] | None:
-        """Give the smallest capabilities to add with which an operation that fails works; None if no set does it."""
-        from capslint.permissions import least_capabilities
+    def capabilities_for(self, evidence: Evidence, container: Container | None = None) -> tuple[str, ...] | None:
+        """Give the narrowest capabilities to add to ``container`` with which the operation does not fail.
 
-        return least_capabilities(self._container, (self._asked(evidence, self._container),), self._judge.host)
+        It can then still turn on a fact of the host; () if it does not fail now, None if no set helps.
+        """
+        from capslint.permissions.least import CANDIDATES, with_capabilities
+
+        asked = self._container if container is None else container
+
+        def fails(names: tuple[str, ...]) -> bool:
+            return self.judge(evidence, with_capabilities(asked, names)).answer is Answer.FAILS
+
+        if not fails(()):
+            return ()
+        if fails(CANDIDATES):
+            return None
+        kept: tuple[str, ...] = CANDIDATES
+        for name in CANDIDATES:  # the most powerful first
+            fewer = tuple(one for one in kept if one != name)
+            if not fails(fewer):
+                kept = fewer
+        return tuple(reversed(kept))
 
     def _asked(self, evidence: Evidence, container: Container) -> tuple[Operation, Scene]:
         from capslint.debuggers.catalogue import operation

@@ -4,6 +4,7 @@ from capslint.rulekit.broad import Broad, Narrowing, check_broad, narrowing, rev
 from capslint.rulekit.capability import EVERY, Item, bare_name, is_capability, item_named, items_of, meant_by
 from capslint.rulekit.imagine import (
     as_root,
+    has_by_default,
     unprivileged,
     with_capabilities,
     with_default_seccomp,
@@ -47,6 +48,7 @@ __all__ = [
     "finding",
     "fix",
     "grant_capability",
+    "has_by_default",
     "home",
     "is_capability",
     "is_silenced",

@@ -25,7 +25,8 @@ class Narrowing(NamedTuple):
 
     ``without`` is the container as it would be. ``needed`` are the capabilities that keep all working that works now:
     none, some, or None where no capability does it (or nothing was recognised). ``explained`` is the advice of a known
-    need that is not debugging. ``works`` says whether any recognised operation works now.
+    need that is not debugging. ``works`` says whether any recognised operation works now. ``warned`` are the debuggers
+    that would go on with a warning.
     """
 
     without: Container
@@ -33,6 +34,7 @@ class Narrowing(NamedTuple):
     needed: tuple[str, ...] | None
     explained: str | None
     works: bool
+    warned: tuple[Evidence, ...] = ()
 
     @property
     def is_blind(self) -> bool:
@@ -47,7 +49,8 @@ class Broad(NamedTuple):
     container as it would be, ``remedy`` takes the grant away and puts the given capabilities in its place. ``says`` is
     what containers do, for one and for several (``("is privileged", "are privileged")``), ``so`` what follows from it
     where nothing more is known. ``advise`` says what to do. ``title`` names the fix. ``whole_command``: a fix is safe
-    only if the container runs nothing but the debugger.
+    only if the container runs nothing but the debugger. ``beside_privileged``: it still gives something to a privileged
+    container; what does not is left to the rule about redundant grants.
     """
 
     meta: RuleMeta
@@ -60,10 +63,13 @@ class Broad(NamedTuple):
     advise: Callable[[Narrowing], str]
     title: str
     whole_command: bool = False
+    beside_privileged: bool = False
 
 
 def check_broad(container: Container, ctx: Context, broad: Broad) -> Iterator[Finding]:
     """Report the grant, which ``container`` has; one finding for all who share what is written."""
+    if container.privileged.value is True and not broad.beside_privileged:
+        return
     setting = broad.setting(container)
     affected = users_of(setting, ctx.workload)
     narrow = narrowing(container, ctx, broad)
@@ -89,6 +95,7 @@ def narrowing(container: Container, ctx: Context, broad: Broad) -> Narrowing:
         ctx.least_capabilities(without) if ctx.evidence else None,
         reason.advice if reason else None,
         any(ctx.judge(one).answer is not Answer.FAILS for one in ctx.evidence),
+        tuple(one for one in ctx.evidence if ctx.judge(one, without).warnings and not ctx.judge(one).warnings),
     )
 
 

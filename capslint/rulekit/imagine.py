@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from capslint.model import Container, Platform, Seccomp, SeccompKind, Setting, Unknown, User
+from capslint.model import Container, Host, Platform, Seccomp, SeccompKind, Setting, Unknown, User
 
 _Capabilities = Setting[tuple[Setting[str | Unknown], ...] | Unknown]
 
@@ -41,3 +41,15 @@ def with_default_seccomp(container: Container) -> Container:
 def as_root(container: Container) -> Container:
     """Give ``container`` with its main process run as root."""
     return container._replace(user=container.user._replace(value=User(0, 0)))
+
+
+def has_by_default(container: Container, item: Setting[object], name: str, host: Host) -> bool:
+    """Say whether ``container`` has capability ``name`` without ``item`` of its list, on every engine it may run on."""
+    from capslint.permissions.confinement import confine
+    from capslint.permissions.judgement import engines
+
+    without = without_items(container, item)
+    return all(
+        confine(without, host._replace(engine=engine, engine_version=None), engine, "").bounding.has(name) is True
+        for engine in engines(container.platform)
+    )

@@ -28,7 +28,7 @@ def safety_of_removing(context: Context, *grants: str, whole_command: bool = Fal
     """
     reason = reason_for(context, grants)
     if reason is not None:
-        return Withheld(f"{reason.name}, seen in the {reason.seen_in}, needs it")
+        return Withheld(f"something other than debugging explains it: {reason.name} (seen in the {reason.seen_in})")
     if not context.evidence:
         return Withheld("no debugger was recognised, so nothing tells what the container needs instead")
     surest = context.evidence[0]

@@ -35,8 +35,9 @@ def deed(evidence: Evidence) -> str:
 
 
 def deeds(evidence: Sequence[Evidence]) -> str:
-    """Name what several debuggers do, each once: ``gdb launch and strace attach``."""
-    return listed(list(dict.fromkeys(deed(one) for one in evidence)))
+    """Name what the debuggers do that were seen most surely, each once: ``gdb launch and strace attach``."""
+    surest = max((one.sureness.value for one in evidence), default=0)
+    return listed(list(dict.fromkeys(deed(one) for one in evidence if one.sureness.value == surest)))
 
 
 def blocked_by(verdict: Verdict) -> str:

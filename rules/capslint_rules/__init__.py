@@ -3,13 +3,18 @@
 from capslint.api import Rule
 from capslint_rules.all_capabilities import RULE as ALL_CAPABILITIES
 from capslint_rules.apparmor_unconfined import RULE as APPARMOR_UNCONFINED
+from capslint_rules.blocked_by_seccomp_profile import RULE as BLOCKED_BY_SECCOMP_PROFILE
 from capslint_rules.broad_capability import RULE as BROAD_CAPABILITY
 from capslint_rules.contradictory_capabilities import RULE as CONTRADICTORY_CAPABILITIES
+from capslint_rules.fixed_aslr import RULE as FIXED_ASLR
 from capslint_rules.host_pid_namespace import RULE as HOST_PID_NAMESPACE
+from capslint_rules.inert_capability import RULE as INERT_CAPABILITY
+from capslint_rules.invisible_target import RULE as INVISIBLE_TARGET
 from capslint_rules.missing_capability import RULE as MISSING_CAPABILITY
 from capslint_rules.missing_sys_ptrace import RULE as MISSING_SYS_PTRACE
 from capslint_rules.prefixed_capability import RULE as PREFIXED_CAPABILITY
 from capslint_rules.privileged_container import RULE as PRIVILEGED_CONTAINER
+from capslint_rules.redundant_grant import RULE as REDUNDANT_GRANT
 from capslint_rules.seccomp_unconfined import RULE as SECCOMP_UNCONFINED
 from capslint_rules.selinux_disabled import RULE as SELINUX_DISABLED
 from capslint_rules.unknown_capability import RULE as UNKNOWN_CAPABILITY
@@ -19,13 +24,18 @@ from capslint_rules.unneeded_sys_ptrace import RULE as UNNEEDED_SYS_PTRACE
 RULES: tuple[Rule, ...] = (
     ALL_CAPABILITIES,
     APPARMOR_UNCONFINED,
+    BLOCKED_BY_SECCOMP_PROFILE,
     BROAD_CAPABILITY,
     CONTRADICTORY_CAPABILITIES,
+    FIXED_ASLR,
     HOST_PID_NAMESPACE,
+    INERT_CAPABILITY,
+    INVISIBLE_TARGET,
     MISSING_CAPABILITY,
     MISSING_SYS_PTRACE,
     PREFIXED_CAPABILITY,
     PRIVILEGED_CONTAINER,
+    REDUNDANT_GRANT,
     SECCOMP_UNCONFINED,
     SELINUX_DISABLED,
     UNKNOWN_CAPABILITY,

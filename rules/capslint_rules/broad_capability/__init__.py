@@ -14,14 +14,24 @@ from capslint.api import (
     Remedy,
     Rule,
     RuleMeta,
+    Safety,
     Setting,
     Severity,
     Withheld,
+    called,
     capabilities,
     check_broad,
+    deeds,
+    finding,
+    fix,
     item_named,
+    listed,
     narrowing,
     replace_item,
+    surest,
+    users_of,
+    verb,
+    with_capabilities,
     without_items,
 )
 
@@ -67,11 +77,37 @@ BROAD = Broad(
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report it where debuggers were recognised, they work, nothing else explains it, and less does."""
-    if item_named(container.cap_add, CAPABILITY) is None or container.privileged.value is True:
+    if item_named(container.cap_add, CAPABILITY) is None:
         return
     narrow = narrowing(container, ctx, BROAD)
-    if narrow.works and narrow.needed is not None and not narrow.is_blind:
+    if narrow.is_blind or not narrow.works:
+        return
+    if narrow.needed is not None and CAPABILITY not in narrow.needed:
         yield from check_broad(container, ctx, BROAD)
+    else:
+        yield from _on_some_hosts(container, ctx, narrow)
+
+
+def _on_some_hosts(container: Container, ctx: Context, narrow: Narrowing) -> Iterator[Finding]:
+    """Report that less is enough on hosts with a certain setting, which only a person can know."""
+    enough = [ctx.capabilities_for(one, narrow.without) for one in narrow.evidence]
+    names = tuple(sorted({name for some in enough if some for name in some}))
+    less = with_capabilities(narrow.without, *names)
+    facts = [fact for one in narrow.evidence for fact in ctx.judge(one, less).depends_on]
+    if None in enough or CAPABILITY in names or not facts:
+        return
+    affected = users_of(_setting(container), ctx.workload)
+    yield finding(
+        META,
+        affected,
+        _setting(container),
+        f"{called(affected)} {verb(affected, *BROAD.says)}, and {listed(list(dict.fromkeys(facts)))} decides whether "
+        f"{capabilities(names)} would do for {deeds(narrow.evidence)}",
+        "Look at the hosts that it runs on, and name the lesser ones if they allow it.",
+        cure=fix(f"write {listed(names)}", _remedy(container, names), Safety.SHOW),
+        evidence=surest(ctx),
+        severity=Severity.INFO,
+    )
 
 
 RULE = Rule(META, check)

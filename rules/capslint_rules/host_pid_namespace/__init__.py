@@ -37,6 +37,7 @@ BROAD = Broad(
     so="so every process of the host is open to it",
     advise=lambda _: "Share the process namespace of the one container that it looks into.",
     title="leave the process namespace of the host",
+    beside_privileged=True,
 )
 
 

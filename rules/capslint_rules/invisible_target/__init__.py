@@ -5,25 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capslint.api import (
-    Answer,
     Container,
     Context,
     Evidence,
     Finding,
     Fix,
     Fixes,
-    Outcome,
+    PidMode,
+    PidNamespace,
+    Role,
     Rule,
     RuleMeta,
     Safety,
     Severity,
     Sureness,
+    Unknown,
     Withheld,
-    blocked_by,
     called,
     deed,
     finding,
     fix,
+    operation_of,
     share_processes,
 )
 
@@ -37,29 +39,48 @@ META = RuleMeta(
 
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
-    """Report the first operation whose target is out of sight."""
-    for evidence in ctx.evidence:
-        if evidence.sureness is Sureness.COMMAND and _is_blind(evidence, ctx):
-            yield finding(
-                META,
-                [container],
-                evidence,
-                f"{deed(evidence)} in {called([container])} fails: {blocked_by(ctx.judge(evidence))}",
-                "Share the process namespace of the container that it looks into.",
-                cure=_cure(container, ctx),
-                evidence=evidence,
-            )
-            return
+    """Report a container that runs nothing but a debugger which attaches, and that nobody else's processes join."""
+    evidence = next((one for one in ctx.evidence if _attaches_as_main(one)), None)
+    if evidence is None or not _is_alone(container, ctx) or not _neighbours(container, ctx):
+        return
+    yield finding(
+        META,
+        [container],
+        evidence,
+        f"{deed(evidence)} in {called([container])} fails: no process but the debugger is in its PID namespace",
+        "Share the process namespace of the container that it looks into.",
+        cure=_cure(container, ctx),
+        evidence=evidence,
+    )
 
 
-def _is_blind(evidence: Evidence, ctx: Context) -> bool:
-    verdict = ctx.judge(evidence)
-    blocked = [one.gate for one in verdict.gates if one.outcome is Outcome.BLOCKS]
-    return verdict.answer is Answer.FAILS and "pid namespace" in blocked
+def _attaches_as_main(evidence: Evidence) -> bool:
+    return evidence.sureness is Sureness.COMMAND and evidence.is_main and operation_of(evidence).attaches
+
+
+def _is_alone(container: Container, ctx: Context) -> bool:
+    pid = container.pid.value
+    if not isinstance(pid, PidMode) or pid.kind is not PidNamespace.PRIVATE or container.debug_target is not None:
+        return False
+    return not any(_joins(other, container) for other in ctx.workload.containers)
+
+
+def _joins(other: Container, container: Container) -> bool:
+    pid = other.pid.value
+    return isinstance(pid, Unknown) or (pid.kind is PidNamespace.CONTAINER and pid.target == container.name)
+
+
+def _neighbours(container: Container, ctx: Context) -> list[Container]:
+    """Give the containers that it can be meant for: those that run at the same time and have no debugger."""
+    return [
+        one
+        for one in ctx.workload.containers
+        if one.path != container.path and one.role is not Role.INIT and not ctx.about(one).evidence
+    ]
 
 
 def _cure(container: Container, ctx: Context) -> Fix | Withheld:
-    others = [one for one in ctx.workload.containers if one.name != container.name and not ctx.about(one).evidence]
+    others = _neighbours(container, ctx)
     if len(others) != 1:
         return Withheld("nothing tells which container it looks into")
     # Other containers get new process numbers, and the command names one: a person has to look.

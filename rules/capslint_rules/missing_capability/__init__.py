@@ -30,6 +30,7 @@ from capslint.api import (
     grant_capability,
     home,
     listed,
+    with_capabilities,
 )
 
 META = RuleMeta(
@@ -56,10 +57,15 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
             affected,
             evidence,
             f"{deed(evidence)} in {called(affected)} fails: {blocked_by(ctx.judge(evidence))}",
-            f"Add {capabilities(lacking)}.",
+            f"Add {capabilities(lacking)}{_condition(container, ctx, evidence, lacking)}.",
             cure=agree(tuple(_cure(one, evidence, lacking, len(affected) < len(sharing)) for one in affected)),
             evidence=evidence,
         )
+
+
+def _condition(container: Container, ctx: Context, evidence: Evidence, lacking: tuple[str, ...]) -> str:
+    facts = ctx.judge(evidence, with_capabilities(container, *lacking)).depends_on
+    return f"; whether it works then turns on {listed(facts)}" if facts else ""
 
 
 def _lacking(container: Container, ctx: Context, evidence: Evidence) -> tuple[str, ...]:

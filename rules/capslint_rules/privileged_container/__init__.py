@@ -48,6 +48,7 @@ BROAD = Broad(
     advise=_advice,
     title="take privileged out",
     whole_command=True,
+    beside_privileged=True,
 )
 
 

@@ -27,10 +27,10 @@ from capslint.api import (
     fix,
     has_by_default,
     is_capability,
+    item_named,
     items_of,
     revoke,
     users_of,
-    verb,
 )
 
 META = RuleMeta(
@@ -67,7 +67,7 @@ def _void(container: Container, ctx: Context) -> Iterator[tuple[Setting[object],
             yield item.setting, item.written, "the list names it twice"
         elif item.name != EVERY and any(one.name == EVERY for one in items):
             yield item.setting, item.written, f"{EVERY} is in the list"
-        elif is_capability(item.name) and has_by_default(container, item, ctx.host):
+        elif is_capability(item.name) and has_by_default(container, item.setting, item.name, ctx.host):
             yield item.setting, item.written, "every container has it unless it is dropped"
         seen.add(item.name)
 
@@ -94,7 +94,7 @@ def _cure(container: Container, ctx: Context, setting: Setting[object], name: st
     void = [one for one, _, _ in _void(container, ctx)]
     if not any(one.place.node is setting.place.node for one in void):
         return Withheld(f"{container.name} needs it")
-    if ctx.evidence and (container.privileged.value is True or any(one.name == EVERY for one in items_of(container.cap_add))):
+    if ctx.evidence and (container.privileged.value is True or item_named(container.cap_add, EVERY)):
         return Withheld("what makes it void is too broad itself, and goes first")
     return fix(f"take {name} out", revoke(setting, container), Safety.SAFE)
 

@@ -18,6 +18,7 @@ from capslint.api import (
     Unknown,
     check_broad,
     revoking,
+    silence_of,
     use_default_seccomp,
     with_default_seccomp,
 )
@@ -36,7 +37,12 @@ def _advice(narrow: Narrowing) -> str:
         return "Go back to the default filter, or name a profile that allows the calls which the program makes."
     if narrow.needed is None:
         return f"Name a profile that allows its calls: `capslint profile {narrow.evidence[0].tool}` writes it."
-    return "Go back to the default filter: it has let debuggers through since Docker 19.03 on kernel 4.8."
+    advice = "Go back to the default filter, which lets debuggers through on every engine that is supported today."
+    for evidence in narrow.warned:
+        silence = silence_of(evidence)
+        if silence is not None:
+            return f"{advice} {evidence.tool} then warns and goes on; `{silence}` silences it."
+    return advice
 
 
 BROAD = Broad(
