@@ -1,9 +1,32 @@
 """Whether a debugger's operation works in a container on a host, gate by gate, and the least that makes it work."""
 
-from capslint.permissions.hosts import assumed
-from capslint.permissions.judge import judge
-from capslint.permissions.least import least_capabilities
-from capslint.permissions.picture import Picture, picture
-from capslint.permissions.scenes import scene_for
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from capslint.permissions.hosts import assumed
+    from capslint.permissions.judgement import judge
+    from capslint.permissions.least import least_capabilities
+    from capslint.permissions.overview import Picture, picture
+    from capslint.permissions.scenes import scene_for
 
 __all__ = ["Picture", "assumed", "judge", "least_capabilities", "picture", "scene_for"]
+
+_HOMES = {
+    "Picture": "overview",
+    "assumed": "hosts",
+    "judge": "judgement",
+    "least_capabilities": "least",
+    "picture": "overview",
+    "scene_for": "scenes",
+}
+
+
+def __getattr__(name: str) -> object:
+    # Most files show no debugger, and a check of those shall not load a judgement that is not asked for.
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

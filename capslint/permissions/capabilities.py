@@ -6,10 +6,10 @@ Numbers and kernel versions: capabilities(7), include/uapi/linux/capability.h.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from capslint.model.host import Version
 from capslint.permissions.certainty import Certain, Unsure
+from capslint.record import NamedTuple
 
 NAMES = (
     "CHOWN",

@@ -9,7 +9,6 @@ then all dropped, then single ones added, then single ones dropped). Podman: con
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from capslint.model.container import Platform
 from capslint.model.host import Engine, Host
@@ -27,6 +26,7 @@ from capslint.permissions.capabilities import (
 )
 from capslint.permissions.certainty import Certain, Unsure, all_of
 from capslint.permissions.versions import at_least, kernel_at_least
+from capslint.record import NamedTuple
 
 ALL = "ALL"
 

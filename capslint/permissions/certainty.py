@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from capslint.model.verdict import Outcome
+from capslint.record import NamedTuple
 
 
 class Unsure(NamedTuple):

@@ -6,8 +6,6 @@ privileged container of Docker: saveAppArmorConfig sets unconfined in any case (
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from capslint.model.container import Container, PidNamespace, Platform
 from capslint.model.host import Engine, Host
 from capslint.model.setting import Unknown
@@ -20,6 +18,7 @@ from capslint.permissions.labels import Labels, labels_of
 from capslint.permissions.seccomp import NO_FILTER, Filter
 from capslint.permissions.seccomp_profile import Malformed
 from capslint.permissions.versions import at_least
+from capslint.record import NamedTuple
 
 
 class Confinement(NamedTuple):

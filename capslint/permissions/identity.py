@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from capslint.permissions.certainty import Certain, Unsure, all_of
+from capslint.record import NamedTuple
 
 
 class Id(NamedTuple):

@@ -7,12 +7,11 @@ pid: host and ipc: host, and copied for pid: container.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from capslint.model.container import Container, PidNamespace, Platform
 from capslint.model.host import Engine
 from capslint.model.setting import Unknown
 from capslint.permissions.certainty import Certain, Unsure, any_of
+from capslint.record import NamedTuple
 
 UNCONFINED = "unconfined"
 

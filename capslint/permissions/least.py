@@ -11,7 +11,7 @@ from capslint.model.scene import Process, Scene
 from capslint.model.setting import Setting, Unknown
 from capslint.model.verdict import Answer, Verdict
 from capslint.permissions.capability_lists import engine_capabilities
-from capslint.permissions.judge import engines, judge
+from capslint.permissions.judgement import engines, judge
 
 # All that any operation of the catalogue can ask for, the most powerful first: those are given up first.
 CANDIDATES = (

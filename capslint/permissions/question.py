@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from capslint.model.host import Host
 from capslint.model.operation import Access, Demand, Mode, Whom
 from capslint.model.verdict import GateResult
 from capslint.permissions.certainty import Certain, Unsure, any_of, outcome
 from capslint.permissions.subjects import Subject
+from capslint.record import NamedTuple
 
 
 class Question(NamedTuple):

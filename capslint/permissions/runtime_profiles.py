@@ -8,13 +8,12 @@ Where a version's rules were not found in a source, both possibilities are given
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from capslint.model.host import Engine, Version
 from capslint.permissions.capabilities import mask
 from capslint.permissions.docker_profiles import DEFAULT as DOCKER_ACTION
 from capslint.permissions.docker_profiles import ranges, rules
 from capslint.permissions.seccomp_rules import Action, Rule
+from capslint.record import NamedTuple
 
 _ALLOW = Action("ALLOW")
 FREE = (Rule(_ALLOW),)

@@ -8,7 +8,6 @@ commit 9435aeeb3), not on the user.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from capslint.model.host import Version
 from capslint.model.operation import Call, HostFact
@@ -16,6 +15,7 @@ from capslint.model.verdict import GateResult, Outcome
 from capslint.permissions.capabilities import CapabilitySet, exactly, mask, names
 from capslint.permissions.certainty import Certain, Unsure, any_of, negated, outcome
 from capslint.permissions.seccomp_rules import Action, Machine, Rule, allowed
+from capslint.record import NamedTuple
 
 GATE = "seccomp"
 

@@ -7,11 +7,12 @@ mean nothing to it (contrib/seccomp/seccomp.go); CRI-O and Podman read Docker's 
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from capslint.model.host import Version
 from capslint.permissions.capabilities import NUMBERS
 from capslint.permissions.seccomp_rules import UNKNOWN_CAPABILITY, Action, Condition, Rule
+from capslint.record import NamedTuple
 
 EPERM = 1
 _ACTIONS = frozenset(["ALLOW", "ERRNO", "KILL", "KILL_PROCESS", "KILL_THREAD", "LOG", "NOTIFY", "TRACE", "TRAP"])

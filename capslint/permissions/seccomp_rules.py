@@ -8,12 +8,11 @@ match, except that several conditions on one argument make several rules).
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from capslint.model.host import Version
 from capslint.permissions.capabilities import CapabilitySet
 from capslint.permissions.certainty import Certain, Unsure, all_of, any_of, negated
 from capslint.permissions.versions import kernel_at_least
+from capslint.record import NamedTuple
 
 UNKNOWN_CAPABILITY = 1 << 63
 """The bit of a capability name that no kernel knows: it is in no set."""

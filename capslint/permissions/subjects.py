@@ -7,8 +7,6 @@ internal/cri/server/container_create.go), so that a process of another user has 
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from capslint.model.container import Container, User
 from capslint.model.host import Engine, Host
 from capslint.model.scene import Process, Start
@@ -20,6 +18,7 @@ from capslint.permissions.confinement import Confinement
 from capslint.permissions.identity import ROOT, Id, UserNamespace
 from capslint.permissions.labels import Labels
 from capslint.permissions.seccomp import Filter
+from capslint.record import NamedTuple
 
 # Measured with sudo 1.9.13, as root and as another user: without CAP_SETGID it fails in setgid(0) or setgroups, without
 # CAP_SETUID in setresuid; without CAP_AUDIT_WRITE it only warns.

@@ -111,7 +111,7 @@ def _pid(mode: str, target: str | None) -> PidMode:
         return PidMode(PidNamespace.PRIVATE)
     if mode == "host":
         return PidMode(PidNamespace.HOST)
-    if mode.split(":")[0] != "container":
+    if mode.split(":", maxsplit=1)[0] != "container":
         raise ValueError(f"unknown pid mode {mode!r}")
     return PidMode(PidNamespace.CONTAINER, target)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from capslint.model.container import Container, PidNamespace
 from capslint.model.host import Engine, Host
 from capslint.model.scene import Process, Scene, Start
@@ -11,8 +9,9 @@ from capslint.model.setting import Unknown
 from capslint.permissions.capabilities import CapabilitySet, names
 from capslint.permissions.certainty import Certain, Unsure
 from capslint.permissions.identity import Id
-from capslint.permissions.judge import engines, subjects_of
+from capslint.permissions.judgement import engines, subjects_of
 from capslint.permissions.labels import UNCONFINED, Label
+from capslint.record import NamedTuple
 
 
 class Capabilities(NamedTuple):
