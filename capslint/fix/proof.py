@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from capslint.cst import Document
+from capslint.cst.changes import Append, Insert
 from capslint.cst.comments import comments
 from capslint.cst.ops import RefusedError, change_tree, removals
 from capslint.cst.parse import YamlError, parse_slice, slices
@@ -31,7 +32,7 @@ class Proof:
             if not _is_kept(before, after, edits):
                 return "lines that no fix edits would change"
             Source.decode(after.path, after.encode(after.text))
-            return self._why_wrong_slices(before, after, fixes, edits)
+            return self._why_wrong_slices(before, after, fixes)
         except (SourceError, UnicodeEncodeError):
             return f"the new text cannot be written in {before.encoding.upper()}"
         except YamlError as error:
@@ -39,14 +40,11 @@ class Proof:
         except RefusedError as refused:
             return refused.reason
 
-    def _why_wrong_slices(
-        self, before: Source, after: Source, fixes: list[Planned], edits: list[TextEdit]
-    ) -> str | None:
+    def _why_wrong_slices(self, before: Source, after: Source, fixes: list[Planned]) -> str | None:
         old, new = list(slices(before.text)), list(slices(after.text))
         if len(old) != len(new):
             return "the number of documents would change"
         for (start, end), (now_start, now_end) in zip(old, new, strict=True):
-            inside = [edit for edit in edits if start <= edit.span.start and edit.span.end <= end]
             here = [one for one in fixes if start <= one.fix.document.start < end]
             text, now = before.text[start:end], after.text[now_start:now_end]
             if not here:
@@ -56,17 +54,17 @@ class Proof:
             documents = parse_slice(before, start, end)
             if len(parse_slice(after, now_start, now_end)) != len(documents):
                 return "the number of documents would change"
-            why = _why_other_values(documents, text, now, here) or self._why_other_comments(
-                documents, text, now, inside
-            )
+            why = _why_other_values(documents, text, now, here)
+            why = why or self._why_other_comments(documents, text, now, here)
             if why:
                 return why
         return None
 
-    def _why_other_comments(self, documents: list[Document], text: str, now: str, edits: list[TextEdit]) -> str | None:
+    def _why_other_comments(self, documents: list[Document], text: str, now: str, fixes: list[Planned]) -> str | None:
         was, are = self._read_comments(text, "this document"), self._read_comments(now, "the new text")
         if are - was:
             return "a comment would change"
+        edits = [edit for one in fixes if _takes_out(one) for edit in one.edits]
         leaving = Counter(
             comment.text
             for document in documents
@@ -107,6 +105,11 @@ def _why_other_values(documents: list[Document], text: str, now: str, fixes: lis
     return None if found == expected else "the values would not be those that the fix describes"
 
 
+def _takes_out(one: Planned) -> bool:
+    """Say whether the fix may take comments along: what it only adds owns none."""
+    return not all(isinstance(change, (Append, Insert)) for change in one.fix.changes)
+
+
 def _unreadable(what: str, error: UnreadableError) -> RefusedError:
     return RefusedError(f"the second YAML reader (ruamel.yaml) does not read {what}: {error}")
 
@@ -118,7 +121,9 @@ def _is_kept(before: Source, after: Source, edits: list[TextEdit]) -> bool:
         line = before.text.rfind("\n", 0, edit.span.start) + 1
         if line > at and before.text[at:line] != after.text[at + shift : line + shift]:
             return False
-        end = before.text.find("\n", edit.span.end)
+        end = edit.span.end
+        if before.text[end - 1 : end] != "\n" or edit.span.start == end:
+            end = before.text.find("\n", end)
         at = len(before.text) if end < 0 else end
         shift += len(edit.new) - (edit.span.end - edit.span.start)
     return before.text[at:] == after.text[at + shift :]

@@ -80,4 +80,6 @@ def _flat(comment: Any) -> Iterator[str]:
 
 
 def _sentence(error: Exception) -> str:
-    return str(getattr(error, "problem", None) or "nested too deeply" if isinstance(error, RecursionError) else error)
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    return str(getattr(error, "problem", None) or error).partition("\n")[0]

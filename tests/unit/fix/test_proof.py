@@ -1,0 +1,140 @@
+"""What the proof refuses, given edits that are wrong on purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from capslint.cst.changes import Change, Insert, Remove, Replace
+from capslint.cst.ops import plan
+from capslint.cst.parse import parse
+from capslint.edits import Safety, TextEdit, Withheld, apply_edits
+from capslint.findings import Fix
+from capslint.fix import second_reader
+from capslint.fix.candidates import Planned
+from capslint.fix.proof import Proof
+from capslint.fix.second_reader import UnreadableError
+from capslint.source import Source, Span
+from tests.unit.fix.checking import found
+
+TEXT = "# head\na: 1 # one\nb: [x, y]\n---\nc: 3\n"
+
+
+def planned(source: Source, change: Change, *edits: TextEdit, document: int = 0) -> Planned:
+    """Give a fix whose edits are ``edits``, or those of the change."""
+    one = parse(source)[document]
+    assert one.root is not None
+    made = edits or plan(one, (change,))
+    assert not isinstance(made, Withheld)
+    return Planned(found("r", one, one.root), Fix("t", one, (change,), Safety.SAFE), tuple(made))
+
+
+def why_wrong(text: str, change: Change, *edits: TextEdit, document: int = 0) -> str | None:
+    source = Source("f", text)
+    fix = planned(source, change, *edits, document=document)
+    return Proof().why_wrong(source, source.with_text(apply_edits(text, fix.edits)), [fix])
+
+
+@pytest.mark.parametrize("document", [0, 1])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_what_is_planned_is_proven(document: int, newline: str) -> None:
+    assert why_wrong(TEXT.replace("\n", newline), Insert(("w",), "yes"), document=document) is None
+
+
+@pytest.mark.parametrize(
+    ("edit", "reason"),
+    [
+        (TextEdit(Span(10, 11), "2"), "the values would not be those that the fix describes"),
+        (TextEdit(Span(10, 11), "'v'\nd: e"), "the values would not be those that the fix describes"),
+        (TextEdit(Span(10, 17), "v"), None),
+        (TextEdit(Span(10, 11), "v # new"), "a comment would change"),
+        (TextEdit(Span(10, 11), "[v"), "the new text would not be YAML: "),
+        (TextEdit(Span(10, 11), "v\n---\nd: 1"), "the number of documents would change"),
+        (TextEdit(Span(10, 11), "v\n...\n---\nd: 1"), "the number of documents would change"),
+        (TextEdit(Span(30, 33), "v"), "the number of documents would change"),
+    ],
+)
+def test_edits_that_do_something_else_are_refused(edit: TextEdit, reason: str | None) -> None:
+    found_reason = why_wrong(TEXT, Replace(("a",), "v"), edit)
+    assert found_reason == reason or str(found_reason).startswith(str(reason))
+
+
+def test_a_change_in_a_document_that_no_fix_is_for_is_refused() -> None:
+    reason = why_wrong(TEXT, Replace(("a",), "v"), TextEdit(Span(10, 11), "v"), TextEdit(Span(35, 36), "4"))
+    assert reason == "a document that no fix is for would change"
+
+
+def test_a_text_that_differs_beside_its_edits_is_refused() -> None:
+    source = Source("f", TEXT)
+    fix = planned(source, Replace(("a",), "v"))
+    spoiled = apply_edits(TEXT, fix.edits).replace("[x, y]", "[x,  y]")
+    assert Proof().why_wrong(source, source.with_text(spoiled), [fix]) == "lines that no fix edits would change"
+
+
+def test_a_text_that_its_encoding_cannot_hold_is_refused() -> None:
+    source = Source("f", "a: 1\n", encoding="latin-1")
+    fix = planned(source, Replace(("a",), "\u20ac"))
+    after = source.with_text(apply_edits(source.text, fix.edits))
+    assert Proof().why_wrong(source, after, [fix]) == "the new text cannot be written in LATIN-1"
+
+
+def test_a_comment_goes_only_with_what_takes_lines_out() -> None:
+    text = "a: 1\n# c\nb: 2\n"
+    assert why_wrong(text, Insert(("w",), 3), TextEdit(Span(5, 14), "b: 2\nw: 3")) == "the comment '# c' would be lost"
+    assert why_wrong(text, Remove(("b",), 0), TextEdit(Span(5, 14), "")) is None
+
+
+def test_a_document_that_the_second_reader_does_not_read_is_left_alone() -> None:
+    reason = "the second YAML reader (ruamel.yaml) does not read this document: "
+    assert why_wrong("a: 1\t# c\nb: 2\n", Replace(("b",), 3)) == (
+        reason + "found character '\\t' that cannot start any token"
+    )
+    assert why_wrong("a: *x\nb: 2\n", Replace(("b",), 3)) == reason + "found undefined alias 'x'"
+
+
+def test_a_text_that_only_the_second_reader_refuses_is_not_taken() -> None:
+    reason = why_wrong("b: 2\n", Replace(("b",), 3), TextEdit(Span(3, 4), "3\t"))
+    assert reason == (
+        "the second YAML reader (ruamel.yaml) does not read the new text: "
+        "found character '\\t' that cannot start any token"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: &x 1\nb: *x\nc: 2\n",
+        "a: &x 1\nb: &x 2\nc: *x\n",
+        "a: 1\nd: 1\nd: 2\n",
+        "a: !reset null\nd: !!set {x, y}\n",
+        "a: >\n  folded\n  text\n\n  more\nd: |+\n  x\n\n",
+        "a: {b: 1,\n  c: 2}\nd: 2024-01-01\n",
+        "a: 1\n...\n",
+        "%YAML 1.1\n---\na: yes\n",
+        "a: 1\r\n# c\r\nb: |\r\n  x\r\n",
+        "a: 1\r# c\rb: 2\r",
+        "- x\n- - y\n",
+    ],
+)
+def test_odd_but_sound_texts_are_proven(text: str) -> None:
+    document = parse(Source("f", text))[-1]
+    change: Change = Remove((1,), 0) if text.startswith("-") else Insert(("w",), ["x", True, None, 7])
+    assert not isinstance(plan(document, (change,)), Withheld)
+    assert why_wrong(text, change) is None
+
+
+@pytest.mark.parametrize("read", [second_reader.trees, second_reader.comments])
+def test_the_second_reader_says_why_it_does_not_read(read: Callable[[str], object]) -> None:
+    with pytest.raises(UnreadableError, match=r"^found unexpected end of stream$"):
+        read("a: 'b\n")
+
+
+def test_the_second_reader_gives_up_on_what_is_nested_too_deeply() -> None:
+    with pytest.raises(UnreadableError, match=r"^it is nested too deeply$"):
+        second_reader.trees("[" * 600 + "]" * 600)
+
+
+def test_comments_are_read_where_they_stand_in_tokens() -> None:
+    text = "# head\n\na: 1 # one\nb: | # header\n  # text\n# two\nc: [x, # in\n  y]\nd: >\n  # folded\n\n# end\n"
+    assert sorted(second_reader.comments(text)) == sorted(["# head", "# one", "# header", "# two", "# in", "# end"])
