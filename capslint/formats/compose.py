@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from capslint.cst import Mapping, Scalar
 from capslint.formats.compose_origins import Given, Own, project_services
 from capslint.formats.compose_project import Project
 from capslint.formats.compose_reader import Service
 from capslint.formats.compose_service import SERVICE_KEYS, container_name, read_service
 from capslint.formats.detect import NotOurs
 from capslint.formats.files import Files
-from capslint.formats.layers import combine
-from capslint.formats.scalars import is_null, mapping_expected
+from capslint.formats.layers import Layers, combine
 from capslint.formats.view import View
 from capslint.model import Container, PidMode, PidNamespace, Platform, Workload
 
@@ -24,11 +24,10 @@ def read_compose(root: View, files: Files, order: tuple[str, ...] = ()) -> tuple
     services: list[Service] = []
     containers: list[Container] = []
     for name, given in project_services(project).items():
-        own = _home(given, project)
-        service = _service(name, given, own, project)
+        service = _service(name, given, project)
         if service is not None:
             services.append(service)
-            containers.append(read_service(service, own.header))
+            containers.append(read_service(service))
     if not containers:
         return NotOurs("services is empty")
     named = {container_name(service): service.name for service in services}
@@ -36,17 +35,23 @@ def read_compose(root: View, files: Files, order: tuple[str, ...] = ()) -> tuple
     return (Workload("compose project", Platform.COMPOSE, joined),)
 
 
-def _home(given: Given, project: Project) -> Own:
-    # New keys are added in the file that is checked, if it names the service at all.
-    document = project.checked.tree.document
-    return next((own for own in reversed(given.own) if own.view.tree.document is document), given.own[-1])
-
-
-def _service(name: str, given: Given, own: Own, project: Project) -> Service | None:
-    if name.startswith("x-") or not (is_null(own.view) or mapping_expected(own.view, f"the service {name!r}")):
-        return None
+def _service(name: str, given: Given, project: Project) -> Service | None:
     entries = combine(given.layers, SERVICE_KEYS, f"the service {name!r}")
-    return Service(name, own.view, own.parent, entries, project.files, project.folder, given.unread)
+    own = _home(given, entries)
+    if name.startswith("x-") or not isinstance(own.view.node, (Mapping, Scalar)):
+        return None
+    return Service(name, own.view, own.parent, own.header, entries, project.files, project.folder, given.unread)
+
+
+def _home(given: Given, entries: dict[str, Layers]) -> Own:
+    # New keys go to the file that says what runs, where it names the service itself; else to the first that does.
+    # Which file is being checked makes no difference: a finding is the same from each of them.
+    for key in ("command", "entrypoint", "build", "image"):
+        for view in entries.get(key, ())[-1:]:
+            for own in given.own:
+                if own.view.tree.document is view.tree.document:
+                    return own
+    return given.own[0]
 
 
 def _with_target(container: Container, named: dict[str | None, str]) -> Container:

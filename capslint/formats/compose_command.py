@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from capslint.cst import Scalar, Sequence
-from capslint.formats.compose_reader import Service, keep, layers
+from capslint.formats.compose_reader import Service, keep, layers, path_of
 from capslint.formats.interpolation import Expanded
 from capslint.formats.layers import combine, items, last
 from capslint.formats.scalars import is_null
@@ -11,6 +11,7 @@ from capslint.formats.shell_words import ShellWord, split
 from capslint.formats.view import View
 from capslint.formats.words import content_start, word
 from capslint.model import CommandLine, Word
+from capslint.record import NamedTuple
 from capslint.source import Span
 
 HOOKS = ("post_start", "pre_stop")
@@ -60,13 +61,27 @@ def _placed(one: ShellWord, start: int, origins: tuple[tuple[int, int], ...] | N
     return Word(one.text, Span(start + origins[one.start][0], start + origins[one.end - 1][1]))
 
 
-def read_main_words(service: Service) -> tuple[tuple[Word, ...] | None, tuple[Word, ...] | None]:
-    """Give the words of ``entrypoint`` and of ``command``; None for what is not given."""
-    found: list[tuple[Word, ...] | None] = []
-    for key in ("entrypoint", "command"):
-        given = last(layers(service, key))
-        found.append(read_words(given, key) if given else None)
-    return found[0], found[1]
+class Part(NamedTuple):
+    """Words of one command line that stand in one file; ``path`` is None for the file where the service is at home."""
+
+    path: str | None
+    words: tuple[Word, ...]
+
+
+def read_part(service: Service, key: str) -> Part | None:
+    """Give the words of ``entrypoint`` or ``command``; None if it is not given."""
+    given = last(layers(service, key))
+    words = read_words(given, key) if given else None
+    return Part(path_of(service, given), words) if given and words is not None else None
+
+
+def joined_line(service: Service, role: str, parts: list[Part]) -> CommandLine:
+    """Join parts to one line. In a line from several files, what stands elsewhere points to the service's name."""
+    paths = {part.path for part in parts if part.words}
+    if len(paths) == 1:
+        return CommandLine(role, tuple(word for part in parts for word in part.words), paths.pop())
+    words = (word if part.path is None else Word(word.text, service.header) for part in parts for word in part.words)
+    return CommandLine(role, tuple(words))
 
 
 def read_hooks(service: Service) -> list[CommandLine]:
@@ -77,26 +92,25 @@ def read_hooks(service: Service) -> list[CommandLine]:
             command = combine((hook,), HOOK_KEYS, f"an item of {key}").get("command", ())
             words = read_words(command[-1], f"{key} command") if command else None
             if words:
-                found.append(CommandLine(key, words))
-    check = _health_check(service)
-    return [*found, check] if check else found
-
-
-def _health_check(service: Service) -> CommandLine | None:
+                found.append(CommandLine(key, words, path_of(service, hook)))
     entries = combine(layers(service, "healthcheck"), HEALTHCHECK_KEYS, "healthcheck")
     test, disable = last(entries.get("test", ())), last(entries.get("disable", ()))
-    if test is None or is_null(test) or _is_true(disable):
-        return None
+    words = _health_check(test) if test and not is_null(test) and not _is_true(disable) else None
+    if test and words:
+        found.append(CommandLine("healthcheck", words, path_of(service, test)))
+    return found
+
+
+def _health_check(test: View) -> tuple[Word, ...] | None:
     if not isinstance(test.node, Sequence):
         expanded = keep(test, "healthcheck test")
-        return CommandLine("healthcheck", _in_shell(test, expanded.text)) if isinstance(expanded, Expanded) else None
+        return _in_shell(test, expanded.text) if isinstance(expanded, Expanded) else None
     words = read_words(test, "healthcheck test") or ()
     match [one.text for one in words[:1]]:
         case ["CMD"]:
-            return CommandLine("healthcheck", words[1:])
+            return words[1:]
         case ["CMD-SHELL"]:
-            shell = tuple(Word(one, words[0].span) for one in _SHELL)
-            return CommandLine("healthcheck", (*shell, *words[1:]))
+            return (*(Word(one, words[0].span) for one in _SHELL), *words[1:])
         case _:
             return None
 

@@ -64,7 +64,7 @@ class Project:
         self.folder = posixpath.dirname(self.paths[0])
         if self.folder:
             variables = self.environment(self.folder)
-        root.tree.folder, root.tree.variables = self.folder, variables
+        root.tree.folder, root.tree.variables, root.tree.path = self.folder, variables, self.name
         self._parsed: dict[str, list[Document] | str] = {}
 
     def environment(self, folder: str) -> Environment:
@@ -102,7 +102,7 @@ class Project:
             documents = self._parsed[path] = self._parse(path)
         if isinstance(documents, str):
             return documents
-        return [View(Tree(one, folder, variables), one.root, (), None, via) for one in documents if one.root]
+        return [View(Tree(one, folder, variables, path), one.root, (), None, via) for one in documents if one.root]
 
     def _parse(self, path: str) -> list[Document] | str:
         from capslint.cst.parse import YamlError, parse

@@ -12,6 +12,7 @@ from capslint.formats.scalars import text as plain_text
 from capslint.formats.view import View, unknown_alias
 from capslint.model import Place, Setting, Unknown, Via
 from capslint.record import NamedTuple
+from capslint.source import Span
 
 T = TypeVar("T")
 Strings = Setting[tuple[Setting[str | Unknown], ...] | Unknown]
@@ -20,17 +21,23 @@ Strings = Setting[tuple[Setting[str | Unknown], ...] | Unknown]
 class Service(NamedTuple):
     """One service: ``entries`` are the layers of its keys, ``home`` is the view that new keys are added to.
 
-    ``parent`` is the mapping that holds it. ``folder`` is the project directory. ``unread`` names a file that gives
-    more than is known here.
+    ``parent`` is the mapping that holds it, ``header`` the span of its name there. ``folder`` is the project
+    directory. ``unread`` names a file that gives more than is known here.
     """
 
     name: str
     home: View
     parent: Node
+    header: Span
     entries: dict[str, Layers]
     files: Files
     folder: str = ""
     unread: str | None = None
+
+
+def path_of(service: Service, view: View) -> str | None:
+    """Give the path of the file that ``view`` stands in; None for the one where the service is at home."""
+    return None if view.tree.document is service.home.tree.document else view.tree.path
 
 
 def layers(service: Service, key: str) -> Layers:
@@ -95,7 +102,7 @@ def string_setting(service: Service, key: str) -> Setting[str | Unknown | None]:
 
 
 def preferred(service: Service, given: Layers) -> View:
-    """Give the layer that stands for a merged list: the one in the file that is checked, else the last."""
+    """Give the layer that stands for a merged list: the one in the file where keys are added, else the last."""
     document = service.home.tree.document
     return next((view for view in reversed(given) if view.tree.document is document), given[-1])
 

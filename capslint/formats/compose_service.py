@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from capslint.cst import Mapping, Scalar
 from capslint.formats.compose_build import read_build
-from capslint.formats.compose_command import read_hooks, read_main_words
+from capslint.formats.compose_command import Part, joined_line, read_hooks, read_part
 from capslint.formats.compose_mounts import read_devices, read_environment_names, read_mounts
 from capslint.formats.compose_reader import (
     Service,
@@ -29,9 +29,7 @@ from capslint.model import (
     Unknown,
     User,
     Via,
-    Word,
 )
-from capslint.source import Span
 
 SERVICE_KEYS = frozenset(
     (
@@ -61,15 +59,15 @@ SERVICE_KEYS = frozenset(
 """The keys of a service that are read; what is not here is never looked at."""
 
 
-def read_service(service: Service, header: Span) -> Container:
-    """Translate a service. ``header`` is the span of its name."""
+def read_service(service: Service) -> Container:
+    """Translate a service."""
     options = read_security_options(service)
     build = read_build(service)
     home = service.home
     return Container(
         document=home.tree.document,
         path=home.path,
-        header=header,
+        header=service.header,
         label=f"services.{service.name}",
         name=service.name,
         platform=Platform.COMPOSE,
@@ -115,15 +113,13 @@ def _profiles(service: Service) -> tuple[str, ...]:
 
 def _main_command(service: Service, build: Build | None) -> tuple[CommandLine, ...]:
     # Docker: an entrypoint that is given anew clears the image's command; an empty one clears the image's entrypoint.
-    entrypoint, command = read_main_words(service)
+    entrypoint, command = (read_part(service, key) for key in ("entrypoint", "command"))
     if entrypoint is None and command is None:
         return _image_command(build)
-    if entrypoint is None:
-        inherited = _image_entrypoint(service, build)
-        words = (*inherited, *(command or ()))
-    else:
-        words = (*entrypoint, *(command or ()))
-    return (CommandLine("command", words),) if words else ()
+    if entrypoint is None and build is not None and build.entrypoint is not None:
+        entrypoint = Part(build.path, build.entrypoint.words)
+    line = joined_line(service, "command", [part for part in (entrypoint, command) if part is not None])
+    return (line,) if line.words else ()
 
 
 def _image_command(build: Build | None) -> tuple[CommandLine, ...]:
@@ -134,14 +130,6 @@ def _image_command(build: Build | None) -> tuple[CommandLine, ...]:
         return (command,) if command else ()
     words = (*entrypoint.words, *(command.words if command else ()))
     return (entrypoint._replace(words=words),)
-
-
-def _image_entrypoint(service: Service, build: Build | None) -> tuple[Word, ...]:
-    # These words stand in another file: in a line of this one they all point to the `build` that brings them.
-    if build is None or build.entrypoint is None:
-        return ()
-    span = layers(service, "build")[-1].node.span
-    return tuple(Word(one.text, span) for one in build.entrypoint.words)
 
 
 def _user(service: Service, build: Build | None) -> Setting[User | Unknown | None]:

@@ -39,14 +39,17 @@ class View(NamedTuple):
 class Tree:
     """One document with what is needed to follow its aliases: where each anchored node stands.
 
-    ``folder`` is what its relative paths start from, relative to the folder of the file being checked.
-    ``variables`` are those that are known when its values are read.
+    ``path`` is the file's, ``folder`` is what relative paths in it start from; both are relative to the folder of the
+    file being checked. ``variables`` are those that are known when its values are read.
     """
 
-    __slots__ = ("_anchored", "_budget", "_merged", "_reported", "document", "folder", "variables")
+    __slots__ = ("_anchored", "_budget", "_merged", "_reported", "document", "folder", "path", "variables")
 
-    def __init__(self, document: Document, folder: str = "", variables: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, document: Document, folder: str = "", variables: dict[str, str] | None = None, path: str = ""
+    ) -> None:
         self.document = document
+        self.path = path
         self.folder = folder
         self.variables = variables or {}
         self._anchored: dict[int, tuple[Path, Node | None]] | None = None

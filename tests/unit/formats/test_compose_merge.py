@@ -143,5 +143,5 @@ def test_where_the_parts_of_a_merged_list_stand() -> None:
         ("A", Via.LITERAL, "dir/compose.yaml"),
         ("B", Via.OVERRIDE, "dir/compose.override.yml"),
     ]
-    # What is added goes to the file that is checked.
+    # What is added goes to the file where the service is at home.
     assert (setting.place.document.source.path, setting.via) == ("dir/compose.yaml", Via.LITERAL)

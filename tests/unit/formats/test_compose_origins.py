@@ -65,9 +65,7 @@ def test_a_given_order_wins() -> None:
 
 
 def test_services_of_another_file_say_so() -> None:
-    found = containers(
-        "services: {b: {cap_add: [B]}}", "x/compose.override.yml", {"compose.yml": "services: {a: , b: }"}
-    )
+    found = containers("services: {b: {cap_add: [B]}}", "x/compose.override.yml", {"compose.yml": "services: {a: }"})
     assert list(found) == ["a", "b"]
     assert found["a"].document.source.path == "x/compose.yml"
     assert found["b"].document.source.path == "x/compose.override.yml"
@@ -75,13 +73,38 @@ def test_services_of_another_file_say_so() -> None:
     assert found["b"].privileged.place.document is found["b"].document
 
 
-def test_what_is_absent_would_be_in_the_checked_file() -> None:
-    found = containers(
-        "services: {a: {image: x}}", "compose.yml", {"compose.override.yml": "services: {a: {user: '1'}}"}
-    )
-    a = found["a"]
-    assert (a.cap_add.place.document, a.cap_add.via) == (a.document, Via.ABSENT)
-    assert (a.user.place.document.source.path, a.user.via) == ("compose.override.yml", Via.OVERRIDE)
+HOMES = [
+    # the file that says what runs is the one where a grant is added, whichever is checked
+    ("{image: x}", "{user: '1'}", "compose.yml"),
+    ("{image: x}", "{command: dlv attach 1}", "compose.override.yml"),
+    ("{command: a}", "{image: x}", "compose.yml"),
+    ("{image: x}", "{image: y}", "compose.override.yml"),
+    ("{}", "{}", "compose.yml"),
+]
+
+
+@pytest.mark.parametrize(("base", "over", "home"), HOMES)
+def test_the_home_of_a_service_does_not_depend_on_the_file_that_is_checked(base: str, over: str, home: str) -> None:
+    texts = {"compose.yml": f"services: {{a: {base}}}", "compose.override.yml": f"services: {{a: {over}}}"}
+    for name, text in texts.items():
+        found = containers(text, f"x/{name}", {other: texts[other] for other in texts if other != name})["a"]
+        assert found.document.source.path == f"x/{home}"
+        assert (found.cap_add.via, found.cap_add.place.document) == (Via.ABSENT, found.document)
+
+
+def test_words_of_another_file_name_it() -> None:
+    base = "services: {a: {image: x, entrypoint: [gdb], healthcheck: {test: [CMD, h]}}}"
+    over = "services: {a: {image: y}}"
+    for name, text, other, beside in [
+        ("compose.yml", base, "compose.override.yml", over),
+        ("compose.override.yml", over, "compose.yml", base),
+    ]:
+        found = containers(text, name, {other: beside})["a"]
+        assert found.document.source.path == "compose.yml"
+        assert [(line.role, line.path) for line in found.commands] == [("command", None), ("healthcheck", None)]
+    mixed = containers(base, "compose.yml", {"compose.override.yml": "services: {a: {command: [-p, '1']}}"})["a"]
+    assert [shown(mixed, word.span) for word in mixed.commands[0].words] == ["a", "-p", "1"]
+    assert (mixed.commands[0].path, mixed.commands[1].path) == (None, "compose.yml")
 
 
 def test_a_service_that_an_override_takes_away() -> None:
@@ -178,7 +201,7 @@ def test_include(include: str, expected: list[str]) -> None:
     assert list(found) == ["j", "i", "a"]
     assert values(found["i"].cap_add) == expected
     assert (found["i"].image.via, found["j"].cap_add.via) == (Via.ABSENT, Via.INCLUDE)
-    assert found["i"].document.source.path == ("i/over.yml" if "over" in include else "i/one.yml")
+    assert found["i"].document.source.path == "i/one.yml"
     assert found["a"].pid.value == PidMode(PidNamespace.CONTAINER, "i")
 
 

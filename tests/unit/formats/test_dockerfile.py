@@ -196,7 +196,7 @@ def test_a_dockerfile_that_cannot_be_read(written: str) -> None:
 JOINED: list[tuple[str, str, list[str], bool]] = [
     ("build: .", "Dockerfile ENTRYPOINT", ["gdb", "app"], True),
     ("build: .\ncommand: x y", "command", ["gdb", "x", "y"], False),
-    ("build: .\ncommand: []", "command", ["gdb"], False),
+    ("build: .\ncommand: []", "command", ["gdb"], True),
     ("build: .\nentrypoint: e", "command", ["e"], False),
     ("build: .\nentrypoint: e\ncommand: x", "command", ["e", "x"], False),
 ]
