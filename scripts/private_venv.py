@@ -94,7 +94,7 @@ def _create(stamp: _Stamp | None) -> None:
 def _install(extras: tuple[str, ...]) -> None:
     what = f"{ROOT}[{','.join(extras)}]" if extras else str(ROOT)
     print(f"installing capslint{' and its tools' if extras else ''} into it (a minute at most, once)", flush=True)
-    options = ["--quiet", "--disable-pip-version-check", "--no-input"]
+    options = ["--quiet", "--quiet", "--disable-pip-version-check", "--no-input"]
     done = subprocess.run([PYTHON, "-m", "pip", "install", *options, what], check=False, cwd=ROOT)
     if done.returncode:
         raise SetupError("pip could not install capslint (its own message stands above)")
