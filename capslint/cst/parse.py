@@ -249,5 +249,5 @@ def _block_scalar_end(text: str, start: int, end: int) -> int:
     header = text[start : text.find("\n", start) if "\n" in text[start:end] else end]
     content = text[start:end]
     if "+" in header.split("#", 1)[0]:
-        return end - 1 if content.endswith("\n") else end
+        return end - (2 if content.endswith("\r\n") else 1 if content.endswith(("\n", "\r")) else 0)
     return start + len(content.rstrip(" \t\r\n"))

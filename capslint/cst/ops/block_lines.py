@@ -60,8 +60,8 @@ def stands_below(value: Content, look: Look) -> bool:
 def flow_content(value: Content, quote: str = "") -> str:
     """Write ``value`` in flow style. Raises RefusedError for a moved value that takes several lines."""
     if isinstance(value, Verbatim):
-        if value.inline is None:
-            raise RefusedError("a value of several lines cannot move into brackets")
+        if not value.inline:
+            raise RefusedError("a value of several lines, or none, cannot move into brackets")
         return value.inline
     if isinstance(value, dict) and value:
         return (

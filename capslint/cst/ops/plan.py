@@ -85,6 +85,8 @@ def _put_edits(document: Document, change: Change, look: Look) -> list[TextEdit]
     parent = _collection(spot)
     refuse_used_anchors(document, spot.node, but=spot.node if isinstance(change, Replace) else None)
     text = document.source.text
+    if isinstance(change, Replace) and spot.node.tag:
+        raise RefusedError(f"{spelled(change.path)} has the tag {spot.node.tag}, which says how its value is meant")
     if isinstance(change, ReplaceEntry):
         if not isinstance(parent, Mapping):
             raise RefusedError(f"{spelled(change.path)} is an item of a list, not an entry")

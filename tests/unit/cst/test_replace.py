@@ -14,9 +14,9 @@ CASES: dict[str, tuple[str, Change, str]] = {
     "scalar in its quotes": ("a: 'x'\nb: \"y\"\n", Replace(("a",), "v"), "a: 'v'\nb: \"y\"\n"),
     "quoted scalar by a number": ('a: "x"\n', Replace(("a",), 3), "a: 3\n"),
     "scalar with an anchor": ("a: &k x\nb: *k\n", Replace(("a",), "v"), "a: &k v\nb: *k\n"),
-    "scalar with a tag": ("a: !!str x\n", Replace(("a",), "v"), "a: !!str v\n"),
     "scalar of several lines": ("a: x\n  y\nb: 1\n", Replace(("a",), "v"), "a: v\nb: 1\n"),
     "block scalar": ("a: |  # why\n  x\n\n  y\nb: 1\n", Replace(("a",), "v"), "a: v # why\nb: 1\n"),
+    "block scalar that keeps its end, CRLF": ("a: |+\r\n  x\r\n\r\nb: 1\r\n", Replace(("a",), "v"), "a: v\r\nb: 1\r\n"),
     "alias": ("b: &b x\na: *b\n", Replace(("a",), "v"), "b: &b x\na: v\n"),
     "nothing": ("a: # why\nb: 1\n", Replace(("a",), "v"), "a: v # why\nb: 1\n"),
     "nothing under an anchor": ("a: &k\nb: *k\n", Replace(("a",), "v"), "a: &k v\nb: *k\n"),
@@ -94,6 +94,7 @@ def test_what_is_replaced_or_moved_keeps_its_place_and_comments(before: str, cha
 @pytest.mark.parametrize(
     ("before", "change", "reason"),
     [
+        ("a: !t x\n", Replace(("a",), 1), "a has the tag !t, which says how its value is meant"),
         ("a: &a [x]\nb: *a\n", ReplaceEntry(("a",), "c", 1), "the alias *a refers to what would be removed"),
         ("a: [&a x]\nb: *a\n", Replace(("a",), 1), "the alias *a refers to what would be removed"),
         ("a: 1\nb: 2\n", ReplaceEntry(("a",), "b", 1), "the key 'b' is already there"),
@@ -102,7 +103,11 @@ def test_what_is_replaced_or_moved_keeps_its_place_and_comments(before: str, cha
         ("- x\n- {}\n", Move((0,), (1, "b"), 0), "an item of a list is not moved"),
         ("a: {c: 1}\n", Move(("a",), ("a", "b"), 0), "one change removes a and another one needs it"),
         ("a: &a 1\nb: {c: *a}\n", Move(("b", "c"), ("d",), 0), "a value with an anchor or an alias is not moved"),
-        ("a:\n  - 1\nb: {}\n", Move(("a",), ("b", "c"), 0), "a value of several lines cannot move into brackets"),
+        (
+            "a:\n  - 1\nb: {}\n",
+            Move(("a",), ("b", "c"), 0),
+            "a value of several lines, or none, cannot move into brackets",
+        ),
         ("a: {b: [1,\n 2]}\n", Move(("a", "b"), ("c",), 0), "a value of several lines in brackets is not moved"),
         ('s:\n  a: "x\ny"\n', Move(("s", "a"), ("b",), 0), "a value whose lines stand left of its key is not moved"),
     ],
