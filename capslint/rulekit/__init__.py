@@ -10,7 +10,7 @@ from capslint.rulekit.imagine import (
     with_default_seccomp,
     without_items,
 )
-from capslint.rulekit.lore import is_silenced, operation_of, silence_of
+from capslint.rulekit.lore import is_silenced, looks_outward, operation_of, silence_of
 from capslint.rulekit.places import commanded_by, home, users_of
 from capslint.rulekit.remedies import (
     Remedy,
@@ -56,6 +56,7 @@ __all__ = [
     "items_of",
     "join",
     "listed",
+    "looks_outward",
     "meant_by",
     "narrowing",
     "operation_of",

@@ -50,7 +50,8 @@ class Broad(NamedTuple):
     what containers do, for one and for several (``("is privileged", "are privileged")``), ``so`` what follows from it
     where nothing more is known. ``advise`` says what to do. ``title`` names the fix. ``whole_command``: a fix is safe
     only if the container runs nothing but the debugger. ``beside_privileged``: it still gives something to a privileged
-    container; what does not is left to the rule about redundant grants.
+    container; what does not is left to the rule about redundant grants. ``doubt`` says what the model does not see and
+    only a person can: the fix is then unsafe (a `Safety`) or none (`Withheld`).
     """
 
     meta: RuleMeta
@@ -64,6 +65,7 @@ class Broad(NamedTuple):
     title: str
     whole_command: bool = False
     beside_privileged: bool = False
+    doubt: Callable[[Container, Context], Safety | Withheld] = lambda _, __: Safety.SAFE
 
 
 def check_broad(container: Container, ctx: Context, broad: Broad) -> Iterator[Finding]:
@@ -73,11 +75,12 @@ def check_broad(container: Container, ctx: Context, broad: Broad) -> Iterator[Fi
     setting = broad.setting(container)
     affected = users_of(setting, ctx.workload)
     narrow = narrowing(container, ctx, broad)
+    why = None if isinstance(broad.doubt(container, ctx), Withheld) else _why(narrow, ctx)
     yield finding(
         broad.meta,
         affected,
         setting,
-        f"{called(affected)} {verb(affected, *broad.says)}, {_why(narrow, ctx) or broad.so}",
+        f"{called(affected)} {verb(affected, *broad.says)}, {why or broad.so}",
         narrow.explained or broad.advise(narrow),
         cure=agree(tuple(_cure(one, ctx.about(one), broad) for one in affected)),
         evidence=surest(ctx),
@@ -125,10 +128,14 @@ def _why(narrow: Narrowing, ctx: Context) -> str | None:
 
 def _cure(container: Container, ctx: Context, broad: Broad) -> Fix | Withheld:
     safety = safety_of_removing(ctx, broad.grant, whole_command=broad.whole_command)
+    doubt = broad.doubt(container, ctx)
     if isinstance(safety, Withheld):
         return safety
+    if isinstance(doubt, Withheld):
+        return doubt
     narrow = narrowing(container, ctx, broad)
     if narrow.needed is None:
         return Withheld(f"no capability lets {deeds(narrow.evidence)} work without it")
     title = f"{broad.title} and add {listed(narrow.needed)}" if narrow.needed else broad.title
-    return fix(title, broad.remedy(container, narrow.needed), safety if narrow.works else Safety.UNSAFE)
+    is_safe = narrow.works and safety is Safety.SAFE and doubt is Safety.SAFE
+    return fix(title, broad.remedy(container, narrow.needed), Safety.SAFE if is_safe else Safety.UNSAFE)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from capslint.model import Container, Host, Platform, Seccomp, SeccompKind, Setting, Unknown, User
+from capslint.model import Container, Engine, Host, Platform, Seccomp, SeccompKind, Setting, Unknown, User
+from capslint.rulekit.capability import items_of
 
 _Capabilities = Setting[tuple[Setting[str | Unknown], ...] | Unknown]
 
@@ -43,13 +44,11 @@ def as_root(container: Container) -> Container:
     return container._replace(user=container.user._replace(value=User(0, 0)))
 
 
-def has_by_default(container: Container, item: Setting[object], name: str, host: Host) -> bool:
-    """Say whether ``container`` has capability ``name`` without ``item`` of its list, on every engine it may run on."""
-    from capslint.permissions.confinement import confine
-    from capslint.permissions.judgement import engines
+def has_by_default(container: Container, name: str) -> bool:
+    """Say whether ``container`` has capability ``name`` without being given it, on every engine it may run on."""
+    from capslint.permissions import picture
 
-    without = without_items(container, item)
-    return all(
-        confine(without, host._replace(engine=engine, engine_version=None), engine, "").bounding.has(name) is True
-        for engine in engines(container.platform)
-    )
+    without = without_items(container, *(one.setting for one in items_of(container.cap_add) if one.name == name))
+    compose = container.platform is Platform.COMPOSE
+    engines = (Engine.DOCKER, Engine.PODMAN) if compose else (Engine.CONTAINERD, Engine.CRIO)
+    return all(name in picture(without, Host(engine=engine)).bounding.sure for engine in engines)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from capslint.model import Evidence
-from capslint.model.operation import Operation
+from capslint.model.operation import Access, Call, Operation, PerfEvent, PerfScope, Plain, Whom
 
 
 def operation_of(evidence: Evidence) -> Operation:
@@ -28,3 +28,16 @@ def silence_of(evidence: Evidence) -> str | None:
 def is_silenced(evidence: Evidence) -> bool:
     """Say whether the command line already makes the tool do without what it is refused."""
     return operation_of(evidence).silence is not None and silence_of(evidence) is None
+
+
+def looks_outward(evidence: Evidence) -> bool:
+    """Say whether the operation concerns more than the programs it starts: other processes, or the whole machine."""
+    return not all(_is_about_its_own(demand) for demand in operation_of(evidence).demands)
+
+
+def _is_about_its_own(demand: object) -> bool:
+    if isinstance(demand, Access):
+        return demand.whom is not Whom.TARGET
+    if isinstance(demand, PerfEvent):
+        return demand.scope in (PerfScope.SELF_USER, PerfScope.SELF_KERNEL)
+    return isinstance(demand, Call) or demand is Plain.TRACEME

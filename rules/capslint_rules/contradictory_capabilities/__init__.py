@@ -22,6 +22,7 @@ from capslint.api import (
     called,
     finding,
     fix,
+    item_named,
     items_of,
     revoke,
     users_of,
@@ -67,15 +68,19 @@ def _finding(container: Container, ctx: Context, added: Item, dropped: Item, kep
         idle.setting,
         f"{called(affected)} {verb(affected, 'adds', 'add')} and {verb(affected, 'drops', 'drop')} {what}: {outcome}",
         "Keep the one that is meant.",
-        cure=_cure(container, ctx, idle, dropped, alone=len(affected) == 1),
+        cure=_cure(container, ctx, idle, dropped, all(_is_contradicted(one, added.name) for one in affected)),
     )
 
 
-def _cure(container: Container, ctx: Context, idle: Item, dropped: Item, alone: bool) -> Fix | Withheld:
+def _is_contradicted(container: Container, name: str) -> bool:
+    return all(item_named(listed, name) is not None for listed in (container.cap_add, container.cap_drop))
+
+
+def _cure(container: Container, ctx: Context, idle: Item, dropped: Item, for_all: bool) -> Fix | Withheld:
     if _is_missed(container, ctx, dropped):
         return fix(f"take {dropped.written} out of what is dropped", revoke(dropped.setting, container), Safety.UNSAFE)
-    # What goes is what had no effect, so nothing changes.
-    safety = Safety.SAFE if alone else Safety.UNSAFE
+    # What goes is what had no effect, so nothing changes for those who have both.
+    safety = Safety.SAFE if for_all else Safety.UNSAFE
     return fix(f"take {idle.written} out where it has no effect", revoke(idle.setting, container), safety)
 
 

@@ -14,8 +14,11 @@ from capslint.api import (
     PidNamespace,
     Rule,
     RuleMeta,
+    Safety,
     Severity,
+    Withheld,
     check_broad,
+    looks_outward,
     revoke,
     revoking,
 )
@@ -27,6 +30,14 @@ META = RuleMeta(
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
 )
+
+
+def _doubt(_: Container, ctx: Context) -> Safety | Withheld:
+    if any(looks_outward(one) for one in ctx.evidence):
+        return Withheld("nothing tells which process it looks into, or in which container that is")
+    return Safety.SAFE
+
+
 BROAD = Broad(
     meta=META,
     grant="pid=host",
@@ -38,6 +49,7 @@ BROAD = Broad(
     advise=lambda _: "Share the process namespace of the one container that it looks into.",
     title="leave the process namespace of the host",
     beside_privileged=True,
+    doubt=_doubt,
 )
 
 

@@ -67,7 +67,7 @@ def _void(container: Container, ctx: Context) -> Iterator[tuple[Setting[object],
             yield item.setting, item.written, "the list names it twice"
         elif item.name != EVERY and any(one.name == EVERY for one in items):
             yield item.setting, item.written, f"{EVERY} is in the list"
-        elif is_capability(item.name) and has_by_default(container, item.setting, item.name, ctx.host):
+        elif is_capability(item.name) and has_by_default(container, item.name):
             yield item.setting, item.written, "every container has it unless it is dropped"
         seen.add(item.name)
 

@@ -12,6 +12,7 @@ from capslint.api import (
     Fixes,
     Rule,
     RuleMeta,
+    Safety,
     Severity,
     check_broad,
     revoke,
@@ -25,6 +26,13 @@ META = RuleMeta(
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
 )
+
+
+def _doubt(container: Container, _: Context) -> Safety:
+    # A mounted folder that has no label for containers is out of reach once the container has one.
+    return Safety.UNSAFE if container.mounts.value else Safety.SAFE
+
+
 BROAD = Broad(
     meta=META,
     grant="label=disable",
@@ -35,6 +43,7 @@ BROAD = Broad(
     so="so nothing keeps it from files and processes of the host that it can reach",
     advise=lambda _: "Go back to the default label; for shared files use the mount options z and Z.",
     title="go back to the default SELinux label",
+    doubt=_doubt,
 )
 
 
