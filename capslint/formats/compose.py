@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from capslint.cst import Mapping, Scalar
+from capslint.formats.compose_misplaced import misplaced
 from capslint.formats.compose_origins import Given, Own, project_services
 from capslint.formats.compose_project import Project
 from capslint.formats.compose_reader import Service
@@ -21,13 +22,16 @@ def read_compose(root: View, files: Files, order: tuple[str, ...] = ()) -> tuple
     ``order`` names the project's files as ``-f`` does, relative to the folder of the one being checked.
     """
     project = Project(root, files, order)
+    roots = project.roots()
+    given = project_services(project, roots)
     services: list[Service] = []
     containers: list[Container] = []
-    for name, given in project_services(project).items():
-        service = _service(name, given, project)
+    for name, one in given.items():
+        service = _service(name, one, project)
         if service is not None:
             services.append(service)
-            containers.append(read_service(service))
+            wrong = misplaced(service, one.layers, roots, len(given) == 1)
+            containers.append(read_service(service)._replace(misplaced=wrong))
     if not containers:
         return NotOurs("services is empty")
     named = {container_name(service): service.name for service in services}

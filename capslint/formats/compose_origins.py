@@ -55,10 +55,10 @@ class _Reference(NamedTuple):
     seen: tuple[tuple[int, str], ...]
 
 
-def project_services(project: Project) -> dict[str, Given]:
-    """Give every service of the project, from all of its files."""
+def project_services(project: Project, roots: list[View]) -> dict[str, Given]:
+    """Give every service of the project, from all of its files, whose ``roots`` come base first."""
     found: dict[str, Given] = {}
-    for root in project.roots():
+    for root in roots:
         _lay_over(found, root, file_services(project, root, ()))
     return found
 

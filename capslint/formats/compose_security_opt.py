@@ -53,7 +53,9 @@ def read_security_options(service: Service) -> SecurityOptions:
         if isinstance(option, Expanded):
             found = _apply(found, service, view, option)
             written.append(present(view, _text(option)))
-        elif option is not None:
+            continue
+        written.append(present(view, option or Unknown("a mapping, where a string is expected")))
+        if option is not None:
             found = _all_unknown(found, view, option)
     return found._replace(written=tuple(written))
 

@@ -62,9 +62,10 @@ def _read_object(view: View, found: list[Workload], reasons: list[str], depth: i
         return
     from capslint.formats.pod import read_pod
 
-    name = _name(entries.get("metadata"))
+    carrier = entries.get("metadata")
+    name = _name(carrier)
     for pod in pods:
-        workload = read_pod(pod.spec, pod.metadata, f"{kind}/{name}" if name else kind)
+        workload = read_pod(pod.spec, pod.metadata, carrier, f"{kind}/{name}" if name else kind)
         if isinstance(workload, NotOurs):
             reasons.append(workload.reason)
         else:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from capslint.cst import Mapping, Sequence
+from capslint.cst import Mapping, Path, Sequence
 from capslint.formats import kubernetes_fields as fields
 from capslint.formats.detect import NotOurs
 from capslint.formats.pod_commands import read_commands
+from capslint.formats.pod_misplaced import misplaced, misplaced_in_pod
 from capslint.formats.pod_mounts import read_host_paths, read_mounts, read_names
 from capslint.formats.scalars import is_null, kind, kubernetes_boolean, mapping_expected, scalar_text
 from capslint.formats.scalars import text as plain_text
 from capslint.formats.security_context import CONTEXT, Contexts, read_security
 from capslint.formats.view import View
 from capslint.model import (
+    Annotation,
     Container,
     PidMode,
     PidNamespace,
@@ -48,23 +50,32 @@ class Pod(NamedTuple):
     pid: Setting[PidMode | Unknown]
     ipc: Setting[str | Unknown | None]
     user_namespace: Setting[str | Unknown | None]
+    misplaced: list[tuple[str, View, Path | None]]
+    written_annotations: tuple[Annotation, ...]
+    namespace: str | None
+    is_alone: bool
 
 
-def read_pod(spec: View, metadata: View | None, label: str) -> Workload | NotOurs:
-    """Translate a pod spec. ``label`` names the object that carries it."""
+def read_pod(spec: View, metadata: View | None, carrier: View | None, label: str) -> Workload | NotOurs:
+    """Translate a pod spec with its metadata. ``carrier`` is the metadata of the object that carries it."""
     entries = spec.tree.select(spec, fields.POD)
     listed = [(view, role) for field, role in _ROLES for view in _listed(entries.get(field), field)]
     if _is_windows(entries) or any(_has_windows_options(view) for view, _ in listed):
         return NotOurs("Windows pod, left alone")
+    annotations = _annotations(metadata)
     pod = Pod(
         label,
         spec,
         entries,
-        _annotations(metadata),
+        annotations,
         read_host_paths(entries.get("volumes")),
         _pid(spec, entries),
         _flag_as(spec, entries, "hostIPC", on="host", off=None),
         _flag_as(spec, entries, "hostUsers", on=None, off="private"),
+        misplaced_in_pod(spec, entries.get(CONTEXT)),
+        _written_annotations(annotations, {} if carrier is metadata else _annotations(carrier)),
+        _namespace(carrier),
+        len(listed) == 1,
     )
     containers = [
         read_container(pod, view, role)
@@ -106,6 +117,18 @@ def _annotations(metadata: View | None) -> dict[str, View]:
         return {}
     view = metadata.tree.select(metadata, fields.METADATA).get("annotations")
     return view.tree.select(view, None) if view is not None else {}
+
+
+def _written_annotations(own: dict[str, View], carriers: dict[str, View]) -> tuple[Annotation, ...]:
+    return tuple(
+        Annotation(name, Setting(scalar_text(view) or "", view.place(), view.via), annotations is own)
+        for annotations in (own, carriers)
+        for name, view in annotations.items()
+    )
+
+
+def _namespace(metadata: View | None) -> str | None:
+    return scalar_text(metadata.tree.select(metadata, fields.METADATA).get("namespace")) if metadata else None
 
 
 def _absent(spec: View, field: str, value: T) -> Setting[T]:
@@ -176,6 +199,9 @@ def read_container(pod: Pod, view: View, role: Role) -> Container:
         annotations=tuple((key, scalar_text(value) or "") for key, value in pod.annotations.items()),
         build=None,
         debug_target=target or None,
+        misplaced=misplaced(view, entries.get(CONTEXT), pod.misplaced, pod.is_alone),
+        written_annotations=pod.written_annotations,
+        namespace=pod.namespace,
     )
 
 

@@ -1,9 +1,11 @@
 """One vocabulary for every format and every judgement."""
 
 from capslint.model.container import (
+    Annotation,
     Build,
     CommandLine,
     Container,
+    Misplaced,
     PidMode,
     PidNamespace,
     Platform,
@@ -22,6 +24,7 @@ from capslint.model.setting import Place, Setting, Unknown, Via
 from capslint.model.verdict import Answer, GateResult, Outcome, Verdict
 
 __all__ = [
+    "Annotation",
     "Answer",
     "AppArmorProfile",
     "Build",
@@ -32,6 +35,7 @@ __all__ = [
     "GateResult",
     "Host",
     "Lsm",
+    "Misplaced",
     "Operation",
     "Outcome",
     "PidMode",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from enum import Enum
 
-from capslint.cst import Document
-from capslint.model.setting import Setting, Unknown
+from capslint.cst import Document, Path
+from capslint.model.setting import Place, Setting, Unknown
 from capslint.record import NamedTuple
 from capslint.source import Span
 
@@ -104,6 +104,25 @@ class Build(NamedTuple):
     base_image: str | None
 
 
+class Misplaced(NamedTuple):
+    """A security field in a place where nobody reads it. ``name`` is its key, ``place`` where it stands.
+
+    ``belongs`` is the path at which it would be read (in the same document), None if there is no such place.
+    """
+
+    name: str
+    place: Place
+    belongs: Path | None
+
+
+class Annotation(NamedTuple):
+    """An annotation of a pod, or of the object that makes it. ``reaches_pod`` tells which."""
+
+    name: str
+    value: Setting[str]
+    reaches_pod: bool
+
+
 class Container(NamedTuple):
     """One service of a Compose file, or one container of a pod.
 
@@ -150,6 +169,9 @@ class Container(NamedTuple):
     build: Build | None
     debug_target: str | None  # targetContainerName of an ephemeral container
     security_opt: tuple[Setting[str | Unknown], ...] = ()  # Compose: each entry as written
+    misplaced: tuple[Misplaced, ...] = ()
+    written_annotations: tuple[Annotation, ...] = ()  # the object's too, which never reach the pod
+    namespace: str | None = None  # Kubernetes: metadata.namespace, None if not written
 
 
 class Workload(NamedTuple):

@@ -88,6 +88,10 @@ def test_a_mapping_item_is_reported_and_the_rest_is_read() -> None:
     found, problems = _first("services: {a: {security_opt: [{seccomp: unconfined}, label=disable]}}")
     assert found.seccomp.value == Seccomp(SeccompKind.UNSET)
     assert found.selinux.value == "disable"
+    assert [one.value for one in found.security_opt] == [
+        Unknown("a mapping, where a string is expected"),
+        "label=disable",
+    ]
     assert problems == [
         "an item of security_opt is a string: `seccomp: unconfined` with a space is a mapping,"
         " write `seccomp=unconfined`"

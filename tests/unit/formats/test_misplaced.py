@@ -1,0 +1,104 @@
+"""Security fields where nobody reads them."""
+
+from __future__ import annotations
+
+import pytest
+from kubernetes import client
+
+from capslint.formats.compose_misplaced import KUBERNETES, SERVICE_ONLY
+from capslint.formats.compose_service import SERVICE_KEYS
+from capslint.formats.pod_misplaced import IN_CONTAINER, IN_POD
+from capslint.model import Container
+from tests.unit.formats.reading import containers, service
+
+
+def _shown(container: Container) -> list[tuple[str, str, str | None]]:
+    return [
+        (one.name, ".".join(map(str, one.place.path)), ".".join(map(str, one.belongs)) if one.belongs else None)
+        for one in container.misplaced
+    ]
+
+
+CONTEXT = "spec.containers.0.securityContext"
+PODS = [
+    ("privileged: true", "", "", [("privileged", "spec.containers.0.privileged", f"{CONTEXT}.privileged")]),
+    (
+        "capabilities: {add: [X]}",
+        "",
+        "",
+        [("capabilities", "spec.containers.0.capabilities", f"{CONTEXT}.capabilities")],
+    ),
+    ("cap_add: [X]", "", "", [("cap_add", "spec.containers.0.cap_add", f"{CONTEXT}.capabilities.add")]),
+    ("security_opt: [X]", "", "", [("security_opt", "spec.containers.0.security_opt", None)]),
+    (
+        "securityContext: {cap_drop: [X]}",
+        "",
+        "",
+        [("cap_drop", f"{CONTEXT}.cap_drop", f"{CONTEXT}.capabilities.drop")],
+    ),
+    ("securityContext: {hostPID: true}", "", "", [("hostPID", f"{CONTEXT}.hostPID", None)]),
+    ("", "privileged: true", "", [("privileged", "spec.securityContext.privileged", f"{CONTEXT}.privileged")]),
+    ("", "capabilities: {}", "{name: b}", [("capabilities", "spec.securityContext.capabilities", None)]),
+    ("securityContext: {privileged: true}", "runAsUser: 1", "", []),
+]
+
+
+@pytest.mark.parametrize(("own", "context", "other", "expected"), PODS)
+def test_in_a_pod(own: str, context: str, other: str, expected: list[tuple[str, str, str | None]]) -> None:
+    text = (
+        f"apiVersion: v1\nkind: Pod\nspec: {{containers: [{{name: a, {own}}}, {other}],"
+        f" securityContext: {{{context}}}}}\n"
+    )
+    found = containers(text.replace(", ]", "]"), "x.yaml")
+    assert _shown(found["a"]) == expected
+
+
+def test_straight_in_a_pod_spec() -> None:
+    text = "apiVersion: v1\nkind: Pod\nspec: {runAsUser: 1, privileged: true, containers: [{name: a}]}\n"
+    assert sorted(_shown(containers(text, "x.yaml")["a"])) == [
+        ("privileged", "spec.privileged", f"{CONTEXT}.privileged"),
+        ("runAsUser", "spec.runAsUser", "spec.securityContext.runAsUser"),
+    ]
+
+
+def test_none_of_them_exists_there() -> None:
+    assert not set(IN_CONTAINER) & set(client.V1Container.attribute_map.values())
+    assert not set(IN_POD) & set(client.V1PodSpec.attribute_map.values())
+    assert not set(KUBERNETES) & SERVICE_KEYS
+    assert set(filter(None, KUBERNETES.values())) | SERVICE_ONLY <= SERVICE_KEYS
+
+
+def test_annotations_of_the_object_do_not_reach_the_pod() -> None:
+    text = (
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {namespace: n, annotations: {o: 1}}\n"
+        "spec: {template: {metadata: {annotations: {p: 2}}, spec: {containers: [{name: a}]}}}\n"
+    )
+    found = containers(text, "x.yaml")["a"]
+    assert found.annotations == (("p", "2"),)
+    assert found.namespace == "n"
+    assert [(one.name, one.value.value, one.reaches_pod) for one in found.written_annotations] == [
+        ("p", "2", True),
+        ("o", "1", False),
+    ]
+    pod = containers("apiVersion: v1\nkind: Pod\nmetadata: {annotations: {o: 1}}\nspec: {containers: [{name: a}]}", "x")
+    assert [(one.name, one.reaches_pod) for one in pod["a"].written_annotations] == [("o", True)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("securityContext: {privileged: true}", [("securityContext", "services.a.securityContext", None)]),
+        ("capAdd: [X]", [("capAdd", "services.a.capAdd", "services.a.cap_add")]),
+        ("deploy: {cap_add: [X]}", [("cap_add", "services.a.deploy.cap_add", "services.a.cap_add")]),
+        ("deploy: {resources: {reservations: {devices: [{capabilities: [gpu]}]}}}", []),
+    ],
+)
+def test_on_a_service(lines: str, expected: list[tuple[str, str, str | None]]) -> None:
+    assert _shown(service(lines)) == expected
+
+
+def test_at_the_top_of_a_compose_file() -> None:
+    alone = containers("cap_add: [X]\nservices: {a: {image: x}}")["a"]
+    assert _shown(alone) == [("cap_add", "cap_add", "services.a.cap_add")]
+    two = containers("cap_add: [X]\nservices: {a: {image: x}, b: {image: x}}")
+    assert [_shown(one) for one in two.values()] == [[("cap_add", "cap_add", None)]] * 2
