@@ -20,6 +20,7 @@ COMMANDS = {
     "fix": "capslint.cli.fix:fix",
     "rules": "capslint.cli.rules:rules",
     "rule": "capslint.cli.rules:rule",
+    "explain": "capslint.cli.explain:explain",
     "profile": "capslint.cli.profile:profile",
 }
 """Each command's name and where it is defined. A command's module is imported when the command is used."""

@@ -1,0 +1,99 @@
+"""``capslint explain``: what a container is given, and what comes of a debugger in it, gate by gate."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from capslint.cli.inputs import Input, guarded, read_inputs
+from capslint.cli.options import config_of, config_options, host_of, host_options
+from capslint.cli.output import style_for, write
+from capslint.engine.explain import Explanation, Wanted, explain_source
+from capslint.findings import CheckResult
+from capslint.model import Host, User
+from capslint.source.files import NeighbourFiles
+
+TROUBLE = 2
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option("--container", metavar="NAME", help="Explain this container alone.")
+@click.option("--tool", metavar="NAME", help="Explain this debugger, seen in the file or not.")
+@click.option("--operation", metavar="NAME", help="Explain this operation alone: launch, attach ...")
+@click.option("--all-tools", is_flag=True, help="Explain every debugger that is known.")
+@click.option("--as-user", metavar="UID[:GID]", help="Who a debugger runs as that is started by exec.")
+@click.option("--stdin-filename", metavar="PATH", help="What to call standard input (the path -).")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Default: text.")
+@click.option(
+    "--color", "--colour", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours."
+)
+@host_options
+@config_options
+@click.pass_context
+def explain(ctx: click.Context, /, **given: Any) -> None:
+    """Explain what the containers in PATHS are given, and whether debuggers work in them.
+
+    A debugger that attaches looks into the container's main process, started by exec as the container's user.
+
+    Exit status: 0 explained, 2 something could not be read, parsed or found.
+    """
+    host = host_of(given, config_of(given).host)
+    wanted = Wanted(given["container"], given["tool"], given["operation"], given["all_tools"], _user(given["as_user"]))
+    _check_names(wanted)
+    explained = [
+        (one.path, _explained(one, host, wanted))
+        for one in read_inputs(given["paths"], given["stdin_filename"], None, given["form"] == "text")
+    ]
+    _report(explained, host, given)
+    if not any(found.containers for _, found in explained) and wanted.container is not None:
+        click.echo(f"capslint: there is no container {wanted.container!r}", err=True)
+        ctx.exit(TROUBLE)
+    ctx.exit(TROUBLE if any(found.troubles for _, found in explained) else 0)
+
+
+def _explained(one: Input, host: Host, wanted: Wanted) -> Explanation:
+    source = one.source
+    if source is None:
+        return _as_explanation(one.result)
+    files = NeighbourFiles(one.folder)
+    return guarded(one.path, lambda: explain_source(source, host, files, wanted), _as_explanation)
+
+
+def _as_explanation(result: CheckResult) -> Explanation:
+    return Explanation(troubles=result.troubles, skipped=result.skipped)
+
+
+def _report(explained: list[tuple[str, Explanation]], host: Host, given: dict[str, Any]) -> None:
+    if given["form"] == "json":
+        from capslint.report import explain_json
+
+        write(explain_json.render(explained, host))
+        return
+    from capslint.report import explain_text
+
+    style = style_for(given["colour"], sys.stdout)
+    write("\n".join(explain_text.render(path, found, host, style) for path, found in explained))
+
+
+def _user(text: str | None) -> User | None:
+    if text is None:
+        return None
+    uid, colon, gid = text.partition(":")
+    if not uid.isdecimal() or (colon and not gid.isdecimal()):
+        raise click.UsageError(f"--as-user {text!r} is not UID[:GID], both numbers")
+    return User(int(uid), int(gid) if colon else None)
+
+
+def _check_names(wanted: Wanted) -> None:
+    """Refuse a tool or an operation that the catalogue has not. Raises click.UsageError."""
+    if wanted.tool is None:
+        return
+    from capslint.debuggers import operation, operations
+
+    try:
+        operation(wanted.tool, wanted.operation or operations(wanted.tool)[0])
+    except KeyError as error:
+        raise click.UsageError(str(error.args[0])) from None

@@ -1,0 +1,147 @@
+"""What a file's containers are given, and what comes of debuggers in them: data for ``capslint explain``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capslint import formats
+from capslint.cst.parse import YamlError, parse
+from capslint.debuggers import operation, operations, recognise, tools
+from capslint.engine.changes import Change, keeps, needs
+from capslint.engine.templates import why_not_yaml
+from capslint.findings import Trouble
+from capslint.model import Container, Evidence, Host, User, Verdict, Workload
+from capslint.permissions import Picture, assumed, judge, picture, scene_for
+from capslint.record import NamedTuple
+from capslint.source import Source
+
+
+class Wanted(NamedTuple):
+    """What is asked for. Empty names mean all; without ``tool`` and ``all_tools`` it is what was recognised.
+
+    ``as_user`` is who debuggers run as that are started by exec; None is the container's user.
+    """
+
+    container: str | None = None
+    tool: str | None = None
+    operation: str | None = None
+    all_tools: bool = False
+    as_user: User | None = None
+
+
+class OperationReport(NamedTuple):
+    """The verdict over one operation. ``seen_in`` is where it was recognised, None if it was not.
+
+    ``change`` is the smallest that makes it work, ``keeps`` the smallest grants with which it works (None: no set of
+    capabilities is enough).
+    """
+
+    tool: str
+    operation: str
+    seen_in: str | None
+    verdict: Verdict
+    change: Change
+    keeps: tuple[str, ...] | None
+    notes: tuple[str, ...]
+
+
+class ContainerReport(NamedTuple):
+    """One container on ``host`` (what was told, filled in with what is usual)."""
+
+    file: str
+    line: int
+    container: Container
+    host: Host
+    picture: Picture
+    operations: tuple[OperationReport, ...]
+
+
+class Explanation(NamedTuple):
+    """All that one file gave; ``skipped`` says why nothing in it is a container, if so."""
+
+    containers: tuple[ContainerReport, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+    skipped: str | None = None
+
+
+def explain_source(source: Source, host: Host, files: formats.Files, wanted: Wanted) -> Explanation:
+    """Explain the containers of ``source``. Raises KeyError for a tool or operation that the catalogue has not."""
+    try:
+        documents = parse(source)
+    except YamlError as error:
+        reason = why_not_yaml(source.path, source.text)
+        if reason:
+            return Explanation(skipped=reason)
+        return Explanation(troubles=(Trouble(source.path, *source.position(error.span.start), error.message),))
+    found: list[ContainerReport] = []
+    troubles: list[Trouble] = []
+    reasons: list[str] = []
+    judged = False
+    for document in documents:
+        workloads = formats.read(document, files)
+        if isinstance(workloads, formats.NotOurs):
+            reasons.append(workloads.reason)
+            workloads = ()
+        judged = judged or bool(workloads)
+        places = [(problem, source.position(problem.span.start)) for problem in document.problems]
+        troubles += [Trouble(source.path, *place, problem.message) for problem, place in places]
+        for workload in workloads:
+            found.extend(_containers(source, workload, host, wanted))
+    skipped = None if judged or troubles else (reasons[0] if reasons else "empty")
+    return Explanation(tuple(found), tuple(troubles), skipped)
+
+
+def _containers(source: Source, workload: Workload, host: Host, wanted: Wanted) -> Iterator[ContainerReport]:
+    for container in workload.containers:
+        if wanted.container is not None and wanted.container not in (container.name, container.label):
+            continue
+        there = assumed(host, container.platform)
+        asked = _asked(container, wanted)
+        reports = tuple(
+            _operation(container, workload, there, wanted, tool, name, evidence) for tool, name, evidence in asked
+        )
+        line = source.position(container.header.start).line
+        yield ContainerReport(source.path, line, container, there, picture(container, there), reports)
+
+
+def _asked(container: Container, wanted: Wanted) -> Iterator[tuple[str, str, Evidence | None]]:
+    seen = {(one.tool, one.operation): one for one in recognise(container)}
+    if wanted.tool is None and not wanted.all_tools:
+        names = list(seen)
+    else:
+        names = [(tool, name) for tool in _tools(wanted) for name in operations(tool)]
+    for tool, name in names:
+        if wanted.operation in (None, name):
+            yield tool, name, seen.get((tool, name))
+
+
+def _tools(wanted: Wanted) -> tuple[str, ...]:
+    if wanted.tool is None:
+        return tools()
+    one = operation(wanted.tool, wanted.operation or operations(wanted.tool)[0])
+    return (one.tool,)
+
+
+def _operation(
+    container: Container,
+    workload: Workload,
+    host: Host,
+    wanted: Wanted,
+    tool: str,
+    name: str,
+    evidence: Evidence | None,
+) -> OperationReport:
+    asked = operation(tool, name)
+    scene = scene_for(container, workload, None if wanted.as_user else evidence)
+    if wanted.as_user is not None:
+        scene = scene._replace(tracer=scene.tracer._replace(user=wanted.as_user))
+    verdict = judge(container, asked, host, scene)
+    return OperationReport(
+        tool,
+        name,
+        evidence.seen_in if evidence else None,
+        verdict,
+        needs(container, asked, host, scene, verdict),
+        keeps(container, asked, host, scene),
+        asked.notes,
+    )

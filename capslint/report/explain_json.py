@@ -1,0 +1,96 @@
+"""An explanation as JSON. The fields are documented in docs/usage.md; they are added to, never renamed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from capslint.engine.explain import ContainerReport, Explanation, OperationReport
+from capslint.model import GateResult, Host
+from capslint.permissions.overview import Capabilities, Picture
+from capslint.permissions.versions import dotted
+
+
+def render(files: list[tuple[str, Explanation]], given: Host) -> str:
+    """Give the explanations of ``files`` (by path) as one JSON object, with a final newline."""
+    return json.dumps(_object(files, given), indent=2) + "\n"
+
+
+def _object(files: list[tuple[str, Explanation]], given: Host) -> dict[str, Any]:
+    return {
+        "host": host_facts(given),
+        "containers": [_container(one) for _, explanation in files for one in explanation.containers],
+        "errors": [trouble._asdict() for _, explanation in files for trouble in explanation.troubles],
+        "skipped": [
+            {"path": path, "reason": explanation.skipped} for path, explanation in files if explanation.skipped
+        ],
+    }
+
+
+def host_facts(host: Host) -> dict[str, Any]:
+    """Give the facts of ``host`` by name; None is not known."""
+    return {
+        "engine": host.engine.value if host.engine else None,
+        "engine_version": dotted(host.engine_version) if host.engine_version else None,
+        "kernel": dotted(host.kernel) if host.kernel else None,
+        "ptrace_scope": host.ptrace_scope,
+        "lsm": host.lsm.value if host.lsm else None,
+        "perf_event_paranoid": host.perf_event_paranoid,
+        "unprivileged_bpf_disabled": host.unprivileged_bpf_disabled,
+        "user_namespace_remap": host.user_namespace_remap,
+        "kubelet_seccomp_default": host.kubelet_seccomp_default,
+    }
+
+
+def _container(report: ContainerReport) -> dict[str, Any]:
+    shown = report.picture
+    return {
+        "file": report.file,
+        "line": report.line,
+        "container": report.container.label,
+        "name": report.container.name,
+        "platform": report.container.platform.value,
+        "host": host_facts(report.host),
+        "capabilities": {"bounding": list(shown.bounding.sure), "effective": list(shown.effective.sure)},
+        "capabilities_unsure": {"bounding": _unsure(shown.bounding), "effective": _unsure(shown.effective)},
+        "seccomp": shown.seccomp,
+        **_confinement(shown),
+        "operations": [_operation(one) for one in report.operations],
+    }
+
+
+def _confinement(shown: Picture) -> dict[str, Any]:
+    return {
+        "user": shown.user,
+        "apparmor": shown.apparmor,
+        "selinux": shown.selinux,
+        "pid_namespace": shown.pid_namespace,
+        "user_namespace": shown.user_namespace,
+        "no_new_privileges": shown.no_new_privileges,
+        "refused": shown.refusal,
+    }
+
+
+def _unsure(capabilities: Capabilities) -> dict[str, Any]:
+    return {"names": list(capabilities.unsure), "depends_on": capabilities.fact}
+
+
+def _operation(report: OperationReport) -> dict[str, Any]:
+    return {
+        "tool": report.tool,
+        "operation": report.operation,
+        "recognised": report.seen_in is not None,
+        "seen_in": report.seen_in,
+        "verdict": report.verdict.answer.value,
+        "depends_on": list(report.verdict.depends_on),
+        "gates": [_gate(gate) for gate in report.verdict.gates],
+        "warnings": [_gate(gate) for gate in report.verdict.warnings],
+        "needs": list(report.change.words),
+        "needs_depends_on": list(report.change.then_depends_on),
+        "keeps": None if report.keeps is None else list(report.keeps),
+        "notes": list(report.notes),
+    }
+
+
+def _gate(gate: GateResult) -> dict[str, Any]:
+    return {"gate": gate.gate, "outcome": gate.outcome.value, "why": gate.why}

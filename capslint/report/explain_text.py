@@ -1,0 +1,125 @@
+"""An explanation as text: a picture of each container, then each operation with one line for every gate."""
+
+from __future__ import annotations
+
+import textwrap
+
+from capslint.engine.explain import ContainerReport, Explanation, OperationReport
+from capslint.model import Answer, GateResult, Host, Lsm, Outcome
+from capslint.permissions.capabilities import NAMES
+from capslint.permissions.overview import Capabilities
+from capslint.permissions.versions import dotted
+from capslint.report.style import BOLD, FAINT, GREEN, RED, YELLOW, Style
+
+WIDTH = 110
+_LABEL = 18
+_MARK = {Outcome.PASSES: "ok", Outcome.BLOCKS: "NO", Outcome.DEPENDS: "? "}
+_OF_OUTCOME = {Outcome.PASSES: GREEN, Outcome.BLOCKS: RED, Outcome.DEPENDS: YELLOW}
+_OF_ANSWER = {Answer.WORKS: GREEN, Answer.FAILS: RED, Answer.DEPENDS: YELLOW}
+
+
+def render(path: str, explanation: Explanation, given: Host, style: Style) -> str:
+    """Give the text for one file. ``given`` is what was told of the host: the rest is marked as assumed."""
+    parts = [_container(one, given, style) for one in explanation.containers]
+    for trouble in explanation.troubles:
+        parts.append(f"{trouble.path}:{trouble.line}:{trouble.column}: error: {trouble.message}\n")
+    if explanation.skipped:
+        parts.append(f"{path}: skipped: {explanation.skipped}\n")
+    return "\n".join(parts)
+
+
+def _container(report: ContainerReport, given: Host, style: Style) -> str:
+    head = style.paint(f"{report.file}:{report.line}: {report.container.label}", BOLD)
+    shown = report.picture
+    rows = [
+        ("host", _host(report.host, given)),
+        ("user", shown.user),
+        ("bounding set", _names(shown.bounding)),
+        ("effective set", _names(shown.effective)),
+        ("seccomp", shown.seccomp),
+        ("AppArmor", _label(shown.apparmor, report.host, Lsm.APPARMOR)),
+        ("SELinux", _label(shown.selinux, report.host, Lsm.SELINUX)),
+        ("PID namespace", shown.pid_namespace),
+        ("user namespace", shown.user_namespace),
+        ("new privileges", {None: "not known", True: "none can be gained", False: "can be gained"}[_nnp(report)]),
+    ]
+    if shown.refusal:
+        rows.insert(0, ("does not start", shown.refusal))
+    lines = [head, *(_row(label, text, style) for label, text in rows)]
+    operations = [_operation(one, style) for one in report.operations]
+    if not operations:
+        operations = ["  No debugger was recognised: ask for one with --tool NAME, or for all with --all-tools.\n"]
+    return "\n".join(lines) + "\n\n" + "\n".join(operations)
+
+
+def _label(label: str, host: Host, module: Lsm) -> str:
+    if host.lsm is None:
+        return f"{label}, on a host that has it"
+    return label if host.lsm is module else "not on this host"
+
+
+def _nnp(report: ContainerReport) -> bool | None:
+    return report.picture.no_new_privileges
+
+
+def _host(host: Host, given: Host) -> str:
+    facts = [
+        (_engine(host), given.engine is not None and given.engine_version is not None),
+        (f"kernel {dotted(host.kernel)}" if host.kernel else "kernel not known", given.kernel is not None),
+        (f"ptrace_scope {host.ptrace_scope}", given.ptrace_scope is not None),
+        (f"LSM {host.lsm.value if host.lsm else 'not known'}", True),
+    ]
+    return ", ".join(text if told else f"{text} (assumed)" for text, told in facts)
+
+
+def _engine(host: Host) -> str:
+    name = host.engine.value if host.engine else "engine not known"
+    return f"{name} {dotted(host.engine_version)}" if host.engine_version else name
+
+
+def _names(capabilities: Capabilities) -> str:
+    if len(capabilities.sure) == len(NAMES):
+        return f"all ({len(NAMES)})"
+    sure = " ".join(capabilities.sure) or "empty"
+    text = f"{sure} ({len(capabilities.sure)})" if capabilities.sure else sure
+    if capabilities.unsure:
+        unsure = " ".join(capabilities.unsure) if len(capabilities.unsure) <= 6 else f"{len(capabilities.unsure)} more"
+        text = f"{text}; by {capabilities.fact}: {unsure}"
+    return text
+
+
+def _row(label: str, text: str, style: Style, indent: str = "  ") -> str:
+    room = WIDTH - len(indent) - _LABEL
+    first, *rest = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
+    lines = [indent + style.paint(label.ljust(_LABEL), FAINT) + first]
+    return "\n".join([*lines, *(" " * (len(indent) + _LABEL) + line for line in rest)])
+
+
+def _operation(report: OperationReport, style: Style) -> str:
+    answer = report.verdict.answer
+    verdict = style.paint(answer.value.upper(), BOLD, _OF_ANSWER[answer])
+    turns = f" on {', '.join(report.verdict.depends_on)}" if answer is Answer.DEPENDS else ""
+    seen = style.paint(f"  (seen in the {report.seen_in})", FAINT) if report.seen_in else ""
+    lines = [f"  {style.paint(f'{report.tool} {report.operation}', BOLD)}: {verdict}{turns}{seen}"]
+    lines += [_gate(gate, style) for gate in report.verdict.gates]
+    lines += [_row("warns", gate.why, style, "       ") for gate in report.verdict.warnings]
+    if not report.verdict.gates:
+        lines.append("       no gate is asked: it needs no permission of the kernel")
+    if report.change.words:
+        lines.append(_row("makes it work", _change(report), style, "       "))
+    elif answer is Answer.FAILS:
+        lines.append(_row("makes it work", "nothing that this file can say", style, "       "))
+    if answer is not Answer.FAILS and report.keeps is not None:
+        lines.append(_row("smallest grant", ", ".join(report.keeps) or "none", style, "       "))
+    lines += [_row("it also wants", note, style, "       ") for note in report.notes]
+    return "\n".join(lines) + "\n"
+
+
+def _change(report: OperationReport) -> str:
+    then = f"; then it turns on {', '.join(report.change.then_depends_on)}" if report.change.then_depends_on else ""
+    return ", ".join(report.change.words) + then
+
+
+def _gate(gate: GateResult, style: Style) -> str:
+    mark = style.paint(_MARK[gate.outcome], _OF_OUTCOME[gate.outcome])
+    return f"    {mark} " + _row(gate.gate, gate.why, style, "       ").lstrip(" ")

@@ -1,0 +1,106 @@
+"""``capslint explain`` as a person and as a program see it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from capslint.cli.explain import explain
+
+COMPOSE = """\
+services:
+  dbg:
+    image: golang
+    user: "0"
+    command: dlv attach 1
+"""
+HOST = ["--engine", "docker@20.10.24", "--kernel", "6.1", "--ptrace-scope", "1", "--lsm", "none", "--no-config"]
+TEXT = """\
+compose.yaml:2: services.dbg
+  host              docker 20.10.24, kernel 6.1, ptrace_scope 1, LSM none
+  user              0:0
+  bounding set      CHOWN DAC_OVERRIDE FOWNER FSETID KILL SETGID SETUID SETPCAP NET_BIND_SERVICE NET_RAW
+                    SYS_CHROOT MKNOD AUDIT_WRITE SETFCAP (14)
+"""
+FIELDS = {
+    "host": None,
+    "containers": {
+        "file", "line", "container", "name", "platform", "host", "capabilities", "capabilities_unsure", "seccomp",
+        "user", "apparmor", "selinux", "pid_namespace", "user_namespace", "no_new_privileges", "refused", "operations",
+    },
+    "operations": {
+        "tool", "operation", "recognised", "seen_in", "verdict", "depends_on", "gates", "warnings", "needs",
+        "needs_depends_on", "keeps", "notes",
+    },
+    "gates": {"gate", "outcome", "why"},
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "compose.yaml").write_text(COMPOSE)
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(explain, ["compose.yaml", *HOST, *arguments])
+
+
+def test_the_text_begins_with_the_picture_and_ends_with_the_way_out() -> None:
+    result = run()
+    assert result.exit_code == 0
+    assert result.output.startswith(TEXT)
+    assert "  delve attach: FAILS  (seen in the command)\n" in result.output
+    assert "    NO yama              At ptrace_scope 1 Yama wants" in result.output
+    assert result.output.endswith("       makes it work     cap_add SYS_PTRACE\n")
+
+
+def test_the_json_has_the_documented_fields() -> None:
+    made: dict[str, Any] = json.loads(run("--format", "json").output)
+    assert set(made) == {"host", "containers", "errors", "skipped"}
+    (container,) = made["containers"]
+    (operation,) = container["operations"]
+    assert set(container) == FIELDS["containers"]
+    assert set(operation) == FIELDS["operations"]
+    assert {key for gate in operation["gates"] for key in gate} == FIELDS["gates"]
+    assert made["host"]["engine"] == "docker"
+    assert container["capabilities"]["effective"] == container["capabilities"]["bounding"]
+    assert (operation["verdict"], operation["recognised"], operation["needs"]) == (
+        "fails",
+        True,
+        ["cap_add SYS_PTRACE"],
+    )
+
+
+def test_a_program_can_ask_for_one_operation_of_one_tool() -> None:
+    made = json.loads(run("--tool", "dlv", "--operation", "launch", "--format", "json").output)
+    (operation,) = made["containers"][0]["operations"]
+    assert (operation["tool"], operation["verdict"], operation["recognised"]) == ("delve", "works", False)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--tool", "gbd"], "no tool 'gbd' is known"),
+        (["--tool", "gdb", "--operation", "nap"], "nap"),
+        (["--as-user", "root"], "--as-user 'root' is not UID[:GID], both numbers"),
+        (["--container", "web"], "there is no container 'web'"),
+    ],
+)
+def test_wrong_words_end_with_status_2(arguments: list[str], message: str) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert message in result.output
+
+
+def test_one_broken_file_does_not_hide_another(tmp_path: Path) -> None:
+    (tmp_path / "broken.yaml").write_text("services: [\n")
+    result = run("broken.yaml", "absent.yaml")
+    assert result.exit_code == 2
+    assert "broken.yaml:2:1: error: " in result.output
+    assert "absent.yaml" in result.output
+    assert "delve attach: FAILS" in result.output

@@ -1,0 +1,118 @@
+"""What ``explain`` answers is the model's word, and the change it names really does it."""
+
+from __future__ import annotations
+
+import pytest
+
+from capslint.debuggers import operation
+from capslint.engine.explain import ContainerReport, OperationReport, Wanted, explain_source
+from capslint.model import Answer, Engine, Host, Outcome, User
+from capslint.permissions import judge
+from capslint.permissions.least import with_capabilities
+from capslint.source import Source
+
+COMPOSE = """\
+services:
+  plain: {image: a, user: "0"}
+  user: {image: a, user: "1000:1000"}
+  dropped: {image: a, user: "0", cap_drop: [ALL]}
+  open: {image: a, user: "0", security_opt: [seccomp=unconfined]}
+  privileged: {image: a, user: "0", privileged: true, command: strace -p 1}
+  image: {image: a, command: dlv attach 1}
+"""
+HOSTS = (
+    Host(),
+    Host(Engine.DOCKER, (18, 9, 7), (4, 15), 1),
+    Host(Engine.DOCKER, (29, 4, 3), (6, 1), 3),
+    Host(Engine.PODMAN, (5, 8, 0), (6, 1), 1),
+)
+
+
+class NoFiles:
+    def read(self, path: str) -> str | None:
+        return None
+
+
+def explained(wanted: Wanted, host: Host = Host(), text: str = COMPOSE) -> dict[str, ContainerReport]:  # noqa: B008
+    found = explain_source(Source("compose.yaml", text), host, NoFiles(), wanted)
+    assert found.troubles == ()
+    return {one.container.name: one for one in found.containers}
+
+
+def one_of(report: ContainerReport, tool: str, name: str) -> OperationReport:
+    return next(one for one in report.operations if (one.tool, one.operation) == (tool, name))
+
+
+def test_without_a_wish_it_is_what_was_recognised() -> None:
+    found = explained(Wanted())
+    assert [
+        (name, one.tool, one.operation, one.seen_in) for name, all_ in found.items() for one in all_.operations
+    ] == [
+        ("privileged", "strace", "attach", "command"),
+        ("image", "delve", "attach", "command"),
+    ]
+
+
+@pytest.mark.parametrize("host", HOSTS, ids=str)
+def test_every_verdict_follows_from_its_gates_and_the_named_capabilities_do_what_is_said(host: Host) -> None:
+    promised = 0
+    for report in explained(Wanted(all_tools=True), host).values():
+        for one in report.operations:
+            outcomes = {gate.outcome for gate in one.verdict.gates}
+            expected = Answer.FAILS if Outcome.BLOCKS in outcomes else Answer.DEPENDS
+            assert one.verdict.answer is (expected if outcomes - {Outcome.PASSES} else Answer.WORKS)
+            names = [word.removeprefix("cap_add ") for word in one.change.words]
+            if one.seen_in is None and names and all(word.startswith("cap_add ") for word in one.change.words):
+                changed = with_capabilities(report.container, names)
+                then = judge(changed, operation(one.tool, one.operation), report.host)
+                assert then.depends_on == one.change.then_depends_on
+                assert then.answer is (Answer.DEPENDS if then.depends_on else Answer.WORKS), (one, then)
+                promised += 1
+    assert promised or host.ptrace_scope == 3
+
+
+def test_the_smallest_grant_of_a_privileged_container_is_the_one_capability() -> None:
+    found = explained(Wanted(tool="strace"))
+    assert one_of(found["privileged"], "strace", "attach").keeps == ("cap_add SYS_PTRACE",)
+    assert one_of(found["privileged"], "strace", "launch").keeps == ()
+
+
+def test_a_user_without_privilege_is_told_to_be_root() -> None:
+    one = one_of(explained(Wanted(tool="gdb"))["user"], "gdb", "attach")
+    assert one.change.words == ("run the debugger as root", "cap_add SYS_PTRACE")
+
+
+def test_what_no_capability_unlocks_is_named_by_its_gate() -> None:
+    one = one_of(explained(Wanted(tool="lldb"))["plain"], "lldb", "launch")
+    assert one.verdict.answer is Answer.FAILS
+    assert one.change.words == ("a seccomp profile that allows personality(0x40000)",)
+
+
+def test_a_change_that_leaves_a_question_says_which() -> None:
+    one = one_of(explained(Wanted())["image"], "delve", "attach")
+    assert one.change.words == ("cap_add SYS_PTRACE",)
+    assert one.change.then_depends_on == ("the image's USER",)
+
+
+def test_the_user_of_the_debugger_can_be_given() -> None:
+    wanted = Wanted(container="user", tool="strace", operation="attach", as_user=User(0, 0))
+    found = explained(wanted, Host(Engine.DOCKER, (29, 4, 3), (6, 1), 0))
+    gates = {gate.gate: gate.outcome for gate in found["user"].operations[0].verdict.gates}
+    assert gates["credentials"] is Outcome.BLOCKS
+    assert list(found) == ["user"]
+
+
+@pytest.mark.parametrize(
+    ("text", "skipped"),
+    [
+        ("a: 1\n", "no services and no pod spec"),
+        ("services:\n  a: {{ .Values.x }}\n", "Helm template, render it first"),
+    ],
+)
+def test_a_file_with_no_containers_says_why(text: str, skipped: str) -> None:
+    assert explain_source(Source("a.yaml", text), Host(), NoFiles(), Wanted()).skipped == skipped
+
+
+def test_a_broken_file_is_an_error_with_its_place() -> None:
+    found = explain_source(Source("a.yaml", "services:\n  a: [\n"), Host(), NoFiles(), Wanted())
+    assert [(one.line, one.column) for one in found.troubles] == [(3, 1)]
