@@ -5,6 +5,7 @@ from capslint.rulekit.capability import EVERY, Item, bare_name, is_capability, i
 from capslint.rulekit.imagine import (
     as_root,
     has_by_default,
+    may_gain_privileges,
     unprivileged,
     with_capabilities,
     with_default_seccomp,
@@ -57,6 +58,7 @@ __all__ = [
     "join",
     "listed",
     "looks_outward",
+    "may_gain_privileges",
     "meant_by",
     "narrowing",
     "operation_of",

@@ -39,6 +39,11 @@ def with_default_seccomp(container: Container) -> Container:
     return container._replace(seccomp=container.seccomp._replace(value=Seccomp(kind)))
 
 
+def may_gain_privileges(container: Container) -> Container:
+    """Give ``container`` with programs that gain privileges: no ``no-new-privileges``."""
+    return container._replace(no_new_privileges=container.no_new_privileges._replace(value=False))
+
+
 def as_root(container: Container) -> Container:
     """Give ``container`` with its main process run as root."""
     return container._replace(user=container.user._replace(value=User(0, 0)))

@@ -156,10 +156,10 @@ def agree(cures: tuple[Fix | Withheld, ...]) -> Fix | Withheld:
 
     Withheld when one of them is, or when they want different things in one place.
     """
+    fixes = [cure for cure in cures if isinstance(cure, Fix)]
     for cure in cures:
         if isinstance(cure, Withheld):
-            return cure if len(cures) == 1 else Withheld(f"others share what is written there: {cure.reason}")
-    fixes = [cure for cure in cures if isinstance(cure, Fix)]
+            return Withheld(f"others share what is written there: {cure.reason}") if fixes else cure
     joined = join(*(Remedy(one.document, one.changes) for one in fixes))
     if isinstance(joined, Withheld):
         return joined

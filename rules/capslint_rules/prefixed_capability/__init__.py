@@ -51,9 +51,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 
 def _finding(container: Container, ctx: Context, item: Item, adds: bool, bare: set[str]) -> Finding:
     affected = users_of(item.setting, ctx.workload)
-    effect = verb(affected, "runs", "run") + (
-        " without the capability" if adds else " with the capability all the same"
-    )
+    effect = verb(affected, "lacks", "lack") if adds else verb(affected, "keeps", "keep")
     safety = Safety.SAFE if adds else Safety.UNSAFE
     if bare & {item.name, EVERY}:
         cure = fix(f"take {item.written} out, {item.name} is there", revoke(item.setting, container), safety)
@@ -63,7 +61,7 @@ def _finding(container: Container, ctx: Context, item: Item, adds: bool, bare: s
         META,
         affected,
         item.setting,
-        f"containerd reads '{item.written}' as CAP_{item.written.upper()} so {called(affected)} {effect} it",
+        f"containerd reads '{item.written}' as CAP_{item.written.upper()}, so {called(affected)} {effect} it",
         "Kubernetes names capabilities without the prefix CAP_.",
         cure=cure,
     )

@@ -1,0 +1,89 @@
+"""The debugger is started through sudo, or lives on file capabilities, and the container forbids to gain any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capslint.api import (
+    Answer,
+    Container,
+    Context,
+    Evidence,
+    Finding,
+    Fixes,
+    Platform,
+    Rule,
+    RuleMeta,
+    Severity,
+    User,
+    called,
+    commanded_by,
+    deed,
+    finding,
+    may_gain_privileges,
+)
+
+META = RuleMeta(
+    id="blocked-by-no-new-privileges",
+    summary="a debugger needs sudo or file capabilities, and the container may gain no privileges",
+    severity=Severity.ERROR,
+    fixes=Fixes.NEVER,
+    since="0.1.0",
+)
+
+
+def check(container: Container, ctx: Context) -> Iterator[Finding]:
+    """Report the first debugger that fails with the flag and would not fail without it."""
+    if container.no_new_privileges.value is not True:
+        return
+    evidence = next((one for one in ctx.evidence if _is_blocked(one, container, ctx)), None)
+    if evidence is None:
+        return
+    affected = [one for one in commanded_by(evidence, container, ctx.workload) if _suffers(one, ctx)]
+    yield finding(
+        META,
+        affected,
+        evidence,
+        f"{deed(evidence)} in {called(affected)} {_why(evidence)}, because {_flag(container)} lets no program gain "
+        "privileges",
+        f"Run the debugger as root without sudo (`{_as_root(container)}`), or take the flag out of this container.",
+        evidence=evidence,
+    )
+
+
+def _is_blocked(evidence: Evidence, container: Container, ctx: Context) -> bool:
+    if evidence.through_sudo and _is_another_user(container):
+        return True
+    if ctx.judge(evidence).answer is not Answer.FAILS:
+        return False
+    return ctx.judge(evidence, may_gain_privileges(container)).answer is not Answer.FAILS
+
+
+def _suffers(container: Container, ctx: Context) -> bool:
+    about = ctx.about(container)
+    flag = container.no_new_privileges.value is True
+    return flag and any(_is_blocked(one, container, about) for one in about.evidence)
+
+
+def _is_another_user(container: Container) -> bool:
+    # sudo itself ends where the flag is set and it does not already run as root (sudo 1.8.32, src/sudo.c).
+    user = container.user.value
+    if not isinstance(user, User):
+        return False
+    return user.uid != 0 if user.uid is not None else user.name not in (None, "root")
+
+
+def _why(evidence: Evidence) -> str:
+    return "does not start: sudo refuses to run" if evidence.through_sudo else "fails"
+
+
+def _flag(container: Container) -> str:
+    is_compose = container.platform is Platform.COMPOSE
+    return "no-new-privileges" if is_compose else "allowPrivilegeEscalation: false"
+
+
+def _as_root(container: Container) -> str:
+    return "docker exec -u 0" if container.platform is Platform.COMPOSE else "runAsUser: 0"
+
+
+RULE = Rule(META, check)
