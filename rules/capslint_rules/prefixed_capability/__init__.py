@@ -61,7 +61,7 @@ def _finding(container: Container, ctx: Context, item: Item, adds: bool, bare: s
         META,
         affected,
         item.setting,
-        f"containerd reads '{item.written}' as CAP_{item.written.upper()}, so {called(affected)} {effect} it",
+        f"containerd reads '{item.written}' as CAP_{item.written.upper()}, so {called(affected)} {effect} {item.name}",
         "Kubernetes names capabilities without the prefix CAP_.",
         cure=cure,
     )
