@@ -8,7 +8,7 @@ from capslint import formats
 from capslint.cst.parse import YamlError, parse
 from capslint.debuggers import operation, operations, recognise, tools
 from capslint.engine.changes import Change, keeps, needs
-from capslint.engine.templates import why_not_yaml
+from capslint.engine.templates import is_template, why_not_yaml
 from capslint.findings import Trouble
 from capslint.model import Container, Evidence, Host, User, Verdict, Workload
 from capslint.permissions import Picture, assumed, judge, picture, scene_for
@@ -80,6 +80,8 @@ def explain_source(source: Source, host: Host, files: formats.Files, wanted: Wan
     for document in documents:
         workloads = formats.read(document, files)
         if isinstance(workloads, formats.NotOurs):
+            if is_template(workloads.reason):
+                return Explanation(skipped=workloads.reason)
             reasons.append(workloads.reason)
             workloads = ()
         judged = judged or bool(workloads)

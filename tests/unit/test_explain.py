@@ -106,7 +106,7 @@ def test_the_user_of_the_debugger_can_be_given() -> None:
     ("text", "skipped"),
     [
         ("a: 1\n", "no services and no pod spec"),
-        ("services:\n  a: {{ .Values.x }}\n", "Helm template, render it first"),
+        ("services:\n  a:\n    image: {{ .Values.x }}\n", "Helm template, render it first"),
     ],
 )
 def test_a_file_with_no_containers_says_why(text: str, skipped: str) -> None:
