@@ -149,9 +149,12 @@ def _through_file(found: Subject, names: tuple[str, ...], confinement: Confineme
 
 
 def _through_sudo(found: Subject, confinement: Confinement) -> Subject:
-    """Become root by sudo: a setuid-root file, which no-new-privileges makes an ordinary one."""
+    """Become root by sudo: a setuid-root file, which no-new-privileges makes an ordinary one.
+
+    Root has nothing to gain: sudo looks at its effective user first (sudo src/sudo.c, sudo_check_suid).
+    """
     able = all_of(*(found.bounding.has(name) for name in _SUDO_NEEDS))
-    gains = negated(confinement.no_new_privileges)
+    gains = any_of(found.uid.is_root(), negated(confinement.no_new_privileges))
     why = "sudo gains nothing under no-new-privileges"
     if gains is True:
         why = f"sudo needs {' and '.join('CAP_' + name for name in _SUDO_NEEDS)} in the bounding set"
