@@ -43,7 +43,7 @@ def is_relevant(text: str) -> bool:
 
 def template_reason(text: str) -> str | None:
     """Say which template language a text that is not YAML is written in, None if it does not look like one."""
-    if "{{" in text:
+    if "{{" in text and "}}" in text:
         is_helm = any(mark in text for mark in _HELM_MARKS)
         return "Helm template, render it first" if is_helm else "template with {{ }}, render it first"
     if "{%" in text:

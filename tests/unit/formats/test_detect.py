@@ -99,6 +99,7 @@ def test_what_cannot_be_ours_is_not(text: str) -> None:
         ("{% if x %}", "template with {% %}, render it first"),
         ("<%= x %>", "template with <% %>, render it first"),
         ("a: [", None),
+        ("a: {{{{{", None),
     ],
 )
 def test_templates(text: str, reason: str | None) -> None:
