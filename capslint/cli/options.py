@@ -126,9 +126,10 @@ def host_of(given: dict[str, Any], base: Host) -> Host:
         if given["engine"]:
             engine, version = parse_engine(given["engine"])
             host = host._replace(engine=engine, engine_version=version)
-        for fact in ("kernel", "container_selinux"):
-            if given[fact]:
-                host = host._replace(**{fact: parse_version(given[fact], fact.replace("_", "-"))})
+        if given["kernel"]:
+            host = host._replace(kernel=parse_version(given["kernel"], "kernel"))
+        if given["container_selinux"]:
+            host = host._replace(container_selinux=parse_version(given["container_selinux"], "container-selinux"))
     except ConfigError as error:
         raise click.UsageError(str(error)) from None
     return host

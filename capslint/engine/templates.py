@@ -11,7 +11,7 @@ RENDER_FIRST = "render it first"
 
 _HELM = f"Helm template, {RENDER_FIRST}"
 # Where an expression makes YAML fail: at the start of a line or a value. One inside a string is Docker's or Grafana's.
-_BARE = r"(?m)(?:^[ \t]*(?:-[ \t]+)?|:[ \t]+)(?:\{\{|\{%|<%)"
+_BARE = r"(?m)(?:^[ \t]*(?:-[ \t]+)?|:[ \t]+)(?:\{\{(?!\{)|\{%|<%)"
 
 
 def is_template(reason: str) -> bool:

@@ -1,0 +1,120 @@
+"""``capslint fix`` as a person meets it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import CLEAN, DEBUG, FIXED, WIDE, bound_by_permissions, run
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "compose.yaml").write_text(DEBUG)
+    (tmp_path / "clean.yml").write_text(CLEAN)
+    return tmp_path
+
+
+def test_fix_writes_and_says_so(project: Path) -> None:
+    before = (project / "clean.yml").stat()
+    ran = run("fix", ".", cwd=project)
+    assert (ran.code, ran.err) == (0, "")
+    assert (project / "compose.yaml").read_text() == FIXED
+    assert "compose.yaml:6:9: fixed[seccomp-unconfined] " in ran.out
+    assert ran.out.endswith(" fixed in 1 file.\nNothing else found in 2 files checked.\n")
+    after = (project / "clean.yml").stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    again = run("fix", ".", cwd=project)
+    assert (again.code, again.out) == (0, "No findings in 2 files checked.\n")
+
+
+def test_diff_writes_nothing_and_applies(project: Path) -> None:
+    ran = run("fix", "--diff", ".", cwd=project)
+    assert ran.code == 1
+    assert (project / "compose.yaml").read_text() == DEBUG
+    assert "would fix[seccomp-unconfined]" in ran.err
+    assert "would be fixed in 1 file." in ran.err
+    subprocess.run(["git", "apply", "-"], cwd=project, input=ran.out.encode(), check=True)
+    assert (project / "compose.yaml").read_text() == FIXED
+    assert run("fix", "--diff", ".", cwd=project).code == 0
+
+
+def test_diff_of_an_absolute_path_is_relative_to_the_folder(project: Path) -> None:
+    assert run("fix", "--diff", str(project), cwd=project).out.startswith("--- a/compose.yaml\n+++ b/compose.yaml\n")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("final", [True, False])
+def test_diff_and_fix_give_the_same_bytes(project: Path, end: str, final: bool) -> None:
+    text = DEBUG.replace("\n", end)
+    data = b"\xef\xbb\xbf" + (text if final else text.rstrip("\r\n")).encode()
+    path = project / "compose.yaml"
+    path.write_bytes(data)
+    diff = run("fix", "--diff", "compose.yaml", cwd=project).out
+    run("fix", "compose.yaml", cwd=project)
+    fixed = path.read_bytes()
+    assert fixed != data
+    path.write_bytes(data)
+    subprocess.run(["git", "apply", "-"], cwd=project, input=diff.encode("utf-8", "surrogateescape"), check=True)
+    assert path.read_bytes() == fixed
+    assert fixed.replace(b"\r\n", b"\n").rstrip(b"\n") == b"\xef\xbb\xbf" + FIXED.rstrip("\n").encode()
+
+
+def test_what_cannot_be_fixed_is_left_with_the_reason(project: Path) -> None:
+    (project / "wide.yml").write_text(WIDE)
+    ran = run("fix", "wide.yml", cwd=project)
+    assert ran.code == 1
+    assert (project / "wide.yml").read_text() == WIDE
+    assert "    = no fix: " in ran.out
+
+
+def test_standard_input_is_written_to_standard_output(project: Path) -> None:
+    ran = run("fix", "-", cwd=project, stdin=DEBUG.encode())
+    assert (ran.code, ran.out) == (0, FIXED)
+    assert "<stdin>:6:9: fixed[seccomp-unconfined]" in ran.err
+    unchanged = run("fix", "-", cwd=project, stdin=CLEAN.encode())
+    assert (unchanged.code, unchanged.out) == (0, CLEAN)
+    assert run("fix", "--diff", "-", cwd=project, stdin=DEBUG.encode()).out.startswith("--- a/<stdin>\n")
+
+
+def test_json(project: Path) -> None:
+    (project / "wide.yml").write_text(WIDE)
+    ran = run("fix", "--format", "json", ".", cwd=project)
+    document = json.loads(ran.out)
+    assert ran.code == 1
+    assert "seccomp-unconfined" in [one["rule"] for one in document["fixed"]]
+    assert [one["path"] for one in document["findings"]] == ["wide.yml"]
+    for other in ("--diff", "-"):
+        assert run("fix", "--format", "json", other, cwd=project).code == 2
+
+
+def test_a_write_that_fails_is_an_error_and_the_others_are_fixed(project: Path) -> None:
+    folder = project / "protected"
+    folder.mkdir()
+    (folder / "a.yml").write_text(DEBUG)
+    folder.chmod(0o555)
+    ran = run("fix", "protected", "compose.yaml", cwd=project, prefix=bound_by_permissions())
+    folder.chmod(0o755)
+    assert ran.code == 2
+    assert "protected/a.yml: error: cannot be written: permission denied\n" in ran.out
+    assert (folder / "a.yml").read_text() == DEBUG
+    assert (project / "compose.yaml").read_text() == FIXED
+
+
+def test_a_broken_document_is_left_alone_beside_a_fixed_one(project: Path) -> None:
+    (project / "broken.yml").write_text(DEBUG + "---\na: [\n")
+    ran = run("fix", ".", cwd=project)
+    assert ran.code == 2
+    assert "broken.yml:7:1: error: " in ran.out
+    assert (project / "broken.yml").read_text() == FIXED + "---\na: [\n"
+    assert (project / "compose.yaml").read_text() == FIXED
+
+
+def test_a_link_is_kept_and_its_target_fixed(project: Path) -> None:
+    (project / "link.yml").symlink_to("compose.yaml")
+    assert run("fix", "link.yml", cwd=project).code == 0
+    assert (project / "link.yml").is_symlink()
+    assert (project / "compose.yaml").read_text() == FIXED
