@@ -37,7 +37,7 @@ def empty_out(text: str, collection: Collection, holder: Slot | None) -> list[Te
     slot = own_slots(text, collection)[0]
     left = "{}" if isinstance(collection, Mapping) else "[]"
     if not begins_line(text, slot.start):
-        return [TextEdit(Span(slot.start, slot.end), left)]
+        return [TextEdit(Span(slot.start, line_end(text, slot.end)), left)]
     at = behind_properties(text, holder, collection)
     return [TextEdit(Span(at, at), " " + left), _whole_lines(text, slot, None)]
 

@@ -8,7 +8,7 @@ from capslint.cst.ops.block_take import comments_above
 from capslint.cst.ops.locate import Spot, all_nodes
 from capslint.cst.ops.refusal import RefusedError
 from capslint.cst.ops.slots import Slot, own_slots, position_in
-from capslint.cst.written import begins_line, column, line_end, next_line
+from capslint.cst.written import begins_line, column, comment_spans, line_end, next_line
 from capslint.edits import TextEdit
 
 
@@ -37,8 +37,17 @@ def carried(text: str, spot: Spot) -> Verbatim:
     if parent.flow:
         if one_line is None:
             raise RefusedError("a value of several lines in brackets is not moved")
+        if _has_comment(text, slot, every[index - 1] if index else None):
+            raise RefusedError("an entry in brackets with a comment is not moved")
         return Verbatim((), f": {one_line}" if one_line else ":", (), one_line)
     return _block_lines(text, slot, every[index - 1] if index else None, one_line)
+
+
+def _has_comment(text: str, slot: Slot, before: Slot | None) -> bool:
+    if not begins_line(text, slot.start):
+        return False
+    top = comments_above(text, slot, next_line(text, before.end)) if before else slot.start
+    return bool(comment_spans(text, top, slot.start) or comment_spans(text, slot.end, line_end(text, slot.end)))
 
 
 def _block_lines(text: str, slot: Slot, before: Slot | None, one_line: str | None) -> Verbatim:

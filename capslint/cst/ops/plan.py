@@ -68,7 +68,9 @@ def _refuse_contradictions(changes: tuple[Change, ...]) -> None:
         if not isinstance(leaving, (Remove, Move)):
             continue
         for other in changes:
-            staying = () if isinstance(other, Remove) else touched(other)[1:] if other is leaving else touched(other)
+            staying = touched(other)[1:] if other is leaving else touched(other)
+            if isinstance(other, Remove) and not isinstance(leaving, Move):
+                continue
             if any(path[: len(leaving.path)] == leaving.path for path in staying):
                 raise RefusedError(f"one change removes {spelled(leaving.path)} and another one needs it")
 

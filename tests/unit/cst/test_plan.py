@@ -67,6 +67,10 @@ def test_all_paths_are_those_of_the_document_as_it_is(before: str, changes: tupl
     [
         ((Remove(("s", "a"), 1), Append(("s", "a"), "y")), "one change removes s.a and another one needs it"),
         ((Remove(("s", "a"), 1), Replace(("s", "a", 0), "y")), "one change removes s.a and another one needs it"),
+        (
+            (Move(("s", "a"), ("s", "c", "d"), 1), Remove(("s", "a", 0), 1)),
+            "one change removes s.a and another one needs it",
+        ),
         ((Insert(("s", "c"), 1), Insert(("s", "c"), 2)), "s.c is already there"),
         ((ReplaceEntry(("s", "a"), "c", 1), Remove(("s", "a", 0), 1)), "there is no s.a[0]"),
     ],

@@ -101,6 +101,11 @@ def test_what_is_replaced_or_moved_keeps_its_place_and_comments(before: str, cha
         ("- 1\n", ReplaceEntry((0,), "b", 1), "[0] is an item of a list, not an entry"),
         ("a: 1\nb: 2\n", Move(("a",), ("b",), 0), "b is already there"),
         ("- x\n- {}\n", Move((0,), (1, "b"), 0), "an item of a list is not moved"),
+        (
+            "a: {\n  b: 1, # c\n  d: 2\n}\n",
+            Move(("a", "b"), ("e",), 0),
+            "an entry in brackets with a comment is not moved",
+        ),
         ("a: {c: 1}\n", Move(("a",), ("a", "b"), 0), "one change removes a and another one needs it"),
         ("a: &a 1\nb: {c: *a}\n", Move(("b", "c"), ("d",), 0), "a value with an anchor or an alias is not moved"),
         (

@@ -83,7 +83,7 @@ CASES: dict[str, tuple[str, Path, int, str]] = {
         2,
         "l:\n  - name: a\n",
     ),
-    "the last entry on the dash line": ("l:\n  - a: 1 # one\n", ("l", 0, "a"), 2, "l:\n  - {} # one\n"),
+    "the last entry on the dash line": ("l:\n  - a: 1 # one\n", ("l", 0, "a"), 2, "l:\n  - {}\n"),
     "the last entry under a dash alone": ("l:\n  - # one\n    a: 1\n", ("l", 0, "a"), 2, "l:\n  - {} # one\n"),
     "the last entry under an anchor": ("s: &s\n  a: 1\nt: *s\n", ("s", "a"), 1, "s: &s {}\nt: *s\n"),
     "the last item without a final line end": ("s:\n  - x", ("s", 0), 1, "s: []"),
