@@ -25,6 +25,7 @@ class Process(NamedTuple):
     ``dumpable`` is prctl(PR_SET_DUMPABLE); ``ptracer_any`` tells that it called PR_SET_PTRACER(PR_SET_PTRACER_ANY).
     ``dropped_root`` tells that it was root, with root's capabilities, and became ``user`` by setuid without execve.
     ``sudo`` tells that its program was started through sudo (or is setuid root).
+    ``dropped`` are capabilities that were taken from all its sets before (capsh --drop), names without CAP_.
     ``file_capabilities`` are the names in its program file's permitted set, the effective bit being on.
     """
 
@@ -34,6 +35,7 @@ class Process(NamedTuple):
     dumpable: bool = True
     ptracer_any: bool = False
     dropped_root: bool = False
+    dropped: tuple[str, ...] = ()
     sudo: bool = False
     file_capabilities: tuple[str, ...] = ()
 

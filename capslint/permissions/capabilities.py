@@ -151,6 +151,10 @@ class CapabilitySet(NamedTuple):
         """Give the members of either set."""
         return CapabilitySet(self.sure | other.sure, self.possible | other.possible, self.why or other.why)
 
+    def without(self, bits: int) -> CapabilitySet:
+        """Give the members that are not among ``bits``."""
+        return CapabilitySet(self.sure & ~bits, self.possible & ~bits, self.why)
+
     def only_if(self, condition: Certain) -> CapabilitySet:
         """Give this set if ``condition`` holds, else the empty set."""
         if condition is True:

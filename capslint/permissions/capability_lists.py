@@ -179,20 +179,16 @@ def _combine(add: Names, drop: Names, host: Host, engine: Engine, platform: Plat
     return Granted(before if new is False else now)
 
 
-def _without(capabilities: CapabilitySet, bits: int) -> CapabilitySet:
-    return capabilities._replace(sure=capabilities.sure & ~bits, possible=capabilities.possible & ~bits)
-
-
 def _docker(add: Names, drop: Names, basics: CapabilitySet, every: CapabilitySet) -> CapabilitySet:
     if add.everything:
-        return _without(every, drop.bits)
+        return every.without(drop.bits)
     if drop.everything:
         return exactly(add.bits)
-    return _without(basics, drop.bits).joined(exactly(add.bits))
+    return basics.without(drop.bits).joined(exactly(add.bits))
 
 
 def _docker_until_18_09(add: Names, drop: Names, basics: CapabilitySet, every: CapabilitySet) -> CapabilitySet:
-    kept = exactly(0) if drop.everything else _without(every if add.everything else basics, drop.bits)
+    kept = exactly(0) if drop.everything else (every if add.everything else basics).without(drop.bits)
     return kept.joined(exactly(add.bits))
 
 
@@ -200,7 +196,7 @@ def _kubernetes(add: Names, drop: Names, basics: CapabilitySet, every: Capabilit
     found = every if add.everything else basics
     if drop.everything:
         found = exactly(0)
-    return _without(found.joined(exactly(add.bits)), drop.bits)
+    return found.joined(exactly(add.bits)).without(drop.bits)
 
 
 def _podman(add: Names, drop: Names, basics: CapabilitySet, every: CapabilitySet) -> Granted:

@@ -73,8 +73,9 @@ def _same_mapping(one: Subject, other: Subject) -> Certain:
 def subject(process: Process, container: Container | None, confinement: Confinement, host: Host) -> Subject:
     """Give ``process``, started in ``container`` (None: on the host) that is confined by ``confinement``."""
     uid, gid = _ids(process, container)
-    root = uid.is_root()
-    bounding, sets = _sets(process, container, confinement, host, root)
+    bounding, sets = (
+        found.without(mask(process.dropped)) for found in _sets(process, container, confinement, host, uid.is_root())
+    )
     found = Subject(
         uid,
         gid,
