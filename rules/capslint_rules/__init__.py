@@ -3,6 +3,7 @@
 from capslint.api import Rule
 from capslint_rules.all_capabilities import RULE as ALL_CAPABILITIES
 from capslint_rules.apparmor_unconfined import RULE as APPARMOR_UNCONFINED
+from capslint_rules.blocked_by_no_new_privileges import RULE as BLOCKED_BY_NO_NEW_PRIVILEGES
 from capslint_rules.blocked_by_seccomp_profile import RULE as BLOCKED_BY_SECCOMP_PROFILE
 from capslint_rules.broad_capability import RULE as BROAD_CAPABILITY
 from capslint_rules.contradictory_capabilities import RULE as CONTRADICTORY_CAPABILITIES
@@ -24,6 +25,7 @@ from capslint_rules.unneeded_sys_ptrace import RULE as UNNEEDED_SYS_PTRACE
 RULES: tuple[Rule, ...] = (
     ALL_CAPABILITIES,
     APPARMOR_UNCONFINED,
+    BLOCKED_BY_NO_NEW_PRIVILEGES,
     BLOCKED_BY_SECCOMP_PROFILE,
     BROAD_CAPABILITY,
     CONTRADICTORY_CAPABILITIES,
