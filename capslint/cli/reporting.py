@@ -37,14 +37,14 @@ class TextReporter:
 
     def add(self, path: str, named: bool, result: CheckResult) -> None:
         """Write findings and errors; a skipped file if it was named, is a template, or all are asked for."""
-        from capslint.report.text import result_text, skipped_text
-
         self.tally.add(result)
-        text = result_text(result, self._style)
-        if result.skipped is not None and (named or self._verbose or is_template(result.skipped)):
-            text += skipped_text(path, result.skipped, self._style)
-        if text:
-            write(text, self._stream)
+        shows = result.skipped is not None and (named or self._verbose or is_template(result.skipped))
+        if result.findings or result.troubles or shows:
+            from capslint.report.text import result_text, skipped_text
+
+            write(result_text(result, self._style), self._stream)
+            if shows and result.skipped is not None:
+                write(skipped_text(path, result.skipped, self._style), self._stream)
 
     def add_fixed(self, findings: tuple[Finding, ...]) -> None:
         """Write one line for each fix."""

@@ -1,0 +1,67 @@
+"""What a check imports: starting up is most of what a small check costs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import CLEAN, DEBUG, WIDE
+
+# Heavy, or needed by other commands alone. Each costs from a tenth to six times the start of a small check.
+FORBIDDEN = frozenset(
+    "kubernetes jsonschema ruamel pre_commit rich multiprocessing asyncio concurrent importlib.metadata"
+    " importlib.resources dataclasses json tomllib pathlib difflib tempfile logging dockerfile_parse pathspec"
+    " subprocess socket unittest zipfile email http urllib".split()
+)
+SCRIPT = """
+import sys
+from capslint.cli import main
+code = main(sys.argv[1:])
+print("\\n".join(sorted(sys.modules)), file=sys.stderr)
+sys.exit(code)
+"""
+POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  - {name: a, image: x}\n"
+
+
+def loaded(folder: Path, *arguments: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", SCRIPT, *arguments], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode in (0, 1), done.stderr
+    return set(done.stderr.split())
+
+
+def forbidden(modules: set[str]) -> set[str]:
+    return {name for name in modules if name in FORBIDDEN or name.split(".")[0] in FORBIDDEN}
+
+
+@pytest.mark.parametrize("text", [CLEAN, DEBUG, WIDE, POD], ids=["clean", "debugger", "wide", "pod"])
+def test_a_check_imports_nothing_heavy(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.yml").write_text(text)
+    modules = loaded(tmp_path, "check", "a.yml")
+    assert "capslint.engine.check" in modules  # the check did run
+    assert forbidden(modules) == set()
+
+
+def test_a_folder_without_an_ignore_file_imports_nothing_heavy(tmp_path: Path) -> None:
+    (tmp_path / "a.yml").write_text(CLEAN)
+    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'x'\n")
+    assert forbidden(loaded(tmp_path, "check", ".")) == set()
+
+
+def test_a_clean_file_imports_neither_the_model_nor_the_catalogue(tmp_path: Path) -> None:
+    (tmp_path / "a.yml").write_text(CLEAN)
+    modules = loaded(tmp_path, "check", "a.yml")
+    unwanted = ("capslint.permissions", "capslint.debuggers.catalogue", "capslint.fix", "capslint.report.text")
+    assert [name for name in sorted(modules) if name.startswith(unwanted)] == []
+
+
+def test_a_file_of_others_does_not_even_import_our_formats(tmp_path: Path) -> None:
+    (tmp_path / "a.yml").write_text("a: 1\n")
+    modules = loaded(tmp_path, "check", "a.yml")
+    assert [
+        name for name in sorted(modules) if name.startswith(("capslint.formats.compose", "capslint.formats.pod"))
+    ] == []
