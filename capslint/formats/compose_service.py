@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from capslint.cst import Mapping, Scalar
+from capslint.cst import Scalar
 from capslint.formats.compose_build import read_build
 from capslint.formats.compose_command import Part, joined_line, read_hooks, read_part
 from capslint.formats.compose_mounts import read_devices, read_environment_names, read_mounts
@@ -181,8 +181,3 @@ def container_name(service: Service) -> str | None:
     given = layers(service, "container_name")
     node = given[-1].node if given else None
     return node.value if isinstance(node, Scalar) else None
-
-
-def has_home(service: Service) -> bool:
-    """Whether the service has a mapping of its own, to which keys can be added."""
-    return isinstance(service.home.node, Mapping)

@@ -222,3 +222,16 @@ def test_no_file_is_touched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert _build("FROM x\nUSER y\n").user == "y"
     assert os.listdir(tmp_path) == ["Dockerfile"]
     assert (tmp_path / "Dockerfile").read_text() == "FROM other\nUSER other\n"
+
+
+def test_a_dockerfile_inside_of_the_file_points_to_the_value_that_holds_it() -> None:
+    lines = 'build:\n  dockerfile_inline: |\n    FROM x\n    RUN apt-get install gdb\n    USER 7\n    CMD ["gdb"]'
+    found = service(lines)
+    assert found.build is not None
+    assert [word.text for word in found.build.packages] == ["gdb"]
+    assert found.user.value == User(7)
+    (line,) = found.commands
+    assert (line.role, line.path) == ("Dockerfile CMD", None)
+    assert {word.span for word in (*line.words, *found.build.packages)} == {found.build.packages[0].span}
+    text = found.document.source.text
+    assert text[found.build.packages[0].span.start :].startswith("|\n")

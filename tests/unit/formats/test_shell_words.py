@@ -19,6 +19,7 @@ ROWS: list[tuple[str, list[str]]] = [
     (r"'a\b'", [r"a\b"]),
     (r'"a\"b"', ['a"b']),
     (r"a\tb\n", ["a\tb\n"]),
+    (r"a $(b\c) `d\e`", ["a", r"$(b\c)", r"`d\e`"]),
     ("a && b", ["a"]),
     ("a; b", ["a"]),
     ("a | b", ["a"]),
