@@ -7,7 +7,11 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.engine.summary import pytest_terminal_summary
 from tests.places import SOURCES
+
+# A hook of pytest; it has to stand here, because with several workers only this file is read where it is called.
+__all__ = ["pytest_terminal_summary"]
 
 # The same examples every time: a failure in continuous integration is one that a person sees again.
 # To look for new ones: pytest --hypothesis-profile=default

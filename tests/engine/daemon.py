@@ -64,26 +64,29 @@ def private_daemon() -> Iterator[Docker]:
     """Start a daemon, give a client for it, and take everything away afterwards. Raises CommandError with its log."""
     folder = Path(tempfile.mkdtemp(prefix="capslint-"))
     try:
-        yield _start(folder)
+        with contextlib.ExitStack() as stack:
+            yield _start(folder, stack)
     finally:
         _remove(folder)
 
 
-def _start(folder: Path) -> Docker:
+def _start(folder: Path, stack: contextlib.ExitStack) -> Docker:
     for driver in _STORAGE_DRIVERS:
         log = folder / f"{driver}.log"
         docker = Docker(folder)
         with log.open("wb") as sink:
             process = subprocess.Popen(_command(folder, driver), stdout=sink, stderr=sink, start_new_session=True)
+        stack.callback(_end, process, folder)
         if _becomes_ready(process, docker):
             return docker
-        _end_processes(folder)
+        _end(process, folder)
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()[-15:]
     raise CommandError("dockerd does not start; the end of its log:\n" + "\n".join(lines))
 
 
 def _command(folder: Path, driver: str) -> list[str]:
     # Namespaces of its own matter where dockerd finds a containerd that is running already, and uses it.
+    name = f"capslint-{os.getpid()}"
     return [
         # Should these tests be killed, the daemon goes with them.
         *("setpriv", "--pdeathsig", "TERM", "--"),
@@ -91,7 +94,7 @@ def _command(folder: Path, driver: str) -> list[str]:
         "--shutdown-timeout=1",
         *("--host", f"unix://{folder}/socket", "--pidfile", f"{folder}/pid"),
         *("--data-root", f"{folder}/data", "--exec-root", f"{folder}/exec", "--storage-driver", driver),
-        *("--containerd-namespace", folder.name, "--containerd-plugins-namespace", f"{folder.name}-plugins"),
+        *("--containerd-namespace", name, "--containerd-plugins-namespace", f"{name}-plugins"),
     ]
 
 
@@ -105,8 +108,12 @@ def _becomes_ready(process: subprocess.Popen[bytes], docker: Docker) -> bool:
     return False
 
 
-def _remove(folder: Path) -> None:
+def _end(process: subprocess.Popen[bytes], folder: Path) -> None:
     _end_processes(folder)
+    process.wait()
+
+
+def _remove(folder: Path) -> None:
     mounts = [line.split()[4] for line in Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines()]
     for mount in sorted((one for one in mounts if one.startswith(f"{folder}/")), reverse=True):
         subprocess.run(["umount", "--lazy", mount], check=False, capture_output=True)

@@ -19,7 +19,8 @@ from tests.engine.shell import CommandError
 IMAGE = "capslint-lab"
 _AT_ONCE = 4
 _READY_SECONDS = 30
-_PROBE_SECONDS = 25
+_PROBE_SECONDS = 8
+_TIMED_OUT = 124  # the exit code of timeout(1)
 _numbers = itertools.count(1)
 
 
@@ -27,17 +28,22 @@ class Measurement(NamedTuple):
     """What came of a cell. ``worked`` is None where the engine refused to start the container; ``said`` tells why.
 
     ``warned`` tells whether the tool gave the warning that the probe knows of.
+    ``timed_out`` tells that it neither worked nor ended.
     """
 
     worked: bool | None
     said: str
     warned: bool = False
+    timed_out: bool = False
 
 
 def measure(
-    docker: Docker, cells: Iterable[Cell], services: dict[str, Service], project: Path
+    docker: Docker, cells: Iterable[Cell], services: dict[str, Service], project: Path, patience: int = 1
 ) -> dict[Cell, Measurement]:
-    """Try every cell; services run beside each other, the probes of one container after one another."""
+    """Try every cell; services run beside each other, the probes of one container after one another.
+
+    ``patience`` multiplies the time that a tool gets.
+    """
     groups: dict[tuple[str, Program], list[Cell]] = {}
     for cell in cells:
         groups.setdefault((cell.service, cell.probe.program), []).append(cell)
@@ -46,7 +52,7 @@ def measure(
         (service, program), tried = group
         try:
             with running(docker, service, program.value, services, project) as container:
-                return {cell: attempt(docker, container, cell.probe, cell.user) for cell in tried}
+                return {cell: attempt(docker, container, cell.probe, cell.user, patience) for cell in tried}
         except RefusedError as refusal:
             return dict.fromkeys(tried, Measurement(None, str(refusal)))
 
@@ -81,15 +87,17 @@ def running(
         yield container
 
 
-def attempt(docker: Docker, container: str, probe: Probe, user: str | None) -> Measurement:
+def attempt(docker: Docker, container: str, probe: Probe, user: str | None, patience: int = 1) -> Measurement:
     """Try ``probe`` in a running container."""
     who = ("--user", user) if user else ()
-    words = (*who, container, "timeout", "-k", "1", str(_PROBE_SECONDS - 5), *probe.command)
-    code, said = docker.execute(*words, seconds=_PROBE_SECONDS)
+    seconds = _PROBE_SECONDS * patience
+    words = (*who, container, "timeout", "-k", "1", str(seconds), *probe.command)
+    code, said = docker.execute(*words, seconds=seconds + 10)
     if "is not running" in said:
         raise CommandError(f"{container} ended before {probe.name}: {said}")
+    worked = probe.proof in said
     warned = probe.warning is not None and probe.warning in said
-    return Measurement(probe.proof in said, f"exit code {code}\n{said[-1500:]}", warned)
+    return Measurement(worked, f"exit code {code}\n{said[-1500:]}", warned, code == _TIMED_OUT and not worked)
 
 
 def _start(docker: Docker, container: str, words: list[str], command: tuple[str, ...]) -> None:

@@ -44,7 +44,7 @@ def _shell(script: str) -> tuple[str, ...]:
 
 def _gdb(*commands: str, before: tuple[str, ...] = (), after: tuple[str, ...] = ()) -> tuple[str, ...]:
     words = [word for command in commands for word in ("-ex", command)]
-    return ("gdb", "-nx", "-q", "-batch", *before, *words, *after)
+    return ("gdb", "-nx", "-q", "-batch", "-l", "3", *before, *words, *after)
 
 
 _SECRET = "the-memory-secret"
@@ -77,7 +77,7 @@ _STRACE = (
 )
 _NATIVE = (
     Probe("gdb-launch", "gdb", "launch", _gdb(*_RUN_TO_TICK, after=("spinner",)), _STOPPED_AT_TICK, warning=_NO_ASLR),
-    Probe("gdb-attach", "gdb", "attach", _gdb("info registers rip", before=("-p", "1")), "\nrip  "),
+    Probe("gdb-attach", "gdb", "attach", _gdb("info registers rip", before=("-p", "1")), "rip            0x"),
     Probe("gdb-core", "gdb", "core", _gdb("print secret", after=("spinner", "/opt/lab/spinner.core")), _SECRET),
     Probe(
         "gcore-attach",
@@ -99,7 +99,7 @@ _NATIVE = (
         "gdbserver",
         "attach",
         _gdb("target remote | gdbserver --attach - 1", "info registers rip", "detach"),
-        "\nrip  ",
+        "rip            0x",
     ),
     Probe(
         "gdbserver-multi",
@@ -109,6 +109,8 @@ _NATIVE = (
             "target extended-remote | gdbserver --multi -",
             "set remote exec-file /usr/local/bin/spinner",
             *_RUN_TO_TICK,
+            "kill",
+            "monitor exit",
             before=("/usr/local/bin/spinner",),
         ),
         _STOPPED_AT_TICK,

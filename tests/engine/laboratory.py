@@ -1,0 +1,73 @@
+"""Everything the tests of the real engine share: the daemon, its host, and what came of the cells that run today."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from capslint.model import Answer, Host, Verdict, Workload
+from tests.engine.daemon import Docker, private_daemon, why_not
+from tests.engine.grid import FILE, SERVICES, Cell
+from tests.engine.image import image_file
+from tests.engine.machine import host
+from tests.engine.measure import IMAGE, Measurement, measure
+from tests.engine.shell import CommandError
+from tests.engine.verdicts import verdict, workload_of
+
+REQUIRED = os.environ.get("CAPSLINT_ENGINE") == "required"
+_CELLS_IN_PATIENCE = 40  # more of them are no accident of a slow machine, and would take minutes
+
+
+class NoEngineError(Exception):
+    """No engine can be had here; one line says why."""
+
+
+class Laboratory(NamedTuple):
+    """``measured`` and ``verdicts`` hold the same cells."""
+
+    docker: Docker
+    host: Host
+    workload: Workload
+    measured: dict[Cell, Measurement]
+    verdicts: dict[Cell, Verdict]
+
+
+@contextlib.contextmanager
+def laboratory(cells: Sequence[Cell]) -> Iterator[Laboratory]:
+    """Start the engine and measure ``cells``. Raises NoEngineError."""
+    reason = why_not()
+    if reason:
+        raise NoEngineError(reason)
+    with contextlib.ExitStack() as stack:
+        try:
+            archive = image_file()
+            docker = stack.enter_context(private_daemon())
+            docker("import", str(archive), IMAGE, seconds=300)
+        except CommandError as error:
+            raise NoEngineError(str(error)) from None
+        workload = workload_of(FILE, FILE.read_text(encoding="utf-8"))
+        here = host(docker)
+        verdicts = {cell: verdict(cell, workload, here) for cell in cells}
+        measured = _measured(docker, verdicts)
+        yield Laboratory(docker, here, workload, measured, verdicts)
+
+
+def agrees(verdict: Verdict, measurement: Measurement, cell: Cell) -> bool:
+    """Say whether the model foretold what was measured, the tool's warning included."""
+    if measurement.worked is None:
+        foretold = verdict.answer is Answer.FAILS and any(gate.gate == "engine" for gate in verdict.gates)
+        return foretold and "capability" in measurement.said
+    if verdict.answer is not (Answer.WORKS if measurement.worked else Answer.FAILS):
+        return False
+    return not measurement.worked or cell.probe.warning is None or measurement.warned == bool(verdict.warnings)
+
+
+def _measured(docker: Docker, verdicts: dict[Cell, Verdict]) -> dict[Cell, Measurement]:
+    measured = measure(docker, verdicts, SERVICES, FILE.parent)
+    # A tool that did not get done in time on a busy machine is not one that may not do its work.
+    slow = [cell for cell, one in measured.items() if one.timed_out and not agrees(verdicts[cell], one, cell)]
+    if 0 < len(slow) <= _CELLS_IN_PATIENCE:
+        measured |= measure(docker, slow, SERVICES, FILE.parent, patience=4)
+    return measured

@@ -1,0 +1,38 @@
+"""What this machine and its engine are, in the model's words. Nothing is assumed: it is all looked up."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+
+from capslint.model import Engine, Host, Lsm
+from tests.engine.daemon import Docker
+
+
+def host(docker: Docker) -> Host:
+    """Give the host that ``docker``'s daemon runs on."""
+    options = json.loads(docker("info", "--format", "{{json .SecurityOptions}}"))
+    names = {option.partition("name=")[2].partition(",")[0] for option in options}
+    return Host(
+        engine=Engine.DOCKER,
+        engine_version=_numbers(docker.version),
+        kernel=_numbers(os.uname().release)[:2],
+        # Without Yama in the kernel its gate does not exist: the same as 0.
+        ptrace_scope=_sysctl("kernel/yama/ptrace_scope", 0),
+        lsm=Lsm.APPARMOR if "apparmor" in names else Lsm.SELINUX if "selinux" in names else Lsm.NONE,
+        perf_event_paranoid=_sysctl("kernel/perf_event_paranoid", None),
+        unprivileged_bpf_disabled=_sysctl("kernel/unprivileged_bpf_disabled", None),
+        user_namespace_remap=bool(names & {"userns", "rootless"}),
+    )
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    found = re.match(r"\d+(\.\d+)*", text)
+    return tuple(int(number) for number in found[0].split(".")) if found else ()
+
+
+def _sysctl(name: str, without: int | None) -> int | None:
+    path = Path("/proc/sys", name)
+    return int(path.read_text(encoding="ascii")) if path.exists() else without
