@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from capslint.permissions.hosts import assumed
     from capslint.permissions.judgement import judge
-    from capslint.permissions.least import least_capabilities
+    from capslint.permissions.least import least_capabilities, narrowest_capabilities
     from capslint.permissions.overview import Picture, picture
     from capslint.permissions.scenes import scene_for
 
-__all__ = ["Picture", "assumed", "judge", "least_capabilities", "picture", "scene_for"]
+__all__ = ["Picture", "assumed", "judge", "least_capabilities", "narrowest_capabilities", "picture", "scene_for"]
 
 _HOMES = {
     "Picture": "overview",
     "assumed": "hosts",
     "judge": "judgement",
     "least_capabilities": "least",
+    "narrowest_capabilities": "least",
     "picture": "overview",
     "scene_for": "scenes",
 }

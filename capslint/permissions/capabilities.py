@@ -6,6 +6,7 @@ Numbers and kernel versions: capabilities(7), include/uapi/linux/capability.h.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from capslint.model.host import Version
 from capslint.permissions.certainty import Certain, Unsure
@@ -173,6 +174,7 @@ def exactly(bits: int) -> CapabilitySet:
 EMPTY = exactly(0)
 
 
+@lru_cache(maxsize=32)
 def known_to(kernel: Version | None) -> CapabilitySet:
     """Give all the capabilities that a ``kernel`` (major, minor) has; None: an unknown one of 3.16 or later."""
     if kernel is None:

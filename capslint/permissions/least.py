@@ -55,6 +55,29 @@ def least_capabilities(
     return tuple(reversed(kept))
 
 
+def narrowest_capabilities(
+    container: Container, operation: Operation, scene: Scene, host: Host
+) -> tuple[str, ...] | None:
+    """Give the narrowest capabilities (without CAP_) to add to ``container`` with which ``operation`` does not fail.
+
+    It can then still turn on a fact of the host. () means that it does not fail now, None that no set helps.
+    """
+
+    def fails(names: tuple[str, ...]) -> bool:
+        return _verdicts(container, ((operation, scene),), host, names)[0].answer is Answer.FAILS
+
+    kept = _offered(container, host)
+    if not fails(()):
+        return ()
+    if fails(kept):
+        return None
+    for name in kept:
+        fewer = tuple(other for other in kept if other != name)
+        if not fails(fewer):
+            kept = fewer
+    return tuple(reversed(kept))
+
+
 def with_capabilities(container: Container, names: Iterable[str]) -> Container:
     """Give ``container`` with ``names`` added to its cap_add; nothing is written anywhere."""
     added = container.cap_add

@@ -7,6 +7,7 @@ mean nothing to it (contrib/seccomp/seccomp.go); CRI-O and Podman read Docker's 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from capslint.model.host import Version
@@ -40,6 +41,7 @@ class _InvalidError(Exception):
     pass
 
 
+@lru_cache(maxsize=32)
 def parse(text: str, oci: bool = False) -> Profile | Malformed:
     """Read ``text`` (JSON) as Docker's format, or with ``oci`` as containerd does."""
     import json
