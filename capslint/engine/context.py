@@ -102,23 +102,10 @@ class ContainerContext:
 
         It can then still turn on a fact of the host; () if it does not fail now, None if no set helps.
         """
-        from capslint.permissions.least import CANDIDATES, with_capabilities
+        from capslint.permissions import narrowest_capabilities
 
         asked = self._container if container is None else container
-
-        def fails(names: tuple[str, ...]) -> bool:
-            return self.judge(evidence, with_capabilities(asked, names)).answer is Answer.FAILS
-
-        if not fails(()):
-            return ()
-        if fails(CANDIDATES):
-            return None
-        kept: tuple[str, ...] = CANDIDATES
-        for name in CANDIDATES:  # the most powerful first
-            fewer = tuple(one for one in kept if one != name)
-            if not fails(fewer):
-                kept = fewer
-        return tuple(reversed(kept))
+        return narrowest_capabilities(asked, *self._asked(evidence, asked), self._judge.host)
 
     def _asked(self, evidence: Evidence, container: Container) -> tuple[Operation, Scene]:
         from capslint.debuggers.catalogue import operation

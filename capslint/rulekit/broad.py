@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from capslint.edits import Safety, Withheld
 from capslint.findings import Finding, Fix, Severity
-from capslint.model import Answer, Container, Evidence, Setting
+from capslint.model import Answer, Container, Evidence, Outcome, Setting, Verdict
 from capslint.record import NamedTuple
 from capslint.rule import Context, RuleMeta
 from capslint.rulekit.places import users_of
@@ -25,8 +25,8 @@ class Narrowing(NamedTuple):
 
     ``without`` is the container as it would be. ``needed`` are the capabilities that keep all working that works now:
     none, some, or None where no capability does it (or nothing was recognised). ``explained`` is the advice of a known
-    need that is not debugging. ``works`` says whether any recognised operation works now. ``warned`` are the debuggers
-    that would go on with a warning.
+    need that is not debugging. ``works`` says whether any recognised operation works now, ``fails_alike`` that those
+    which do not are held back by the same gates without the grant. ``warned`` would go on with a warning.
     """
 
     without: Container
@@ -34,6 +34,7 @@ class Narrowing(NamedTuple):
     needed: tuple[str, ...] | None
     explained: str | None
     works: bool
+    fails_alike: bool
     warned: tuple[Evidence, ...] = ()
 
     @property
@@ -98,8 +99,17 @@ def narrowing(container: Container, ctx: Context, broad: Broad) -> Narrowing:
         ctx.least_capabilities(without) if ctx.evidence else None,
         reason.advice if reason else None,
         any(ctx.judge(one).answer is not Answer.FAILS for one in ctx.evidence),
+        all(_blocking(ctx.judge(one)) == _blocking(ctx.judge(one, without)) for one in _failing(ctx)),
         tuple(one for one in ctx.evidence if ctx.judge(one, without).warnings and not ctx.judge(one).warnings),
     )
+
+
+def _failing(ctx: Context) -> list[Evidence]:
+    return [one for one in ctx.evidence if ctx.judge(one).answer is Answer.FAILS]
+
+
+def _blocking(verdict: Verdict) -> set[str]:
+    return {one.gate for one in verdict.gates if one.outcome is Outcome.BLOCKS}
 
 
 def revoking(
@@ -137,5 +147,5 @@ def _cure(container: Container, ctx: Context, broad: Broad) -> Fix | Withheld:
     if narrow.needed is None:
         return Withheld(f"no capability lets {deeds(narrow.evidence)} work without it")
     title = f"{broad.title} and add {listed(narrow.needed)}" if narrow.needed else broad.title
-    is_safe = narrow.works and safety is Safety.SAFE and doubt is Safety.SAFE
+    is_safe = narrow.fails_alike and safety is Safety.SAFE and doubt is Safety.SAFE
     return fix(title, broad.remedy(container, narrow.needed), Safety.SAFE if is_safe else Safety.UNSAFE)

@@ -30,6 +30,10 @@ META = RuleMeta(
 
 
 def _advice(narrow: Narrowing) -> str:
+    if narrow.evidence and not narrow.works:
+        return "Take it out, because it does not help, and mend what makes the debugger fail."
+    if narrow.needed is None and narrow.evidence:
+        return f"Name a seccomp profile instead: `capslint profile {narrow.evidence[0].tool}` writes what it needs."
     if narrow.needed is None:
         return "Give it the capabilities, devices and mounts that it uses one by one instead."
     if narrow.needed:

@@ -1,0 +1,89 @@
+"""The same file on other hosts: what a rule says follows the model, and the model follows engine, kernel and Yama."""
+
+from __future__ import annotations
+
+import pytest
+
+import capslint_rules
+from capslint.api import Engine, Finding, Fix, Host
+from capslint.engine import Options, check_source
+from capslint.source import Source
+
+ATTACH = "services:\n  a:\n    command: strace -p 1\n"
+ATTACH_GRANTED = ATTACH + "    cap_add: [SYS_PTRACE]\n"
+ATTACH_NOT_ROOT = ATTACH_GRANTED + '    user: "1000:1000"\n'
+LAUNCH = "services:\n  a:\n    command: dlv debug\n"
+LAUNCH_GRANTED = LAUNCH + "    cap_add: [SYS_PTRACE]\n"
+UNCONFINED = LAUNCH + "    security_opt: [seccomp=unconfined]\n"
+PERF = "services:\n  a:\n    user: root\n    command: perf record ls\n"
+POD = "kind: Pod\napiVersion: v1\nspec:\n  containers:\n  - name: a\n"
+TCPDUMP = POD + "    command: [tcpdump]\n    securityContext: {runAsUser: 0}\n"
+
+OLD_DOCKER = Host(engine=Engine.DOCKER, engine_version=(18, 9), kernel=(4, 19))
+DOCKER_20 = Host(engine=Engine.DOCKER, engine_version=(20, 10, 24), kernel=(6, 1))
+OLD_KERNEL = Host(engine=Engine.DOCKER, engine_version=(24, 0), kernel=(3, 10))
+PODMAN = Host(engine=Engine.PODMAN, engine_version=(5, 8), kernel=(6, 1))
+CRIO = Host(engine=Engine.CRIO, engine_version=(1, 30), kernel=(6, 1))
+
+
+class NoFiles:
+    def read(self, path: str) -> str | None:
+        return None
+
+
+def findings(text: str, host: Host) -> dict[str, Finding]:
+    result = check_source(Source("compose.yaml", text), Options(capslint_rules.RULES, host), NoFiles())
+    assert result.troubles == ()
+    return {finding.rule: finding for finding in result.findings}
+
+
+@pytest.mark.parametrize(
+    ("text", "host", "expected"),
+    [
+        (ATTACH, Host(), {"missing-sys-ptrace"}),
+        (ATTACH, Host(ptrace_scope=1), {"missing-sys-ptrace"}),
+        (ATTACH, Host(ptrace_scope=2), {"missing-sys-ptrace"}),
+        (ATTACH, Host(ptrace_scope=3), set()),  # no grant helps: not this rule's cause
+        (ATTACH_GRANTED, Host(), set()),
+        (ATTACH_GRANTED, OLD_DOCKER, set()),
+        (ATTACH_NOT_ROOT, Host(), {"inert-capability"}),
+        (ATTACH_NOT_ROOT, PODMAN, set()),  # its added capabilities are ambient
+        (LAUNCH, Host(), set()),
+        (LAUNCH, OLD_DOCKER, {"missing-sys-ptrace"}),  # its filter allows ptrace with the capability only
+        (LAUNCH, OLD_KERNEL, {"missing-sys-ptrace"}),
+        (LAUNCH, PODMAN, set()),
+        (LAUNCH, Host(ptrace_scope=2), {"missing-sys-ptrace"}),
+        (LAUNCH_GRANTED, Host(), {"unneeded-sys-ptrace"}),
+        (LAUNCH_GRANTED, OLD_DOCKER, set()),
+        (LAUNCH_GRANTED, OLD_KERNEL, set()),
+        (UNCONFINED, Host(), {"seccomp-unconfined"}),
+        (UNCONFINED, OLD_DOCKER, {"seccomp-unconfined"}),
+        (PERF, Host(), {"missing-capability"}),
+        (TCPDUMP, Host(), set()),
+        (TCPDUMP, CRIO, {"missing-capability"}),  # NET_RAW is no default there
+    ],
+)
+def test_what_is_found(text: str, host: Host, expected: set[str]) -> None:
+    assert set(findings(text, host)) == expected
+
+
+@pytest.mark.parametrize(
+    ("host", "title"),
+    [
+        (Host(), "go back to the default seccomp filter"),
+        (OLD_DOCKER, "go back to the default seccomp filter and add SYS_PTRACE"),
+        (OLD_KERNEL, "go back to the default seccomp filter and add SYS_PTRACE"),
+    ],
+)
+def test_the_filter_comes_back_with_what_the_engine_asks_for(host: Host, title: str) -> None:
+    fix = findings(UNCONFINED, host)["seccomp-unconfined"].fix
+    assert isinstance(fix, Fix)
+    assert fix.title == title
+
+
+def test_perf_gets_what_the_engine_knows() -> None:
+    today = findings(PERF, Host())["missing-capability"].fix
+    before = findings(PERF, DOCKER_20)["missing-capability"].fix
+    assert isinstance(today, Fix)
+    assert isinstance(before, Fix)
+    assert (today.title, before.title) == ("add PERFMON", "add SYS_ADMIN")
