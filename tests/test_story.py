@@ -75,8 +75,8 @@ def container_of(options: str) -> Container:
 def verdict_of(row: markdown.Row) -> Verdict:
     command, scene = row.cells["command"], Scene()
     if dropped := DROPPED.fullmatch(command):
-        # The filter is still the one of the container; the process has fewer capabilities than pid 1.
-        command, scene = dropped[1], Scene(tracer=Process(dropped_root=True))
+        # The filter is still the one that was made for the container; pid 1 still holds the capability.
+        command, scene = dropped[1], Scene(tracer=Process(dropped=("SYS_PTRACE",)))
     tool, name = OPERATIONS[command]
     return permissions.judge(
         container_of(row.cells["options"]), catalogue.operation(tool, name), host_of(row.heading), scene
