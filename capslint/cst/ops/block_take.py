@@ -79,18 +79,25 @@ def _whole_lines(text: str, slot: Slot, before: Slot | None) -> TextEdit:
     floor = next_line(text, before.end) if before else 0
     top = comments_above(text, slot, floor) if before else line_start(text, slot.start)
     bottom = next_line(text, slot.end)
-    above = _blank_lines_above(text, top, floor)
-    if bottom == len(text):
-        top = above[-1] if above else top
-        if text[bottom - 1] not in "\r\n" and top > 0 and not (before and ends_in_block_scalar(before.value)):
-            top = line_end(text, top - 1)
-        return TextEdit(Span(top, bottom), "")
-    for _ in above:
+    if bottom < len(text):
+        return TextEdit(Span(top, behind_blank_lines(text, top, bottom, floor)), "")
+    top = next(iter(_blank_lines_above(text, top, floor)[::-1]), top)
+    if text[bottom - 1] not in "\r\n" and top > 0 and not (before and ends_in_block_scalar(before.value)):
+        top = line_end(text, top - 1)
+    return TextEdit(Span(top, bottom), "")
+
+
+def behind_blank_lines(text: str, top: int, bottom: int, floor: int) -> int:
+    """Give where lines that go from ``top`` must end, from ``bottom`` on, so that no blank lines pile up.
+
+    As many go as stand above ``top``, where nothing above ``floor`` counts.
+    """
+    for _ in _blank_lines_above(text, top, floor):
         end = line_end(text, bottom)
         if text[bottom:end].strip(" \t") or end == len(text):
             break
         bottom = next_line(text, end)
-    return TextEdit(Span(top, bottom), "")
+    return bottom
 
 
 def _blank_lines_above(text: str, top: int, floor: int) -> list[int]:

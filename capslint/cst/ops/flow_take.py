@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from capslint.cst.ops.block_take import comments_above
+from capslint.cst.ops.block_take import behind_blank_lines, comments_above
 from capslint.cst.ops.refusal import RefusedError
 from capslint.cst.ops.slots import Collection, Slot, own_slots
 from capslint.cst.written import begins_line, comment_spans, content_start, indicator, line_end, line_start, next_line
@@ -20,10 +20,10 @@ def take_flow(text: str, collection: Collection, index: int) -> list[TextEdit]:
     comma = indicator(text, slot.end, following, ",")
     end = slot.end if comma is None else comma + 1
     if begins_line(text, slot.start) and _rest_is_blank_or_comment(text, end, following):
-        top = (
-            comments_above(text, slot, next_line(text, every[index - 1].end)) if index else line_start(text, slot.start)
-        )
-        edits = [TextEdit(Span(top, next_line(text, end)), "")]
+        floor = next_line(text, every[index - 1].end) if index else content_start(text, collection) + 1
+        top = comments_above(text, slot, floor) if index else line_start(text, slot.start)
+        bottom = behind_blank_lines(text, top, next_line(text, end), floor)
+        edits = [TextEdit(Span(top, bottom), "")]
         return edits if comma is not None else [*_comma_before(text, every[index - 1], slot), *edits]
     if index + 1 < len(every):
         return [_between(text, slot.start, following, slot)]

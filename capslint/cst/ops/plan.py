@@ -64,15 +64,15 @@ def _leaves(change: Move) -> bool:
 
 
 def _refuse_contradictions(changes: tuple[Change, ...]) -> None:
-    for leaving in changes:
-        if not isinstance(leaving, (Remove, Move)):
+    for one in changes:
+        if isinstance(one, (Append, Insert)):
             continue
         for other in changes:
-            staying = touched(other)[1:] if other is leaving else touched(other)
-            if isinstance(other, Remove) and not isinstance(leaving, Move):
+            if (other == one and not isinstance(one, Move)) or (isinstance(one, Remove) and isinstance(other, Remove)):
                 continue
-            if any(path[: len(leaving.path)] == leaving.path for path in staying):
-                raise RefusedError(f"one change removes {spelled(leaving.path)} and another one needs it")
+            if any(path[: len(one.path)] == one.path for path in touched(other)[1 if other is one else 0 :]):
+                verb = "removes" if isinstance(one, (Remove, Move)) else "replaces"
+                raise RefusedError(f"one change {verb} {spelled(one.path)} and another one needs it")
 
 
 def _put_edits(document: Document, change: Change, look: Look) -> list[TextEdit]:

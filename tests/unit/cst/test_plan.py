@@ -72,7 +72,15 @@ def test_all_paths_are_those_of_the_document_as_it_is(before: str, changes: tupl
             "one change removes s.a and another one needs it",
         ),
         ((Insert(("s", "c"), 1), Insert(("s", "c"), 2)), "s.c is already there"),
-        ((ReplaceEntry(("s", "a"), "c", 1), Remove(("s", "a", 0), 1)), "there is no s.a[0]"),
+        (
+            (ReplaceEntry(("s", "a"), "c", 1), Remove(("s", "a", 0), 1)),
+            "one change replaces s.a and another one needs it",
+        ),
+        ((Replace(("s", "a"), 1), Replace(("s", "a"), 2)), "one change replaces s.a and another one needs it"),
+        (
+            (Move(("s", "a"), ("s", "c"), 1), Move(("s", "a"), ("s", "d"), 1)),
+            "one change removes s.a and another one needs it",
+        ),
     ],
 )
 def test_changes_that_contradict_each_other_are_withheld(changes: tuple[Change, ...], reason: str) -> None:

@@ -100,6 +100,13 @@ CASES: dict[str, tuple[str, Path, int, str]] = {
     "last flow item on its own line": ("a: [\n  x, # one\n  y # two\n]\n", ("a", 1), 1, "a: [\n  x # one\n]\n"),
     "last flow item on its own line, trailing comma": ("a: [\n  x,\n  # y\n  y,\n]\n", ("a", 1), 1, "a: [\n  x,\n]\n"),
     "last flow item before its bracket": ("a: [\n  x,\n  y]\n", ("a", 1), 1, "a: [\n  x]\n"),
+    "flow item between blank lines": (
+        "a: [\n\n  x,\n\n  # y\n  y,\n\n  z\n]\n",
+        ("a", 1),
+        1,
+        "a: [\n\n  x,\n\n  z\n]\n",
+    ),
+    "first flow item between blank lines": ("a: [\n\n  x,\n\n  y\n]\n", ("a", 0), 1, "a: [\n\n  y\n]\n"),
     "JSON entry": ('{\n  "a": 1,\n  "b": 2\n}\n', ("b",), 0, '{\n  "a": 1\n}\n'),
 }
 
