@@ -30,7 +30,7 @@ def read(document: Document, files: Files, order: tuple[str, ...] = ()) -> tuple
     if node.get("apiVersion") is not None and node.get("kind") is not None:
         from capslint.formats.kubernetes import read_kubernetes
 
-        found: tuple[Workload, ...] | NotOurs = read_kubernetes(root)
+        found: tuple[Workload, ...] | NotOurs = read_kubernetes(root, files)
     else:
         verdict = looks_like_compose(document, node)
         if isinstance(verdict, NotOurs):

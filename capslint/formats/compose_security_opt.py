@@ -114,7 +114,15 @@ def _seccomp(value: str, service: Service) -> Seccomp:
     if value == "builtin":
         return Seccomp(SeccompKind.DEFAULT)
     path = joined(service.folder, value)
-    return Seccomp(SeccompKind.FILE, value, service.files.read(path) if path else None)
+    contents = service.files.read(path) if path else None
+    return Seccomp(SeccompKind.FILE, value, contents, contents is None and _must_be_there(path, service))
+
+
+def _must_be_there(path: str | None, service: Service) -> bool:
+    # Where this file itself can be read again, so can its neighbours; what lies above it may be meant for elsewhere.
+    if not path or path.startswith("..") or "\\" in path or ":" in path:
+        return False
+    return service.files.read(service.home.tree.path) is not None
 
 
 def _label(before: Setting[str | Unknown | None], view: View, value: str | Unknown) -> Setting[str | Unknown | None]:

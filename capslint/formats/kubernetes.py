@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from capslint.cst import Mapping, Sequence
 from capslint.formats.detect import NotOurs
+from capslint.formats.files import Files
 from capslint.formats.kubernetes_fields import METADATA
 from capslint.formats.scalars import scalar_text
+from capslint.formats.surroundings import Surroundings
 from capslint.formats.view import View
 from capslint.model import Workload
 from capslint.record import NamedTuple
@@ -33,24 +35,24 @@ class PodAt(NamedTuple):
     metadata: View | None
 
 
-def read_kubernetes(root: View) -> tuple[Workload, ...] | NotOurs:
+def read_kubernetes(root: View, files: Files) -> tuple[Workload, ...] | NotOurs:
     """Translate the manifest with this root: each pod it describes is one workload."""
     found: list[Workload] = []
     reasons: list[str] = []
-    _read_object(root, found, reasons, 0)
+    _read_object(root, Surroundings(root.tree.document, files), found, reasons, 0)
     if found:
         return tuple(found)
     return NotOurs(reasons[0] if reasons else "an empty Kubernetes list")
 
 
-def _read_object(view: View, found: list[Workload], reasons: list[str], depth: int) -> None:
+def _read_object(view: View, around: Surroundings, found: list[Workload], reasons: list[str], depth: int) -> None:
     entries = view.tree.select(view, _OBJECT)
     kind = scalar_text(entries.get("kind")) or "object"
     items = entries.get("items")
     if kind.endswith("List") and items is not None:
         if depth < MAX_LIST_DEPTH:
             for item in view.tree.items(items):
-                _read_object(item, found, reasons, depth + 1)
+                _read_object(item, around, found, reasons, depth + 1)
         return
     reason = _why_not(kind, scalar_text(entries.get("apiVersion")) or "")
     if reason is not None:
@@ -65,7 +67,7 @@ def _read_object(view: View, found: list[Workload], reasons: list[str], depth: i
     carrier = entries.get("metadata")
     name = _name(carrier)
     for pod in pods:
-        workload = read_pod(pod.spec, pod.metadata, carrier, f"{kind}/{name}" if name else kind)
+        workload = read_pod(pod.spec, pod.metadata, carrier, f"{kind}/{name}" if name else kind, around)
         if isinstance(workload, NotOurs):
             reasons.append(workload.reason)
         else:

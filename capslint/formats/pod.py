@@ -13,6 +13,7 @@ from capslint.formats.pod_mounts import read_host_paths, read_mounts, read_names
 from capslint.formats.scalars import is_null, kind, kubernetes_boolean, mapping_expected, scalar_text
 from capslint.formats.scalars import text as plain_text
 from capslint.formats.security_context import CONTEXT, Contexts, read_security
+from capslint.formats.surroundings import Surroundings
 from capslint.formats.view import View
 from capslint.model import (
     Annotation,
@@ -21,6 +22,7 @@ from capslint.model import (
     PidNamespace,
     Place,
     Platform,
+    PodSecurity,
     Role,
     Setting,
     Unknown,
@@ -54,9 +56,14 @@ class Pod(NamedTuple):
     written_annotations: tuple[Annotation, ...]
     namespace: str | None
     is_alone: bool
+    shared_pid: Setting[bool] | None
+    pod_security: PodSecurity | None
+    around: Surroundings
 
 
-def read_pod(spec: View, metadata: View | None, carrier: View | None, label: str) -> Workload | NotOurs:
+def read_pod(
+    spec: View, metadata: View | None, carrier: View | None, label: str, around: Surroundings
+) -> Workload | NotOurs:
     """Translate a pod spec with its metadata. ``carrier`` is the metadata of the object that carries it."""
     entries = spec.tree.select(spec, fields.POD)
     listed = [(view, role) for field, role in _ROLES for view in _listed(entries.get(field), field)]
@@ -76,6 +83,9 @@ def read_pod(spec: View, metadata: View | None, carrier: View | None, label: str
         _written_annotations(annotations, {} if carrier is metadata else _annotations(carrier)),
         _namespace(carrier),
         len(listed) == 1,
+        _shared_pid(entries.get("shareProcessNamespace")),
+        around.policy(_namespace(carrier)),
+        around,
     )
     containers = [
         read_container(pod, view, role)
@@ -150,6 +160,11 @@ def _pid(spec: View, entries: dict[str, View]) -> Setting[PidMode | Unknown]:
     return found or _absent(spec, "shareProcessNamespace", PidMode(PidNamespace.PRIVATE))
 
 
+def _shared_pid(view: View | None) -> Setting[bool] | None:
+    value = kubernetes_boolean(view, "shareProcessNamespace") if view is not None else None
+    return Setting(value, view.place(), view.via) if view is not None and isinstance(value, bool) else None
+
+
 def _flag_as(
     spec: View, entries: dict[str, View], field: str, on: str | None, off: str | None
 ) -> Setting[str | Unknown | None]:
@@ -167,7 +182,7 @@ def read_container(pod: Pod, view: View, role: Role) -> Container:
     names = fields.EPHEMERAL_CONTAINER if role is Role.EPHEMERAL else fields.CONTAINER
     entries = view.tree.select(view, names)
     name = scalar_text(entries.get("name")) or f"{role.value} {view.path[-1]}"
-    security = read_security(Contexts.of(view, entries, pod.spec, pod.entries, pod.annotations, name))
+    security = read_security(Contexts.of(view, entries, pod.spec, pod.entries, pod.annotations, name), pod.around)
     target = scalar_text(entries.get("targetContainerName")) if role is Role.EPHEMERAL else None
     return Container(
         document=view.tree.document,
@@ -202,6 +217,8 @@ def read_container(pod: Pod, view: View, role: Role) -> Container:
         misplaced=misplaced(view, entries.get(CONTEXT), pod.misplaced, pod.is_alone),
         written_annotations=pod.written_annotations,
         namespace=pod.namespace,
+        shared_pid=pod.shared_pid,
+        pod_security=pod.pod_security,
     )
 
 

@@ -19,6 +19,7 @@ from capslint.formats.scalars import (
     scalar_text,
 )
 from capslint.formats.scalars import text as plain_text
+from capslint.formats.surroundings import Surroundings
 from capslint.formats.view import View, unknown_alias
 from capslint.model import Place, Seccomp, SeccompKind, Setting, Unknown, User, Via
 from capslint.record import NamedTuple
@@ -81,7 +82,7 @@ class Security(NamedTuple):
     run_as_non_root: Setting[bool | None]
 
 
-def read_security(contexts: Contexts) -> Security:
+def read_security(contexts: Contexts, around: Surroundings) -> Security:
     """Read both contexts."""
     escalation = _boolean(contexts, "allowPrivilegeEscalation", default=True)
     may_escalate = escalation.value
@@ -89,7 +90,7 @@ def read_security(contexts: Contexts) -> Security:
         privileged=_boolean(contexts, "privileged", default=False),
         cap_add=_capabilities(contexts, "add"),
         cap_drop=_capabilities(contexts, "drop"),
-        seccomp=_seccomp(contexts),
+        seccomp=_seccomp(contexts, around),
         apparmor=_apparmor(contexts),
         selinux=_selinux(contexts),
         no_new_privileges=Setting(
@@ -160,7 +161,7 @@ def _item(view: View, name: str) -> Setting[str | Unknown]:
     return _present(view, "" if value is None else value)
 
 
-def _seccomp(contexts: Contexts) -> Setting[Seccomp | Unknown]:
+def _seccomp(contexts: Contexts, around: Surroundings) -> Setting[Seccomp | Unknown]:
     view = _given(contexts, "seccompProfile")
     if view is None or not mapping_expected(view, "seccompProfile"):
         return _absent(contexts, ("seccompProfile",), Seccomp(SeccompKind.UNSET))
@@ -170,7 +171,7 @@ def _seccomp(contexts: Contexts) -> Setting[Seccomp | Unknown]:
     if seccomp_kind is None:
         return _present(view, Unknown(f"the seccomp profile type {type_name!r}"))
     profile = scalar_text(entries.get("localhostProfile")) if seccomp_kind is SeccompKind.FILE else None
-    return _present(view, Seccomp(seccomp_kind, profile))
+    return _present(view, Seccomp(seccomp_kind, profile, beside=around.profile(profile) if profile else None))
 
 
 def _apparmor(contexts: Contexts) -> Setting[str | Unknown | None]:

@@ -36,11 +36,17 @@ class SeccompKind(Enum):
 
 
 class Seccomp(NamedTuple):
-    """A seccomp choice. For FILE: ``profile`` is the path as written, ``contents`` its text where it could be read."""
+    """A seccomp choice. For FILE: ``profile`` is the path as written, ``contents`` its text where it could be read.
+
+    ``is_missing`` tells that the file should stand beside this one and cannot be read. ``beside`` is the text of a file
+    that only has the name of a node's profile (Kubernetes): the node's may differ.
+    """
 
     kind: SeccompKind
     profile: str | None = None
     contents: str | None = None
+    is_missing: bool = False
+    beside: str | None = None
 
 
 class User(NamedTuple):
@@ -123,6 +129,17 @@ class Annotation(NamedTuple):
     reaches_pod: bool
 
 
+class PodSecurity(NamedTuple):
+    """A namespace's label ``pod-security.kubernetes.io/enforce``: what its admission lets in.
+
+    ``level`` is as written. ``version`` is the version of the policy as written (``v1.30``), None for the newest.
+    """
+
+    level: str
+    version: str | None
+    namespace: str
+
+
 class Container(NamedTuple):
     """One service of a Compose file, or one container of a pod.
 
@@ -172,6 +189,8 @@ class Container(NamedTuple):
     misplaced: tuple[Misplaced, ...] = ()
     written_annotations: tuple[Annotation, ...] = ()  # the object's too, which never reach the pod
     namespace: str | None = None  # Kubernetes: metadata.namespace, None if not written
+    shared_pid: Setting[bool] | None = None  # Kubernetes: shareProcessNamespace, where it is written
+    pod_security: PodSecurity | None = None  # of its namespace, where that is in the same input
 
 
 class Workload(NamedTuple):
