@@ -16,6 +16,7 @@ from capslint_rules.missing_sys_ptrace import RULE as MISSING_SYS_PTRACE
 from capslint_rules.prefixed_capability import RULE as PREFIXED_CAPABILITY
 from capslint_rules.privileged_container import RULE as PRIVILEGED_CONTAINER
 from capslint_rules.redundant_grant import RULE as REDUNDANT_GRANT
+from capslint_rules.rejected_combination import RULE as REJECTED_COMBINATION
 from capslint_rules.seccomp_unconfined import RULE as SECCOMP_UNCONFINED
 from capslint_rules.selinux_disabled import RULE as SELINUX_DISABLED
 from capslint_rules.unknown_capability import RULE as UNKNOWN_CAPABILITY
@@ -38,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     PREFIXED_CAPABILITY,
     PRIVILEGED_CONTAINER,
     REDUNDANT_GRANT,
+    REJECTED_COMBINATION,
     SECCOMP_UNCONFINED,
     SELINUX_DISABLED,
     UNKNOWN_CAPABILITY,
