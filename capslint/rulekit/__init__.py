@@ -13,6 +13,7 @@ from capslint.rulekit.imagine import (
 )
 from capslint.rulekit.lore import is_silenced, looks_outward, operation_of, silence_of
 from capslint.rulekit.places import commanded_by, home, users_of
+from capslint.rulekit.profiles import ALLOWING, default_of, ignored_by_containerd, profile_of
 from capslint.rulekit.remedies import (
     Remedy,
     agree,
@@ -31,6 +32,7 @@ from capslint.rulekit.trust import reason_for, safety_of_removing, surest
 from capslint.rulekit.wording import blocked_by, called, capabilities, deed, deeds, listed, verb
 
 __all__ = [
+    "ALLOWING",
     "EVERY",
     "Broad",
     "Item",
@@ -46,11 +48,13 @@ __all__ = [
     "commanded_by",
     "deed",
     "deeds",
+    "default_of",
     "finding",
     "fix",
     "grant_capability",
     "has_by_default",
     "home",
+    "ignored_by_containerd",
     "is_capability",
     "is_silenced",
     "item_named",
@@ -62,6 +66,7 @@ __all__ = [
     "meant_by",
     "narrowing",
     "operation_of",
+    "profile_of",
     "reason_for",
     "replace_item",
     "replace_privileged_by",

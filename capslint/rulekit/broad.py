@@ -76,12 +76,12 @@ def check_broad(container: Container, ctx: Context, broad: Broad) -> Iterator[Fi
     setting = broad.setting(container)
     affected = users_of(setting, ctx.workload)
     narrow = narrowing(container, ctx, broad)
-    why = None if isinstance(broad.doubt(container, ctx), Withheld) else _why(narrow, ctx)
+    whys = {_why(one, ctx.about(one), broad) for one in affected}
     yield finding(
         broad.meta,
         affected,
         setting,
-        f"{called(affected)} {verb(affected, *broad.says)}, {why or broad.so}",
+        f"{called(affected)} {verb(affected, *broad.says)}, {_joint(whys) or broad.so}",
         narrow.explained or broad.advise(narrow),
         cure=agree(tuple(_cure(one, ctx.about(one), broad) for one in affected)),
         evidence=surest(ctx),
@@ -123,17 +123,27 @@ def revoking(
     return remedy
 
 
-def _why(narrow: Narrowing, ctx: Context) -> str | None:
-    if narrow.is_blind:
+def _why(container: Container, ctx: Context, broad: Broad) -> str | None:
+    """Give what is said about the debuggers of ``container``; None where nothing is known of what they need."""
+    narrow = narrowing(container, ctx, broad)
+    if narrow.is_blind or isinstance(broad.doubt(container, ctx), Withheld):
         return None
-    debuggers = deeds(narrow.evidence)
+    done = deeds(narrow.evidence)
+    debuggers = listed(done)
     if not narrow.works:
-        return f"and {debuggers} fails all the same: {blocked_by(ctx.judge(narrow.evidence[0]))}"
+        why = blocked_by(ctx.judge(narrow.evidence[0]))
+        return f"and {debuggers} {verb(done, 'fails', 'fail')} all the same: {why}"
     if narrow.needed is None:
         return f"and no capability does for {debuggers} what that does"
     if narrow.needed:
-        return f"and {debuggers} needs only {capabilities(narrow.needed)}"
-    return f"and {debuggers} does not need that"
+        return f"and {debuggers} {verb(done, 'needs', 'need')} only {capabilities(narrow.needed)}"
+    return f"and {debuggers} {verb(done, 'does', 'do')} not need that"
+
+
+def _joint(whys: set[str | None]) -> str | None:
+    if len(whys) == 1:
+        return next(iter(whys))
+    return None if None in whys else "and their debuggers do not all need the same"
 
 
 def _cure(container: Container, ctx: Context, broad: Broad) -> Fix | Withheld:
@@ -145,7 +155,7 @@ def _cure(container: Container, ctx: Context, broad: Broad) -> Fix | Withheld:
         return doubt
     narrow = narrowing(container, ctx, broad)
     if narrow.needed is None:
-        return Withheld(f"no capability lets {deeds(narrow.evidence)} work without it")
+        return Withheld(f"no capability lets {listed(deeds(narrow.evidence))} work without it")
     title = f"{broad.title} and add {listed(narrow.needed)}" if narrow.needed else broad.title
     is_safe = narrow.fails_alike and safety is Safety.SAFE and doubt is Safety.SAFE
     return fix(title, broad.remedy(container, narrow.needed), Safety.SAFE if is_safe else Safety.UNSAFE)

@@ -34,10 +34,10 @@ def deed(evidence: Evidence) -> str:
     return f"{evidence.tool} {evidence.operation}"
 
 
-def deeds(evidence: Sequence[Evidence]) -> str:
-    """Name what the debuggers do that were seen most surely, each once: ``gdb launch and strace attach``."""
+def deeds(evidence: Sequence[Evidence]) -> tuple[str, ...]:
+    """Name what the debuggers do that were seen most surely, each once: ``gdb launch``, ``strace attach``."""
     surest = max((one.sureness.value for one in evidence), default=0)
-    return listed(list(dict.fromkeys(deed(one) for one in evidence if one.sureness.value == surest)))
+    return tuple(dict.fromkeys(deed(one) for one in evidence if one.sureness.value == surest))
 
 
 def blocked_by(verdict: Verdict) -> str:

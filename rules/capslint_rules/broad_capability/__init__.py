@@ -102,7 +102,7 @@ def _on_some_hosts(container: Container, ctx: Context, narrow: Narrowing) -> Ite
         affected,
         _setting(container),
         f"{called(affected)} {verb(affected, *BROAD.says)}, and {listed(list(dict.fromkeys(facts)))} decides whether "
-        f"{capabilities(names)} would do for {deeds(narrow.evidence)}",
+        f"{capabilities(names)} would do for {listed(deeds(narrow.evidence))}",
         "Look at the hosts that it runs on, and name the lesser ones if they allow it.",
         cure=fix(f"write {listed(names)}", _remedy(container, names), Safety.SHOW),
         evidence=surest(ctx),

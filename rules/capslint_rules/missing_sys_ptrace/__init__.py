@@ -32,6 +32,7 @@ from capslint.api import (
     grant_capability,
     home,
     items_of,
+    listed,
     verb,
     with_capabilities,
 )
@@ -67,7 +68,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         META,
         affected,
         evidence,
-        f"{debuggers} in {called(affected)} {verb(lacks, 'fails', 'fail')}: {why}",
+        f"{listed(debuggers)} in {called(affected)} {verb(debuggers, 'fails', 'fail')}: {why}",
         _advice(lack),
         cure=agree(tuple(_cure(one, ctx.about(one), len(affected) < len(sharing)) for one in affected)),
         evidence=evidence,
