@@ -1,4 +1,4 @@
-"""YAML text to nodes with positions, from libyaml's event stream; the only module that imports the YAML library.
+"""YAML text to nodes with positions, from libyaml's event stream. `capslint.cst.library` imports the library.
 
 Why events: PyYAML's ``compose`` loses where an alias stands and refuses a redefined anchor, loaders lose positions,
 and building from events with a depth limit is the only way that survives 100,000 nested brackets
@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from capslint.cst.library import yaml_library
 from capslint.cst.nodes import Alias, Document, Mapping, Node, Problem, Scalar, Sequence
 from capslint.source import Source, Span
 
@@ -71,14 +72,13 @@ def parse_slice(source: Source, start: int, end: int, index: int = 0) -> list[Do
 
 def check_syntax(source: Source, start: int, end: int) -> None:
     """Read ``[start, end)`` for syntax alone, building nothing. Raises YamlError."""
+    yaml = yaml_library()
     from yaml._yaml import CParser
 
     text = source.text[start:end]
     if _may_nest_deeply(text) or _RESERVED_CHARACTERS.search(text):
         parse_slice(source, start, end)
         return
-    import yaml
-
     try:
         CParser(text).raw_parse()
     except yaml.YAMLError as error:
@@ -115,7 +115,7 @@ class _Builder:
         self.problems: list[Problem] = []
 
     def run(self) -> list[Document]:
-        import yaml
+        yaml = yaml_library()
         from yaml import events
         from yaml._yaml import CParser
 
