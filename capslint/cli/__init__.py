@@ -77,6 +77,8 @@ def main(arguments: list[str] | None = None) -> int:
         return INTERRUPTED
     except OSError as error:
         return _output_failed(error)
+    finally:
+        gc.freeze()  # the interpreter searches everything for cycles when it ends, unless it is told to keep it
     return status if isinstance(status, int) else 0
 
 

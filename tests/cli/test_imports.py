@@ -11,7 +11,7 @@ import pytest
 from tests.cli.running import CLEAN, DEBUG, WIDE
 
 # Heavy, or needed by other commands alone. Each costs from a tenth to six times the start of a small check.
-FORBIDDEN = frozenset(
+FORBIDDEN = frozenset(  # noqa: SIM905 (a list of words)
     "kubernetes jsonschema ruamel pre_commit rich multiprocessing asyncio concurrent importlib.metadata"
     " importlib.resources dataclasses json tomllib pathlib difflib tempfile logging dockerfile_parse pathspec"
     " subprocess socket unittest zipfile email http urllib".split()
