@@ -38,6 +38,7 @@ from capslint.model import (
 )
 from capslint.rule import Check, Context, Fixes, Rule, RuleMeta
 from capslint.rulekit import (
+    ALLOWING,
     EVERY,
     Broad,
     Item,
@@ -53,11 +54,13 @@ from capslint.rulekit import (
     commanded_by,
     deed,
     deeds,
+    default_of,
     finding,
     fix,
     grant_capability,
     has_by_default,
     home,
+    ignored_by_containerd,
     is_capability,
     is_silenced,
     item_named,
@@ -69,6 +72,7 @@ from capslint.rulekit import (
     meant_by,
     narrowing,
     operation_of,
+    profile_of,
     reason_for,
     replace_item,
     replace_privileged_by,
@@ -89,6 +93,7 @@ from capslint.rulekit import (
 )
 
 __all__ = [
+    "ALLOWING",
     "EVERY",
     "Answer",
     "Append",
@@ -149,11 +154,13 @@ __all__ = [
     "commanded_by",
     "deed",
     "deeds",
+    "default_of",
     "finding",
     "fix",
     "grant_capability",
     "has_by_default",
     "home",
+    "ignored_by_containerd",
     "is_capability",
     "is_silenced",
     "item_named",
@@ -165,6 +172,7 @@ __all__ = [
     "meant_by",
     "narrowing",
     "operation_of",
+    "profile_of",
     "reason_for",
     "replace_item",
     "replace_privileged_by",
