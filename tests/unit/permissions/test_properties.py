@@ -1,0 +1,206 @@
+"""What must hold for every container, operation and host."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from capslint.debuggers.catalogue import operation, operations, tools
+from capslint.model import (
+    Container,
+    Engine,
+    Host,
+    Lsm,
+    Operation,
+    PidMode,
+    PidNamespace,
+    Platform,
+    Process,
+    Scene,
+    Seccomp,
+    SeccompKind,
+    Start,
+    Unknown,
+    User,
+)
+from capslint.model.verdict import Answer
+from capslint.permissions import judge, judgement
+from capslint.permissions.capabilities import NAMES
+from capslint.permissions.least import with_capabilities
+from tests.truth.containers import container, setting
+
+PROFILE = """{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [
+  {"names": ["personality"], "action": "SCMP_ACT_ALLOW", "args": [{"index": 0, "value": 262144, "op": "SCMP_CMP_EQ"}]},
+  {"names": ["process_vm_readv"], "action": "SCMP_ACT_ALLOW", "includes": {"minKernel": "4.8"}},
+  {"names": ["ptrace", "perf_event_open"], "action": "SCMP_ACT_ALLOW", "includes": {"caps": ["CAP_SYS_PTRACE"]}},
+  {"names": ["bpf"], "action": "SCMP_ACT_ALLOW", "excludes": {"arches": ["arm64"]}}]}"""
+ALLOW_ALL = PROFILE.replace('"SCMP_ACT_ERRNO"', '"SCMP_ACT_ALLOW"', 1)
+VERSIONS: dict[Engine, list[tuple[int, ...]]] = {
+    Engine.DOCKER: [(1, 10, 3), (1, 12, 6), (18, 9, 7), (19, 3, 15), (20, 10, 24), (23, 0, 1), (27, 1, 0), (29, 7, 2)],
+    Engine.CONTAINERD: [(1, 5, 0), (1, 6, 8), (1, 6, 20), (1, 7, 0), (2, 3, 4)],
+    Engine.CRIO: [(1, 24, 0), (1, 25, 0), (1, 30, 0)],
+    Engine.PODMAN: [(3, 4, 0), (4, 3, 0), (4, 9, 0), (5, 4, 0), (5, 8, 0)],
+}
+OPERATIONS = [operation(tool, name) for tool in tools() for name in operations(tool)]
+NUMBERED = [User(0, 0), User(1000, 1000), User(1000, 0)]
+USUAL = ["SYS_PTRACE", "SYS_ADMIN", "NET_RAW", "CHOWN", "SETUID", "SETGID", "DAC_OVERRIDE", "AUDIT_READ"]
+
+
+@st.composite
+def hosts(draw: st.DrawFn, platform: Platform) -> Host:
+    """A host of which everything is known."""
+    engines = [Engine.DOCKER, Engine.PODMAN] if platform is Platform.COMPOSE else [Engine.CONTAINERD, Engine.CRIO]
+    engine = draw(st.sampled_from(engines))
+    return Host(
+        engine,
+        draw(st.sampled_from(VERSIONS[engine])),
+        draw(st.sampled_from([(3, 10), (4, 7), (4, 19), (5, 8), (5, 10), (6, 1)])),
+        draw(st.integers(0, 3)),
+        draw(st.sampled_from([Lsm.APPARMOR, Lsm.NONE])),
+        draw(st.integers(-1, 4)),
+        draw(st.integers(0, 2)),
+        draw(st.booleans()),
+        draw(st.booleans()),
+        (2, 223, 0),
+        draw(st.sampled_from([28, 32])),
+    )
+
+
+@st.composite
+def containers(draw: st.DrawFn, platform: Platform | None = None) -> Container:
+    """A container of which the file tells everything."""
+    kinds = [SeccompKind.UNSET, SeccompKind.DEFAULT, SeccompKind.UNCONFINED]
+    seccomp = draw(
+        st.one_of(st.sampled_from(kinds).map(Seccomp), st.just(Seccomp(SeccompKind.FILE, "own.json", PROFILE)))
+    )
+    given: dict[str, Any] = {
+        "platform": platform or draw(st.sampled_from(Platform)),
+        "cap_add": tuple(draw(st.lists(st.sampled_from([*USUAL, "ALL"]), max_size=3, unique=True))),
+        "cap_drop": tuple(draw(st.lists(st.sampled_from([*USUAL[2:], "ALL"]), max_size=2, unique=True))),
+        "privileged": draw(st.booleans()) and draw(st.booleans()),
+        "seccomp": seccomp,
+        "apparmor": draw(st.sampled_from([None, None, "unconfined", "default"])),
+        "no_new_privileges": draw(st.booleans()),
+        "user": draw(st.sampled_from(NUMBERED)),
+        "pid": PidMode(draw(st.sampled_from([PidNamespace.PRIVATE, PidNamespace.HOST]))),
+        "user_namespace": draw(st.sampled_from([None, None, "host"])),
+    }
+    return container(**given)
+
+
+@st.composite
+def scenes(draw: st.DrawFn) -> Scene:
+    """Debugger and target of one container, or a target on the host."""
+    users = st.sampled_from([None, *NUMBERED])
+    tracer = Process(
+        draw(st.sampled_from([Start.MAIN, Start.EXEC])),
+        sudo=draw(st.booleans()) and draw(st.booleans()),
+        file_capabilities=draw(st.sampled_from([(), (), ("SYS_PTRACE",)])),
+    )
+    start = draw(st.sampled_from([Start.MAIN, Start.EXEC, Start.EXEC_PRIVILEGED, Start.HOST]))
+    target = Process(
+        start, None, None if start is Start.MAIN else draw(users), draw(st.booleans()), draw(st.booleans())
+    )
+    return Scene(tracer, target, draw(st.booleans()), draw(st.booleans()) and draw(st.booleans()))
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> tuple[Container, Operation, Host, Scene]:
+    """All that a judgement needs, and nothing unknown."""
+    asked = draw(containers())
+    return asked, draw(st.sampled_from(OPERATIONS)), draw(hosts(asked.platform)), draw(scenes())
+
+
+@given(questions(), st.sampled_from(NAMES[:38]))
+@settings(max_examples=200)
+def test_adding_a_capability_never_turns_works_into_fails(
+    question: tuple[Container, Operation, Host, Scene], name: str
+) -> None:
+    asked, what, host, scene = question
+    # Podman refuses a name in both lists; a name that is there already adds nothing.
+    assume(name not in {item.value for item in asked.cap_drop.value})
+    before = judge(asked, what, host, scene)
+    after = judge(with_capabilities(asked, (name,)), what, host, scene)
+    assert not (before.answer is Answer.WORKS and after.answer is Answer.FAILS), (before, after)
+
+
+@given(questions())
+@settings(max_examples=200)
+def test_removing_a_seccomp_restriction_never_turns_works_into_fails(
+    question: tuple[Container, Operation, Host, Scene],
+) -> None:
+    asked, what, host, scene = question
+    before = judge(asked, what, host, scene)
+    wider = [Seccomp(SeccompKind.UNCONFINED)]
+    if asked.seccomp.value.kind is SeccompKind.FILE:
+        wider.append(Seccomp(SeccompKind.FILE, "own.json", ALLOW_ALL))
+    for seccomp in wider:
+        after = judge(asked._replace(seccomp=setting(seccomp)), what, host, scene)
+        assert not (before.answer is Answer.WORKS and after.answer is not Answer.WORKS), (before, after)
+
+
+@given(questions(), st.randoms(use_true_random=False))
+@settings(max_examples=100)
+def test_the_order_of_gates_does_not_change_the_verdict(
+    question: tuple[Container, Operation, Host, Scene], chance: random.Random
+) -> None:
+    asked, what, host, scene = question
+    before = judge(asked, what, host, scene)
+    needs = list(what.needs)
+    single = list(judgement._SINGLE)
+    chance.shuffle(needs)
+    chance.shuffle(single)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(judgement, "_SINGLE", tuple(single))
+        after = judge(asked, what._replace(needs=tuple(needs)), host, scene)
+    assert after.answer is before.answer
+    assert [(gate.gate, gate.outcome) for gate in after.gates] == [(gate.gate, gate.outcome) for gate in before.gates]
+
+
+@given(questions())
+@settings(max_examples=250)
+def test_when_all_is_known_nothing_depends(question: tuple[Container, Operation, Host, Scene]) -> None:
+    verdict = judge(*question)
+    assert verdict.answer is not Answer.DEPENDS, verdict.depends_on
+
+
+FACTS = [name for name in Host._fields if name not in ("apparmor_profiles", "engine")]
+
+
+@given(questions(), st.lists(st.sampled_from(FACTS), min_size=1, unique=True))
+@settings(max_examples=400)
+def test_what_is_answered_without_a_fact_stays_so_with_it(
+    question: tuple[Container, Operation, Host, Scene], unknown: list[str]
+) -> None:
+    asked, what, host, scene = question
+    partial = host._replace(**dict.fromkeys(unknown))
+    answered = judge(asked, what, partial, scene)
+    full = judge(asked, what, host, scene)
+    if answered.answer is Answer.DEPENDS:
+        assert answered.depends_on
+    else:
+        assert answered.answer is full.answer, (answered, full)
+
+
+SETTINGS = ["user", "privileged", "cap_add", "cap_drop", "no_new_privileges"]
+
+
+@given(questions(), st.lists(st.sampled_from(SETTINGS), min_size=1, unique=True))
+@settings(max_examples=250)
+def test_what_is_answered_without_a_setting_stays_so_with_it(
+    question: tuple[Container, Operation, Host, Scene], unknown: list[str]
+) -> None:
+    asked, what, host, scene = question
+    hidden: dict[str, Any] = {name: setting(Unknown(f"the variable {name.upper()}")) for name in unknown}
+    answered = judge(asked._replace(**hidden), what, host, scene)
+    full = judge(asked, what, host, scene)
+    # A variable is taken to hold something that the engine accepts: a container that is not created shows at once.
+    assume(all(gate.gate != judgement.ENGINE for gate in full.gates))
+    if answered.answer is Answer.DEPENDS:
+        assert answered.depends_on
+    else:
+        assert answered.answer is full.answer, (answered, full)
