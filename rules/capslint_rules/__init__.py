@@ -7,12 +7,15 @@ from capslint_rules.blocked_by_no_new_privileges import RULE as BLOCKED_BY_NO_NE
 from capslint_rules.blocked_by_seccomp_profile import RULE as BLOCKED_BY_SECCOMP_PROFILE
 from capslint_rules.broad_capability import RULE as BROAD_CAPABILITY
 from capslint_rules.contradictory_capabilities import RULE as CONTRADICTORY_CAPABILITIES
+from capslint_rules.docker_format_localhost_profile import RULE as DOCKER_FORMAT_LOCALHOST_PROFILE
 from capslint_rules.fixed_aslr import RULE as FIXED_ASLR
 from capslint_rules.host_pid_namespace import RULE as HOST_PID_NAMESPACE
 from capslint_rules.inert_capability import RULE as INERT_CAPABILITY
 from capslint_rules.invisible_target import RULE as INVISIBLE_TARGET
 from capslint_rules.missing_capability import RULE as MISSING_CAPABILITY
+from capslint_rules.missing_seccomp_profile import RULE as MISSING_SECCOMP_PROFILE
 from capslint_rules.missing_sys_ptrace import RULE as MISSING_SYS_PTRACE
+from capslint_rules.permissive_seccomp_profile import RULE as PERMISSIVE_SECCOMP_PROFILE
 from capslint_rules.prefixed_capability import RULE as PREFIXED_CAPABILITY
 from capslint_rules.privileged_container import RULE as PRIVILEGED_CONTAINER
 from capslint_rules.redundant_grant import RULE as REDUNDANT_GRANT
@@ -30,12 +33,15 @@ RULES: tuple[Rule, ...] = (
     BLOCKED_BY_SECCOMP_PROFILE,
     BROAD_CAPABILITY,
     CONTRADICTORY_CAPABILITIES,
+    DOCKER_FORMAT_LOCALHOST_PROFILE,
     FIXED_ASLR,
     HOST_PID_NAMESPACE,
     INERT_CAPABILITY,
     INVISIBLE_TARGET,
     MISSING_CAPABILITY,
+    MISSING_SECCOMP_PROFILE,
     MISSING_SYS_PTRACE,
+    PERMISSIVE_SECCOMP_PROFILE,
     PREFIXED_CAPABILITY,
     PRIVILEGED_CONTAINER,
     REDUNDANT_GRANT,

@@ -1,0 +1,62 @@
+"""A node's seccomp profile in Docker's format, of which containerd reads only a part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capslint.api import (
+    Container,
+    Context,
+    Engine,
+    Finding,
+    Fixes,
+    Platform,
+    Rule,
+    RuleMeta,
+    Severity,
+    called,
+    finding,
+    ignored_by_containerd,
+    listed,
+    profile_of,
+    users_of,
+)
+
+META = RuleMeta(
+    id="docker-format-localhost-profile",
+    summary="a node's seccomp profile has conditions of Docker's format, which containerd does not read",
+    severity=Severity.WARNING,
+    fixes=Fixes.NEVER,
+    since="0.1.0",
+    platforms=(Platform.KUBERNETES,),
+)
+
+
+def check(container: Container, ctx: Context) -> Iterator[Finding]:
+    """Report a Localhost profile whose copy beside the manifest has keys that containerd ignores."""
+    profile = profile_of(container)
+    if container.platform is not Platform.KUBERNETES or profile is None or profile.beside is None:
+        return
+    keys = ignored_by_containerd(profile.beside)
+    if not keys or ctx.host.engine is Engine.CRIO:
+        return
+    affected = users_of(container.seccomp, ctx.workload)
+    yield finding(
+        META,
+        affected,
+        container.seccomp,
+        f"containerd does not read {listed(keys)} in {profile.profile}, so {_effect(keys)} for {called(affected)}",
+        "Write the profile in the OCI format: one rule for each set of calls, without conditions, "
+        "for the capabilities that the container has.",
+    )
+
+
+def _effect(keys: tuple[str, ...]) -> str:
+    if keys == ("archMap",):
+        return "its filter knows the node's own architecture only"
+    if set(keys) <= {"archMap", "name"}:
+        return "rules are without calls"
+    return "every rule applies without its conditions"
+
+
+RULE = Rule(META, check)

@@ -1,0 +1,62 @@
+"""The seccomp profile that a Compose file names is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capslint.api import (
+    Container,
+    Context,
+    Finding,
+    Fixes,
+    Platform,
+    Rule,
+    RuleMeta,
+    Seccomp,
+    Severity,
+    called,
+    finding,
+    users_of,
+    verb,
+)
+
+META = RuleMeta(
+    id="missing-seccomp-profile",
+    summary="the seccomp profile that the file names is not there",
+    severity=Severity.ERROR,
+    fixes=Fixes.NEVER,
+    since="0.1.0",
+    platforms=(Platform.COMPOSE,),  # a node's profiles are not beside a manifest
+)
+
+KEYWORDS = {"unconfined": "seccomp=unconfined", "default": "seccomp=builtin", "builtin": "seccomp=builtin"}
+"""What is meant by a path that is nearly one of the words Compose knows."""
+
+
+def check(container: Container, ctx: Context) -> Iterator[Finding]:
+    """Report a profile that should stand beside the file."""
+    seccomp = container.seccomp.value
+    if not isinstance(seccomp, Seccomp) or not seccomp.is_missing:
+        return
+    affected = users_of(container.seccomp, ctx.workload)
+    yield finding(
+        META,
+        affected,
+        container.seccomp,
+        f"{called(affected)} {verb(affected, 'does', 'do')} not start: there is no file {seccomp.profile!r} in the "
+        "project directory",
+        _advice(seccomp.profile or ""),
+    )
+
+
+def _advice(profile: str) -> str:
+    meant = KEYWORDS.get(profile.lower())
+    if meant is not None:
+        return f"Everything but unconfined and builtin is the name of a file: write {meant}, or leave the option out."
+    return (
+        "Compose looks for it from the folder of the project's first file, also where another file is extended or "
+        "included: put it there, or correct the path."
+    )
+
+
+RULE = Rule(META, check)

@@ -1,0 +1,53 @@
+"""The seccomp profile that is named lets everything through that it does not name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capslint.api import (
+    ALLOWING,
+    Container,
+    Context,
+    Finding,
+    Fixes,
+    Rule,
+    RuleMeta,
+    Severity,
+    called,
+    default_of,
+    finding,
+    profile_of,
+    users_of,
+    verb,
+)
+
+META = RuleMeta(
+    id="permissive-seccomp-profile",
+    summary="the container's seccomp profile allows every call that it does not name",
+    severity=Severity.WARNING,
+    fixes=Fixes.NEVER,
+    since="0.1.0",
+)
+
+
+def check(container: Container, ctx: Context) -> Iterator[Finding]:
+    """Report a profile that was read and whose default action allows."""
+    profile = profile_of(container)
+    contents = profile and (profile.contents or profile.beside)
+    default = default_of(contents) if contents else None
+    if profile is None or default is None or default[0] not in ALLOWING:
+        return
+    refused = default[1]
+    affected = users_of(container.seccomp, ctx.workload)
+    so = f"all system calls but {refused}" if refused else "every system call, as seccomp:unconfined does"
+    yield finding(
+        META,
+        affected,
+        container.seccomp,
+        f"{called(affected)} {verb(affected, 'runs', 'run')} under {profile.profile}, whose default action "
+        f"SCMP_ACT_{default[0]} lets through {so}",
+        "Start from the engine's default profile; `capslint profile TOOL` writes it with what a debugger needs besides.",
+    )
+
+
+RULE = Rule(META, check)
