@@ -28,6 +28,7 @@ from capslint.rulekit.remedies import (
     use_default_seccomp,
 )
 from capslint.rulekit.reporting import finding
+from capslint.rulekit.stray import is_checked_by_the_engine, only_adds, put_right, sharers
 from capslint.rulekit.trust import reason_for, safety_of_removing, surest
 from capslint.rulekit.wording import blocked_by, called, capabilities, deed, deeds, listed, verb
 
@@ -56,6 +57,7 @@ __all__ = [
     "home",
     "ignored_by_containerd",
     "is_capability",
+    "is_checked_by_the_engine",
     "is_silenced",
     "item_named",
     "items_of",
@@ -65,8 +67,10 @@ __all__ = [
     "may_gain_privileges",
     "meant_by",
     "narrowing",
+    "only_adds",
     "operation_of",
     "profile_of",
+    "put_right",
     "reason_for",
     "replace_item",
     "replace_privileged_by",
@@ -75,6 +79,7 @@ __all__ = [
     "safety_of_removing",
     "set_value",
     "share_processes",
+    "sharers",
     "silence_of",
     "surest",
     "unprivileged",
