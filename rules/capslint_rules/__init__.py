@@ -12,6 +12,7 @@ from capslint_rules.fixed_aslr import RULE as FIXED_ASLR
 from capslint_rules.host_pid_namespace import RULE as HOST_PID_NAMESPACE
 from capslint_rules.inert_capability import RULE as INERT_CAPABILITY
 from capslint_rules.invisible_target import RULE as INVISIBLE_TARGET
+from capslint_rules.misplaced_security_field import RULE as MISPLACED_SECURITY_FIELD
 from capslint_rules.missing_capability import RULE as MISSING_CAPABILITY
 from capslint_rules.missing_seccomp_profile import RULE as MISSING_SECCOMP_PROFILE
 from capslint_rules.missing_sys_ptrace import RULE as MISSING_SYS_PTRACE
@@ -38,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     HOST_PID_NAMESPACE,
     INERT_CAPABILITY,
     INVISIBLE_TARGET,
+    MISPLACED_SECURITY_FIELD,
     MISSING_CAPABILITY,
     MISSING_SECCOMP_PROFILE,
     MISSING_SYS_PTRACE,
