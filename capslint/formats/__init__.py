@@ -34,7 +34,9 @@ def read(document: Document, files: Files, order: tuple[str, ...] = ()) -> tuple
     else:
         verdict = looks_like_compose(document, node)
         if isinstance(verdict, NotOurs):
-            return verdict
+            # `services: {{ .Values.services }}` is YAML, and has no services yet.
+            is_template = node.get("services") is not None and not is_rendered(document)
+            return NotOurs("Helm template, render it first") if is_template else verdict
         from capslint.formats.compose import read_compose
 
         found = read_compose(root, files, order)

@@ -59,6 +59,7 @@ def project_services(project: Project, roots: list[View]) -> dict[str, Given]:
     """Give every service of the project, from all of its files, whose ``roots`` come base first."""
     found: dict[str, Given] = {}
     for root in roots:
+        project.turn_to(root)
         _lay_over(found, root, file_services(project, root, ()))
     return found
 

@@ -66,6 +66,8 @@ class Project:
             variables = self.environment(self.folder)
         root.tree.folder, root.tree.variables, root.tree.path = self.folder, variables, self.name
         self._parsed: dict[str, list[Document] | str] = {}
+        self._is_below = False
+        self._reported = {id(document)}
 
     def environment(self, folder: str) -> Environment:
         """Give the variables of the ``.env`` file in ``folder``."""
@@ -90,6 +92,18 @@ class Project:
                 found.extend(views)
         return found
 
+    def turn_to(self, root: View) -> None:
+        """Say that what is opened from now on belongs to this one of the roots; they come base first."""
+        path = root.tree.path
+        self._is_below = path in self.paths and self.paths.index(path) < self.paths.index(self.name)
+        if not self._is_below:
+            self._reported.add(id(root.tree.document))
+
+    def below(self) -> tuple[Document, ...]:
+        """Give the documents that only files in front of the one being checked bring in."""
+        parsed = (one for documents in self._parsed.values() if not isinstance(documents, str) for one in documents)
+        return tuple(one for one in parsed if id(one) not in self._reported)
+
     def open(self, path: str, folder: str, variables: Environment, via: Via) -> list[View] | str:
         """Give the roots of another file's documents, or what is wrong with it (``"cannot be read"``).
 
@@ -102,6 +116,8 @@ class Project:
             documents = self._parsed[path] = self._parse(path)
         if isinstance(documents, str):
             return documents
+        if not self._is_below and via is not Via.OVERRIDE:
+            self._reported.update(map(id, documents))
         return [View(Tree(one, folder, variables, path), one.root, (), None, via) for one in documents if one.root]
 
     def _parse(self, path: str) -> list[Document] | str:

@@ -191,14 +191,17 @@ class Container(NamedTuple):
     namespace: str | None = None  # Kubernetes: metadata.namespace, None if not written
     shared_pid: Setting[bool] | None = None  # Kubernetes: shareProcessNamespace, where it is written
     pod_security: PodSecurity | None = None  # of its namespace, where that is in the same input
+    written_in: tuple[Document, ...] = ()  # Compose: the files that give its parts, the weakest first
 
 
 class Workload(NamedTuple):
     """Containers that run together: one Compose project's services, or one pod. A sidecar's target is found here.
 
     ``label`` names it for people (``Deployment/api``, ``compose project``).
+    ``below`` are documents that the file being checked is laid over: they are read, and not reported on.
     """
 
     label: str
     platform: Platform
     containers: tuple[Container, ...]
+    below: tuple[Document, ...] = ()

@@ -6,7 +6,7 @@ import pytest
 
 from capslint.cst import node_at
 from capslint.model import Container, PidMode, PidNamespace, Unknown, Via
-from tests.unit.formats.reading import containers, outcome, shown, values, where
+from tests.unit.formats.reading import containers, outcome, shown, values, where, workloads
 
 A = "services: {a: {cap_add: [A]}}"
 B = "services: {a: {cap_add: [B]}, b: {image: b}}"
@@ -261,3 +261,36 @@ def test_every_place_leads_to_its_node() -> None:
         assert setting.via is not Via.ABSENT
         assert node_at(setting.place.document.root, setting.place.path) is setting.place.node
     assert where(found.user) == "x.user"
+
+
+LAID_OVER = [
+    # name of the checked file, other files, who is below it, the files that `a` is written in
+    ("compose.yml", {"compose.override.yml": B}, [], ["compose.yml", "compose.override.yml"]),
+    ("compose.override.yml", {"compose.yml": B}, ["compose.yml"], ["compose.yml", "compose.override.yml"]),
+    # what the base extends is the base's business, what both extend is everybody's
+    (
+        "compose.override.yml",
+        {"compose.yml": "services: {a: {extends: {file: x.yml, service: a}}}", "x.yml": A},
+        ["compose.yml", "x.yml"],
+        ["x.yml", "compose.yml", "compose.override.yml"],
+    ),
+    ("compose.override.yml", {"compose.yml": "include: [x.yml]", "x.yml": B}, ["compose.yml", "x.yml"], None),
+]
+
+
+@pytest.mark.parametrize(("name", "files", "below", "written"), LAID_OVER)
+def test_what_is_read_and_not_reported_on(
+    name: str, files: dict[str, str], below: list[str], written: list[str] | None
+) -> None:
+    (workload,) = workloads(A, f"some/{name}", files)
+    assert [one.source.path for one in workload.below] == [f"some/{one}" for one in below]
+    (container,) = [one for one in workload.containers if one.name == "a"]
+    if written is not None:
+        assert [one.source.path for one in container.written_in] == [f"some/{one}" for one in written]
+
+
+def test_what_a_file_extends_itself_is_reported_on() -> None:
+    files = {"compose.yml": "services: {b: {extends: {file: x.yml, service: a}}}", "x.yml": A}
+    text = "services: {a: {extends: {file: x.yml, service: a}}}"
+    (workload,) = workloads(text, "compose.override.yml", files)
+    assert [one.source.path for one in workload.below] == ["compose.yml"]

@@ -104,3 +104,10 @@ def test_what_cannot_be_ours_is_not(text: str) -> None:
 )
 def test_templates(text: str, reason: str | None) -> None:
     assert template_reason(text) == reason
+
+
+@pytest.mark.parametrize("text", ["services: {{ .x }}\n", 'services: "{{ .Values.services }}"\n'])
+def test_a_template_that_is_yaml_is_a_template(text: str) -> None:
+    found, _ = outcome(text, "values.yaml")
+    assert isinstance(found, NotOurs)
+    assert found.reason == "Helm template, render it first"
