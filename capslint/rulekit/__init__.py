@@ -1,7 +1,16 @@
 """What rules are built with: changed copies to ask about, remedies that know the formats, and wording."""
 
 from capslint.rulekit.broad import Broad, Narrowing, check_broad, narrowing, revoking
-from capslint.rulekit.capability import EVERY, Item, bare_name, is_capability, item_named, items_of, meant_by
+from capslint.rulekit.capability import (
+    EVERY,
+    Item,
+    bare_name,
+    is_capability,
+    item_named,
+    items_of,
+    meant_by,
+    single_item,
+)
 from capslint.rulekit.imagine import (
     as_root,
     has_by_default,
@@ -81,6 +90,7 @@ __all__ = [
     "share_processes",
     "sharers",
     "silence_of",
+    "single_item",
     "surest",
     "unprivileged",
     "use_default_seccomp",

@@ -77,6 +77,12 @@ def _distance(one: str, other: str) -> int:
     return row[-1]
 
 
+def single_item(listed: Setting[tuple[Setting[str | Unknown], ...] | Unknown], name: str) -> Item | None:
+    """Give the item that says ``name``, if there is just one: of two, one is redundant and goes first."""
+    found = [one for one in items_of(listed) if one.name == name]
+    return found[0] if len(found) == 1 else None
+
+
 def item_named(listed: Setting[tuple[Setting[str | Unknown], ...] | Unknown], name: str) -> Item | None:
     """Give the first item of a list that says ``name`` (capitals, no prefix)."""
     return next((one for one in items_of(listed) if one.name == name), None)

@@ -22,6 +22,7 @@ from capslint.api import (
     check_broad,
     item_named,
     replace_item,
+    single_item,
     without_items,
 )
 
@@ -67,7 +68,7 @@ BROAD = Broad(
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report ALL among the added capabilities; CAP_ALL is no name, and another rule's."""
-    item = item_named(container.cap_add, EVERY)
+    item = single_item(container.cap_add, EVERY)
     if item is not None and not item.has_prefix:
         yield from check_broad(container, ctx, BROAD)
 

@@ -28,6 +28,7 @@ from capslint.api import (
     listed,
     narrowing,
     replace_item,
+    single_item,
     surest,
     users_of,
     verb,
@@ -77,7 +78,7 @@ BROAD = Broad(
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report it where debuggers were recognised, they work, nothing else explains it, and less does."""
-    if item_named(container.cap_add, CAPABILITY) is None:
+    if single_item(container.cap_add, CAPABILITY) is None:
         return
     narrow = narrowing(container, ctx, BROAD)
     if narrow.is_blind or not narrow.works:

@@ -27,10 +27,13 @@ from capslint.api import (
     fix,
     has_by_default,
     is_capability,
-    item_named,
     items_of,
+    reason_for,
     revoke,
+    single_item,
+    unprivileged,
     users_of,
+    without_items,
 )
 
 META = RuleMeta(
@@ -88,13 +91,29 @@ def _beside_privileged(container: Container) -> Iterator[tuple[Setting[object], 
         yield container.apparmor, "an unconfined AppArmor profile", why
     if container.selinux.value == "disable":
         yield container.selinux, "a disabled SELinux label", why
+    if container.unmasked_proc.value is True:
+        yield container.unmasked_proc, "an open /proc", why
+
+
+def _broader(container: Container) -> Iterator[tuple[str, Container]]:
+    if container.privileged.value is True:
+        yield "privileged", unprivileged(container)
+        return
+    every = single_item(container.cap_add, EVERY)
+    if every is not None:
+        yield EVERY, without_items(container, every.setting)
+
+
+def _goes_first(grant: str, without: Container, ctx: Context) -> bool:
+    """Say whether the rule about ``grant`` narrows it; what stands beside it can be what is needed then."""
+    return bool(ctx.evidence) and not reason_for(ctx, [grant]) and ctx.least_capabilities(without) is not None
 
 
 def _cure(container: Container, ctx: Context, setting: Setting[object], name: str) -> Fix | Withheld:
     void = [one for one, _, _ in _void(container, ctx)]
     if not any(one.place.node is setting.place.node for one in void):
         return Withheld(f"{container.name} needs it")
-    if ctx.evidence and (container.privileged.value is True or item_named(container.cap_add, EVERY)):
+    if any(_goes_first(grant, without, ctx) for grant, without in _broader(container)):
         return Withheld("what makes it void is too broad itself, and goes first")
     return fix(f"take {name} out", revoke(setting, container), Safety.SAFE)
 

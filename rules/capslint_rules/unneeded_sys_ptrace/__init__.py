@@ -20,6 +20,7 @@ from capslint.api import (
     narrowing,
     revoke,
     revoking,
+    single_item,
     without_items,
 )
 
@@ -53,7 +54,7 @@ BROAD = Broad(
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report it where all the recognised debuggers work, and do so without."""
-    if item_named(container.cap_add, CAPABILITY) is None:
+    if single_item(container.cap_add, CAPABILITY) is None:
         return
     if any(ctx.judge(one).answer is Answer.FAILS for one in ctx.evidence):
         return
