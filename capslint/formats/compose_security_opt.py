@@ -12,7 +12,7 @@ from capslint.formats.files import joined
 from capslint.formats.interpolation import Expanded
 from capslint.formats.layers import items
 from capslint.formats.view import View
-from capslint.model import Seccomp, SeccompKind, Setting, Unknown
+from capslint.model import NotAString, Seccomp, SeccompKind, Setting, Unknown
 from capslint.record import NamedTuple
 
 KEY = "security_opt"
@@ -30,7 +30,7 @@ class SecurityOptions(NamedTuple):
     selinux: Setting[str | Unknown | None]
     no_new_privileges: Setting[bool | Unknown]
     unmasked_proc: Setting[bool | Unknown]
-    written: tuple[Setting[str | Unknown], ...]
+    written: tuple[Setting[str | Unknown | NotAString], ...]
 
 
 def read_security_options(service: Service) -> SecurityOptions:
@@ -47,15 +47,15 @@ def read_security_options(service: Service) -> SecurityOptions:
     views = items(given, KEY) if given else []
     if views is None:
         return _all_unknown(found, given[-1], Unknown(f"{KEY}, which is not a list"))
-    written: list[Setting[str | Unknown]] = []
+    written: list[Setting[str | Unknown | NotAString]] = []
     for view in views:
         option = _option(view, service)
         if isinstance(option, Expanded):
             found = _apply(found, service, view, option)
             written.append(present(view, _text(option)))
             continue
-        written.append(present(view, option or Unknown("a mapping, where a string is expected")))
-        if option is not None:
+        written.append(present(view, option or ""))
+        if isinstance(option, Unknown):
             found = _all_unknown(found, view, option)
     return found._replace(written=tuple(written))
 
@@ -64,16 +64,13 @@ def _text(option: Expanded) -> str | Unknown:
     return Unknown(f"the variable {option.unknown[0]}") if option.unknown else option.text
 
 
-def _option(view: View, service: Service) -> Expanded | Unknown | None:
+def _option(view: View, service: Service) -> Expanded | Unknown | NotAString | None:
     node = view.node
     if isinstance(node, Mapping):
-        key, value = node.pairs[0] if node.pairs else (None, None)
+        key, value = node.pairs[0] if len(node.pairs) == 1 else (None, None)
         if isinstance(key, Scalar) and isinstance(value, Scalar):
-            entry, string = f"{key.value}: {value.value}", f"{key.value}={value.value}"
-            view.problem(f"an item of {KEY} is a string: `{entry}` with a space is a mapping, write `{string}`")
-        else:
-            view.problem(f"an item of {KEY} is a string, not a mapping")
-        return None
+            return NotAString(key.value, value.value)
+        return NotAString(None, None)
     return keep(view, f"an item of {KEY}")
 
 

@@ -129,6 +129,16 @@ class Annotation(NamedTuple):
     reaches_pod: bool
 
 
+class NotAString(NamedTuple):
+    """A list item that is a mapping where a string is due: ``key: value``, mostly for want of a ``=``.
+
+    Both are None where it is something else than one key with one text.
+    """
+
+    key: str | None
+    value: str | None
+
+
 class PodSecurity(NamedTuple):
     """A namespace's label ``pod-security.kubernetes.io/enforce``: what its admission lets in.
 
@@ -185,13 +195,13 @@ class Container(NamedTuple):
     annotations: tuple[tuple[str, str], ...]
     build: Build | None
     debug_target: str | None  # targetContainerName of an ephemeral container
-    security_opt: tuple[Setting[str | Unknown], ...] = ()  # Compose: each entry as written
+    security_opt: tuple[Setting[str | Unknown | NotAString], ...] = ()  # Compose: each entry as written
     misplaced: tuple[Misplaced, ...] = ()
     written_annotations: tuple[Annotation, ...] = ()  # the object's too, which never reach the pod
     namespace: str | None = None  # Kubernetes: metadata.namespace, None if not written
     shared_pid: Setting[bool] | None = None  # Kubernetes: shareProcessNamespace, where it is written
     pod_security: PodSecurity | None = None  # of its namespace, where that is in the same input
-    written_in: tuple[Document, ...] = ()  # Compose: the files that give its parts, the weakest first
+    parts: tuple[Place, ...] = ()  # Compose: what each file gives for the service as a whole, the weakest first
 
 
 class Workload(NamedTuple):

@@ -81,16 +81,17 @@ def users_of(setting: Setting[object], workload: Workload) -> tuple[Container, .
 
 
 def _reads(container: Container, setting: Setting[object]) -> bool:
-    for field in container:
-        if not isinstance(field, Setting) or field.is_absent:
-            continue
-        if _same_place(field, setting):
-            return True
-        if isinstance(field.value, tuple) and any(
-            isinstance(item, Setting) and _same_place(item, setting) for item in field.value
-        ):
-            return True
-    return False
+    return any(_same_place(one, setting) for field in container for one in _settings_in(field))
+
+
+def _settings_in(field: object) -> Iterator[Setting[object]]:
+    if isinstance(field, Setting):
+        if field.is_absent:
+            return
+        yield field
+        field = field.value
+    if isinstance(field, tuple):
+        yield from (item for item in field if isinstance(item, Setting))
 
 
 def _same_place(one: Setting[object], other: Setting[object]) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from capslint.model import Container, Seccomp, SeccompKind, Unknown, Via
+from capslint.model import Container, NotAString, Seccomp, SeccompKind, Unknown, Via
 from tests.unit.formats.reading import outcome, service, where
 
 UNCONFINED = Seccomp(SeccompKind.UNCONFINED)
@@ -84,18 +84,21 @@ def _first(text: str) -> tuple[Container, list[str]]:
     return found[0].containers[0], problems
 
 
-def test_a_mapping_item_is_reported_and_the_rest_is_read() -> None:
-    found, problems = _first("services: {a: {security_opt: [{seccomp: unconfined}, label=disable]}}")
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("{seccomp: unconfined}", NotAString("seccomp", "unconfined")),
+        ("{a: b, c: d}", NotAString(None, None)),
+        ("{a: [b]}", NotAString(None, None)),
+        ("{}", NotAString(None, None)),
+    ],
+)
+def test_a_mapping_item_is_told_and_the_rest_is_read(written: str, expected: NotAString) -> None:
+    found, problems = _first(f"services: {{a: {{security_opt: [{written}, label=disable]}}}}")
     assert found.seccomp.value == Seccomp(SeccompKind.UNSET)
     assert found.selinux.value == "disable"
-    assert [one.value for one in found.security_opt] == [
-        Unknown("a mapping, where a string is expected"),
-        "label=disable",
-    ]
-    assert problems == [
-        "an item of security_opt is a string: `seccomp: unconfined` with a space is a mapping,"
-        " write `seccomp=unconfined`"
-    ]
+    assert [one.value for one in found.security_opt] == [expected, "label=disable"]
+    assert problems == []
 
 
 @pytest.mark.parametrize("written", ["seccomp=unconfined", "{seccomp: unconfined}"])
