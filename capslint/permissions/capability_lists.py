@@ -97,7 +97,7 @@ def grant(
     every = engine_capabilities(host, engine)
     adds, drops = _read(add, host, engine, platform), _read(drop, host, engine, platform)
     starts, refusal = all_of(adds.accepted, drops.accepted), adds.refusal or drops.refusal
-    if privileged or starts is False:
+    if privileged:
         return Granted(every, starts, refusal)
     found = _combine(adds, drops, host, engine, platform, every)
     bounding = found.bounding
@@ -145,7 +145,7 @@ def _read(names: Iterable[str | Unsure], host: Host, engine: Engine, platform: P
             found = found._replace(
                 accepted=all_of(found.accepted, accepted), refusal=found.refusal or _refusal(name, understood, engine)
             )
-        if understood in NUMBERS:
+        if understood in NUMBERS and accepted is not False:
             found = found._replace(bits=found.bits | 1 << NUMBERS[understood])
     return found
 

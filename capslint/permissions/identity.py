@@ -9,12 +9,14 @@ from capslint.record import NamedTuple
 class Id(NamedTuple):
     """A user or group id: ``number``, or, where that is not known, ``source`` (``"the image's USER"``).
 
-    Ids from the same source are equal. ``nonzero`` tells that it is certainly not 0 (runAsNonRoot).
+    Ids from the same source of the same ``owner`` (the container whose image it is) are equal.
+    ``nonzero`` tells that it is certainly not 0 (runAsNonRoot).
     """
 
     number: int | None
     source: str = ""
     nonzero: bool = False
+    owner: str = ""
 
     def is_root(self) -> Certain:
         """Say whether it is 0."""
@@ -27,7 +29,7 @@ class Id(NamedTuple):
         if self.number is not None and other.number is not None:
             return self.number == other.number
         if self.number is None and other.number is None and self.source == other.source:
-            return True
+            return True if self.owner == other.owner else Unsure(self.source)
         if (self.nonzero and other.number == 0) or (other.nonzero and self.number == 0):
             return False
         return Unsure(self.source or other.source)

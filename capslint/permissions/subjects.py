@@ -98,22 +98,24 @@ def subject(process: Process, container: Container | None, confinement: Confinem
 
 def _ids(process: Process, container: Container | None) -> tuple[Id, Id]:
     user: User | Unknown | None = process.user
-    nonzero = False
+    nonzero, owner = False, container.label if container is not None else ""
     if user is None:
         if container is None:
             return ROOT, ROOT
         user = container.user.value
         nonzero = container.run_as_non_root.value is True
     if user is None:
-        return Id(None, "the image's USER", nonzero), Id(None, "the group of the image's USER")
+        return Id(None, "the image's USER", nonzero, owner), Id(None, "the group of the image's USER", False, owner)
     if isinstance(user, Unknown):
         return Id(None, user.why, nonzero), Id(None, user.why)
     name = user.name if user.uid is None else str(user.uid)
-    uid = Id(user.uid, "" if user.uid is not None else f"the image's user {name}", nonzero)
+    uid = Id(user.uid) if user.uid is not None else Id(None, f"the image's user {name}", nonzero, owner)
     # Without a group the engine takes that of the passwd entry, or 0: moby daemon/oci_linux.go (getUser).
     if user.gid is None and user.uid == 0:
         return uid, ROOT
-    return uid, Id(user.gid, "" if user.gid is not None else f"the group of the image's user {name}")
+    return uid, Id(user.gid) if user.gid is not None else Id(
+        None, f"the group of the image's user {name}", False, owner
+    )
 
 
 def _sets(
