@@ -128,7 +128,8 @@ def _why(container: Container, ctx: Context, broad: Broad) -> str | None:
     narrow = narrowing(container, ctx, broad)
     if narrow.is_blind or isinstance(broad.doubt(container, ctx), Withheld):
         return None
-    done = deeds(narrow.evidence)
+    held = [one for one in narrow.evidence if ctx.judge(one, narrow.without).answer is Answer.FAILS]
+    done = deeds(held if held and narrow.works else narrow.evidence)
     debuggers = listed(done)
     if not narrow.works:
         why = blocked_by(ctx.judge(narrow.evidence[0]))
