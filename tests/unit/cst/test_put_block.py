@@ -167,6 +167,7 @@ def test_a_value_is_quoted_when_another_type_could_be_read(value: str, written: 
         ("k: [1]\n", Append(("k", 3, "l"), "z"), "k has no item 3"),
         ("k: {}\n", Append(("k", 0), "z"), "k is not a list"),
         ("k:\n", Append(("k", 0), "z"), "k is not a list"),
+        ("k: {}\n", Append(("k", "l", 0), "z"), "there is no k.l[0]"),
         ("k: 1\n", Insert(("k",), 2), "k is already there"),
         ("k: &a [x]\nl: *a\n", Append(("l",), "z"), "l is written as something else than a list"),
         ("k: &a {m: 1}\nl: *a\n", Append(("l", "m"), "z"), "l is the alias *a"),

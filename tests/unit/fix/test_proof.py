@@ -72,6 +72,43 @@ def test_a_text_that_differs_beside_its_edits_is_refused() -> None:
     assert Proof().why_wrong(source, source.with_text(spoiled), [fix]) == "lines that no fix edits would change"
 
 
+def test_a_text_that_differs_before_its_edits_is_refused() -> None:
+    source = Source("f", TEXT)
+    fix = planned(source, Insert(("w",), 1))
+    spoiled = apply_edits(TEXT, fix.edits).replace("# head", "# HEAD")
+    assert Proof().why_wrong(source, source.with_text(spoiled), [fix]) == "lines that no fix edits would change"
+
+
+def test_documents_that_are_read_together_are_counted() -> None:
+    text = "%YAML 1.1\n---\na: 1\n...\n---\nb: 2\n"
+    assert why_wrong(text, Replace(("a",), 3)) is None
+    reason = why_wrong(text, Replace(("a",), 3), TextEdit(Span(17, 18), "3\n---\nc: 1"))
+    assert reason == "the number of documents would change"
+
+
+@pytest.mark.parametrize(
+    ("trees", "reason"),
+    [
+        ([], "the two YAML readers do not agree on the number of documents"),
+        ([["mapping", None, None, []]], "the two YAML readers do not agree on what is where"),
+    ],
+)
+def test_a_file_on_which_the_readers_do_not_agree_is_left_alone(
+    trees: list[object], reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(second_reader, "trees", lambda _: trees)
+    assert why_wrong("a: 1\n", Replace(("a",), 3)) == reason
+
+
+def test_comments_that_cannot_be_read_leave_the_document_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: str) -> None:
+        raise UnreadableError("no idea")
+
+    monkeypatch.setattr(second_reader, "comments", refuse)
+    reason = "the second YAML reader (ruamel.yaml) does not read this document: no idea"
+    assert why_wrong("a: 1\n", Replace(("a",), 3)) == reason
+
+
 def test_a_text_that_its_encoding_cannot_hold_is_refused() -> None:
     source = Source("f", "a: 1\n", encoding="latin-1")
     fix = planned(source, Replace(("a",), "\u20ac"))
