@@ -6,7 +6,7 @@ from enum import IntEnum
 
 from capslint.cst import Document
 from capslint.cst.changes import Change
-from capslint.edits import Safety
+from capslint.edits import Safety, TextEdit, Withheld
 from capslint.model import Answer
 from capslint.record import NamedTuple
 from capslint.source import Span
@@ -21,12 +21,16 @@ class Severity(IntEnum):
 
 
 class Fix(NamedTuple):
-    """A change that cures a finding. ``document`` is the one that is edited: where the value was written."""
+    """A change that cures a finding. ``document`` is the one that is edited: where the value was written.
+
+    ``edits`` are the changes as edits of the text, kept once the document's tree is gone; None: not planned yet.
+    """
 
     title: str
     document: Document
     changes: tuple[Change, ...]
     safety: Safety
+    edits: tuple[TextEdit, ...] | Withheld | None = None
 
 
 class Related(NamedTuple):
@@ -82,10 +86,18 @@ class Trouble(NamedTuple):
     message: str
 
 
+class Part(NamedTuple):
+    """A stretch of a file that a service which was judged is made of."""
+
+    path: str
+    span: Span
+
+
 class CheckResult(NamedTuple):
     """All that one file gave. ``skipped`` is the reason why nothing in it was judged, if so.
 
-    ``abilities`` and ``excess`` are what a fix must not worsen.
+    ``abilities`` and ``excess`` are what a fix must not worsen. ``parts`` are what services are made of, in this file
+    and in others; findings and troubles can be in these too.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -93,3 +105,4 @@ class CheckResult(NamedTuple):
     skipped: str | None = None
     abilities: tuple[Ability, ...] = ()
     excess: tuple[Excess, ...] = ()
+    parts: tuple[Part, ...] = ()

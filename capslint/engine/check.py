@@ -7,12 +7,14 @@ import os
 from capslint import formats
 from capslint.cst import Document
 from capslint.cst.parse import YamlError, check_syntax, parse_slice, slices
-from capslint.engine.context import Judge
+from capslint.engine.context import ContainerContext, Judge
+from capslint.engine.feasible import feasible
 from capslint.engine.grants import abilities_of, excess_of
 from capslint.engine.merge import merged
+from capslint.engine.origins import Origins, order_for
 from capslint.engine.templates import is_template, why_not_yaml
 from capslint.findings import Ability, CheckResult, Excess, Finding, Trouble
-from capslint.model import Host, Workload
+from capslint.model import Container, Host, Workload
 from capslint.record import NamedTuple
 from capslint.rule import Rule
 from capslint.source import Source, Span
@@ -27,12 +29,14 @@ NOT_OURS = "neither a Compose file nor a Kubernetes manifest with containers"
 class Options(NamedTuple):
     """What a check is made with. ``rules`` are those that run, ``host`` is what is known of the machine.
 
-    ``measure`` asks for abilities and excess, which only a fix is held against.
+    ``measure`` asks for abilities and excess, which only a fix is held against. ``compose_files`` are the paths of the
+    files that make one Compose project, in their order.
     """
 
     rules: tuple[Rule, ...]
     host: Host = Host()
     measure: bool = False
+    compose_files: tuple[str, ...] = ()
 
 
 class _NotJudgedError(Exception):
@@ -42,7 +46,8 @@ class _NotJudgedError(Exception):
 def check_source(source: Source, options: Options, files: formats.Files) -> CheckResult:
     """Check every document of ``source``; ``files`` reads what stands beside it. Nothing is raised for bad input.
 
-    Findings come in the order of the text. What cannot be read, and a rule that fails, is among the troubles.
+    Findings come in the order of the text, behind them those in other files that services are made of. What cannot be
+    read, and a rule that fails, is among the troubles.
     """
     run = _Run(source, options, files)
     try:
@@ -67,6 +72,8 @@ class _Run:
         self.abilities: list[Ability] = []
         self.excess: list[Excess] = []
         self.reasons: list[str] = []
+        self.origins = Origins(source)
+        self.order = order_for(source.path, options.compose_files)
 
     def look_at(self, start: int, end: int) -> None:
         text = self.source.text[start:end]
@@ -105,7 +112,7 @@ class _Run:
         self._trouble(message, error.span.start)
 
     def _read(self, document: Document) -> None:
-        workloads = formats.read(document, self.files)
+        workloads = formats.read(document, self.files, self.order)
         if isinstance(workloads, formats.NotOurs):
             if is_template(workloads.reason):
                 raise _NotJudgedError(workloads.reason)
@@ -116,6 +123,7 @@ class _Run:
         for problem in document.problems:
             self._trouble(problem.message, problem.span.start)
         for workload in workloads:
+            self.origins.add(workload)
             self._judge(workload)
 
     def _judge(self, workload: Workload) -> None:
@@ -128,38 +136,47 @@ class _Run:
     def _judge_containers(self, workload: Workload, judge: Judge) -> None:
         for container in workload.containers:
             context = judge.context(container)
-            for rule in self.options.rules:
-                try:
-                    self.findings.extend(rule.check(container, context))
-                except Exception as error:  # a rule is anybody's code, and the others go on
-                    where = f"internal error in rule {rule.meta.id} on {container.label}"
-                    self._trouble(f"{where}: {type(error).__name__}: {error}{_origin(error)}", container.header.start)
+            if self.origins.is_reported(container):
+                self._ask_rules(container, context)
             if self.options.measure:
                 self.abilities.extend(abilities_of(container, context))
                 self.excess.extend(excess_of(container, context))
+
+    def _ask_rules(self, container: Container, context: ContainerContext) -> None:
+        for rule in self.options.rules:
+            try:
+                self.findings.extend(one for one in rule.check(container, context) if self.origins.is_told(one))
+            except Exception as error:  # a rule is anybody's code, and the others go on
+                where = f"internal error in rule {rule.meta.id} on {container.label}"
+                source, what = container.document.source, f"{type(error).__name__}: {error}{_origin(error)}"
+                self.troubles.append(Trouble(source.path, *source.position(container.header.start), f"{where}: {what}"))
 
     def _trouble(self, message: str, offset: int) -> None:
         self.troubles.append(Trouble(self.source.path, *self.source.position(offset), message))
 
     def result(self) -> CheckResult:
         rules = frozenset(rule.meta.id for rule in self.options.rules)
-        kept, useless = suppress(self.source, merged(self.findings), rules)
+        kept, useless = [feasible(one) for one in merged(self.findings)], []
+        for source in self.origins.sources():
+            kept, idle = suppress(source, kept, rules)
+            useless += idle
         skipped = None
         if not self.judged and not self.troubles:
             skipped = self.reasons[0] if self.reasons else _why_nothing(self.source)
         if self.judged:
             kept = [*kept, *useless]
         return CheckResult(
-            tuple(sorted(kept, key=_order)),
-            tuple(sorted(self.troubles)),
+            tuple(sorted(kept, key=self._order)),
+            tuple(sorted({*self.troubles, *self.origins.troubles()})),
             skipped,
             tuple(self.abilities),
             tuple(self.excess),
+            self.origins.parts(),
         )
 
-
-def _order(finding: Finding) -> tuple[Span, str]:
-    return finding.span, finding.rule
+    def _order(self, finding: Finding) -> tuple[bool, str, Span, str]:
+        path = finding.document.source.path
+        return path != self.source.path, path, finding.span, finding.rule
 
 
 def _why_nothing(source: Source) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from capslint.cst import Document, Mapping, Scalar
+from capslint.cst import Mapping, Scalar
 from capslint.formats.compose_misplaced import misplaced
 from capslint.formats.compose_origins import Given, Own, project_services
 from capslint.formats.compose_project import Project
@@ -31,17 +31,13 @@ def read_compose(root: View, files: Files, order: tuple[str, ...] = ()) -> tuple
         if service is not None:
             services.append(service)
             wrong = misplaced(service, one.layers, roots, len(given) == 1)
-            containers.append(read_service(service)._replace(misplaced=wrong, written_in=_written_in(one)))
+            parts = tuple(layer.place() for layer in one.layers)
+            containers.append(read_service(service)._replace(misplaced=wrong, parts=parts))
     if not containers:
         return NotOurs("services is empty")
     named = {container_name(service): service.name for service in services}
     joined = tuple(_with_target(container, named) for container in containers)
     return (Workload("compose project", Platform.COMPOSE, joined, project.below()),)
-
-
-def _written_in(given: Given) -> tuple[Document, ...]:
-    documents = {id(layer.tree.document): layer.tree.document for layer in given.layers}
-    return tuple(documents.values())
 
 
 def _service(name: str, given: Given, project: Project) -> Service | None:

@@ -10,6 +10,8 @@ def edits_of(finding: Finding) -> tuple[TextEdit, ...] | Withheld | None:
     """Give the text edits of the fix, the reason why there are none, or None where no fix is expected."""
     if finding.fix is None:
         return Withheld(finding.withheld) if finding.withheld else None
+    if finding.fix.edits is not None:
+        return finding.fix.edits
     from capslint.cst.ops import plan
 
     return plan(finding.fix.document, finding.fix.changes)

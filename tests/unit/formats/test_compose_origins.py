@@ -286,7 +286,7 @@ def test_what_is_read_and_not_reported_on(
     assert [one.source.path for one in workload.below] == [f"some/{one}" for one in below]
     (container,) = [one for one in workload.containers if one.name == "a"]
     if written is not None:
-        assert [one.source.path for one in container.written_in] == [f"some/{one}" for one in written]
+        assert [one.document.source.path for one in container.parts] == [f"some/{one}" for one in written]
 
 
 def test_what_a_file_extends_itself_is_reported_on() -> None:

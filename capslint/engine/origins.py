@@ -1,0 +1,71 @@
+"""The files that a checked one's services are made of: which of them are reported on, and what is wrong in them."""
+
+from __future__ import annotations
+
+import os
+
+from capslint.cst import Document
+from capslint.findings import Finding, Part, Trouble
+from capslint.model import Container, Workload
+from capslint.source import Source
+
+
+def order_for(path: str, compose_files: tuple[str, ...]) -> tuple[str, ...]:
+    """Give ``compose_files`` relative to the folder of ``path``, or nothing if ``path`` is none of them."""
+    if not compose_files:
+        return ()
+    folder = os.path.dirname(os.path.abspath(path))
+    order = tuple(os.path.relpath(one, folder).replace(os.sep, "/") for one in compose_files)
+    return order if os.path.basename(path) in order else ()
+
+
+class Origins:
+    """Gathers where services come from while ``source`` is checked.
+
+    What the checked file is laid over is not reported on: it is somebody else's, and is checked on its own.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._below: dict[int, Document] = {}
+        self._others: dict[int, Document] = {}
+        self._parts: dict[Part, None] = {}
+
+    def add(self, workload: Workload) -> None:
+        """Take what is about to be judged."""
+        self._below.update((id(one), one) for one in workload.below)
+        for container in workload.containers:
+            for place in container.parts:
+                document = place.document
+                if id(document) in self._below:
+                    continue
+                if document.source is not self._source:
+                    self._others[id(document)] = document
+                self._parts[Part(document.source.path, place.node.span)] = None
+
+    def is_reported(self, container: Container) -> bool:
+        """Say whether any file that is reported on gives a part of the container."""
+        if not self._below or not container.parts:
+            return True
+        return any(id(place.document) not in self._below for place in container.parts)
+
+    def is_told(self, finding: Finding) -> bool:
+        """Say whether the finding is in a file that is reported on."""
+        return id(finding.document) not in self._below
+
+    def sources(self) -> list[Source]:
+        """Give the texts that are reported on, the checked one first."""
+        others = {id(one.source): one.source for one in self._others.values()}
+        return [self._source, *others.values()]
+
+    def troubles(self) -> list[Trouble]:
+        """Give what is odd in the other files."""
+        return [
+            Trouble(one.source.path, *one.source.position(problem.span.start), problem.message)
+            for one in self._others.values()
+            for problem in one.problems
+        ]
+
+    def parts(self) -> tuple[Part, ...]:
+        """Give what services are made of, in every file that is reported on."""
+        return tuple(self._parts)
