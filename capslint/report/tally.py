@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from capslint.edits import Safety, Withheld
+from capslint.edits import Safety
 from capslint.findings import CheckResult, Severity
-from capslint.report.fixes import edits_of
 from capslint.report.plain import plain
 from capslint.report.style import BOLD, FAINT, GREEN, PLAIN, RED, Style
 
@@ -40,7 +39,7 @@ class Tally:
         self.with_findings += bool(result.findings)
         for finding in result.findings:
             self.severities[finding.severity] += 1
-            if finding.fix is not None and not isinstance(edits_of(finding), Withheld):
+            if finding.fix is not None:
                 self.fixable[finding.fix.safety] += 1
 
     def add_fixed(self, number: int) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from capslint.edits import Withheld
 from capslint.findings import CheckResult, Finding, Trouble
-from capslint.report.fixes import edits_of, how_to_apply
+from capslint.report.fixes import how_to_apply
 from capslint.report.plain import plain
 from capslint.report.snippet import snippet
 from capslint.report.style import BLUE, BOLD, FAINT, GREEN, OF_SEVERITY, PLAIN, RED, Style
@@ -71,8 +70,7 @@ def _notes(finding: Finding) -> Iterator[tuple[str, str]]:
         yield "debugger", finding.tool
     if finding.advice:
         yield "help", finding.advice
-    edits = edits_of(finding)
-    if isinstance(edits, Withheld):
-        yield "no fix", edits.reason
-    elif finding.fix is not None:
+    if finding.fix is not None:
         yield "fix", f"{finding.fix.title} ({how_to_apply(finding.fix.safety)})"
+    elif finding.withheld:
+        yield "no fix", finding.withheld

@@ -81,7 +81,15 @@ def test_it_behaves_as_the_original(observe: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "misuse", [lambda cls: cls(), lambda cls: cls(1, 2, 3), lambda cls: cls(1, three=3), lambda cls: cls(one=1, none=2)]
+    "misuse",
+    [
+        lambda cls: cls(),
+        lambda cls: cls(1, 2, 3),
+        lambda cls: cls(1, three=3),
+        lambda cls: cls(one=1, none=2),
+        lambda cls: cls(three=3),
+        lambda cls: cls(1, one=1),
+    ],
 )
 @pytest.mark.parametrize("cls", [Fast, Slow])
 def test_wrong_arguments_are_refused(cls: Any, misuse: Any) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from capslint.cst.changes import Remove
 from capslint.engine import check as engine_check
 from capslint.findings import Finding, Trouble
 from capslint.model import Container
@@ -156,3 +157,16 @@ def test_documents_are_dropped_although_nobody_collects_cycles() -> None:
         assert [one() for one in alive] == [None, None]
     finally:
         gc.enable()
+
+
+def test_a_fix_that_the_layout_does_not_allow_is_withheld() -> None:
+    def fix_nothing(container: Container, ctx: Context) -> Iterator[Finding]:
+        for one in SEE_PRIVILEGED.check(container, ctx):
+            assert one.fix is not None
+            yield one._replace(fix=one.fix._replace(changes=(Remove(("services", "nowhere", "privileged"), 2),)))
+
+    (offered,) = check(COMPOSE, SEE_PRIVILEGED).findings
+    assert offered.fix is not None
+    (withheld,) = check(COMPOSE, rule_of("see-privileged", fix_nothing)).findings
+    assert withheld.fix is None
+    assert withheld.withheld

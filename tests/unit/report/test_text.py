@@ -13,7 +13,7 @@ from capslint.report.snippet import snippet
 from capslint.report.style import PLAIN, RED, Style
 from capslint.report.text import finding_text, fixed_text, result_text, skipped_text, trouble_text
 from capslint.source import Source, Span
-from tests.unit.report.samples import TEXT, finding
+from tests.unit.report.samples import finding
 
 EXPECTED = """\
 a.yml:4:5: error[privileged-container] it is privileged
@@ -56,11 +56,6 @@ def test_who_applies_the_fix(safety: Safety, words: str) -> None:
     fix = finding().fix
     assert fix is not None
     assert words in finding_text(finding(fix=fix._replace(safety=safety)))
-
-
-def test_a_fix_that_the_layout_does_not_allow_says_so() -> None:
-    text = TEXT.replace("privileged: true", "<<: {privileged: true}")
-    assert "= no fix: " in finding_text(finding(text))
 
 
 def test_findings_come_before_errors() -> None:
