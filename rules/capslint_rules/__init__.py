@@ -7,11 +7,13 @@ from capslint_rules.blocked_by_no_new_privileges import RULE as BLOCKED_BY_NO_NE
 from capslint_rules.blocked_by_seccomp_profile import RULE as BLOCKED_BY_SECCOMP_PROFILE
 from capslint_rules.broad_capability import RULE as BROAD_CAPABILITY
 from capslint_rules.contradictory_capabilities import RULE as CONTRADICTORY_CAPABILITIES
+from capslint_rules.deprecated_security_opt_colon import RULE as DEPRECATED_SECURITY_OPT_COLON
 from capslint_rules.docker_format_localhost_profile import RULE as DOCKER_FORMAT_LOCALHOST_PROFILE
 from capslint_rules.fixed_aslr import RULE as FIXED_ASLR
 from capslint_rules.host_pid_namespace import RULE as HOST_PID_NAMESPACE
 from capslint_rules.inert_capability import RULE as INERT_CAPABILITY
 from capslint_rules.invisible_target import RULE as INVISIBLE_TARGET
+from capslint_rules.malformed_security_opt import RULE as MALFORMED_SECURITY_OPT
 from capslint_rules.misplaced_security_field import RULE as MISPLACED_SECURITY_FIELD
 from capslint_rules.missing_capability import RULE as MISSING_CAPABILITY
 from capslint_rules.missing_seccomp_profile import RULE as MISSING_SECCOMP_PROFILE
@@ -34,11 +36,13 @@ RULES: tuple[Rule, ...] = (
     BLOCKED_BY_SECCOMP_PROFILE,
     BROAD_CAPABILITY,
     CONTRADICTORY_CAPABILITIES,
+    DEPRECATED_SECURITY_OPT_COLON,
     DOCKER_FORMAT_LOCALHOST_PROFILE,
     FIXED_ASLR,
     HOST_PID_NAMESPACE,
     INERT_CAPABILITY,
     INVISIBLE_TARGET,
+    MALFORMED_SECURITY_OPT,
     MISPLACED_SECURITY_FIELD,
     MISSING_CAPABILITY,
     MISSING_SECCOMP_PROFILE,

@@ -1,0 +1,63 @@
+"""A security option with the separator that Docker has deprecated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capslint.api import (
+    Container,
+    Context,
+    Finding,
+    Fixes,
+    Platform,
+    Rule,
+    RuleMeta,
+    Safety,
+    Severity,
+    called,
+    finding,
+    fix,
+    set_value,
+    users_of,
+    verb,
+)
+
+META = RuleMeta(
+    id="deprecated-security-opt-colon",
+    summary="a security option is written with the deprecated colon instead of =",
+    severity=Severity.INFO,
+    fixes=Fixes.ALWAYS,
+    since="0.1.0",
+    opt_in=True,  # the engine still takes it, and most files have it
+    platforms=(Platform.COMPOSE,),
+)
+
+KEYS = ("apparmor", "label", "no-new-privileges", "seccomp")
+"""Options with a colon; ``systempaths`` never had one."""
+
+
+def check(container: Container, ctx: Context) -> Iterator[Finding]:
+    """Report each option once, for all who have it."""
+    if container.platform is not Platform.COMPOSE:
+        return
+    for setting in container.security_opt:
+        option = setting.value
+        if not isinstance(option, str) or "=" in option:
+            continue
+        key, colon, value = option.partition(":")
+        if not colon or key not in KEYS or not value:
+            continue
+        affected = users_of(setting, ctx.workload)
+        right = f"{key}={value}"
+        yield finding(
+            META,
+            affected,
+            setting,
+            f"{called(affected)} {verb(affected, 'has', 'have')} the security option {option!r} with a colon, "
+            "which Docker has deprecated",
+            f"Write {right}.",
+            cure=fix(f"write {right}", set_value(setting, right), Safety.SAFE),
+        )
+
+
+RULE = Rule(META, check)

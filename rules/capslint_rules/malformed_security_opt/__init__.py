@@ -1,0 +1,135 @@
+"""A security option that Compose or the engine does not take.
+
+Sources: moby ``daemon/daemon_unix.go`` (parseSecurityOpt); Docker Compose ``pkg/compose/create.go`` (systempaths);
+compose-spec ``schema/compose-spec.json`` (a list of strings); podman-run(1), ``--security-opt``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from capslint.api import (
+    Container,
+    Context,
+    Finding,
+    Fix,
+    Fixes,
+    NotAString,
+    Platform,
+    Rule,
+    RuleMeta,
+    Safety,
+    Setting,
+    Severity,
+    Withheld,
+    called,
+    finding,
+    fix,
+    set_value,
+    users_of,
+    verb,
+)
+
+META = RuleMeta(
+    id="malformed-security-opt",
+    summary="a security option is none that the engine takes",
+    severity=Severity.ERROR,
+    fixes=Fixes.SOMETIMES,
+    since="0.1.0",
+    platforms=(Platform.COMPOSE,),
+)
+
+KEYS = ("apparmor", "label", "no-new-privileges", "seccomp", "systempaths", "writable-cgroups")
+ELSEWHERE = frozenset(("credentialspec", "mask", "unmask", "proc-opts"))
+"""Keys that Docker on Windows or Podman takes."""
+BARE = frozenset(("no-new-privileges", "disable"))
+"""Options without a value; ``disable`` is the old form of ``label=disable``."""
+FLAGS = frozenset(("no-new-privileges", "writable-cgroups"))
+TRUTHS = frozenset(("1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False"))
+"""What Go's strconv.ParseBool takes."""
+
+
+class Mistake(NamedTuple):
+    """What is wrong with an option. ``right`` is how it would be said, None where that is not certain."""
+
+    why: str
+    advice: str
+    right: str | None = None
+
+
+def check(container: Container, ctx: Context) -> Iterator[Finding]:
+    """Report each option once, for all who have it."""
+    if container.platform is not Platform.COMPOSE:
+        return
+    for setting in container.security_opt:
+        mistake = _mistake(setting.value)
+        if mistake is None:
+            continue
+        affected = users_of(setting, ctx.workload)
+        yield finding(
+            META,
+            affected,
+            setting,
+            f"{called(affected)} {verb(affected, 'does', 'do')} not start: {mistake.why}",
+            mistake.advice,
+            cure=_cure(setting, mistake.right),
+        )
+
+
+def _cure(setting: Setting[object], right: str | None) -> Fix | Withheld:
+    if right is None:
+        return Withheld("it is not certain what was meant")
+    # What the option takes away has not been taken away until now.
+    safety = Safety.SAFE if right == "seccomp=unconfined" else Safety.UNSAFE
+    return fix(f"write {right}", set_value(setting, right), safety)
+
+
+def _mistake(option: object) -> Mistake | None:
+    if isinstance(option, NotAString):
+        return _mapping(option)
+    if not isinstance(option, str) or not option or option in BARE:
+        return None
+    separator = "=" if "=" in option else ":"
+    key, has_value, value = option.partition(separator)
+    if key in ELSEWHERE:
+        return None
+    if key not in KEYS:
+        return _unknown(option, key, value)
+    if not has_value and key != "writable-cgroups":
+        return Mistake(f"the security option {key!r} has no value", f"Write {key}=VALUE.")
+    if key == "systempaths" and option != "systempaths=unconfined":
+        right = "systempaths=unconfined" if value == "unconfined" else None
+        return Mistake(
+            f"Compose does not know {option!r}", "The one form that it takes is systempaths=unconfined.", right
+        )
+    if key in FLAGS and has_value and value not in TRUTHS:
+        right = {"yes": f"{key}=true", "on": f"{key}=true", "no": f"{key}=false", "off": f"{key}=false"}
+        return Mistake(f"{key} takes true or false, not {value!r}", f"Write {key}=true.", right.get(value.lower()))
+    return None
+
+
+def _mapping(option: NotAString) -> Mistake:
+    if option.key is None or option.value is None:
+        return Mistake("an item of security_opt is a string, and this is not one", "Write KEY=VALUE.")
+    written, right = f"{option.key}: {option.value}", f"{option.key}={option.value}"
+    return Mistake(
+        f"`{written}` with a space is a mapping, and an item of security_opt is a string",
+        f"Write {right}.",
+        right if option.key in KEYS and _mistake(right) is None else None,
+    )
+
+
+def _unknown(option: str, key: str, value: str) -> Mistake:
+    from difflib import get_close_matches
+
+    near = get_close_matches(key.lower().replace("_", "-"), KEYS, 1, 0.8)
+    why = f"the engine knows no security option {key!r}"
+    if not near:
+        return Mistake(why, f"It takes {', '.join(KEYS[:-1])} and {KEYS[-1]}.")
+    right = f"{near[0]}={value}" if value else near[0]
+    certain = right in BARE or (bool(value) and _mistake(right) is None)
+    return Mistake(why, f"Did you mean {right}?", right if certain else None)
+
+
+RULE = Rule(META, check)
