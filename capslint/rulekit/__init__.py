@@ -1,5 +1,15 @@
 """What rules are built with: changed copies to ask about, remedies that know the formats, and wording."""
 
+from capslint.rulekit.annotations import (
+    APPARMOR_OF_CONTAINER,
+    SECCOMP_OF_CONTAINER,
+    SECCOMP_OF_POD,
+    has_seccomp_field,
+    is_about,
+    on_template,
+    seccomp_field,
+    without,
+)
 from capslint.rulekit.broad import Broad, Narrowing, check_broad, narrowing, revoking
 from capslint.rulekit.capability import (
     EVERY,
@@ -43,7 +53,10 @@ from capslint.rulekit.wording import blocked_by, called, capabilities, deed, dee
 
 __all__ = [
     "ALLOWING",
+    "APPARMOR_OF_CONTAINER",
     "EVERY",
+    "SECCOMP_OF_CONTAINER",
+    "SECCOMP_OF_POD",
     "Broad",
     "Item",
     "Narrowing",
@@ -63,8 +76,10 @@ __all__ = [
     "fix",
     "grant_capability",
     "has_by_default",
+    "has_seccomp_field",
     "home",
     "ignored_by_containerd",
+    "is_about",
     "is_capability",
     "is_checked_by_the_engine",
     "is_silenced",
@@ -76,6 +91,7 @@ __all__ = [
     "may_gain_privileges",
     "meant_by",
     "narrowing",
+    "on_template",
     "only_adds",
     "operation_of",
     "profile_of",
@@ -86,6 +102,7 @@ __all__ = [
     "revoke",
     "revoking",
     "safety_of_removing",
+    "seccomp_field",
     "set_value",
     "share_processes",
     "sharers",
@@ -98,5 +115,6 @@ __all__ = [
     "verb",
     "with_capabilities",
     "with_default_seccomp",
+    "without",
     "without_items",
 ]
