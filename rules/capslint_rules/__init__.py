@@ -7,6 +7,7 @@ from capslint_rules.blocked_by_no_new_privileges import RULE as BLOCKED_BY_NO_NE
 from capslint_rules.blocked_by_seccomp_profile import RULE as BLOCKED_BY_SECCOMP_PROFILE
 from capslint_rules.broad_capability import RULE as BROAD_CAPABILITY
 from capslint_rules.contradictory_capabilities import RULE as CONTRADICTORY_CAPABILITIES
+from capslint_rules.dead_annotation import RULE as DEAD_ANNOTATION
 from capslint_rules.deprecated_security_opt_colon import RULE as DEPRECATED_SECURITY_OPT_COLON
 from capslint_rules.docker_format_localhost_profile import RULE as DOCKER_FORMAT_LOCALHOST_PROFILE
 from capslint_rules.fixed_aslr import RULE as FIXED_ASLR
@@ -36,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     BLOCKED_BY_SECCOMP_PROFILE,
     BROAD_CAPABILITY,
     CONTRADICTORY_CAPABILITIES,
+    DEAD_ANNOTATION,
     DEPRECATED_SECURITY_OPT_COLON,
     DOCKER_FORMAT_LOCALHOST_PROFILE,
     FIXED_ASLR,
