@@ -217,13 +217,23 @@ def _readable(question: Question) -> list[GateResult]:
 
 
 def _merged(answers: Iterable[GateResult]) -> tuple[GateResult, ...]:
-    """Give one result for each gate, the worst; of equal ones the first."""
+    """Give one result for each gate: the worst. Equal ones are told together."""
     worst: dict[str, GateResult] = {}
     for answer in answers:
         known = worst.get(answer.gate)
         if known is None or _WORST[answer.outcome] < _WORST[known.outcome]:
             worst[answer.gate] = answer
+        elif answer.outcome is known.outcome and answer.why != known.why:
+            worst[answer.gate] = _together(known, answer)
     return tuple(sorted(worst.values(), key=lambda answer: ORDER.index(answer.gate)))
+
+
+def _together(one: GateResult, other: GateResult) -> GateResult:
+    """Give one result for two demands with the same outcome; only what helps both would make the gate pass."""
+    if one.outcome is Outcome.PASSES and one.gate != seccomp.GATE:
+        return other  # an attach comes behind the launch that the tool tries first, and tells more
+    common = tuple(grant for grant in one.would_pass_with if grant in other.would_pass_with)
+    return one._replace(why=f"{one.why}; {other.why}", would_pass_with=common)
 
 
 def _answer(gates: tuple[GateResult, ...]) -> Answer:

@@ -16,6 +16,7 @@ from capslint.model import (
     Seccomp,
     SeccompKind,
     Setting,
+    Unknown,
     User,
     Via,
 )
@@ -67,7 +68,8 @@ def container(name: str = "app", **given: Any) -> Container:
     for key, value in given.items():
         (plain if key in plain else values)[key] = value
     for key in ("cap_add", "cap_drop"):
-        values[key] = tuple(setting(item) for item in values[key]) if isinstance(values[key], tuple) else values[key]
+        if not isinstance(values[key], Unknown):
+            values[key] = tuple(setting(item) for item in values[key])
     fields: dict[str, Any] = {key: setting(value) for key, value in values.items()}
     return Container(
         document=_DOCUMENT,

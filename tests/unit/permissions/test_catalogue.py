@@ -1,0 +1,122 @@
+"""The catalogue: complete, sourced, and what the script makes of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from capslint.debuggers import _catalogue_data, catalogue
+from capslint.debuggers.catalogue import demands, operation, operations, tools
+from capslint.model.operation import (
+    Access,
+    Call,
+    Either,
+    HostFact,
+    Identity,
+    Mode,
+    Plain,
+    TargetFile,
+    Whom,
+)
+from scripts.build_catalogue import render
+
+AGREED = """
+strace ltrace: launch attach
+gdb: launch attach core
+gcore: attach
+gdbserver: launch attach multi
+lldb: launch attach core
+lldb-server lldb-dap: launch attach
+delve: launch attach core connect
+rr: record replay
+perf: record attach system read
+bpftrace bcc: trace
+py-spy austin rbspy: launch attach
+async-profiler: attach
+jattach: attach force
+jhsdb: attach core
+node-inspect jdwp xdebug: serve
+debugpy: serve attach
+dotnet-trace dotnet-dump: collect
+vsdbg: attach
+criu: dump
+lsan: exit
+tsan msan: start
+valgrind gperftools setarch: launch
+heaptrack: launch attach
+tcpdump: capture
+nsenter: enter
+proc: read
+"""
+FREE = {
+    ("gdb", "core"), ("lldb", "core"), ("delve", "core"), ("delve", "connect"), ("perf", "read"), ("jhsdb", "core"),
+    ("node-inspect", "serve"), ("jdwp", "serve"), ("xdebug", "serve"), ("debugpy", "serve"), ("valgrind", "launch"),
+    ("heaptrack", "launch"), ("gperftools", "launch"),
+}  # fmt: skip
+ALL = [(tool, name) for tool in tools() for name in operations(tool)]
+
+
+def test_it_has_all_the_tools_and_operations() -> None:
+    agreed = {
+        tool: tuple(names.split())
+        for line in AGREED.strip().splitlines()
+        for names in [line.split(":")[1]]
+        for tool in line.split(":")[0].split()
+    }
+    assert {tool: operations(tool) for tool in tools()} == agreed
+
+
+@pytest.mark.parametrize(("tool", "name"), ALL)
+def test_every_operation_has_a_source_and_advice(tool: str, name: str) -> None:
+    found = operation(tool, name)
+    assert found.source
+    assert found.advice is not None
+    assert found.advice.endswith(".")
+    assert (found.needs == ()) is ((tool, name) in FREE)
+
+
+def test_other_names_lead_to_the_same_tool() -> None:
+    for other, tool in (("dlv", "delve"), ("jstack", "jattach"), ("tshark", "tcpdump"), ("createdump", "dotnet-dump")):
+        assert operations(other) == operations(tool)
+        name = operations(tool)[0]
+        assert operation(other, name) == operation(tool, name)
+    assert "dlv" not in tools()
+
+
+def test_unknown_names_are_told_with_the_known_ones() -> None:
+    with pytest.raises(KeyError, match="no tool 'sonar' is known; known are async-profiler, austin, bcc"):
+        operation("sonar", "ping")
+    with pytest.raises(KeyError, match="gdb has no operation 'fly'; it has launch, attach, core"):
+        operation("gdb", "fly")
+
+
+def test_demands_are_read() -> None:
+    assert demands(("attach",)) == (
+        Call("ptrace"),
+        Access(Mode.ATTACH, Identity.REAL, Whom.TARGET),
+        Plain.SOLE_TRACER,
+    )
+    assert demands(("call personality 0x40000 only-if mmap-rnd-bits",)) == (
+        Call("personality", (0x40000,), HostFact.MMAP_RND_BITS),
+    )
+    (either,) = demands(("read-memory-somehow",))
+    assert isinstance(either, Either)
+    assert [way[0] for way in either.ways] == [Call("process_vm_readv"), TargetFile(write=True)]
+    assert demands(("attach", "attach")) == demands(("attach",))
+
+
+def test_what_attaches() -> None:
+    assert operation("py-spy", "attach").attaches
+    assert operation("rbspy", "attach").attaches
+    assert not operation("gdb", "launch").attaches
+    assert not operation("lsan", "exit").attaches
+
+
+def test_demands_without_parameters_are_different() -> None:
+    assert len({*Plain}) == len(Plain) == 3
+
+
+def test_module_is_what_the_script_makes() -> None:
+    text = Path(catalogue.__file__).with_name("catalogue.toml").read_text(encoding="utf-8")
+    assert Path(_catalogue_data.__file__).read_text(encoding="utf-8") == render(text)

@@ -1,0 +1,193 @@
+"""The smallest capabilities, the host that is assumed, and who is taken to look into whom."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from capslint.debuggers.catalogue import operation
+from capslint.model import (
+    Container,
+    Engine,
+    Evidence,
+    Host,
+    PidMode,
+    PidNamespace,
+    Platform,
+    Process,
+    Role,
+    Scene,
+    Seccomp,
+    SeccompKind,
+    Start,
+    Sureness,
+    Unknown,
+    User,
+    Workload,
+)
+from capslint.model.host import Version
+from capslint.permissions import assumed, judge, least_capabilities, scene_for
+from capslint.permissions.least import CANDIDATES, with_capabilities
+from capslint.source import Span
+from tests.truth.containers import container
+
+COMPOSE = assumed(Host(perf_event_paranoid=2), Platform.COMPOSE)
+OLD = COMPOSE._replace(engine_version=(18, 9, 7))
+
+
+def least(host: Host, *what: str, scene: Scene | None = None, **given: Any) -> tuple[str, ...] | None:
+    asked = tuple((operation(*each.split()), scene or Scene()) for each in what)
+    return least_capabilities(container(**given), asked, host)
+
+
+@pytest.mark.parametrize(
+    ("host", "what", "given", "expected"),
+    [
+        (COMPOSE, ["strace launch"], {}, ()),
+        (COMPOSE, ["strace launch"], {"cap_drop": ("ALL",)}, ()),
+        (COMPOSE, ["strace attach"], {}, ("SYS_PTRACE",)),
+        (COMPOSE, ["strace attach"], {"user": None}, ("SYS_PTRACE",)),
+        (COMPOSE, ["strace attach"], {"user": User(1000, 1000)}, None),
+        (COMPOSE, ["strace attach"], {"cap_add": ("SYS_PTRACE",)}, ()),
+        (COMPOSE, ["strace attach"], {"privileged": True}, ()),
+        (COMPOSE, ["strace attach", "delve launch", "node-inspect serve"], {}, ("SYS_PTRACE",)),
+        (COMPOSE, [], {}, ()),
+        (OLD, ["strace launch"], {}, ("SYS_PTRACE",)),
+        (OLD, ["gdb launch"], {"cap_drop": ("ALL",)}, ("SYS_PTRACE",)),
+        (COMPOSE._replace(engine_version=(1, 11, 0)), ["strace launch"], {}, None),
+        (COMPOSE, ["lldb launch"], {}, None),
+        (COMPOSE, ["lldb launch"], {"seccomp": Seccomp(SeccompKind.UNCONFINED)}, ()),
+        (COMPOSE, ["perf record"], {}, ("PERFMON",)),
+        (COMPOSE._replace(perf_event_paranoid=3), ["perf record"], {}, ("SYS_ADMIN",)),
+        (COMPOSE._replace(engine_version=(20, 10, 24)), ["perf record"], {}, ("SYS_ADMIN",)),
+        (COMPOSE._replace(perf_event_paranoid=None), ["perf record"], {}, ("SYS_ADMIN",)),
+        (COMPOSE, ["bpftrace trace"], {}, ("PERFMON", "BPF")),
+        (COMPOSE._replace(kernel=(5, 4)), ["bpftrace trace"], {}, ("SYS_ADMIN",)),
+        (COMPOSE, ["bpftrace trace", "strace attach"], {}, ("SYS_PTRACE", "PERFMON", "BPF")),
+        (COMPOSE, ["tcpdump capture"], {}, ()),
+        (COMPOSE, ["tcpdump capture"], {"cap_drop": ("ALL",)}, ("NET_RAW",)),
+        (COMPOSE, ["criu dump"], {}, ("SYS_PTRACE", "CHECKPOINT_RESTORE")),
+        (COMPOSE, ["nsenter enter"], {}, ("SYS_ADMIN",)),
+        (COMPOSE, ["strace attach"], {"cap_add": Unknown("the variable CAPS")}, ("SYS_PTRACE",)),
+    ],
+)
+def test_least_capabilities(
+    host: Host, what: list[str], given: dict[str, Any], expected: tuple[str, ...] | None
+) -> None:
+    found = least(host, *what, **given)
+    assert found == expected
+    if found:
+        wider = with_capabilities(container(**given), found)
+        for name in found:
+            fewer = with_capabilities(container(**given), [other for other in found if other != name])
+            answers = [(judge(each, operation(*one.split()), host).answer) for each in (wider, fewer) for one in what]
+            assert answers[: len(what)] != answers[len(what) :], f"{name} is not needed"
+
+
+def test_looking_into_a_process_of_another_user_may_need_its_files() -> None:
+    scene = Scene(target=Process(user=User(1000, 1000)))
+    # strace makes do with the call; gdb opens /proc/PID/mem, which belongs to that user.
+    assert least(COMPOSE, "strace attach", scene=scene, cap_drop=("ALL",)) == ("SYS_PTRACE",)
+    assert least(COMPOSE, "gdb attach", scene=scene, cap_drop=("ALL",)) == ("SYS_PTRACE", "DAC_OVERRIDE")
+
+
+def test_a_scene_that_names_the_container_follows_the_change() -> None:
+    asked = container()
+    scene = Scene(Process(container=asked), Process(container=asked))
+    assert least_capabilities(asked, ((operation("delve", "attach"), scene),), COMPOSE) == ("SYS_PTRACE",)
+
+
+def test_a_capability_that_is_dropped_last_cannot_be_added() -> None:
+    host = assumed(Host(), Platform.KUBERNETES)
+    given: dict[str, Any] = {"platform": Platform.KUBERNETES, "cap_drop": ("SYS_PTRACE",)}
+    assert least(host, "strace attach", **given) is None
+    assert least(host, "strace attach", platform=Platform.KUBERNETES, cap_drop=("ALL",)) == ("SYS_PTRACE",)
+
+
+def test_without_an_engine_the_capability_must_do_on_all_of_them() -> None:
+    host = COMPOSE._replace(engine=None, engine_version=None)
+    assert least(host, "strace attach") == ("SYS_PTRACE",)
+
+
+def test_candidates_are_all_that_the_catalogue_asks_for() -> None:
+    from capslint.debuggers.catalogue import operations, tools
+    from capslint.model.operation import HoldCapability
+
+    asked = {
+        name
+        for tool in tools()
+        for each in operations(tool)
+        for need in operation(tool, each).needs
+        if isinstance(need.demand, HoldCapability)
+        for name in need.demand.any_of
+    }
+    assert asked <= set(CANDIDATES)
+
+
+@pytest.mark.parametrize(
+    ("platform", "engine", "version"),
+    [
+        (Platform.COMPOSE, Engine.DOCKER, (29, 7, 2)),
+        (Platform.KUBERNETES, Engine.CONTAINERD, (2, 3, 4)),
+    ],
+)
+def test_the_host_that_is_assumed(platform: Platform, engine: Engine, version: Version) -> None:
+    host = assumed(Host(), platform)
+    assert (host.engine, host.engine_version, host.ptrace_scope, host.user_namespace_remap) == (
+        engine,
+        version,
+        1,
+        False,
+    )
+    assert host.kernel is not None
+    assert host.kernel >= (4, 8)
+    assert (host.lsm, host.perf_event_paranoid, host.kubelet_seccomp_default, host.mmap_rnd_bits) == (None,) * 4
+
+
+def test_what_is_known_of_the_host_is_kept() -> None:
+    known = Host(Engine.PODMAN, (4, 0, 0), (4, 18), 0, user_namespace_remap=True, container_selinux=(2, 100, 0))
+    assert assumed(known, Platform.COMPOSE) == known
+    assert assumed(Host(Engine.CRIO), Platform.KUBERNETES).engine_version == (1, 36, 3)
+
+
+def evidence(sureness: Sureness, through_sudo: bool = False) -> Evidence:
+    return Evidence("strace", "attach", "command", Span(0, 0), sureness, through_sudo=through_sudo)
+
+
+def target_of(asked: Container, *others: Container, sureness: Sureness = Sureness.COMMAND) -> Process:
+    platform = asked.platform
+    return scene_for(asked, Workload("all", platform, (asked, *others)), evidence(sureness)).target
+
+
+def test_scenes() -> None:
+    app, init = container("app"), container("init", role=Role.INIT)
+    alone = container("debugger")
+    assert target_of(alone, app) == Process(Start.EXEC)
+    assert target_of(alone, app, sureness=Sureness.HOOK) == Process(Start.MAIN)
+    joins = container("debugger", pid=PidMode(PidNamespace.CONTAINER, "app"))
+    assert target_of(joins, init, app) == Process(Start.MAIN, app)
+    assert target_of(joins) == Process(Start.EXEC)
+    on_host = container("debugger", pid=PidMode(PidNamespace.HOST))
+    assert target_of(on_host) == Process(Start.HOST)
+    assert target_of(on_host, app) == Process(Start.MAIN, app)
+    assert target_of(on_host, app, container("db")) == Process(Start.HOST)
+    assert target_of(container("debugger", pid=Unknown("the variable PID")), app) == Process(Start.EXEC)
+
+
+def test_scenes_of_pods() -> None:
+    given: dict[str, Any] = {"platform": Platform.KUBERNETES, "pid": PidMode(PidNamespace.SHARED)}
+    app, debugger = container("app", **given), container("debugger", **given)
+    assert target_of(debugger, app) == Process(Start.MAIN, app)
+    ephemeral = container("debugger", platform=Platform.KUBERNETES, role=Role.EPHEMERAL, debug_target="app")
+    assert target_of(ephemeral, container("web"), app) == Process(Start.MAIN, app)
+
+
+def test_the_debugger_of_a_scene() -> None:
+    asked = container()
+    workload = Workload("all", Platform.COMPOSE, (asked,))
+    assert scene_for(asked, workload, None) == Scene(Process(Start.EXEC), Process(Start.MAIN))
+    assert scene_for(asked, workload, evidence(Sureness.COMMAND, through_sudo=True)).tracer == Process(
+        Start.MAIN, sudo=True
+    )
+    assert scene_for(asked, workload, evidence(Sureness.INSTALLED)).tracer == Process(Start.EXEC)
