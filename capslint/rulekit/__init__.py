@@ -48,7 +48,7 @@ from capslint.rulekit.remedies import (
 )
 from capslint.rulekit.reporting import finding
 from capslint.rulekit.stray import is_checked_by_the_engine, only_adds, put_right, sharers
-from capslint.rulekit.trust import reason_for, safety_of_removing, surest
+from capslint.rulekit.trust import reason_for, safety_of_granting, safety_of_removing, surest
 from capslint.rulekit.wording import blocked_by, called, capabilities, deed, deeds, listed, verb
 
 __all__ = [
@@ -101,6 +101,7 @@ __all__ = [
     "replace_privileged_by",
     "revoke",
     "revoking",
+    "safety_of_granting",
     "safety_of_removing",
     "seccomp_field",
     "set_value",

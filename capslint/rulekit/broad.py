@@ -13,7 +13,7 @@ from capslint.findings import Finding, Fix, Severity
 from capslint.model import Answer, Container, Evidence, Outcome, Setting, Verdict
 from capslint.record import NamedTuple
 from capslint.rule import Context, RuleMeta
-from capslint.rulekit.places import users_of
+from capslint.rulekit.places import share_capabilities, users_of
 from capslint.rulekit.remedies import Remedy, agree, fix, grant_capability, join
 from capslint.rulekit.reporting import finding
 from capslint.rulekit.trust import reason_for, safety_of_removing, surest
@@ -83,7 +83,7 @@ def check_broad(container: Container, ctx: Context, broad: Broad) -> Iterator[Fi
         setting,
         f"{called(affected)} {verb(affected, *broad.says)}, {_joint(whys) or broad.so}",
         narrow.explained or broad.advise(narrow),
-        cure=agree(tuple(_cure(one, ctx.about(one), broad) for one in affected)),
+        cure=agree(tuple(_cure(one, ctx.about(one), broad, affected) for one in affected)),
         evidence=surest(ctx),
         severity=Severity.WARNING if narrow.is_blind else broad.meta.severity,
     )
@@ -147,7 +147,7 @@ def _joint(whys: set[str | None]) -> str | None:
     return None if None in whys else "and their debuggers do not all need the same"
 
 
-def _cure(container: Container, ctx: Context, broad: Broad) -> Fix | Withheld:
+def _cure(container: Container, ctx: Context, broad: Broad, affected: tuple[Container, ...]) -> Fix | Withheld:
     safety = safety_of_removing(ctx, broad.grant, whole_command=broad.whole_command)
     doubt = broad.doubt(container, ctx)
     if isinstance(safety, Withheld):
@@ -158,5 +158,7 @@ def _cure(container: Container, ctx: Context, broad: Broad) -> Fix | Withheld:
     if narrow.needed is None:
         return Withheld(f"no capability lets {listed(deeds(narrow.evidence))} work without it")
     title = f"{broad.title} and add {listed(narrow.needed)}" if narrow.needed else broad.title
-    is_safe = narrow.fails_alike and safety is Safety.SAFE and doubt is Safety.SAFE
+    reached = share_capabilities(container, ctx.workload) if narrow.needed else ()
+    alone = all(any(one is other for other in affected) for one in reached)
+    is_safe = alone and narrow.fails_alike and safety is Safety.SAFE and doubt is Safety.SAFE
     return fix(title, broad.remedy(container, narrow.needed), Safety.SAFE if is_safe else Safety.UNSAFE)

@@ -80,6 +80,26 @@ def users_of(setting: Setting[object], workload: Workload) -> tuple[Container, .
     return tuple(one for one in workload.containers if _reads(one, setting))
 
 
+def share_capabilities(container: Container, workload: Workload) -> tuple[Container, ...]:
+    """Give the containers that get what is added to the capabilities of ``container``: they share the list's place."""
+    place = container.cap_add.place
+    return tuple(
+        one
+        for one in workload.containers
+        if one.cap_add.place.path == place.path and one.cap_add.place.document is place.document
+    )
+
+
+def built_on(path: Path, container: Container, workload: Workload) -> tuple[Container, ...]:
+    """Give the containers that take any setting from the mapping at ``path`` of the container's document."""
+    return tuple(one for one in workload.containers if one is container or _takes_from(one, path, container.document))
+
+
+def _takes_from(container: Container, path: Path, document: Document) -> bool:
+    settings = (field for field in container if isinstance(field, Setting) and not field.is_absent)
+    return any(one.place.path[: len(path)] == path and one.place.document is document for one in settings)
+
+
 def _reads(container: Container, setting: Setting[object]) -> bool:
     return any(_same_place(one, setting) for field in container for one in _settings_in(field))
 

@@ -11,7 +11,7 @@ from capslint.cst import Document, Mapping, Path, node_at
 from capslint.cst.changes import Append, Change, Insert, Remove, Replace, ReplaceEntry, Value
 from capslint.edits import Safety, Withheld
 from capslint.findings import Fix
-from capslint.model import Container, Platform, Setting, Unknown, Via
+from capslint.model import Container, Platform, Setting, Unknown
 from capslint.record import NamedTuple
 from capslint.rulekit.capability import Item, items_of
 from capslint.rulekit.places import steps_to_keep
@@ -93,8 +93,6 @@ def use_default_seccomp(container: Container) -> Remedy | Withheld:
         return revoke(setting, container)
     if setting.is_absent:
         return Withheld("no seccomp profile is written that could be replaced")
-    if setting.via is Via.ANNOTATION:
-        return set_value(setting, "runtime/default")
     place = setting.place
     path = (*place.path, "type") if isinstance(place.node, Mapping) else place.path
     return Remedy(place.document, (Replace(path, "RuntimeDefault"),))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from capslint.edits import Safety, Withheld
-from capslint.model import Evidence, Reason, Sureness
+from capslint.model import Container, Evidence, Reason, Sureness
 from capslint.rule import Context
+from capslint.rulekit.places import built_on, commanded_by, home, share_capabilities
 
 
 def surest(context: Context) -> Evidence | None:
@@ -35,3 +36,20 @@ def safety_of_removing(context: Context, *grants: str, whole_command: bool = Fal
     if surest.sureness is Sureness.COMMAND and (surest.is_main or not whole_command):
         return Safety.SAFE
     return Safety.UNSAFE
+
+
+def safety_of_granting(
+    container: Container, evidence: Evidence, affected: Sequence[Container], context: Context
+) -> Safety:
+    """Say who may add a capability for ``evidence``: ``fix`` itself where the container's own command runs it.
+
+    Where others than ``affected`` get it too, through an anchor, only ``fix --unsafe`` may.
+    """
+    place = home(container, evidence.span) if evidence.path is None else container.path
+    sharing = (
+        *commanded_by(evidence, container, context.workload),
+        *share_capabilities(container, context.workload),
+        *built_on(place, container, context.workload),
+    )
+    alone = all(any(one is other for other in affected) for one in sharing)
+    return Safety.SAFE if alone and evidence.sureness is Sureness.COMMAND else Safety.UNSAFE

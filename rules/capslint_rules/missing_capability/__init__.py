@@ -14,7 +14,6 @@ from capslint.api import (
     Fixes,
     Rule,
     RuleMeta,
-    Safety,
     Severity,
     Sureness,
     Unknown,
@@ -30,6 +29,7 @@ from capslint.api import (
     grant_capability,
     home,
     listed,
+    safety_of_granting,
     with_capabilities,
 )
 
@@ -52,13 +52,14 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
             continue
         sharing = commanded_by(evidence, container, ctx.workload)
         affected = [one for one in sharing if _same_lack(one, ctx.about(one), evidence)]
+        cures = (_cure(one, ctx.about(one), evidence, lacking, affected) for one in affected)
         yield finding(
             META,
             affected,
             evidence,
             f"{deed(evidence)} in {called(affected)} fails: {blocked_by(ctx.judge(evidence))}",
             f"Add {capabilities(lacking)}{_condition(container, ctx, evidence, lacking)}.",
-            cure=agree(tuple(_cure(one, evidence, lacking, len(affected) < len(sharing)) for one in affected)),
+            cure=agree(tuple(cures)),
             evidence=evidence,
         )
 
@@ -85,13 +86,14 @@ def _same_lack(container: Container, ctx: Context, evidence: Evidence) -> bool:
     )
 
 
-def _cure(container: Container, evidence: Evidence, lacking: tuple[str, ...], others_share: bool) -> Fix | Withheld:
-    own_command = evidence.sureness is Sureness.COMMAND and not others_share
+def _cure(
+    container: Container, ctx: Context, evidence: Evidence, lacking: tuple[str, ...], affected: list[Container]
+) -> Fix | Withheld:
     inside = home(container, evidence.span) if evidence.path is None else None
     return fix(
         f"add {listed(lacking)}",
         grant_capability(container, *lacking, inside=inside),
-        Safety.SAFE if own_command else Safety.UNSAFE,
+        safety_of_granting(container, evidence, affected, ctx),
     )
 
 

@@ -16,7 +16,6 @@ from capslint.api import (
     Fixes,
     Rule,
     RuleMeta,
-    Safety,
     Severity,
     Sureness,
     Unknown,
@@ -33,6 +32,7 @@ from capslint.api import (
     home,
     items_of,
     listed,
+    safety_of_granting,
     verb,
     with_capabilities,
 )
@@ -70,7 +70,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         evidence,
         f"{listed(debuggers)} in {called(affected)} {verb(debuggers, 'fails', 'fail')}: {why}",
         _advice(lack),
-        cure=agree(tuple(_cure(one, ctx.about(one), len(affected) < len(sharing)) for one in affected)),
+        cure=agree(tuple(_cure(one, ctx.about(one), affected) for one in affected)),
         evidence=evidence,
     )
 
@@ -95,16 +95,15 @@ def _lack(container: Container, ctx: Context, evidence: Evidence) -> Lack | None
     return None
 
 
-def _cure(container: Container, ctx: Context, others_share: bool) -> Fix | Withheld:
+def _cure(container: Container, ctx: Context, affected: list[Container]) -> Fix | Withheld:
     evidence, lack = _lacks(container, ctx)[0]
     if lack is Lack.INERT:
         return Withheld("the container does not run as root, and an added capability reaches root only")
-    own_command = evidence.sureness is Sureness.COMMAND and not others_share
     inside = home(container, evidence.span) if evidence.path is None else None
     return fix(
         f"add the capability {CAPABILITY}",
         grant_capability(container, CAPABILITY, inside=inside),
-        Safety.SAFE if own_command else Safety.UNSAFE,
+        safety_of_granting(container, evidence, affected, ctx),
     )
 
 
