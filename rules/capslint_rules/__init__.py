@@ -10,6 +10,7 @@ from capslint_rules.contradictory_capabilities import RULE as CONTRADICTORY_CAPA
 from capslint_rules.dead_annotation import RULE as DEAD_ANNOTATION
 from capslint_rules.deprecated_security_opt_colon import RULE as DEPRECATED_SECURITY_OPT_COLON
 from capslint_rules.docker_format_localhost_profile import RULE as DOCKER_FORMAT_LOCALHOST_PROFILE
+from capslint_rules.duplicate_merged_option import RULE as DUPLICATE_MERGED_OPTION
 from capslint_rules.fixed_aslr import RULE as FIXED_ASLR
 from capslint_rules.host_pid_namespace import RULE as HOST_PID_NAMESPACE
 from capslint_rules.inert_capability import RULE as INERT_CAPABILITY
@@ -40,6 +41,7 @@ RULES: tuple[Rule, ...] = (
     DEAD_ANNOTATION,
     DEPRECATED_SECURITY_OPT_COLON,
     DOCKER_FORMAT_LOCALHOST_PROFILE,
+    DUPLICATE_MERGED_OPTION,
     FIXED_ASLR,
     HOST_PID_NAMESPACE,
     INERT_CAPABILITY,
