@@ -30,6 +30,22 @@ class Docker:
         """Run ``docker WORDS...`` and give its standard output. Raises CommandError."""
         return run("docker", *words, seconds=seconds, environment=self._environment())
 
+    def logs(self, container: str) -> str:
+        """Give all that a container's main process has said so far."""
+        done = subprocess.run(
+            ["docker", "logs", container],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, **self._environment()},
+            check=False,
+        )
+        return done.stdout.decode(errors="replace")
+
+    def remove(self, container: str) -> None:
+        """Take a container away, whatever it does; nothing happens if it is not there."""
+        with contextlib.suppress(CommandError):
+            self("rm", "--force", container)
+
     def execute(self, *words: str, seconds: float) -> tuple[int, str]:
         """Run ``docker exec WORDS...``; give the exit code and all that was said. It ends after ``seconds``: 124."""
         try:

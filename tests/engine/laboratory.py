@@ -17,6 +17,8 @@ from tests.engine.shell import CommandError
 from tests.engine.verdicts import verdict, workload_of
 
 REQUIRED = os.environ.get("CAPSLINT_ENGINE") == "required"
+# runc says this where the daemon itself lacks a capability that the container shall get: this machine's limit.
+NOT_ON_THIS_MACHINE = "unable to apply caps: operation not permitted"
 _CELLS_IN_PATIENCE = 40  # more of them are no accident of a slow machine, and would take minutes
 
 

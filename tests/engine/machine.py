@@ -36,3 +36,17 @@ def _numbers(text: str) -> tuple[int, ...]:
 def _sysctl(name: str, without: int | None) -> int | None:
     path = Path("/proc/sys", name)
     return int(path.read_text(encoding="ascii")) if path.exists() else without
+
+
+def options(host: Host) -> list[str]:
+    """Give the options that tell capslint's commands about ``host``."""
+    words = ["--engine", f"docker@{'.'.join(str(number) for number in host.engine_version or ())}"]
+    words += ["--kernel", ".".join(str(number) for number in host.kernel or ())]
+    words += ["--userns-remap" if host.user_namespace_remap else "--no-userns-remap"]
+    facts = {
+        "--ptrace-scope": host.ptrace_scope,
+        "--lsm": host.lsm.value if host.lsm else None,
+        "--perf-event-paranoid": host.perf_event_paranoid,
+        "--unprivileged-bpf-disabled": host.unprivileged_bpf_disabled,
+    }
+    return words + [word for name, value in facts.items() if value is not None for word in (name, str(value))]

@@ -24,6 +24,11 @@ _TIMED_OUT = 124  # the exit code of timeout(1)
 _numbers = itertools.count(1)
 
 
+def next_name(service: str) -> str:
+    """Give a name for a container of ``service`` that no other has."""
+    return f"{service}-{next(_numbers)}"
+
+
 class Measurement(NamedTuple):
     """What came of a cell. ``worked`` is None where the engine refused to start the container; ``said`` tells why.
 
@@ -80,8 +85,8 @@ def running(
 
         words = flags(services[name], project, target)
         is_sidecar = any(word.startswith("container:") for word in words)
-        container = f"{name}-{next(_numbers)}"
-        stack.callback(_remove, docker, container)
+        container = next_name(name)
+        stack.callback(docker.remove, container)
         command = ("sh", "-c", "echo ready; exec sleep 600") if is_sidecar else program
         _start(docker, container, words, command)
         yield container
@@ -106,12 +111,7 @@ def _start(docker: Docker, container: str, words: list[str], command: tuple[str,
     except CommandError as error:
         raise RefusedError(str(error)) from None
     deadline = time.monotonic() + _READY_SECONDS
-    while "ready" not in docker("logs", container):
+    while "ready" not in docker.logs(container):
         if time.monotonic() > deadline:
             raise CommandError(f"{container} does not get ready")
         time.sleep(0.05)
-
-
-def _remove(docker: Docker, container: str) -> None:
-    with contextlib.suppress(CommandError):
-        docker("rm", "--force", container)

@@ -7,13 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from tests.engine.grid import Cell, cells
-from tests.engine.laboratory import Laboratory, agrees
+from tests.engine.laboratory import NOT_ON_THIS_MACHINE, Laboratory, agrees
 from tests.engine.verdicts import explained
 
 pytestmark = pytest.mark.engine
-
-# runc says this where the daemon itself lacks a capability that the container shall get: this machine's limit.
-_NOT_ON_THIS_MACHINE = "unable to apply caps: operation not permitted"
 
 
 @pytest.mark.parametrize("cell", cells(), ids=str)
@@ -21,9 +18,9 @@ def test_the_model_foretells_what_the_engine_does(
     cell: Cell, lab: Laboratory, record_property: Callable[[str, object], None]
 ) -> None:
     measured, verdict = lab.measured[cell], lab.verdicts[cell]
-    if _NOT_ON_THIS_MACHINE in measured.said and measured.worked is None:
+    if NOT_ON_THIS_MACHINE in measured.said and measured.worked is None:
         record_property("cell", "not measured")
-        record_property("refused", f"the engine refused to start «{cell.service}»: {_NOT_ON_THIS_MACHINE}")
+        record_property("refused", f"the engine refused to start «{cell.service}»: {NOT_ON_THIS_MACHINE}")
         pytest.skip("the engine refused to start the container")
     agreed = agrees(verdict, measured, cell)
     record_property("cell", "agree" if agreed else "disagree")

@@ -1,0 +1,103 @@
+"""Services that capslint rewrote run again, and their debugger does its work with less than before."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.engine.capslint_cli import capslint
+from tests.engine.compose_flags import Service, flags, services
+from tests.engine.laboratory import NOT_ON_THIS_MACHINE, Laboratory
+from tests.engine.machine import options
+from tests.engine.measure import Measurement
+from tests.engine.service_runs import run_service
+
+pytestmark = pytest.mark.engine
+
+FILE = Path(__file__).parent / "broken.compose.yaml"
+BROKEN = services(FILE.read_text(encoding="utf-8"))
+DEBUGGERS = [name for name, service in BROKEN.items() if "x-proof" in service]
+_BROAD = {"--privileged", "seccomp=unconfined", "ALL"}
+
+
+class Rewrite(NamedTuple):
+    """How the file is rewritten: with unsafe fixes or not, for this host or for hosts that people have today."""
+
+    unsafe: bool
+    this_host: bool
+
+    def __str__(self) -> str:
+        return f"{'--unsafe' if self.unsafe else 'safe'} for {'this host' if self.this_host else 'hosts of today'}"
+
+
+REWRITES = [Rewrite(unsafe, here) for unsafe in (False, True) for here in (True, False)]
+Rewritten = dict[Rewrite, dict[str, Service]]
+Runs = dict[Rewrite | None, dict[str, Measurement]]
+
+
+@pytest.fixture(scope="module")
+def rewritten(lab_or_reason: Laboratory | str, tmp_path_factory: pytest.TempPathFactory) -> Rewritten:
+    """The services after each rewrite."""
+    found: Rewritten = {}
+    if isinstance(lab_or_reason, Laboratory):
+        for rewrite in REWRITES:
+            copy = tmp_path_factory.mktemp("rewritten") / "compose.yaml"
+            copy.write_bytes(FILE.read_bytes())
+            words = ["--unsafe"] if rewrite.unsafe else []
+            words += options(lab_or_reason.host) if rewrite.this_host else []
+            capslint("fix", *words, copy.name, folder=copy.parent, codes=(0, 1))
+            found[rewrite] = services(copy.read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.fixture(scope="module")
+def runs(lab_or_reason: Laboratory | str, rewritten: Rewritten) -> Runs:
+    """What came of every service, as it was (None) and after each rewrite. The same service runs once."""
+    if isinstance(lab_or_reason, str):
+        return {}
+    docker = lab_or_reason.docker
+    keys: tuple[Rewrite | None, ...] = (None, *REWRITES)
+    files = {key: rewritten[key] if key else BROKEN for key in keys}
+    distinct = {(name, repr(file[name])): (name, file) for file in files.values() for name in DEBUGGERS}
+    with ThreadPoolExecutor(4) as pool:
+        done = pool.map(lambda one: run_service(docker, one[0], one[1], FILE.parent), distinct.values())
+        found = dict(zip(distinct, done, strict=True))
+    return {key: {name: found[name, repr(file[name])] for name in DEBUGGERS} for key, file in files.items()}
+
+
+@pytest.mark.parametrize("name", DEBUGGERS)
+def test_the_debugger_does_before_what_the_file_says(name: str, lab: Laboratory, runs: Runs) -> None:
+    before = runs[None][name]
+    if before.worked is None and NOT_ON_THIS_MACHINE in before.said:
+        pytest.skip(f"the engine refused to start «{name}» as it was: {NOT_ON_THIS_MACHINE}")
+    assert bool(before.worked) is (BROKEN[name].get("x-before") != "fails"), before.said
+
+
+@pytest.mark.parametrize("rewrite", REWRITES, ids=str)
+@pytest.mark.parametrize("name", DEBUGGERS)
+def test_the_debugger_works_after_the_fix(
+    name: str, rewrite: Rewrite, lab: Laboratory, rewritten: Rewritten, runs: Runs
+) -> None:
+    if BROKEN[name].get("x-this-engine-only") and not rewrite.this_host:
+        pytest.skip("what it is given needs a newer engine than this one may be")
+    if BROKEN[name].get("x-fix") == "unsafe" and not rewrite.unsafe:
+        assert rewritten[rewrite][name] == BROKEN[name]
+        return
+    after = runs[rewrite][name]
+    assert after.worked, after.said
+
+
+@pytest.mark.parametrize("name", DEBUGGERS)
+def test_the_fix_took_the_broad_grants_away(name: str, lab: Laboratory, rewritten: Rewritten) -> None:
+    after = rewritten[Rewrite(unsafe=True, this_host=True)]
+    assert _words(after[name]) != _words(BROKEN[name]) or BROKEN[name].get("x-stays")
+    assert not _BROAD & set(_words(after[name])) or BROKEN[name].get("x-stays")
+
+
+def _words(service: Service) -> list[str]:
+    words = flags(service, FILE.parent, str)
+    # Dropping ALL is no grant.
+    return [word for place, word in enumerate(words) if words[place - 1 : place] != ["--cap-drop"]]
