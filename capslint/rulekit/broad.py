@@ -13,7 +13,7 @@ from capslint.findings import Finding, Fix, Severity
 from capslint.model import Answer, Container, Evidence, Outcome, Setting, Verdict
 from capslint.record import NamedTuple
 from capslint.rule import Context, RuleMeta
-from capslint.rulekit.places import share_capabilities, users_of
+from capslint.rulekit.places import built_on, share_capabilities, steps_to_keep, users_of
 from capslint.rulekit.remedies import Remedy, agree, fix, grant_capability, join
 from capslint.rulekit.reporting import finding
 from capslint.rulekit.trust import reason_for, safety_of_removing, surest
@@ -147,6 +147,13 @@ def _joint(whys: set[str | None]) -> str | None:
     return None if None in whys else "and their debuggers do not all need the same"
 
 
+def _who_gets(container: Container, ctx: Context, broad: Broad) -> tuple[Container, ...]:
+    """Give the containers that may get what comes in the grant's place: an anchor has other readers."""
+    setting = broad.setting(container)
+    written_in = setting.place.path[: steps_to_keep(container, setting)]
+    return (*share_capabilities(container, ctx.workload), *built_on(written_in, container, ctx.workload))
+
+
 def _cure(container: Container, ctx: Context, broad: Broad, affected: tuple[Container, ...]) -> Fix | Withheld:
     safety = safety_of_removing(ctx, broad.grant, whole_command=broad.whole_command)
     doubt = broad.doubt(container, ctx)
@@ -158,7 +165,7 @@ def _cure(container: Container, ctx: Context, broad: Broad, affected: tuple[Cont
     if narrow.needed is None:
         return Withheld(f"no capability lets {listed(deeds(narrow.evidence))} work without it")
     title = f"{broad.title} and add {listed(narrow.needed)}" if narrow.needed else broad.title
-    reached = share_capabilities(container, ctx.workload) if narrow.needed else ()
+    reached = _who_gets(container, ctx, broad) if narrow.needed else ()
     alone = all(any(one is other for other in affected) for one in reached)
     is_safe = alone and narrow.fails_alike and safety is Safety.SAFE and doubt is Safety.SAFE
     return fix(title, broad.remedy(container, narrow.needed), Safety.SAFE if is_safe else Safety.UNSAFE)
