@@ -48,8 +48,8 @@ TOOLS: dict[str, dict[str, Entry]] = {
         'connect': ((), (), 'delve cmd/dlv (connect): a TCP client', True, (), None, 'No grant is needed to connect to a headless server.'),
     },
     'rr': {
-        'record': (('seize-child', 'read-child-memory', 'write-child-memory', 'perf-self-kernel'), (), 'rr src/PerfCounters.cc, src/ContextSwitchEvent.cc; rr wiki, Docker', True, ('a processor whose performance counters the machine exposes',), None, 'Add PERFMON (Docker 23 or later), or set kernel.perf_event_paranoid to 1 and open perf_event_open in a seccomp profile.'),
-        'replay': (('seize-child', 'read-child-memory', 'write-child-memory', 'perf-self-kernel'), (), 'rr src/ReplaySession.cc, src/PerfCounters.cc', True, ('a processor whose performance counters the machine exposes',), None, 'Add PERFMON (Docker 23 or later), or set kernel.perf_event_paranoid to 1 and open perf_event_open in a seccomp profile.'),
+        'record': (('seize-child', 'read-child-memory-somehow', 'write-child-memory-somehow', 'perf-self-kernel'), (), 'rr src/PerfCounters.cc, src/ContextSwitchEvent.cc; rr issue 1937 (memory through /proc/PID/mem); rr wiki, Docker', True, ('a processor whose performance counters the machine exposes',), None, 'Add PERFMON (Docker 23 or later), or set kernel.perf_event_paranoid to 1 and open perf_event_open in a seccomp profile.'),
+        'replay': (('seize-child', 'read-child-memory-somehow', 'write-child-memory-somehow', 'perf-self-kernel'), (), 'rr src/ReplaySession.cc, src/PerfCounters.cc', True, ('a processor whose performance counters the machine exposes',), None, 'Add PERFMON (Docker 23 or later), or set kernel.perf_event_paranoid to 1 and open perf_event_open in a seccomp profile.'),
     },
     'perf': {
         'record': (('perf-self-user',), ('perf-self-kernel',), 'perf_event_open(2); Documentation/admin-guide/perf-security.rst; tools/perf/util/evsel.c (evsel__fallback)', True, (), 'perf record -e cycles:u', 'Add PERFMON (Docker 23 or later; SYS_ADMIN before, and on Debian and Ubuntu kernels with perf_event_paranoid above 2).'),
@@ -64,16 +64,16 @@ TOOLS: dict[str, dict[str, Entry]] = {
         'trace': (('bpf-tracing',), (), 'include/uapi/linux/capability.h (CAP_BPF); bcc INSTALL.md', False, ('kernel headers (/lib/modules and /usr/src of the host) or BTF', '/sys/kernel/tracing mounted'), None, "Add BPF and PERFMON (Docker 23 and kernel 5.8 or later; SYS_ADMIN before) and mount the kernel's headers."),
     },
     'py-spy': {
-        'launch': (('seize-child', 'read-child-memory-somehow'), (), 'py-spy README (Docker, Kubernetes); remoteprocess src/linux (lock: PTRACE_ATTACH); read-process-memory src/lib.rs: process_vm_readv, else /proc/PID/mem', True, (), None, 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.'),
-        'attach': (('attach', 'read-memory-somehow'), (), 'py-spy README (Docker, Kubernetes); remoteprocess src/linux (lock: PTRACE_ATTACH); read-process-memory src/lib.rs: process_vm_readv, else /proc/PID/mem', True, (), 'py-spy --nonblocking', 'Add SYS_PTRACE and run py-spy as root, or start the program with py-spy record.'),
+        'launch': (('seize-child', 'read-child-memory-somehow'), (), 'py-spy README (Docker, Kubernetes); remoteprocess src/linux (lock: PTRACE_ATTACH); github.com/rbspy/read-process-memory pull request 19: process_vm_readv, else /proc/PID/mem', True, (), None, 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.'),
+        'attach': (('attach', 'read-memory-somehow'), (), 'py-spy README (Docker, Kubernetes); remoteprocess src/linux (lock: PTRACE_ATTACH); github.com/rbspy/read-process-memory pull request 19: process_vm_readv, else /proc/PID/mem', True, (), 'py-spy --nonblocking', 'Add SYS_PTRACE and run py-spy as root, or start the program with py-spy record.'),
     },
     'austin': {
         'launch': (('read-child-memory',), (), 'austin README; src/linux/py_proc.h: process_vm_readv', True, (), None, 'Nothing is needed on Docker 23 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.'),
         'attach': (('read-memory',), (), 'austin README (Permissions)', True, (), None, 'Add SYS_PTRACE and run austin as root.'),
     },
     'rbspy': {
-        'launch': (('read-child-memory',), (), 'rbspy.github.io/using-rbspy; remoteprocess src/linux: process_vm_readv', True, (), None, 'Nothing is needed on Docker 23 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.'),
-        'attach': (('read-memory',), (), 'rbspy.github.io/using-rbspy (containers)', True, (), None, 'Add SYS_PTRACE and run rbspy as root.'),
+        'launch': (('seize-child', 'read-child-memory-somehow'), (), 'rbspy.github.io/using-rbspy; remoteprocess src/linux (lock: PTRACE_ATTACH); github.com/rbspy/read-process-memory pull request 19: process_vm_readv, else /proc/PID/mem', True, ('rbspy of 2022 or later; older ones know no other way than process_vm_readv',), None, 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.'),
+        'attach': (('attach', 'read-memory-somehow'), (), 'rbspy.github.io/using-rbspy (containers); remoteprocess src/linux (lock: PTRACE_ATTACH)', True, (), 'rbspy --nonblocking', 'Add SYS_PTRACE and run rbspy as root.'),
     },
     'async-profiler': {
         'attach': (('same-user',), ('perf-self-kernel',), 'async-profiler docs/ProfilingInContainer.md, docs/CpuSamplingEngines.md', True, ('the same /tmp as the Java process',), 'asprof -e ctimer', 'Nothing is needed with -e ctimer or -e itimer; for perf events add PERFMON.'),
@@ -103,7 +103,7 @@ TOOLS: dict[str, dict[str, Entry]] = {
         'collect': (('same-user',), (), 'learn.microsoft.com/dotnet/core/diagnostics/diagnostics-in-containers: a UNIX socket', True, ('the same TMPDIR as the .NET process',), None, "Run it as the .NET process's user; no capability is needed."),
     },
     'dotnet-dump': {
-        'collect': (('same-user', 'attach-parent'), ('read-parent-memory',), 'dotnet/diagnostics documentation/dotnet-dump-instructions.md; dotnet/runtime src/coreclr/debug/createdump; dotnet/diagnostics issue 2098', True, ('.NET 5 fails where process_vm_readv is blocked',), None, 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.'),
+        'collect': (('same-user', 'attach-parent'), ('read-parent-memory',), 'dotnet/diagnostics documentation/dotnet-dump-instructions.md; dotnet/runtime src/coreclr/debug/createdump; dotnet/diagnostics issue 2098; dotnet/runtime pull request 50477 (.NET 6 reads /proc/PID/mem where process_vm_readv is blocked)', True, ('.NET 5 fails where process_vm_readv is blocked',), None, 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.'),
     },
     'vsdbg': {
         'attach': (('attach',), (), 'no public source: assumed to attach as other native debuggers do', False, (), None, 'Add SYS_PTRACE and run vsdbg as root.'),
@@ -176,6 +176,7 @@ DEMANDS: dict[str, tuple[str, ...]] = {
     'proc-mem': ('target-file write', 'access attach filesystem target'),
     'proc-child-mem': ('access attach filesystem child',),
     'read-memory-somehow': ('either read-memory or proc-mem',),
+    'write-child-memory-somehow': ('either write-child-memory or proc-child-mem',),
     'read-child-memory-somehow': ('either read-child-memory or proc-child-mem',),
     'proc-read': ('access read filesystem target',),
     'no-randomization': ('call personality 0x40000',),

@@ -77,6 +77,8 @@ def said(verdict: Verdict) -> tuple[Answer, list[str]]:
         ("dotnet-dump", "collect", {"user": NOBODY}, COMPOSE, (WORKS, [])),
         ("dotnet-dump", "collect", {}, COMPOSE._replace(engine_version=(18, 9, 7)), (FAILS, ["seccomp"])),
         ("py-spy", "launch", {}, COMPOSE._replace(engine_version=(20, 10, 24)), (WORKS, [])),
+        ("rbspy", "launch", {}, COMPOSE._replace(engine_version=(20, 10, 24)), (WORKS, [])),
+        ("py-spy", "launch", {}, COMPOSE._replace(engine_version=(18, 9, 7)), (FAILS, ["seccomp"])),
         ("austin", "launch", {}, COMPOSE._replace(engine_version=(20, 10, 24)), (FAILS, ["seccomp"])),
         ("austin", "launch", {}, COMPOSE, (WORKS, [])),
         ("valgrind", "launch", {"cap_drop": ("ALL",)}, COMPOSE, (WORKS, [])),
