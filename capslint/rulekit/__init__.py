@@ -32,6 +32,7 @@ from capslint.rulekit.imagine import (
 )
 from capslint.rulekit.lore import is_silenced, looks_outward, operation_of, silence_of
 from capslint.rulekit.places import commanded_by, home, users_of
+from capslint.rulekit.pod_security import Violation, violations
 from capslint.rulekit.profiles import ALLOWING, default_of, ignored_by_containerd, profile_of
 from capslint.rulekit.remedies import (
     Remedy,
@@ -61,6 +62,7 @@ __all__ = [
     "Item",
     "Narrowing",
     "Remedy",
+    "Violation",
     "agree",
     "as_root",
     "bare_name",
@@ -114,6 +116,7 @@ __all__ = [
     "use_default_seccomp",
     "users_of",
     "verb",
+    "violations",
     "with_capabilities",
     "with_default_seccomp",
     "without",

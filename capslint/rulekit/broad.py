@@ -75,6 +75,8 @@ def check_broad(container: Container, ctx: Context, broad: Broad) -> Iterator[Fi
         return
     setting = broad.setting(container)
     affected = users_of(setting, ctx.workload)
+    if affected[0] is not container:
+        return  # said once, where the first of them is looked at
     narrow = narrowing(container, ctx, broad)
     whys = {_why(one, ctx.about(one), broad) for one in affected}
     yield finding(
@@ -166,6 +168,6 @@ def _cure(container: Container, ctx: Context, broad: Broad, affected: tuple[Cont
         return Withheld(f"no capability lets {listed(deeds(narrow.evidence))} work without it")
     title = f"{broad.title} and add {listed(narrow.needed)}" if narrow.needed else broad.title
     reached = _who_gets(container, ctx, broad) if narrow.needed else ()
-    alone = all(any(one is other for other in affected) for one in reached)
+    alone = {id(one) for one in reached} <= {id(one) for one in affected}
     is_safe = alone and narrow.fails_alike and safety is Safety.SAFE and doubt is Safety.SAFE
     return fix(title, broad.remedy(container, narrow.needed), Safety.SAFE if is_safe else Safety.UNSAFE)

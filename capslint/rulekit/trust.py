@@ -51,5 +51,5 @@ def safety_of_granting(
         *share_capabilities(container, context.workload),
         *built_on(place, container, context.workload),
     )
-    alone = all(any(one is other for other in affected) for one in sharing)
+    alone = {id(one) for one in sharing} <= {id(one) for one in affected}
     return Safety.SAFE if alone and evidence.sureness is Sureness.COMMAND else Safety.UNSAFE

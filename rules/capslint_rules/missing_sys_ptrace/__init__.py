@@ -61,6 +61,8 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         return
     evidence, lack = lacks[0]
     sharing = commanded_by(evidence, container, ctx.workload)
+    if next(one for one in sharing if _lacks(one, ctx.about(one))) is not container:
+        return  # said once, where the first of them is looked at
     affected = [one for one in sharing if _lacks(one, ctx.about(one))]
     why = blocked_by(ctx.judge(evidence))
     debuggers = deeds([one for one, _ in lacks])
