@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from capslint.model import Engine, Host, Lsm, Version
+from capslint.model import Engine, Host, Lsm, PodSecurity, Version
 from capslint.record import NamedTuple
 from capslint.rule import Rule
 from capslint.source.files import NEIGHBOUR_MAX_BYTES, ReadError, read_bytes
@@ -20,9 +20,9 @@ class ConfigError(Exception):
 
 
 class Config(NamedTuple):
-    """Settings as a file gives them. ``folder`` is where ``exclude`` patterns start; ``path`` is None without a file.
+    """Settings as a file gives them. ``path`` is None without a file; ``folder`` is where paths and patterns start.
 
-    ``select`` None means every rule that is not opt-in.
+    ``select`` None means every rule that is not opt-in. ``compose_files`` make one Compose project, in their order.
     """
 
     path: str | None = None
@@ -32,6 +32,7 @@ class Config(NamedTuple):
     ignore: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     host: Host = Host()
+    compose_files: tuple[str, ...] = ()
 
 
 def discover(folder: str) -> Config:
@@ -173,6 +174,16 @@ def _lsm(config: Config, key: str, value: object) -> Config:
     return config._replace(host=config.host._replace(lsm=lsm))
 
 
+def _pod_security(config: Config, key: str, value: object) -> Config:
+    level, at, version = _text(key, value).partition("@")
+    if level not in POD_SECURITY_LEVELS:
+        known = ", ".join(POD_SECURITY_LEVELS)
+        raise ConfigError(f"there is no {key} level {level!r}: it is one of {known}")
+    if at:
+        parse_version(version, key)
+    return config._replace(host=config.host._replace(pod_security=PodSecurity(level, version if at else None, None)))
+
+
 def _text(key: str, value: object) -> str:
     if not isinstance(value, str):
         raise ConfigError(f"{key} is not a string")
@@ -204,11 +215,14 @@ PERF_LEVELS = (-1, 4)  # Documentation/admin-guide/sysctl/kernel.rst has -1 to 2
 RANDOM_BITS = (8, 33)  # arch/*/Kconfig, ARCH_MMAP_RND_BITS_MIN and _MAX of all architectures
 BPF_LEVELS = (0, 2)  # Documentation/admin-guide/sysctl/kernel.rst
 
+POD_SECURITY_LEVELS = ("privileged", "baseline", "restricted")  # Kubernetes documentation, "Pod Security Standards"
+
 _READERS: dict[str, Callable[[Config, str, object], Config]] = {
     "select": _list,
     "extend-select": _list,
     "ignore": _list,
     "exclude": _list,
+    "compose-files": _list,
     "engine": _engine,
     "kernel": _version,
     "lsm": _lsm,
@@ -217,6 +231,7 @@ _READERS: dict[str, Callable[[Config, str, object], Config]] = {
     "unprivileged-bpf-disabled": _number(*BPF_LEVELS),
     "mmap-rnd-bits": _number(*RANDOM_BITS),
     "container-selinux": _version,
+    "pod-security": _pod_security,
     "userns-remap": _flag("user_namespace_remap"),
     "kubelet-seccomp-default": _flag("kubelet_seccomp_default"),
 }

@@ -10,7 +10,6 @@ from capslint.model.container import (
     PidMode,
     PidNamespace,
     Platform,
-    PodSecurity,
     Role,
     Seccomp,
     SeccompKind,
@@ -19,7 +18,7 @@ from capslint.model.container import (
     Workload,
 )
 from capslint.model.evidence import Evidence, Reason, Sureness
-from capslint.model.host import AppArmorProfile, Engine, Host, Lsm, Version
+from capslint.model.host import AppArmorProfile, Engine, Host, Lsm, PodSecurity, Version
 from capslint.model.operation import Operation
 from capslint.model.scene import Process, Scene, Start
 from capslint.model.setting import Place, Setting, Unknown, Via

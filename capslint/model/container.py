@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from capslint.cst import Document, Path
+from capslint.model.host import PodSecurity
 from capslint.model.setting import Place, Setting, Unknown
 from capslint.record import NamedTuple
 from capslint.source import Span
@@ -137,17 +138,6 @@ class NotAString(NamedTuple):
 
     key: str | None
     value: str | None
-
-
-class PodSecurity(NamedTuple):
-    """A namespace's label ``pod-security.kubernetes.io/enforce``: what its admission lets in.
-
-    ``level`` is as written. ``version`` is the version of the policy as written (``v1.30``), None for the newest.
-    """
-
-    level: str
-    version: str | None
-    namespace: str
 
 
 class Container(NamedTuple):

@@ -38,6 +38,18 @@ class AppArmorProfile(NamedTuple):
     proc_sys_write: bool = True
 
 
+class PodSecurity(NamedTuple):
+    """What admission enforces: a namespace's label ``pod-security.kubernetes.io/enforce``, or a setting.
+
+    ``level`` is as written. ``version`` is the version of the policy as written (``v1.30``), None for the newest.
+    ``namespace`` is None for a setting.
+    """
+
+    level: str
+    version: str | None
+    namespace: str | None
+
+
 class Host(NamedTuple):
     """Facts about the host; None is "not known", and a verdict that turns on it says so.
 
@@ -45,6 +57,7 @@ class Host(NamedTuple):
     ``user_namespace_remap`` is the daemon's userns-remap or rootless mode.
     ``kubelet_seccomp_default`` is the kubelet's --seccomp-default.
     ``container_selinux`` is the version of the container-selinux policy; ``mmap_rnd_bits`` is vm.mmap_rnd_bits;
+    ``pod_security`` is what the admission of a cluster enforces where the input does not tell.
     ``apparmor_profiles`` are loaded profiles that containers may name.
     """
 
@@ -60,3 +73,4 @@ class Host(NamedTuple):
     container_selinux: Version | None = None
     mmap_rnd_bits: int | None = None
     apparmor_profiles: tuple[AppArmorProfile, ...] = ()
+    pod_security: PodSecurity | None = None

@@ -8,7 +8,7 @@ import pytest
 
 from capslint.config import Config, ConfigError, chosen, discover, load_config, parse_engine, parse_version
 from capslint.findings import Severity
-from capslint.model import Engine, Host, Lsm
+from capslint.model import Engine, Host, Lsm, PodSecurity
 from capslint.rule import Fixes, Rule, RuleMeta
 
 EVERYTHING = """
@@ -26,8 +26,12 @@ mmap-rnd-bits = 28
 container-selinux = "2.237"
 userns-remap = false
 kubelet-seccomp-default = true
+pod-security = "baseline@v1.30"
 """
-HOST = Host(Engine.DOCKER, (20, 10, 24), (6, 1), 1, Lsm.APPARMOR, -1, 2, False, True, (2, 237), 28)
+HOST = Host(
+    *(Engine.DOCKER, (20, 10, 24), (6, 1), 1, Lsm.APPARMOR, -1, 2, False, True, (2, 237), 28),
+    pod_security=PodSecurity("baseline", "v1.30", None),
+)
 
 
 def test_every_key_is_read(tmp_path: Path) -> None:
@@ -75,6 +79,8 @@ def test_no_file_is_no_settings(tmp_path: Path) -> None:
         ("lsm = 'tomoyo'", "lsm is one of apparmor, selinux, none"),
         ("ptrace-scope = 4", "ptrace-scope is not a number from 0 to 3"),
         ("ptrace-scope = true", "ptrace-scope is not a number from 0 to 3"),
+        ("pod-security = 'basline'", "there is no pod-security level 'basline': it is one of privileged, baseline"),
+        ("pod-security = 'baseline@new'", "'new' is not a version of the pod-security, such as 6.1"),
         ("userns-remap = 1", "userns-remap is not true or false"),
         ("a = [", "Invalid value"),
     ],

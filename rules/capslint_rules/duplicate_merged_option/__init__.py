@@ -80,7 +80,7 @@ def _cure(one: Setting[object], first: Setting[object], container: Container, is
     if not is_everyones:
         return Withheld("others share what is written there, and have it once")
     # Of several options with one key the last counts: without this one it could be another.
-    options = [each.value for each in container.security_opt]
+    options: list[object] = [each.value for each in container.security_opt]
     between = options[options.index(first.value) + 1 :]
     kind = _kind(one.value)
     if any(each != one.value and _kind(each) in (kind, None) for each in between):
