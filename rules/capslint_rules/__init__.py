@@ -21,6 +21,7 @@ from capslint_rules.missing_capability import RULE as MISSING_CAPABILITY
 from capslint_rules.missing_seccomp_profile import RULE as MISSING_SECCOMP_PROFILE
 from capslint_rules.missing_sys_ptrace import RULE as MISSING_SYS_PTRACE
 from capslint_rules.permissive_seccomp_profile import RULE as PERMISSIVE_SECCOMP_PROFILE
+from capslint_rules.pod_security_violation import RULE as POD_SECURITY_VIOLATION
 from capslint_rules.prefixed_capability import RULE as PREFIXED_CAPABILITY
 from capslint_rules.privileged_container import RULE as PRIVILEGED_CONTAINER
 from capslint_rules.redundant_grant import RULE as REDUNDANT_GRANT
@@ -52,6 +53,7 @@ RULES: tuple[Rule, ...] = (
     MISSING_SECCOMP_PROFILE,
     MISSING_SYS_PTRACE,
     PERMISSIVE_SECCOMP_PROFILE,
+    POD_SECURITY_VIOLATION,
     PREFIXED_CAPABILITY,
     PRIVILEGED_CONTAINER,
     REDUNDANT_GRANT,
