@@ -41,9 +41,8 @@ def read_inputs(
     bar = Progress(len(found) if progress else 0)
     for one in found:
         bar.step(one.path)
-        read = _read(one, stdin_name)
-        bar.clear()
-        yield read
+        yield _read(one, stdin_name)
+    bar.clear()
 
 
 def _read(found: Target | Passed | Unusable, stdin_name: str | None) -> Input:

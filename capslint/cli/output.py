@@ -14,10 +14,12 @@ _PATIENCE = 1.0  # seconds before progress is shown
 _PACE = 0.1  # seconds between two updates
 _BAR = 24  # columns
 _CLEAR = "\r\x1b[K"
+_standing: list[Progress] = []  # the bar that is on the terminal now: it goes before anything else is written
 
 
 def write(text: str, stream: TextIO | None = None) -> None:
     """Write ``text`` (to standard output by default); what the stream's encoding lacks is written as an escape."""
+    _clear_bar()
     stream = sys.stdout if stream is None else stream
     encoding = stream.encoding or "utf-8"
     stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
@@ -25,6 +27,7 @@ def write(text: str, stream: TextIO | None = None) -> None:
 
 def write_bytes(data: bytes) -> None:
     """Write ``data`` to standard output as it is."""
+    _clear_bar()
     sys.stdout.flush()
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
@@ -45,7 +48,6 @@ class Progress:
         self._total = total
         self._done = 0
         self._next = time.monotonic() + _PATIENCE if total > 1 and sys.stderr.isatty() else float("inf")
-        self._shown = False
 
     def step(self, path: str) -> None:
         """Say that ``path`` is up next."""
@@ -53,15 +55,20 @@ class Progress:
         now = time.monotonic()
         if now >= self._next:
             self._next = now + _PACE
-            self._shown = True
+            _clear_bar()
             full = _BAR * self._done // self._total
             bar = "#" * full + "-" * (_BAR - full)
-            write(f"{_CLEAR}[{bar}] {self._done}/{self._total} {plain(path)[-40:]}", sys.stderr)
+            write(f"[{bar}] {self._done}/{self._total} {plain(path)[-40:]}", sys.stderr)
             sys.stderr.flush()
+            _standing.append(self)
 
     def clear(self) -> None:
-        """Take the bar away, before anything else is written."""
-        if self._shown:
-            self._shown = False
-            write(_CLEAR, sys.stderr)
-            sys.stderr.flush()
+        """Take the bar away, when the work is done."""
+        _clear_bar()
+
+
+def _clear_bar() -> None:
+    if _standing:
+        _standing.clear()
+        sys.stderr.write(_CLEAR)
+        sys.stderr.flush()

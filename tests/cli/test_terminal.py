@@ -1,0 +1,100 @@
+"""What differs on a terminal: colours, and a bar when it takes long."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from capslint.cli.output import Progress
+from tests.cli.running import DEBUG
+
+
+def on_a_terminal(folder: Path, *arguments: str, script: str = "", **env: str) -> str:
+    """Run with both output streams on one terminal; give all that it showed."""
+    command = [sys.executable, "-c", script, *arguments] if script else [sys.executable, "-m", "capslint", *arguments]
+    environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    main, secondary = pty.openpty()
+    with subprocess.Popen(
+        command, cwd=folder, stdout=secondary, stderr=secondary, env={**environment, "TERM": "xterm", **env}
+    ):
+        os.close(secondary)
+        shown = b""
+        while True:
+            try:
+                chunk = os.read(main, 65536)
+            except OSError:  # Linux says so when the other side is closed
+                break
+            if not chunk:
+                break
+            shown += chunk
+    os.close(main)
+    return shown.decode()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "a.yml").write_text(DEBUG)
+    return tmp_path
+
+
+def test_a_terminal_gets_colours_unless_it_does_not_want_them(folder: Path) -> None:
+    assert "\x1b[1;33mwarning[seccomp-unconfined]\x1b[0m" in on_a_terminal(folder, "check", ".")
+    assert "\x1b" not in on_a_terminal(folder, "check", ".", NO_COLOR="1")
+    assert "\x1b" not in on_a_terminal(folder, "check", ".", TERM="dumb")
+    assert "\x1b" not in on_a_terminal(folder, "check", "--color", "never", ".")
+    assert "\x1b[31m-    security_opt:\x1b[0m" in on_a_terminal(folder, "fix", "--diff", ".")
+
+
+SLOW = """
+import sys, time
+from capslint.cli import inputs, main, output
+output._PATIENCE = output._PACE = 0.0
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_a_bar_comes_when_it_takes_long_and_goes_without_a_trace(folder: Path) -> None:
+    for number in range(9):
+        (folder / f"b{number}.yml").write_text("a: 1\n")
+    shown = on_a_terminal(folder, "check", ".", script=SLOW)
+    bars = re.findall(r"\[(#*)(-*)\] (\d+)/10 ([ab]\d?\.yml)", shown)
+    assert [(int(number), name) for _, _, number, name in bars] == [
+        (1, "a.yml"),
+        *((number + 2, f"b{number}.yml") for number in range(9)),
+    ]
+    assert all(len(done + left) == 24 for done, left, _, _ in bars)
+    assert bars[-1][1] == ""
+    # what stays on the screen is what stands behind the last clearing of each line
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", shown).split("\n")
+    screen = "\n".join(line.rsplit("\x1b[K", 1)[-1] for line in lines)
+    assert "/10" not in screen
+    assert "a.yml:6:9: warning[seccomp-unconfined]" in screen
+
+
+def test_no_bar_for_json_nor_for_what_is_quick(folder: Path) -> None:
+    (folder / "b.yml").write_text("a: 1\n")
+    assert "/2" not in on_a_terminal(folder, "check", "--format", "json", ".", script=SLOW)
+    assert "/2" not in on_a_terminal(folder, "check", ".")
+
+
+def test_the_bar_waits_for_a_second(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    now = [100.0]
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    bar = Progress(100)
+    for _ in range(50):
+        bar.step("x")
+    bar.clear()
+    assert capsys.readouterr().err == ""
+    now[0] += 1.0
+    bar.step("a\x1b[31m.yml")
+    bar.step("b.yml")  # too soon after the last
+    bar.clear()
+    bar.clear()
+    assert capsys.readouterr().err == "[############------------] 51/100 a\\x1b[31m.yml\r\x1b[K"
