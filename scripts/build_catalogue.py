@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).resolve().parent.parent / "capslint" / "debuggers"
-KEYS = {"needs", "warns", "source", "verified", "notes", "silence", "advice"}
+KEYS = {"needs", "warns", "source", "verified", "notes", "silence", "silences", "advice"}
 HEAD = '''"""Made from catalogue.toml by scripts/build_catalogue.py: change that, not this."""
 
 # fmt: off
 # ruff: noqa: E501
 
-# needs, warns, source, verified, notes, silence, advice
-Entry = tuple[tuple[str, ...], tuple[str, ...], str, bool, tuple[str, ...], str | None, str | None]
+# needs, warns, source, verified, notes, silence, advice, silences
+Entry = tuple[tuple[str, ...], tuple[str, ...], str, bool, tuple[str, ...], str | None, str | None, tuple[str, ...]]
 
 '''
 
@@ -38,6 +38,7 @@ def operation(tool: str, name: str, table: dict[str, Any]) -> tuple[Any, ...]:
         tuple(table.get("notes", ())),
         table.get("silence"),
         table.get("advice"),
+        tuple(table.get("silences", ())),
     )
 
 

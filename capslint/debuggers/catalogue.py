@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from capslint.debuggers._catalogue_data import ALSO, DEMANDS, TOOLS
+from capslint.model.evidence import Evidence
 from capslint.model.operation import (
     Access,
     Bpf,
@@ -48,7 +49,7 @@ def operation(tool: str, name: str) -> Operation:
     entry = TOOLS[key].get(name)
     if entry is None:
         raise KeyError(f"{tool} has no operation {name!r}; it has {', '.join(TOOLS[key])}")
-    needs, warns, source, verified, notes, silence, advice = entry
+    needs, warns, source, verified, notes, silence, advice, _ = entry
     return Operation(
         key,
         name,
@@ -60,6 +61,20 @@ def operation(tool: str, name: str) -> Operation:
         silence,
         advice,
     )
+
+
+def operation_for(evidence: Evidence) -> Operation:
+    """Give the operation that ``evidence`` shows, without what its command line makes the tool do without.
+
+    A setting counts as made if all words of the catalogue's `silence` stand in the command line. Raises KeyError.
+    """
+    found = operation(evidence.tool, evidence.operation)
+    silences = TOOLS[found.tool][found.name][-1]
+    written = " ".join(evidence.words)
+    if not silences or found.silence is None or not all(word in written for word in found.silence.split()):
+        return found
+    spared = frozenset(demands(silences))
+    return found._replace(needs=tuple(need for need in found.needs if need.demand not in spared))
 
 
 def demands(names: tuple[str, ...]) -> tuple[Demand, ...]:

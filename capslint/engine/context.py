@@ -108,7 +108,7 @@ class ContainerContext:
         return narrowest_capabilities(asked, *self._asked(evidence, asked), self._judge.host)
 
     def _asked(self, evidence: Evidence, container: Container) -> tuple[Operation, Scene]:
-        from capslint.debuggers.catalogue import operation
+        from capslint.debuggers.catalogue import operation_for
         from capslint.permissions import scene_for
 
-        return operation(evidence.tool, evidence.operation), scene_for(container, self.workload, evidence)
+        return operation_for(evidence), scene_for(container, self.workload, evidence)

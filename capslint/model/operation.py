@@ -143,8 +143,8 @@ class Operation(NamedTuple):
     """One operation of one tool.
 
     ``source`` is the document or code that says what it needs; ``verified`` is False where that is an assumption.
-    ``notes`` are what else it wants and the model cannot see (mounts, hardware); ``silence`` is how its harmless
-    warning is switched off; ``advice`` is what to do where it fails, one sentence.
+    ``notes`` are what else it wants and the model cannot see (mounts, hardware); ``silence`` is the setting with
+    which it does without what is refused; ``advice`` is what to do where it fails, one sentence.
     """
 
     tool: str

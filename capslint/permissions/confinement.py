@@ -123,8 +123,18 @@ def _user_namespace(container: Container, host: Host, group: str) -> UserNamespa
 
 
 def _starts(container: Container, privileged: Certain, namespace: UserNamespace, engine: Engine) -> tuple[Certain, str]:
-    """Say whether settings go together: userns-remap refuses privileged and pid: host (moby daemon/daemon_unix.go)."""
-    if engine is not Engine.DOCKER or container.platform is not Platform.COMPOSE:
+    """Say whether settings go together.
+
+    userns-remap refuses privileged and pid: host (moby daemon/daemon_unix.go). The API server refuses
+    allowPrivilegeEscalation: false beside privileged, or beside the literal CAP_SYS_ADMIN (kubernetes
+    pkg/apis/core/validation, ValidateSecurityContext).
+    """
+    if container.platform is Platform.KUBERNETES:
+        literal = "CAP_SYS_ADMIN" in entries(container.cap_add.value)
+        clash = all_of(certain(container.no_new_privileges.value), any_of(privileged, literal))
+        why = "Kubernetes refuses allowPrivilegeEscalation: false beside privileged or CAP_SYS_ADMIN"
+        return negated(clash), why if clash is not False else ""
+    if engine is not Engine.DOCKER:
         return True, ""
     remapped = negated(namespace.initial)
     pid = container.pid.value

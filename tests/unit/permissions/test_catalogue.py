@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from capslint.debuggers import _catalogue_data, catalogue
-from capslint.debuggers.catalogue import demands, operation, operations, tools
+from capslint.debuggers.catalogue import demands, operation, operation_for, operations, tools
+from capslint.model import Evidence, Sureness
 from capslint.model.operation import (
     Access,
     Call,
@@ -19,6 +20,7 @@ from capslint.model.operation import (
     TargetFile,
     Whom,
 )
+from capslint.source import Span
 from scripts.build_catalogue import render
 
 AGREED = """
@@ -89,6 +91,26 @@ def test_unknown_names_are_told_with_the_known_ones() -> None:
         operation("sonar", "ping")
     with pytest.raises(KeyError, match="gdb has no operation 'fly'; it has launch, attach, core"):
         operation("gdb", "fly")
+
+
+def shown(tool: str, name: str, *words: str) -> Evidence:
+    return Evidence(tool, name, "command", Span(0, 0), Sureness.COMMAND, words=words)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "spared"),
+    [
+        (shown("lldb", "launch", "lldb", "-o", "settings set target.disable-aslr false", "--", "./app"), True),
+        (shown("lldb", "launch", "lldb", "--", "./app"), False),
+        (shown("gdb", "launch", "gdb", "-ex", "set disable-randomization off", "./app"), True),
+        (shown("gdbserver", "launch", "gdbserver", "--no-disable-randomization", ":1", "./app"), True),
+        (shown("lldb-server", "launch", "lldb-server", "gdbserver", ":1", "./app"), False),
+    ],
+)
+def test_a_setting_in_the_command_line_spares_the_tool_what_it_needed(evidence: Evidence, spared: bool) -> None:
+    asked = {need.demand for need in operation_for(evidence).needs}
+    assert (Call("personality", (0x40000,)) not in asked) is spared
+    assert Call("ptrace") in asked
 
 
 def test_demands_are_read() -> None:

@@ -183,6 +183,21 @@ def test_pods(host: Host, given: dict[str, Any], attach: Answer) -> None:
     assert judge(pod(**given), operation("strace", "launch"), host).answer is WORKS
 
 
+@pytest.mark.parametrize(
+    ("given", "refused"),
+    [
+        ({"privileged": True}, True),
+        ({"cap_add": ("CAP_SYS_ADMIN",)}, True),
+        ({"cap_add": ("SYS_ADMIN",)}, False),
+        ({"cap_add": ("ALL",)}, False),
+    ],
+)
+def test_the_api_server_refuses_what_contradicts_itself(given: dict[str, Any], refused: bool) -> None:
+    verdict = judge(pod(no_new_privileges=True, **given), operation("strace", "launch"), CONTAINERD)
+    assert said(verdict) == ((FAILS, ["engine"]) if refused else (WORKS, []))
+    assert judge(pod(**given), operation("strace", "launch"), CONTAINERD).answer is WORKS
+
+
 def test_a_prefixed_capability_is_worth_nothing_under_containerd_and_counts_under_cri_o() -> None:
     asked = pod(cap_add=("CAP_SYS_PTRACE",))
     assert said(judge(asked, operation("strace", "attach"), CONTAINERD)) == (FAILS, ["yama"])
