@@ -8,9 +8,10 @@ from typing import Any
 import click
 
 from capslint.cli.inputs import guarded, read_inputs
-from capslint.cli.options import checking_options, settings_of
+from capslint.cli.options import checking_options, is_excluded, settings_of
 from capslint.cli.reporting import reporter_for
 from capslint.engine import Options, check_source
+from capslint.engine.gather import Checked, gathered, light
 from capslint.findings import CheckResult
 from capslint.source.files import NeighbourFiles
 
@@ -24,13 +25,16 @@ def check(ctx: click.Context, /, **given: Any) -> None:
     reporter = reporter_for(given["form"], given["colour"], given["verbose"])
     for trouble in settings.troubles:
         reporter.add(trouble.path, True, CheckResult(troubles=(trouble,)))
-    options = Options(settings.rules, settings.host)
-    for one in read_inputs(given["paths"], given["stdin_filename"], settings.excludes, given["form"] == "text"):
+    options = Options(settings.rules, settings.host, compose_files=settings.compose_files)
+    checked: list[Checked] = []
+    for one in read_inputs(settings.paths, given["stdin_filename"], settings.excludes, given["form"] == "text"):
         result = one.result
         if one.source is not None:
             work = partial(check_source, one.source, options, NeighbourFiles(one.folder))
             result = guarded(one.path, work, _as_it_is)
-        reporter.add(one.path, one.named, result)
+        checked.append(Checked(one.path, one.named, light(result)))
+    for each in gathered(checked, partial(is_excluded, settings.excludes)):
+        reporter.add(*each)
     reporter.finish()
     ctx.exit(reporter.tally.exit_code)
 

@@ -4,32 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
-from functools import partial
 from typing import Any
 
 import click
 
-from capslint.cli.inputs import Input, failed, guarded, read_inputs
+from capslint.cli.fixing import Fixer
+from capslint.cli.inputs import read_inputs
 from capslint.cli.options import checking_options, settings_of
 from capslint.cli.output import style_for, write_bytes
-from capslint.cli.reporting import Reporter, reporter_for
+from capslint.cli.reporting import reporter_for
+from capslint.cli.workspace import Rewritten, Workspace
 from capslint.edits import Safety
-from capslint.engine import Options, check_source
-from capslint.findings import CheckResult, Finding
-from capslint.record import NamedTuple
+from capslint.engine import Options
+from capslint.findings import CheckResult
 from capslint.report.tally import FOUND
-from capslint.source import Source
-from capslint.source.files import NeighbourFiles
 from capslint.source.walk import STDIN
-from capslint.source.write import WriteError, replace_file
-
-
-class _Fixed(NamedTuple):
-    """What became of one file: its new bytes, what was fixed, and the check of what it is now."""
-
-    data: bytes
-    applied: tuple[Finding, ...]
-    result: CheckResult
 
 
 @click.command(short_help="Fix what is wrong, or show the diff.")
@@ -51,59 +40,31 @@ def fix(ctx: click.Context, /, as_diff: bool, unsafe: bool, **given: Any) -> Non
     reporter.tally.dry = as_diff
     for trouble in settings.troubles:
         reporter.add(trouble.path, True, CheckResult(troubles=(trouble,)))
-    options = Options(settings.rules, settings.host, measure=True)
     allowed = frozenset({Safety.SAFE, Safety.UNSAFE} if unsafe else {Safety.SAFE})
-    writer = partial(_show, given["colour"]) if as_diff else _write
-    changed = False
-    for one in read_inputs(given["paths"], given["stdin_filename"], settings.excludes, not as_json):
-        changed |= _one(one, options, allowed, reporter, writer)
+    workspace = Workspace(as_diff)
+    options = Options(settings.rules, settings.host, compose_files=settings.compose_files)
+    fixer = Fixer(options, allowed, workspace, settings.excludes)
+    for one in read_inputs(settings.paths, given["stdin_filename"], settings.excludes, not as_json):
+        fixer.add(one)
+    fixer.run(reporter)
+    _write(workspace, as_diff, given["colour"])
     reporter.finish()
-    ctx.exit(max(reporter.tally.exit_code, FOUND if as_diff and changed else 0))
+    ctx.exit(max(reporter.tally.exit_code, FOUND if as_diff and workspace.rewritten else 0))
 
 
-def _one(one: Input, options: Options, allowed: frozenset[Safety], reporter: Reporter, writer: Any) -> bool:
-    if one.source is None:
-        reporter.add(one.path, one.named, one.result)
-        return False
-    work = partial(_fixed, one, one.source, options, allowed)
-    fixed = guarded(one.path, work, lambda result: _Fixed(one.data, (), result))
-    try:
-        writer(one, fixed.data)
-    except WriteError as error:
-        reporter.add(one.path, one.named, failed(one.path, str(error)))
-        return False
-    reporter.add_fixed(fixed.applied)
-    reporter.add(one.path, one.named, fixed.result)
-    return fixed.data != one.data
-
-
-def _fixed(one: Input, source: Source, options: Options, allowed: frozenset[Safety]) -> _Fixed:
-    from capslint.fix import fix_source
-
-    files = NeighbourFiles(one.folder)
-    outcome = fix_source(source, lambda text: check_source(text, options, files), allowed)
-    # A fix that was tried and taken back is not offered again: its reason stands in its place.
-    reasons = {(finding.rule, finding.span): reason for finding, reason in outcome.withheld}
-    findings = tuple(
-        finding._replace(fix=None, withheld=reasons[finding.rule, finding.span])
-        if (finding.rule, finding.span) in reasons
-        else finding
-        for finding in outcome.result.findings
-    )
-    data = source.encode(outcome.source.text)
-    return _Fixed(data, outcome.applied, outcome.result._replace(findings=findings))
-
-
-def _write(one: Input, data: bytes) -> None:
-    if one.is_stdin:
+def _write(workspace: Workspace, as_diff: bool, colour: str) -> None:
+    """Write to standard output what belongs there: the diffs, or what standard input has become."""
+    if as_diff:
+        for changed in workspace.rewritten.values():
+            _show(colour, changed)
+    elif (data := workspace.stdin()) is not None:
         write_bytes(data)
-    else:
-        replace_file(one.path, one.data, data)
 
 
-def _show(colour: str, one: Input, data: bytes) -> None:
+def _show(colour: str, changed: Rewritten) -> None:
     from capslint.report.diff import coloured, unified_diff
 
-    path = os.path.relpath(one.path) if os.path.isabs(one.path) else os.path.normpath(one.path)
-    shown = one.path if path.startswith("..") else path
-    write_bytes(coloured(unified_diff(shown, one.data, data), style_for(colour, sys.stdout)))
+    given = changed.path
+    path = os.path.relpath(given) if os.path.isabs(given) else os.path.normpath(given)
+    shown = given if path.startswith("..") else path
+    write_bytes(coloured(unified_diff(shown, changed.before, changed.after), style_for(colour, sys.stdout)))

@@ -32,12 +32,17 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class Settings(NamedTuple):
-    """What a run is made with. ``troubles`` are plug-ins that could not be used."""
+    """What a run is made with. ``troubles`` are plug-ins that could not be used.
+
+    ``paths`` are those to look at. ``compose_files`` make one project, in their order.
+    """
 
     rules: tuple[Rule, ...]
     host: Host
     excludes: Excludes | None
     troubles: tuple[Trouble, ...]
+    paths: tuple[str, ...] = ()
+    compose_files: tuple[str, ...] = ()
 
 
 _HOST = (
@@ -75,6 +80,9 @@ _OUTPUT = (
 )
 _INPUT = (
     click.argument("paths", nargs=-1, type=click.Path()),
+    click.option(
+        "-f", "--compose-file", "compose_files", multiple=True, metavar="FILE", help="A file of one Compose project."
+    ),
     click.option("--stdin-filename", metavar="PATH", help="What to call standard input (the path -)."),
 )
 
@@ -87,6 +95,11 @@ def host_options(command: Command) -> Command:
 def config_options(command: Command) -> Command:
     """Add the options about the settings file; `config_of` reads them."""
     return _with(command, _CONFIG)
+
+
+def input_options(command: Command) -> Command:
+    """Add PATHS and what belongs to them; `paths_of` and `compose_files_of` read them."""
+    return _with(command, _INPUT)
 
 
 def checking_options(command: Command) -> Command:
@@ -145,7 +158,30 @@ def settings_of(given: dict[str, Any]) -> Settings:
         rules = chosen(registry.rules, select, extend, (*config.ignore, *given["ignore"]))
     except ConfigError as error:
         raise click.UsageError(str(error)) from None
-    return Settings(rules, host_of(given, config.host), _excludes(config, given["exclude"]), registry.troubles)
+    return Settings(
+        rules,
+        host_of(given, config.host),
+        _excludes(config, given["exclude"]),
+        registry.troubles,
+        paths_of(given),
+        compose_files_of(given, config),
+    )
+
+
+def paths_of(given: dict[str, Any]) -> tuple[str, ...]:
+    """Give the paths to look at: those that are named, and the files of the Compose project."""
+    return (*given["paths"], *given["compose_files"])
+
+
+def compose_files_of(given: dict[str, Any], config: Config) -> tuple[str, ...]:
+    """Give the absolute paths of the files of one Compose project, in their order; the option wins over the file."""
+    named = tuple(os.path.abspath(path) for path in given["compose_files"])
+    return named or tuple(os.path.normpath(os.path.join(config.folder, path)) for path in config.compose_files)
+
+
+def is_excluded(excludes: Excludes | None, path: str) -> bool:
+    """Say whether the configuration leaves out the file ``path``."""
+    return excludes is not None and excludes(os.path.abspath(path), False)
 
 
 def _excludes(config: Config, patterns: tuple[str, ...]) -> Excludes | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Mapping
 
 from capslint.source.text import Source, SourceError
 
@@ -100,3 +101,22 @@ class NeighbourFiles:
             return Source.decode(full, read_bytes(full, NEIGHBOUR_MAX_BYTES)).text
         except (ReadError, SourceError):
             return None
+
+
+class ChangedFiles:
+    """Reads neighbours as they would be: ``texts`` by real path come before what is on the disk.
+
+    ``others`` reads all the rest, relative to the same ``folder``.
+    """
+
+    __slots__ = ("_folder", "_others", "_texts")
+
+    def __init__(self, folder: str, others: NeighbourFiles, texts: Mapping[str, str]) -> None:
+        self._folder = folder
+        self._others = others
+        self._texts = texts
+
+    def read(self, path: str) -> str | None:
+        """Give the text of ``path`` (relative to the folder), or None where there is nothing that can be read."""
+        text = self._texts.get(os.path.realpath(os.path.join(self._folder, path)))
+        return self._others.read(path) if text is None else text
