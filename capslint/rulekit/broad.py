@@ -87,6 +87,7 @@ def check_broad(container: Container, ctx: Context, broad: Broad) -> Iterator[Fi
         narrow.explained or broad.advise(narrow),
         cure=agree(tuple(_cure(one, ctx.about(one), broad, affected) for one in affected)),
         evidence=surest(ctx),
+        also=[one for other in affected for one in ctx.about(other).evidence[:1]],
         severity=Severity.WARNING if narrow.is_blind else broad.meta.severity,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from capslint.cst import Document
 from capslint.edits import Withheld
@@ -14,7 +14,7 @@ from capslint.rulekit.wording import deed
 from capslint.source import Span
 
 
-def finding(
+def finding(  # noqa: PLR0913 (all but the first five have a default)
     meta: RuleMeta,
     containers: Sequence[Container],
     at: Setting[object] | Evidence | Container,
@@ -23,6 +23,7 @@ def finding(
     *,
     cure: Fix | Withheld | None = None,
     evidence: Evidence | None = None,
+    also: Iterable[Evidence] = (),
     severity: Severity | None = None,
 ) -> Finding:
     """Make a finding.
@@ -30,12 +31,12 @@ def finding(
     ``containers`` are all that it affects, the one being looked at among them. ``at`` is what it points to: a setting
     (its whole entry; the container's header if nothing is written), the command that was recognised, or the container.
     ``cure`` is the fix or the reason why there is none. ``evidence`` is the debugger that it is about; the place where
-    it is run becomes a related place unless the finding points there. ``severity`` is the rule's own by default.
+    it is run becomes a related place unless the finding points there, and so do those of ``also``, debuggers of the
+    other containers. ``severity`` is the rule's own by default.
     """
     document, span = _place(containers[0], at)
-    related: tuple[Related, ...] = ()
-    if evidence is not None and evidence.path is None and evidence is not at:
-        related = (Related(containers[0].document, evidence.span, f"{deed(evidence)}, seen in the {evidence.seen_in}"),)
+    seen = [one for one in (evidence, *also) if one is not None and one.path is None and one is not at]
+    related = [Related(containers[0].document, one.span, f"{deed(one)}, seen in the {one.seen_in}") for one in seen]
     return Finding(
         rule=meta.id,
         severity=meta.severity if severity is None else severity,
@@ -45,7 +46,7 @@ def finding(
         advice=advice,
         subjects=tuple(one.label for one in containers),
         tool=evidence.tool if evidence else None,
-        related=related,
+        related=tuple(dict.fromkeys(related)),
         fix=cure if isinstance(cure, Fix) else None,
         withheld=cure.reason if isinstance(cure, Withheld) else None,
     )
