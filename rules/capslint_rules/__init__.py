@@ -8,6 +8,7 @@ from capslint_rules.blocked_by_seccomp_profile import RULE as BLOCKED_BY_SECCOMP
 from capslint_rules.broad_capability import RULE as BROAD_CAPABILITY
 from capslint_rules.contradictory_capabilities import RULE as CONTRADICTORY_CAPABILITIES
 from capslint_rules.dead_annotation import RULE as DEAD_ANNOTATION
+from capslint_rules.debug_grant_always_on import RULE as DEBUG_GRANT_ALWAYS_ON
 from capslint_rules.deprecated_security_opt_colon import RULE as DEPRECATED_SECURITY_OPT_COLON
 from capslint_rules.docker_format_localhost_profile import RULE as DOCKER_FORMAT_LOCALHOST_PROFILE
 from capslint_rules.duplicate_merged_option import RULE as DUPLICATE_MERGED_OPTION
@@ -40,6 +41,7 @@ RULES: tuple[Rule, ...] = (
     BROAD_CAPABILITY,
     CONTRADICTORY_CAPABILITIES,
     DEAD_ANNOTATION,
+    DEBUG_GRANT_ALWAYS_ON,
     DEPRECATED_SECURITY_OPT_COLON,
     DOCKER_FORMAT_LOCALHOST_PROFILE,
     DUPLICATE_MERGED_OPTION,

@@ -1,0 +1,104 @@
+"""A service holds what only debugging needs, whenever the project is started."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capslint.api import (
+    Container,
+    Context,
+    Finding,
+    Fixes,
+    PidMode,
+    PidNamespace,
+    Platform,
+    Rule,
+    RuleMeta,
+    Seccomp,
+    SeccompKind,
+    Setting,
+    Severity,
+    Via,
+    called,
+    finding,
+    items_of,
+    listed,
+    reason_for,
+    surest,
+    users_of,
+    verb,
+)
+
+META = RuleMeta(
+    id="debug-grant-always-on",
+    summary="a service holds what only debugging needs whenever the project is started",
+    severity=Severity.INFO,
+    fixes=Fixes.NEVER,
+    since="0.1.0",
+    opt_in=True,
+    platforms=(Platform.COMPOSE,),
+)
+
+FOR_DEBUGGING = frozenset(("SYS_PTRACE", "PERFMON", "BPF", "CHECKPOINT_RESTORE"))
+"""Capabilities that look into other programs: who holds one debugs, traces or takes snapshots."""
+FOR_DEBUGGING_TOO = frozenset(("SYS_ADMIN", "ALL"))
+"""Capabilities that count where a debugger was recognised: they are for much else."""
+NAMES = ("debug", "dev", "override", "profiling", "trace")
+"""Words in the name of a file that is not for production."""
+
+
+def check(container: Container, ctx: Context) -> Iterator[Finding]:
+    """Report a service once, at the first of its grants; nothing for one that a profile switches on."""
+    found = _found(container, ctx)
+    if not found:
+        return
+    first = found[0][1]
+    affected = [one for one in users_of(first, ctx.workload) if _found(one, ctx.about(one))]
+    yield finding(
+        META,
+        affected,
+        first,
+        f"{called(affected)} {verb(affected, 'holds', 'hold')} {listed([name for name, _ in found])} whenever the "
+        "project is started",
+        "Put it into an override file such as compose.debug.yaml, or into a service of its own with "
+        "`profiles: [debug]`.",
+        evidence=surest(ctx),
+    )
+
+
+def _found(container: Container, ctx: Context) -> list[tuple[str, Setting[object]]]:
+    if container.platform is not Platform.COMPOSE or container.active_only_in:
+        return []
+    grants = [*_capabilities(container, ctx), *(_others(container) if ctx.evidence else ())]
+    return [(name, setting) for name, setting in grants if not _is_apart(setting) and reason_for(ctx, [name]) is None]
+
+
+def _is_apart(setting: Setting[object]) -> bool:
+    name = setting.place.document.source.path.replace("\\", "/").rpartition("/")[2].lower()
+    return setting.via is Via.OVERRIDE or any(word in name for word in NAMES)
+
+
+def _capabilities(container: Container, ctx: Context) -> Iterator[tuple[str, Setting[object]]]:
+    wanted = FOR_DEBUGGING | FOR_DEBUGGING_TOO if ctx.evidence else FOR_DEBUGGING
+    for item in items_of(container.cap_add):
+        if item.name in wanted:
+            yield item.name, item.setting
+
+
+def _others(container: Container) -> Iterator[tuple[str, Setting[object]]]:
+    seccomp, pid = container.seccomp.value, container.pid.value
+    if container.privileged.value is True:
+        yield "privileged", container.privileged
+    if isinstance(seccomp, Seccomp) and seccomp.kind is SeccompKind.UNCONFINED:
+        yield "seccomp=unconfined", container.seccomp
+    if container.apparmor.value == "unconfined":
+        yield "apparmor=unconfined", container.apparmor
+    if container.selinux.value == "disable":
+        yield "label=disable", container.selinux
+    if container.unmasked_proc.value is True:
+        yield "systempaths=unconfined", container.unmasked_proc
+    if isinstance(pid, PidMode) and pid.kind in (PidNamespace.HOST, PidNamespace.CONTAINER):
+        yield "pid=host" if pid.kind is PidNamespace.HOST else "another service's PID namespace", container.pid
+
+
+RULE = Rule(META, check)
