@@ -20,7 +20,8 @@ def listed(words: Sequence[str]) -> str:
 def called(containers: Sequence[Container]) -> str:
     """Name containers: ``service 'api'``, ``services 'api' and 'worker'``, ``init container 'setup'``."""
     names = listed([f"'{one.name}'" for one in containers])
-    kind = containers[0].role.value
+    roles = {one.role.value for one in containers}
+    kind = roles.pop() if len(roles) == 1 else "container"
     return f"{kind}{'s' if len(containers) > 1 else ''} {names}"
 
 
