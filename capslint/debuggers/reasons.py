@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from capslint.debuggers.packages import package_name
@@ -37,6 +38,7 @@ class _Seen:
 
         self.container = container
         image = container.image.value
+        self.image_text = image.lower() if isinstance(image, str) else ""
         self.image = _split_image(image) if isinstance(image, str) else ((), "")
         self.commands = [
             (line.role, run.words) for line in container.commands for run in runs(pieces(line, container)) if run.words
@@ -49,7 +51,9 @@ class _Seen:
 
     def _places(self, sign: ReasonSign) -> Iterator[tuple[str, Span]]:
         one = self.container
-        if any(_is_image(*self.image, pattern) for pattern in sign.images):
+        text = self.image_text
+        # Most patterns fail at the first look; the image's components are compared for the rest.
+        if any(_literal(pattern) in text and _is_image(*self.image, pattern) for pattern in sign.images):
             yield "image name", one.image.place.node.span
         patterns = [pattern for pattern in sign.commands if any(_fits(name, pattern.split()[0]) for name in self.names)]
         for role, words in self.commands if patterns else ():
@@ -77,6 +81,12 @@ def _split_image(image: str) -> tuple[tuple[str, ...], str]:
     slash, colon = name.rfind("/"), name.rfind(":")
     tag = name[colon + 1 :] if colon > slash else ""
     return tuple((name[:colon] if tag else name).split("/")), tag
+
+
+@cache
+def _literal(pattern: str) -> str:
+    """Give the longest text without a wildcard that an image's name must hold to fit."""
+    return max(pattern.partition(":")[0].split("*"), key=len)
 
 
 def _is_image(components: tuple[str, ...], tag: str, pattern: str) -> bool:
