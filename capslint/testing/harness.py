@@ -63,7 +63,7 @@ def complaints(rule: Rule, folder: str) -> list[str]:
 
 def update(rule: Rule, folder: str) -> list[str]:
     """Write the reports and fixed texts of all bad examples anew; give the paths that changed, to be reviewed."""
-    changed = []
+    changed: list[str] = []
     for example in find(os.path.join(folder, "examples")):
         if example.bad:
             run = _run(rule, example)

@@ -37,7 +37,6 @@ def containers(text: str) -> dict[str, Container]:
     found: dict[str, Container] = {}
     for document in parse(Source("example.yaml", text)):
         workloads = formats.read(document, NoFiles())
-        assert isinstance(workloads, tuple)
         assert not isinstance(workloads, formats.NotOurs)
         found |= {one.name: one for workload in workloads for one in workload.containers}
     return found
