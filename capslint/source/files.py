@@ -77,16 +77,28 @@ def _read_descriptor(descriptor: int, limit: int) -> bytes:
     return data
 
 
+def _repository(folder: str) -> str:
+    """Give the root of the repository that ``folder`` is in, with a slash; that of the file system if it is in none."""
+    while not os.path.exists(os.path.join(folder, ".git")):
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return "/"
+        folder = parent
+    return folder.rstrip("/") + "/"
+
+
 class NeighbourFiles:
     """Reads the files beside a checked one, for formats that refer to them. Each is read once.
 
-    ``folder`` is the folder of the file being checked.
+    ``folder`` is the folder of the file being checked. In a repository nothing outside of it is read, neither by a
+    path that climbs out of it nor by a link: what is checked can come from a stranger.
     """
 
-    __slots__ = ("_folder", "_seen")
+    __slots__ = ("_folder", "_root", "_seen")
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
+        self._root: str | None = None
         self._seen: dict[str, str | None] = {}
 
     def read(self, path: str) -> str | None:
@@ -98,9 +110,16 @@ class NeighbourFiles:
     def _read(self, path: str) -> str | None:
         full = os.path.join(self._folder, path)
         try:
+            if os.path.exists(full) and self._is_outside(full):
+                return None
             return Source.decode(full, read_bytes(full, NEIGHBOUR_MAX_BYTES)).text
-        except (ReadError, SourceError):
+        except (ReadError, SourceError, ValueError):
             return None
+
+    def _is_outside(self, full: str) -> bool:
+        if self._root is None:
+            self._root = _repository(os.path.realpath(self._folder))
+        return not f"{os.path.realpath(full)}/".startswith(self._root)
 
 
 class ChangedFiles:

@@ -81,6 +81,19 @@ def test_neighbours_are_read_once_and_never_raise(tmp_path: Path, monkeypatch: p
         assert neighbours.read(nothing) is None
 
 
+def test_nothing_outside_of_the_repository_is_read(tmp_path: Path) -> None:
+    inside = tmp_path / "repository" / "sub"
+    inside.mkdir(parents=True)
+    (tmp_path / "secret").write_text("s")
+    (inside / "near").write_text("n")
+    (inside.parent / "above").write_text("a")
+    (inside / "link").symlink_to(tmp_path / "secret")
+    paths = ("near", "../above", "../../secret", "link")
+    assert [NeighbourFiles(str(inside)).read(path) for path in paths] == ["n", "a", "s", "s"]
+    (inside.parent / ".git").write_text("gitdir: elsewhere\n")  # as in a worktree
+    assert [NeighbourFiles(str(inside)).read(path) for path in paths] == ["n", "a", None, None]
+
+
 def test_a_neighbour_larger_than_a_mebibyte_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "big").write_text("x" * (files.NEIGHBOUR_MAX_BYTES + 1))
     (tmp_path / "fits").write_text("x" * files.NEIGHBOUR_MAX_BYTES)
