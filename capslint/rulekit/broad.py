@@ -121,7 +121,10 @@ def revoking(
     """Make a `Broad.remedy` of one that takes the grant away: needed capabilities are added to the list of them."""
 
     def remedy(container: Container, names: tuple[str, ...]) -> Remedy | Withheld:
-        return join(revoke(container), grant_capability(container, *names)) if names else revoke(container)
+        taken = revoke(container)
+        if isinstance(taken, Withheld) or not names:
+            return taken
+        return join(taken, grant_capability(container, *names, beside=taken))
 
     return remedy
 

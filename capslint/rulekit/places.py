@@ -135,9 +135,11 @@ def commanded_by(evidence: Evidence, container: Container, workload: Workload) -
     """Give the containers whose command is written where ``evidence`` was seen in ``container``, in their order."""
     if evidence.path is not None:
         return (container,)
-    return tuple(one for one in workload.containers if one is container or _runs(one, evidence.span))
+    return tuple(one for one in workload.containers if one is container or _runs(one, container, evidence.span))
 
 
-def _runs(container: Container, span: Span) -> bool:
+def _runs(container: Container, other: Container, span: Span) -> bool:
+    if container.document is not other.document:
+        return False
     words = (word for line in container.commands if line.path is None for word in line.words)
     return any(span.start <= word.span.start < span.end for word in words)

@@ -34,25 +34,45 @@ class Remedy(NamedTuple):
     changes: tuple[Change, ...]
 
 
-def grant_capability(container: Container, *names: str, inside: Path | None = None) -> Remedy | Withheld:
+def grant_capability(
+    container: Container, *names: str, inside: Path | None = None, beside: Remedy | None = None
+) -> Remedy | Withheld:
     """Add capabilities, spelled as the list spells them; names that are in the list are left alone.
 
     Where there is no list it begins one: where the format would have it, or in the container-like mapping ``inside``
-    (one that is merged into the container, so that all who use it get it).
+    (one that is merged into the container, so that all who use it get it). In Compose the lists of several files are
+    joined: the names go to the file in which the service is at home, or to the one that ``beside`` changes.
     """
     added = container.cap_add
     if isinstance(added.value, Unknown):
         return Withheld(f"the list of added capabilities is not known: {added.value.why}")
+    document = beside.document if beside is not None else container.document
+    if document is not container.document or (not added.is_absent and added.place.document is not document):
+        path = beside.changes[0].path if beside is not None and beside.changes else container.path
+        return _granted_elsewhere(container, names, document, path)
     if added.is_absent:
         path = added.place.path
         if inside is not None and inside != container.path:
             path = (*inside, *_FROM_CONTAINER[container.platform])
         return Remedy(added.place.document, tuple(Append(path, name) for name in names))
-    there = {item.name for item in items_of(added)}
-    missing = [name for name in names if name not in there]
+    missing = _missing(container, names)
     return Remedy(
         added.place.document, tuple(Append(added.place.path, _spelled_alike(container, name)) for name in missing)
     )
+
+
+def _granted_elsewhere(
+    container: Container, names: tuple[str, ...], document: Document, inside: Path
+) -> Remedy | Withheld:
+    if container.platform is not Platform.COMPOSE or inside[:1] != ("services",):
+        return Withheld("it takes a change in two documents at once")
+    path = (*inside[:2], *_FROM_CONTAINER[container.platform])
+    return Remedy(document, tuple(Append(path, name) for name in _missing(container, names)))
+
+
+def _missing(container: Container, names: tuple[str, ...]) -> tuple[str, ...]:
+    there = set() if container.cap_add.is_absent else {item.name for item in items_of(container.cap_add)}
+    return tuple(name for name in names if name not in there)
 
 
 def revoke(setting: Setting[object], container: Container) -> Remedy | Withheld:
@@ -112,18 +132,24 @@ def share_processes(container: Container, target: Container) -> Remedy | Withhel
 def replace_privileged_by(container: Container, names: tuple[str, ...]) -> Remedy | Withheld:
     """Put the capabilities in the very line of ``privileged``, or take it out and lengthen the list that is there."""
     privileged = container.privileged
-    if not names:
-        return revoke(privileged, container)
+    taken = revoke(privileged, container)
+    if not names or isinstance(taken, Withheld):
+        return taken
     place = privileged.place
     path = (*place.path[:-1], *_BESIDE_PRIVILEGED[container.platform])
-    if not container.cap_add.is_absent:
-        return join(revoke(privileged, container), grant_capability(container, *names))
+    added = container.cap_add
+    if not added.is_absent:
+        if container.platform is not Platform.COMPOSE or added.place.document is place.document:
+            return join(taken, grant_capability(container, *names, beside=taken))
+        names = _missing(container, names)
+        if not names:
+            return taken
     first = path[: len(place.path)]
     if node_at(place.document.root, first) is None:
         value = _nested(path[len(first) :], list(names))
         return Remedy(place.document, (ReplaceEntry(place.path, str(first[-1]), value),))
     appended = tuple(Append(path, name) for name in names)
-    return join(Remedy(place.document, appended), revoke(privileged, container))
+    return join(Remedy(place.document, appended), taken)
 
 
 def join(*parts: Remedy | Withheld) -> Remedy | Withheld:
