@@ -80,6 +80,9 @@ class _Run:
         try:
             if not formats.is_relevant(text):
                 self._pass_over(start, end, text)
+            elif reason := formats.reason_by_kind(text):
+                self._pass_over(start, end, text)
+                self.reasons.append(reason)
             elif len(text) > MAX_DOCUMENT:
                 self.documents += 1
                 most = f"{MAX_DOCUMENT // (1024 * 1024)} MiB"
@@ -144,6 +147,8 @@ class _Run:
 
     def _ask_rules(self, container: Container, context: ContainerContext) -> None:
         for rule in self.options.rules:
+            if container.platform not in rule.meta.platforms:
+                continue
             try:
                 self.findings.extend(one for one in rule.check(container, context) if self.origins.is_told(one))
             except Exception as error:  # a rule is anybody's code, and the others go on

@@ -11,11 +11,12 @@ import pytest
 from tests.cli.running import CLEAN, DEBUG, WIDE
 
 # Heavy, or needed by other commands alone. Each costs from a tenth to six times the start of a small check.
-FORBIDDEN = frozenset(  # noqa: SIM905 (a list of words)
-    "kubernetes jsonschema ruamel pre_commit rich multiprocessing asyncio concurrent importlib.metadata"
-    " importlib.resources dataclasses json tomllib pathlib difflib tempfile logging dockerfile_parse pathspec"
-    " subprocess socket unittest zipfile email http urllib".split()
-)
+FORBIDDEN = {
+    *("kubernetes", "jsonschema", "ruamel", "pre_commit", "rich", "multiprocessing", "asyncio", "concurrent"),
+    *("importlib.metadata", "importlib.resources", "dataclasses", "json", "tomllib", "pathlib", "difflib", "tempfile"),
+    *("logging", "dockerfile_parse", "pathspec", "subprocess", "socket", "unittest", "zipfile", "email", "http"),
+    "urllib",
+}
 SCRIPT = """
 import sys
 from capslint.cli import main

@@ -11,8 +11,8 @@ import pytest
 from capslint.cst.changes import Remove
 from capslint.engine import check as engine_check
 from capslint.findings import Finding, Trouble
-from capslint.model import Container
-from capslint.rule import Context
+from capslint.model import Container, Platform
+from capslint.rule import Context, Rule
 from tests.unit.engine.rules import COMPOSE, FAIL, POD, SEE_ALL, SEE_PRIVILEGED, check, lines, rule_of
 
 
@@ -170,3 +170,8 @@ def test_a_fix_that_the_layout_does_not_allow_is_withheld() -> None:
     (withheld,) = check(COMPOSE, rule_of("see-privileged", fix_nothing)).findings
     assert withheld.fix is None
     assert withheld.withheld
+
+
+def test_a_rule_is_asked_about_the_platforms_that_it_is_for() -> None:
+    pods_only = Rule(SEE_ALL.meta._replace(platforms=(Platform.KUBERNETES,)), SEE_ALL.check)
+    assert lines(check(f"{POD}---\n{COMPOSE}", pods_only)) == [("see-all", 6)]
