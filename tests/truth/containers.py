@@ -23,6 +23,7 @@ from capslint.model import (
 from capslint.source import Source, Span
 
 PROFILES = Path(__file__).parent / "data" / "profiles"
+_GROUPS = {0: 0, 1000: 1000}
 FOLDERS = [PROFILES]
 """Where profiles that flags name are looked for; the replay adds what lies beside the rows."""
 _DOCUMENT = parse(Source("flags", "{}\n"))[0]
@@ -103,9 +104,9 @@ def from_flags(flags: dict[str, Any], name: str = "app", target: str | None = No
 
 
 def user(text: str) -> User:
-    """Give the user of ``--user``: without a group the measured image's passwd has one of the same number."""
+    """Give the user of ``--user``. Without a group it is that of the measured image's passwd, and 0 for all others."""
     uid, _, gid = str(text).replace("root", "0").partition(":")
-    return User(int(uid), int(gid or uid))
+    return User(int(uid), int(gid) if gid else _GROUPS.get(int(uid), 0))
 
 
 def _pid(mode: str, target: str | None) -> PidMode:

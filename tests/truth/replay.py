@@ -171,7 +171,9 @@ def _target(row: Row, container: Container | None) -> Process:
     gid = int(_first(r"target (?:-u \d+:|gid )(\d+)", row.get("credentials_note", ""), str(uid)))
     if kind not in ("r", "u", "rn", "un", "ra", "ua", "ud", "gr", "gu", "pr", "pu", "rp", "hr", "hu", "pid1"):
         raise ValueError(f"unknown target {kind!r}")
-    start = {"hr": Start.HOST, "hu": Start.HOST, "rp": Start.EXEC_PRIVILEGED, "pid1": Start.MAIN}.get(kind, Start.EXEC)
+    if kind == "pid1":
+        return Process(start=Start.MAIN, container=container)
+    start = {"hr": Start.HOST, "hu": Start.HOST, "rp": Start.EXEC_PRIVILEGED}.get(kind, Start.EXEC)
     return Process(
         start=start,
         container=container,
