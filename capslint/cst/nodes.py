@@ -41,7 +41,10 @@ class Scalar(Node):
     __slots__ = ("style", "value")
 
     def __init__(self, start: int, end: int, tag: str | None, anchor: str | None, value: str, style: str) -> None:
-        super().__init__(start, end, tag, anchor)
+        self.start = start
+        self.end = end
+        self.tag = tag
+        self.anchor = anchor
         self.value = value
         self.style = style
 
@@ -57,7 +60,10 @@ class Mapping(Node):
     __slots__ = ("flow", "pairs")
 
     def __init__(self, start: int, end: int, tag: str | None, anchor: str | None, flow: bool) -> None:
-        super().__init__(start, end, tag, anchor)
+        self.start = start
+        self.end = end
+        self.tag = tag
+        self.anchor = anchor
         self.flow = flow
         self.pairs: list[tuple[Node, Node]] = []
 
@@ -80,7 +86,10 @@ class Sequence(Node):
     __slots__ = ("flow", "items")
 
     def __init__(self, start: int, end: int, tag: str | None, anchor: str | None, flow: bool) -> None:
-        super().__init__(start, end, tag, anchor)
+        self.start = start
+        self.end = end
+        self.tag = tag
+        self.anchor = anchor
         self.flow = flow
         self.items: list[Node] = []
 

@@ -99,7 +99,11 @@ def _translated(error: Exception, base: int, text: str) -> YamlError:
 
 
 class _Builder:
-    """Builds the nodes of one slice, iteratively: ``stack`` holds the collections that are still being filled."""
+    """Builds the nodes of one slice, iteratively, and with few calls for each event: most of a check is spent here.
+
+    ``stack`` holds the collections that are still being filled, ``children`` what each of them has got so far, keys and
+    values of a mapping in turn; below them lies the list that takes the root.
+    """
 
     def __init__(self, source: Source, base: int, text: str, index: int) -> None:
         self.source = source
@@ -108,9 +112,8 @@ class _Builder:
         self.index = index
         self.documents: list[Document] = []
         self.document_start = base
-        self.root: Node | None = None
         self.stack: list[Mapping | Sequence] = []
-        self.keys: list[Node | None] = []  # for each open collection: the key that waits for its value
+        self.children: list[list[Node]] = [[]]
         self.anchors: dict[str, Node] = {}
         self.problems: list[Problem] = []
 
@@ -120,7 +123,6 @@ class _Builder:
         from yaml._yaml import CParser
 
         handlers = {
-            events.ScalarEvent: self._scalar,
             events.AliasEvent: self._alias,
             events.MappingStartEvent: self._start_mapping,
             events.SequenceStartEvent: self._start_sequence,
@@ -130,12 +132,16 @@ class _Builder:
             events.DocumentEndEvent: self._end_document,
             events.StreamStartEvent: _nothing,
         }
+        scalar_event, end_of_stream = events.ScalarEvent, events.StreamEndEvent
+        scalar, children = self._scalar, self.children
         try:
             next_event: Callable[[], Any] = CParser(self.text).get_event
-            end_of_stream = events.StreamEndEvent
             event = next_event()
-            while type(event) is not end_of_stream:
-                handlers[type(event)](event)
+            while (kind := type(event)) is not end_of_stream:
+                if kind is scalar_event:
+                    children[-1].append(scalar(event))
+                else:
+                    handlers[kind](event)
                 event = next_event()
         except yaml.YAMLError as error:
             raise _translated(error, self.base, self.text) from None
@@ -143,16 +149,15 @@ class _Builder:
             self.documents[-1].end = self.base + len(self.text)
         return self.documents
 
-    def _scalar(self, event: Any) -> None:
-        base = self.base
+    def _scalar(self, event: Any) -> Scalar:
+        base, style, anchor = self.base, event.style or "", event.anchor
         start, end = base + event.start_mark.index, base + event.end_mark.index
-        style = event.style or ""
         if style in _BLOCK_STYLES:
             end = base + _block_scalar_end(self.text, start - base, end - base)
-        node = Scalar(start, end, event.tag, event.anchor, event.value, style)
-        if node.anchor:
-            self.anchors[node.anchor] = node
-        self._add(node)
+        node = Scalar(start, end, event.tag, anchor, event.value, style)
+        if anchor:
+            self.anchors[anchor] = node
+        return node
 
     def _alias(self, event: Any) -> None:
         name: str = event.anchor
@@ -163,65 +168,50 @@ class _Builder:
         elif any(target is one for one in self.stack):
             self.problems.append(Problem(f"the alias *{name} stands inside the node that it refers to", span))
             target = None
-        self._add(Alias(span.start, span.end, name, target))
+        self.children[-1].append(Alias(span.start, span.end, name, target))
 
     def _start_mapping(self, event: Any) -> None:
         start = self.base + event.start_mark.index
-        self._open(Mapping(start, start, event.tag, event.anchor, bool(event.flow_style)))
+        self._open(Mapping(start, start, event.tag, event.anchor, bool(event.flow_style)), [])
 
     def _start_sequence(self, event: Any) -> None:
         start = self.base + event.start_mark.index
-        self._open(Sequence(start, start, event.tag, event.anchor, bool(event.flow_style)))
+        sequence = Sequence(start, start, event.tag, event.anchor, bool(event.flow_style))
+        self._open(sequence, sequence.items)
 
-    def _open(self, collection: Mapping | Sequence) -> None:
+    def _open(self, collection: Mapping | Sequence, children: list[Node]) -> None:
         if collection.anchor:
             self.anchors[collection.anchor] = collection
         self.stack.append(collection)
-        self.keys.append(None)
+        self.children.append(children)
         if len(self.stack) > MAX_DEPTH:
             raise YamlError(f"nested deeper than {MAX_DEPTH} levels", Span(collection.start, collection.start))
 
     def _end_mapping(self, event: Any) -> None:
-        mapping = self.stack[-1]
-        if isinstance(mapping, Mapping):
-            self._report_duplicates(mapping)
-            self._close(event, mapping.pairs[-1][1] if mapping.pairs else None)
+        mapping, children = self.stack.pop(), self.children.pop()
+        assert isinstance(mapping, Mapping)
+        keys = children[::2]
+        mapping.pairs = list(zip(keys, children[1::2], strict=True))
+        if len({key.value if type(key) is Scalar else key for key in keys}) < len(keys):
+            self._report_duplicates(keys)
+        self._close(event, mapping, children)
 
     def _end_sequence(self, event: Any) -> None:
-        sequence = self.stack[-1]
-        if isinstance(sequence, Sequence):
-            self._close(event, sequence.items[-1] if sequence.items else None)
+        self._close(event, self.stack.pop(), self.children.pop())
 
-    def _close(self, event: Any, last: Node | None) -> None:
-        collection = self.stack.pop()
-        self.keys.pop()
+    def _close(self, event: Any, collection: Mapping | Sequence, children: list[Node]) -> None:
         # libyaml ends a block collection at the next token, behind comments that belong to what follows.
-        collection.end = self.base + event.end_mark.index if collection.flow or last is None else last.end
-        self._add(collection)
-
-    def _add(self, node: Node) -> None:
-        if not self.stack:
-            self.root = node
-            return
-        parent = self.stack[-1]
-        if isinstance(parent, Sequence):
-            parent.items.append(node)
-            return
-        key = self.keys[-1]
-        if key is None:
-            self.keys[-1] = node
-        else:
-            parent.pairs.append((key, node))
-            self.keys[-1] = None
+        at_last = children and not collection.flow
+        collection.end = children[-1].end if at_last else self.base + event.end_mark.index
+        self.children[-1].append(collection)
 
     def _start_document(self, _: Any) -> None:
         self.document_start = self.documents[-1].end if self.documents else self.base
-        self.root = None
         self.anchors.clear()
         self.problems = []
 
     def _end_document(self, event: Any) -> None:
-        root = self.root
+        root: Node | None = self.children[0].pop()
         if isinstance(root, Scalar) and root.is_null and root.start == root.end:
             root = None
         index = self.index + len(self.documents)
@@ -229,9 +219,9 @@ class _Builder:
         document.problems = self.problems
         self.documents.append(document)
 
-    def _report_duplicates(self, mapping: Mapping) -> None:
+    def _report_duplicates(self, keys: list[Node]) -> None:
         seen: dict[str, Scalar] = {}
-        for key, _ in mapping.pairs:
+        for key in keys:
             if not isinstance(key, Scalar) or (key.value == "<<" and not key.style):
                 continue
             first = seen.setdefault(key.value, key)
