@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from capslint.cst import Document, Mapping
-from capslint.formats.detect import NotOurs, is_relevant, is_rendered, looks_like_compose, template_reason
+from capslint.formats.detect import (
+    NotOurs,
+    is_relevant,
+    is_rendered,
+    looks_like_compose,
+    reason_by_kind,
+    template_reason,
+)
 from capslint.formats.files import Files, NoFiles
 from capslint.formats.view import Tree
 from capslint.model import Workload
 
-__all__ = ["Files", "NoFiles", "NotOurs", "is_relevant", "read", "template_reason"]
+__all__ = ["Files", "NoFiles", "NotOurs", "is_relevant", "read", "reason_by_kind", "template_reason"]
 
 
 def read(document: Document, files: Files, order: tuple[str, ...] = ()) -> tuple[Workload, ...] | NotOurs:

@@ -8,6 +8,13 @@ _HELM_MARKS = (".Values", ".Release.", ".Chart.", "include ", ".Capabilities.")
 _COMPOSE_TOP_KEYS = frozenset(
     ("configs", "include", "models", "name", "networks", "secrets", "services", "version", "volumes")
 )
+# Kinds that are large, many, and never hold a pod spec that runs.
+_KINDS_WITHOUT_PODS = {
+    **dict.fromkeys(
+        ("ConfigMap", "Secret", "ClusterRole", "Role", "ClusterRoleBinding", "RoleBinding"), "no containers"
+    ),
+    "CustomResourceDefinition": "which describes or restricts and runs nothing",
+}
 _TELLING_SERVICE_KEYS = frozenset(
     (
         *("build", "cap_add", "cap_drop", "command", "container_name", "depends_on", "deploy", "devices"),
@@ -39,6 +46,23 @@ def is_relevant(text: str) -> bool:
     if "ontainers" in text or "services" in text or "include:" in text:
         return True
     return "\\" in text and any(escape in text for escape in ("\\x", "\\u", "\\U", "\\\n", "\\\r"))
+
+
+def reason_by_kind(text: str) -> str | None:
+    """Say why a document with this text is not ours, where its kind alone tells, without parsing it.
+
+    The kind must stand at the start of one line only, the API version too: nothing else is at the top of a mapping
+    in block style. Where that is not so, None.
+    """
+    if "\n---" in text or "\n..." in text or not ("\napiVersion:" in text or text.startswith("apiVersion:")):
+        return None
+    at = 0 if text.startswith("kind:") else text.find("\nkind:") + 1
+    if (at == 0 and not text.startswith("kind:")) or text.find("\nkind:", at) >= 0:
+        return None
+    kind, *rest = text[at + 5 : text.find("\n", at) if "\n" in text[at:] else None].split(maxsplit=1) or [""]
+    if kind not in _KINDS_WITHOUT_PODS or (rest and not rest[0].startswith("#")):
+        return None
+    return f"Kubernetes {kind}, {_KINDS_WITHOUT_PODS[kind]}"
 
 
 def template_reason(text: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from capslint.formats import NotOurs, is_relevant, template_reason
+from capslint.formats import NotOurs, is_relevant, reason_by_kind, template_reason
 from tests.unit.formats.reading import outcome, workloads
 
 NOT_OURS = [
@@ -111,3 +111,24 @@ def test_a_template_that_is_yaml_is_a_template(text: str) -> None:
     found, _ = outcome(text, "values.yaml")
     assert isinstance(found, NotOurs)
     assert found.reason == "Helm template, render it first"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("apiVersion: v1\nkind: ConfigMap\ndata: {containers: 1}\n", "Kubernetes ConfigMap, no containers"),
+        ("kind: Role # of whom\napiVersion: v1", "Kubernetes Role, no containers"),
+        ("---\nkind: Secret\r\napiVersion: v1\r\n", "Kubernetes Secret, no containers"),
+        ("apiVersion: v1\nkind: Pod\n", None),
+        ("kind: ConfigMap\nservices: {}\n", None),
+        ("apiVersion: v1\nkind: ConfigMap\nkind: Pod\n", None),
+        ("kind: ConfigMap\nkind: Pod\napiVersion: v1\n", None),
+        ("apiVersion: v1\nkind: ConfigMap\n---\napiVersion: v1\nkind: Pod\n", None),
+        ("apiVersion: v1\nkind: ConfigMap\n...\nservices: {}\n", None),
+        ("apiVersion: v1\nkind: ConfigMap Pod\n", None),
+        ("apiVersion: v1\nkind:\n", None),
+        ("apiVersion: v1\nmetadata:\n  kind: ConfigMap\n", None),
+    ],
+)
+def test_the_kind_alone_tells_of_some(text: str, reason: str | None) -> None:
+    assert reason_by_kind(text) == reason
