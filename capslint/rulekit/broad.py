@@ -134,8 +134,9 @@ def _why(container: Container, ctx: Context, broad: Broad) -> str | None:
     narrow = narrowing(container, ctx, broad)
     if narrow.is_blind or isinstance(broad.doubt(container, ctx), Withheld):
         return None
-    held = [one for one in narrow.evidence if ctx.judge(one, narrow.without).answer is Answer.FAILS]
-    done = deeds(held if held and narrow.works else narrow.evidence)
+    working = [one for one in narrow.evidence if ctx.judge(one).answer is not Answer.FAILS]
+    held = [one for one in working if ctx.judge(one, narrow.without).answer is Answer.FAILS]
+    done = deeds(held or working or narrow.evidence)
     debuggers = listed(done)
     if not narrow.works:
         why = blocked_by(ctx.judge(narrow.evidence[0]))
