@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from capslint.model.container import Container
 from capslint.model.host import Host
@@ -47,12 +47,7 @@ def least_capabilities(
         return None
     if _reaches(best, goal):
         return ()
-    kept = candidates
-    for name in candidates:
-        fewer = tuple(other for other in kept if other != name)
-        if _reaches(_verdicts(container, operations, host, fewer), goal):
-            kept = fewer
-    return tuple(reversed(kept))
+    return _without_needless(candidates, lambda names: _reaches(_verdicts(container, operations, host, names), goal))
 
 
 def narrowest_capabilities(
@@ -66,14 +61,18 @@ def narrowest_capabilities(
     def fails(names: tuple[str, ...]) -> bool:
         return _verdicts(container, ((operation, scene),), host, names)[0].answer is Answer.FAILS
 
-    kept = _offered(container, host)
+    candidates = _offered(container, host)
     if not fails(()):
         return ()
-    if fails(kept):
-        return None
-    for name in kept:
+    return None if fails(candidates) else _without_needless(candidates, lambda names: not fails(names))
+
+
+def _without_needless(candidates: tuple[str, ...], enough: Callable[[tuple[str, ...]], bool]) -> tuple[str, ...]:
+    """Give up one candidate after the other, the most powerful first, as long as what is left is ``enough``."""
+    kept = candidates
+    for name in candidates:
         fewer = tuple(other for other in kept if other != name)
-        if not fails(fewer):
+        if enough(fewer):
             kept = fewer
     return tuple(reversed(kept))
 

@@ -8,6 +8,7 @@ import pytest
 
 from capslint.debuggers.catalogue import operation
 from capslint.model import (
+    AppArmorProfile,
     Container,
     Engine,
     Host,
@@ -27,7 +28,7 @@ from capslint.model import (
     User,
     Verdict,
 )
-from capslint.model.operation import Bpf, BpfKind, Call, Need
+from capslint.model.operation import Bpf, BpfKind, Call, Need, SysctlWrite
 from capslint.model.verdict import Answer
 from capslint.permissions import assumed, judge
 from capslint.permissions.judgement import ORDER
@@ -227,3 +228,47 @@ def test_users_of_two_images_are_not_taken_for_the_same() -> None:
     tracer, target = tracer._replace(user=tracer.user._replace(value=named)), container("app", user=named)
     verdict = judge(tracer, operation("strace", "attach"), COMPOSE._replace(ptrace_scope=0), beside(tracer, target))
     assert (verdict.answer, verdict.depends_on) == (DEPENDS, ("the image's user app",))
+
+
+@pytest.mark.parametrize(
+    ("rules", "launch", "attach"),
+    [
+        ((), FAILS, FAILS),
+        ((("trace", "mine"),), FAILS, FAILS),
+        ((("trace", "mine"), ("tracedby", None)), WORKS, FAILS),
+        ((("trace", None), ("tracedby", "mine")), WORKS, WORKS),
+        ((("trace", None), ("tracedby", None)), WORKS, WORKS),
+    ],
+)
+def test_a_loaded_apparmor_profile_is_asked_rule_by_rule(
+    rules: tuple[tuple[str, str | None], ...], launch: Answer, attach: Answer
+) -> None:
+    host = COMPOSE._replace(apparmor_profiles=(AppArmorProfile("other"), AppArmorProfile("mine", rules)))
+    given: dict[str, Any] = {"cap_add": ("SYS_PTRACE",), "apparmor": "localhost/mine"}
+    pid = PidMode(PidNamespace.CONTAINER, "app")
+    assert judge(container(**given), operation("delve", "launch"), host).answer is launch
+    # The target is under docker-default, which lets everybody trace it through abstractions/base.
+    tracer = container("debugger", pid=pid, **given)
+    assert judge(tracer, operation("delve", "attach"), host, beside(tracer, APP)).answer is attach
+
+
+@pytest.mark.parametrize(
+    ("given", "host", "blocked_by"),
+    [
+        ({}, COMPOSE, ["file permissions", "apparmor", "capability"]),
+        ({"cap_add": ("SYS_PTRACE",), "unmasked_proc": True}, COMPOSE, ["apparmor"]),
+        ({"cap_add": ("SYS_PTRACE",), "unmasked_proc": True, "apparmor": "unconfined"}, COMPOSE, []),
+        ({"unmasked_proc": True, "apparmor": "unconfined"}, COMPOSE, ["capability"]),
+        ({"privileged": True}, COMPOSE, []),
+        ({"privileged": True, "user": NOBODY}, COMPOSE, ["file permissions", "capability"]),
+        (
+            {"cap_add": ("SYS_PTRACE",), "unmasked_proc": True, "apparmor": "unconfined"},
+            COMPOSE._replace(user_namespace_remap=True),
+            ["file permissions", "user namespace"],
+        ),
+    ],
+)
+def test_ptrace_scope_is_out_of_reach_for_containers(given: dict[str, Any], host: Host, blocked_by: list[str]) -> None:
+    need = Need(SysctlWrite("kernel.yama.ptrace_scope", "SYS_PTRACE"))
+    verdict = judge(container(**given), Operation("raw", "write", (need,), "test"), host)
+    assert said(verdict)[1] == blocked_by

@@ -28,7 +28,7 @@ from capslint.model import (
 )
 from capslint.model.host import Version
 from capslint.permissions import assumed, judge, least_capabilities, scene_for
-from capslint.permissions.least import CANDIDATES, with_capabilities
+from capslint.permissions.least import CANDIDATES, narrowest_capabilities, with_capabilities
 from capslint.source import Span
 from tests.truth.containers import container
 
@@ -83,6 +83,22 @@ def test_least_capabilities(
             fewer = with_capabilities(container(**given), [other for other in found if other != name])
             answers = [(judge(each, operation(*one.split()), host).answer) for each in (wider, fewer) for one in what]
             assert answers[: len(what)] != answers[len(what) :], f"{name} is not needed"
+
+
+@pytest.mark.parametrize(
+    ("host", "what", "given", "expected"),
+    [
+        (COMPOSE, "strace launch", {}, ()),
+        (COMPOSE, "strace attach", {}, ("SYS_PTRACE",)),
+        (COMPOSE._replace(perf_event_paranoid=None), "perf record", {}, ("PERFMON",)),
+        (COMPOSE._replace(perf_event_paranoid=3), "perf record", {}, ("SYS_ADMIN",)),
+        (COMPOSE, "lldb launch", {}, None),
+    ],
+)
+def test_narrowest_capabilities_leave_the_host_to_decide(
+    host: Host, what: str, given: dict[str, Any], expected: tuple[str, ...] | None
+) -> None:
+    assert narrowest_capabilities(container(**given), operation(*what.split()), Scene(), host) == expected
 
 
 def test_looking_into_a_process_of_another_user_may_need_its_files() -> None:
