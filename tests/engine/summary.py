@@ -10,7 +10,8 @@ import pytest
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print one line about the engine, and one for each reason why cells could not be measured."""
     kinds = ("passed", "failed", "error", "skipped")
-    told = [dict(report.user_properties) for kind in kinds for report in terminalreporter.getreports(kind)]
+    reports = [report for kind in kinds for report in terminalreporter.getreports(kind)]
+    told = [dict(report.user_properties) for report in reports if isinstance(report, pytest.TestReport)]
     missing = {str(one["engine missing"]) for one in told if "engine missing" in one}
     for reason in missing:
         line = " ".join(reason.split())
