@@ -18,8 +18,8 @@ from capslint.findings import CheckResult, Finding, Trouble
 from capslint.fix import FixOutcome, fix_source
 from capslint.record import NamedTuple
 from capslint.source import Source, SourceError, Span
-from capslint.source.files import ReadError
-from capslint.source.walk import Excludes, is_within_project
+from capslint.source.files import ReadError, is_within_project
+from capslint.source.walk import Excludes
 from capslint.source.write import WriteError
 
 MAX_ROUNDS = 4

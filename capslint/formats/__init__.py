@@ -39,7 +39,7 @@ def read(document: Document, files: Files, order: tuple[str, ...] = ()) -> tuple
 
         found: tuple[Workload, ...] | NotOurs = read_kubernetes(root, files)
     else:
-        verdict = looks_like_compose(document, node)
+        verdict = looks_like_compose(document, node, order)
         if isinstance(verdict, NotOurs):
             # `services: {{ .Values.services }}` is YAML, and has no services yet.
             is_template = node.get("services") is not None and not is_rendered(document)

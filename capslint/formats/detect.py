@@ -101,9 +101,10 @@ def _has_mapping_as_key(root: Node | None) -> bool:
     return False
 
 
-def looks_like_compose(document: Document, root: Mapping) -> bool | NotOurs:
-    """Say whether a mapping with ``services`` (or ``include``) is a Compose file."""
-    name = document.source.path.replace("\\", "/").rpartition("/")[2].lower()
+def looks_like_compose(document: Document, root: Mapping, order: tuple[str, ...] = ()) -> bool | NotOurs:
+    """Say whether a mapping with ``services`` (or ``include``) is a Compose file; what ``order`` names is one."""
+    own_name = document.source.path.replace("\\", "/").rpartition("/")[2]
+    name = "compose" if own_name in order else own_name.lower()
     services = resolve(root.get("services"))
     if services is None:
         return _without_services(root, name)

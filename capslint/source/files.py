@@ -87,6 +87,13 @@ def _repository(folder: str) -> str:
     return folder.rstrip("/") + "/"
 
 
+def is_within_project(path: str, of: str) -> bool:
+    """Say whether the real ``path`` is in the repository of the file ``of``, or else in its folder or below."""
+    folder = os.path.dirname(os.path.realpath(of))
+    root = _repository(folder)
+    return path.startswith(os.path.join(folder, "") if root == "/" else root)
+
+
 class NeighbourFiles:
     """Reads the files beside a checked one, for formats that refer to them. Each is read once.
 

@@ -166,15 +166,3 @@ def _file(entry: os.DirEntry[str], shown: str, wanted: bool) -> Found | None:
         # Resolving costs a system call for each step of the path, and all but links are resolved already.
         return Target(shown, named=False, real=os.path.realpath(entry.path) if entry.is_symlink() else entry.path)
     return Unusable(shown, f"is {kind_of(mode)}, not a file")
-
-
-def is_within_project(path: str, of: str) -> bool:
-    """Say whether the real ``path`` is in the git work tree of the file ``of``, or else in its folder or below."""
-    folder = root = os.path.dirname(os.path.realpath(of))
-    while not os.path.exists(os.path.join(root, ".git")):
-        parent = os.path.dirname(root)
-        if parent == root:
-            root = folder
-            break
-        root = parent
-    return path.startswith(os.path.join(root, ""))

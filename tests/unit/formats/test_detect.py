@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from capslint.formats import NotOurs, is_relevant, reason_by_kind, template_reason
-from tests.unit.formats.reading import outcome, workloads
+from capslint.formats import NotOurs, is_relevant, read, reason_by_kind, template_reason
+from tests.unit.formats.reading import Folder, document, outcome, workloads
 
 NOT_OURS = [
     ("--- ", "a.yml", "empty document"),
@@ -132,3 +132,9 @@ def test_a_template_that_is_yaml_is_a_template(text: str) -> None:
 )
 def test_the_kind_alone_tells_of_some(text: str, reason: str | None) -> None:
     assert reason_by_kind(text) == reason
+
+
+def test_what_is_named_as_a_file_of_the_project_is_compose() -> None:
+    text = "services: {a: {tty: true}}\n"
+    assert isinstance(read(document(text, "x/prod.yml"), Folder()), NotOurs)
+    assert isinstance(read(document(text, "x/prod.yml"), Folder(), ("prod.yml",)), tuple)

@@ -1,0 +1,208 @@
+"""Fixes in projects of several Compose files: each in the file in which the value was written, and nowhere else."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.cli.running import run
+from tests.cli.test_origins import BASE, EXTENDED, EXTENDING, INCLUDED, QUIET, UNFILTERED, WIDE_BASE, write
+
+
+class Case(NamedTuple):
+    """A project, what ``fix`` is given, and what each changed file holds behind it."""
+
+    files: dict[str, str]
+    arguments: list[str]
+    fixed: dict[str, str]
+
+
+WIDE = "services:\n  api:\n    # for now\n    privileged: true\n    environment: {A: b}\n"
+NARROWED = "services:\n  api:\n    # for now\n    cap_add:\n      - SYS_PTRACE\n    environment: {A: b}\n"
+ATTACHING = "services:\n  api:\n    image: alpine:3.20\n    command: strace -p 1\n"
+WITH_CAPS = f"{ATTACHING}    cap_add:\n      - NET_ADMIN\n"
+WITH_SPACE = f"{BASE}    cap_add:   [ NET_ADMIN,SYS_PTRACE ] # kept as it is\n"
+
+CASES = {
+    "the override, through the base": Case(
+        {"compose.yaml": BASE, "compose.override.yaml": UNFILTERED + "    environment: {A:   b}\n"},
+        ["compose.yaml"],
+        {"compose.override.yaml": "services:\n  api:\n    environment: {A:   b}\n"},
+    ),
+    "the override alone": Case(
+        {"compose.yaml": BASE, "compose.override.yaml": UNFILTERED},
+        ["compose.override.yaml"],
+        {"compose.override.yaml": "services:\n  api: {}\n"},
+    ),
+    "a grant in its place, in the override": Case(
+        {"compose.yaml": ATTACHING, "compose.override.yaml": WIDE},
+        ["compose.yaml"],
+        {"compose.override.yaml": NARROWED},
+    ),
+    "beside a list in the base, which is added to": Case(
+        {"compose.yaml": WITH_CAPS, "compose.override.yaml": WIDE},
+        ["."],
+        {"compose.override.yaml": NARROWED},
+    ),
+    "the base, which no override can take back": Case(
+        {"compose.yaml": WITH_SPACE, "compose.override.yaml": QUIET},
+        ["--select", "unneeded-sys-ptrace", "."],
+        {"compose.yaml": f"{BASE}    cap_add:   [ NET_ADMIN ] # kept as it is\n"},
+    ),
+    "an extended file": Case(
+        {"compose.yaml": EXTENDING, "common/base.yml": EXTENDED},
+        ["compose.yaml"],
+        {"common/base.yml": "services:\n  debug:\n    image: alpine:3.20\n"},
+    ),
+    "an included file": Case(
+        {"compose.yaml": "include: [parts/api.yml]\n", "parts/api.yml": INCLUDED},
+        ["compose.yaml"],
+        {"parts/api.yml": BASE},
+    ),
+    "files that -f names": Case(
+        {"base.yml": BASE, "prod.yml": UNFILTERED + "    tty: true\n"},
+        ["-f", "base.yml", "-f", "prod.yml"],
+        {"prod.yml": "services:\n  api:\n    tty: true\n"},
+    ),
+    "two files in one run": Case(
+        {
+            "compose.yaml": f"{ATTACHING}    security_opt: [seccomp:unconfined]\n",
+            "compose.override.yaml": "services:\n  api:\n    privileged: true\n    tty: true\n",
+        },
+        ["."],
+        {
+            "compose.yaml": ATTACHING,
+            "compose.override.yaml": "services:\n  api:\n    cap_add:\n      - SYS_PTRACE\n    tty: true\n",
+        },
+    ),
+}
+ENDS = {"lf": ("\n", b""), "crlf and a byte order mark": ("\r\n", b"\xef\xbb\xbf")}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / ".git").mkdir()
+    return tmp_path
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*.y*ml")}
+
+
+def encoded(files: dict[str, str], ends: str) -> dict[str, bytes]:
+    newline, mark = ENDS[ends]
+    return {name: mark + text.replace("\n", newline).encode() for name, text in files.items()}
+
+
+def put(folder: Path, files: dict[str, bytes]) -> None:
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+
+
+@pytest.mark.parametrize("ends", ENDS)
+@pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
+def test_the_fix_is_made_where_the_value_was_written(project: Path, case: Case, ends: str) -> None:
+    before, after = encoded(case.files, ends), encoded({**case.files, **case.fixed}, ends)
+    put(project, before)
+    diff = run("fix", "--diff", *case.arguments, cwd=project)
+    assert diff.code == 1
+    assert contents(project) == before
+    assert [line[6:] for line in diff.out.splitlines() if line.startswith("+++ ")] == sorted(case.fixed)
+    assert run("fix", *case.arguments, cwd=project).code in (0, 1)
+    assert contents(project) == after
+    assert " fixed in " not in run("fix", *case.arguments, cwd=project).out
+    assert contents(project) == after
+    put(project, before)
+    subprocess.run(["git", "apply", "-"], cwd=project, input=diff.out.encode("utf-8", "surrogateescape"), check=True)
+    assert contents(project) == after
+
+
+def test_what_was_fixed_elsewhere_is_told(project: Path) -> None:
+    write(project, {"compose.yaml": EXTENDING, "common/base.yml": EXTENDED})
+    ran = run("fix", "compose.yaml", cwd=project)
+    assert ran.out.startswith("common/base.yml:4:20: fixed[seccomp-unconfined] ")
+    assert "1 finding fixed in 1 file.\nNothing else found in 2 files checked.\n" in ran.out
+    write(project, {"common/base.yml": EXTENDED})
+    document = json.loads(run("fix", "--format", "json", "compose.yaml", cwd=project).out)
+    assert [(one["path"], one["line"]) for one in document["fixed"]] == [("common/base.yml", 4)]
+    assert document["findings"] == []
+
+
+def test_a_shared_file_is_not_fixed_for_one_of_its_users(project: Path) -> None:
+    other = EXTENDING.replace("strace ls", "sleep 1")
+    files = {"one/compose.yaml": EXTENDING, "two/compose.yaml": other, "base.yml": EXTENDED}
+    write(project, {name: text.replace("common/base.yml", "../base.yml") for name, text in files.items()})
+    before = contents(project)
+    ran = run("fix", "one", "two", cwd=project)
+    assert ran.code == 1
+    assert contents(project) == before
+    assert "= fix: go back to the default seccomp filter (unsafe: `capslint fix --unsafe` applies it)" in ran.out
+    assert "= containers: services.api" not in ran.out  # both have the same name
+    run("fix", "--unsafe", "one", "two", cwd=project)
+    assert (project / "base.yml").read_text() == "services:\n  debug:\n    image: alpine:3.20\n"
+
+
+def test_a_user_that_would_break_keeps_a_shared_file_as_it_is(project: Path) -> None:
+    """One of them attaches: what the other does not need, it does."""
+    base = "services:\n  debug:\n    image: alpine:3.20\n    cap_add: [SYS_PTRACE]\n"
+    extends = "services:\n  {}:\n    extends: {{file: ../base.yml, service: debug}}\n    command: {}\n"
+    write(project, {"base.yml": base, "one/compose.yaml": extends.format("one", "strace ls")})
+    write(project, {"two/compose.yaml": extends.format("two", "strace -p 1")})
+    ran = run("fix", "--unsafe", "one", "two", cwd=project)
+    assert (project / "base.yml").read_text() == base
+    assert "strace attach would no longer possibly work in services.two of two/compose.yaml" in ran.out
+    assert run("fix", "--unsafe", "one", cwd=project).code == 0  # nobody else was seen
+    assert "SYS_PTRACE" not in (project / "base.yml").read_text()
+
+
+def test_a_file_outside_of_the_project_is_left_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "project" / "app"
+    write(folder, {"compose.yaml": EXTENDING.replace("common/", "../../")})
+    write(tmp_path, {"base.yml": EXTENDED})
+    ran = run("fix", "compose.yaml", cwd=folder)
+    assert (tmp_path / "base.yml").read_text() == EXTENDED
+    assert "../../base.yml:4:20: warning[seccomp-unconfined]" in ran.out
+    assert "= no fix: it is to be fixed in ../../base.yml, which is outside of this project\n" in ran.out
+    # a file that is named is meant
+    assert run("fix", "--unsafe", "compose.yaml", "../../base.yml", cwd=folder).code == 0
+    assert (tmp_path / "base.yml").read_text() != EXTENDED
+    # of a repository nothing outside is even read
+    write(tmp_path, {"base.yml": EXTENDED, "project/.git/HEAD.yml": ""})
+    assert "extends: ../../base.yml cannot be read" in run("fix", "compose.yaml", cwd=folder).out
+
+
+def test_a_link_that_leads_out_of_the_project_is_not_followed(tmp_path: Path) -> None:
+    write(tmp_path, {"project/compose.yaml": EXTENDING.replace("common/", ""), "base.yml": EXTENDED})
+    (tmp_path / "project" / "base.yml").symlink_to("../base.yml")
+    ran = run("fix", "compose.yaml", cwd=tmp_path / "project")
+    assert (tmp_path / "base.yml").read_text() == EXTENDED
+    assert "which is outside of this project" in ran.out
+
+
+def test_an_excluded_file_is_left_alone(project: Path) -> None:
+    write(project, {"compose.yaml": EXTENDING, "common/base.yml": EXTENDED})
+    assert run("fix", "--exclude", "common/", cwd=project).code == 0
+    assert (project / "common" / "base.yml").read_text() == EXTENDED
+
+
+def test_beside_standard_input_nothing_is_written(project: Path) -> None:
+    write(project, {"compose.yaml": BASE, "compose.override.yaml": UNFILTERED})
+    ran = run("fix", "-", "--stdin-filename", "compose.yaml", cwd=project, stdin=BASE.encode())
+    assert (ran.code, ran.out) == (1, BASE)
+    assert (project / "compose.override.yaml").read_text() == UNFILTERED
+    assert "of standard input nothing else is written" in ran.err
+    ran = run("fix", "-", "--stdin-filename", "compose.override.yaml", cwd=project, stdin=UNFILTERED.encode())
+    assert (ran.code, ran.out) == (0, "services:\n  api: {}\n")
+
+
+def test_the_base_is_not_edited_for_an_override_that_is_checked_alone(project: Path) -> None:
+    write(project, {"compose.yaml": WIDE_BASE.replace("alpine:3.20", "x\n    command: strace ls")})
+    write(project, {"compose.override.yaml": QUIET})
+    before = contents(project)
+    assert run("fix", "compose.override.yaml", cwd=project).code == 0
+    assert contents(project) == before
