@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import runpy
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,11 @@ from capslint.permissions.capabilities import ALL, DOCKER_DEFAULT, NUMBERS, exac
 from capslint.permissions.data import docker_seccomp
 from capslint.permissions.docker_profiles import DEFAULT, ranges, rules
 from capslint.permissions.seccomp_rules import Machine, allowed
-from scripts.build_seccomp_data import load, profiles, render
 from tests.places import ROOT
 
-FILES = load(ROOT / "tests" / "data" / "docker-seccomp.tar.gz")
-PROFILES = profiles(FILES)
+SCRIPT = runpy.run_path(str(ROOT / "scripts" / "build_seccomp_data.py"))
+FILES = SCRIPT["load"](ROOT / "tests" / "data" / "docker-seccomp.tar.gz")
+PROFILES = SCRIPT["profiles"](FILES)
 VALUES = (0, 1, 2, 8, 10, 16, 17, 38, 39, 40, 41, 0x20000, 0x20008, 0x40000, 0x7E020000, 0xFFFFFFFF)
 ARCHES = ("amd64", "arm64", "s390x", "ppc64le", "riscv64")
 KERNELS = ((3, 10), (4, 8), (6, 1))
@@ -107,7 +108,7 @@ def test_compact_profile_answers_as_the_full_one(index: int) -> None:
 
 
 def test_module_is_what_the_script_makes() -> None:
-    assert Path(docker_seccomp.__file__).read_text(encoding="utf-8") == render(FILES)
+    assert Path(docker_seccomp.__file__).read_text(encoding="utf-8") == SCRIPT["render"](FILES)
 
 
 # The releases of the reference's table of changes, with what they changed for debuggers.
