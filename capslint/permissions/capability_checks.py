@@ -66,5 +66,5 @@ def _why(tracer: Subject, listed: str, names: tuple[str, ...], held: Certain) ->
     if isinstance(held, Unsure):
         return f"Whether {listed} is in the effective set turns on {held.fact}"
     if any_of(*(tracer.bounding.has(name) for name in names)) is not False:
-        return f"It needs {listed} in the effective set, which a process of user {tracer.uid} does not have"
+        return f"It needs {listed} in the effective set, which the debugger as {tracer.uid.user} does not have"
     return f"It needs {listed}, which the container is not given"

@@ -24,7 +24,7 @@ def judge_ids(question: Question) -> GateResult | None:
     same = question.tracer.same_ids(question.target)
     capable = question.may_ptrace()
     if same is True:
-        return result(IDS, True, f"Debugger and target have the same user {question.tracer.uid} and group")
+        return result(IDS, True, f"Debugger and target have the same group and run as {question.tracer.uid.user}")
     if capable is True:
         return result(IDS, True, "CAP_SYS_PTRACE replaces the same user and group")
     passes = any_of(same, capable)
@@ -50,7 +50,7 @@ def _difference(question: Question, passes: Certain) -> str:
         return f"Whether user and group of the debugger and the target are the same turns on {passes.fact}"
     if tracer.uid.equals(target.uid) is True:
         return f"The debugger's group {tracer.gid} differs from the target's {target.gid}, and it has no CAP_SYS_PTRACE"
-    return f"The debugger runs as user {tracer.uid}, the target as {target.uid}, and it has no CAP_SYS_PTRACE"
+    return f"The debugger runs as {tracer.uid.user}, the target as {target.uid.user}, and it has no CAP_SYS_PTRACE"
 
 
 def _same_user(question: Question) -> GateResult:

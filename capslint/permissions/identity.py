@@ -35,8 +35,13 @@ class Id(NamedTuple):
         return Unsure(self.source or other.source)
 
     def __str__(self) -> str:
-        """Give it for a sentence."""
-        return str(self.number) if self.number is not None else f"of {self.source}"
+        """Give it for a sentence: the number, or where it comes from."""
+        return str(self.number) if self.number is not None else self.source
+
+    @property
+    def user(self) -> str:
+        """The user in a sentence: ``user 1000``, ``the image's USER``."""
+        return f"user {self.number}" if self.number is not None else self.source
 
 
 class UserNamespace(NamedTuple):

@@ -16,8 +16,17 @@ def scene_for(container: Container, workload: Workload, evidence: Evidence | Non
     one, of the host itself under pid: host if no other container is there, else of the container itself.
     """
     start = Start.MAIN if evidence is not None and evidence.sureness is Sureness.COMMAND else Start.EXEC
-    tracer = Process(start=start, sudo=evidence is not None and evidence.through_sudo)
+    sudo = evidence is not None and evidence.through_sudo
+    tracer = Process(start=start, sudo=sudo, file_capabilities=_file_capabilities(container, evidence))
     return Scene(tracer, _target(container, workload, start))
+
+
+def _file_capabilities(container: Container, evidence: Evidence | None) -> tuple[str, ...]:
+    """Give what the Dockerfile's setcap grants to the program that ``evidence`` was seen to run."""
+    if container.build is None or evidence is None or not evidence.words:
+        return ()
+    program = evidence.words[0].rpartition("/")[2]
+    return dict(container.build.file_capabilities).get(program, ())
 
 
 def _target(container: Container, workload: Workload, start: Start) -> Process:
