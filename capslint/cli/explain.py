@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 import click
 
 from capslint.cli.inputs import Input, guarded, read_inputs
-from capslint.cli.options import config_of, config_options, host_of, host_options
+from capslint.cli.options import (
+    compose_files_of,
+    config_of,
+    config_options,
+    host_of,
+    host_options,
+    input_options,
+    paths_of,
+)
 from capslint.cli.output import style_for, write
 from capslint.engine.explain import Explanation, Wanted, explain_source
 from capslint.findings import CheckResult
@@ -19,13 +30,12 @@ TROUBLE = 2
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=click.Path())
+@input_options
 @click.option("--container", metavar="NAME", help="Explain this container alone.")
 @click.option("--tool", metavar="NAME", help="Explain this debugger, seen in the file or not.")
 @click.option("--operation", metavar="NAME", help="Explain this operation alone: launch, attach ...")
 @click.option("--all-tools", is_flag=True, help="Explain every debugger that is known.")
 @click.option("--as-user", metavar="UID[:GID]", help="Who a debugger runs as that is started by exec.")
-@click.option("--stdin-filename", metavar="PATH", help="What to call standard input (the path -).")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Default: text.")
 @click.option(
     "--color", "--colour", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours."
@@ -40,13 +50,15 @@ def explain(ctx: click.Context, /, **given: Any) -> None:
 
     Exit status: 0 explained, 2 something could not be read, parsed or found.
     """
-    host = host_of(given, config_of(given).host)
+    config = config_of(given)
+    host = host_of(given, config.host)
     wanted = Wanted(given["container"], given["tool"], given["operation"], given["all_tools"], _user(given["as_user"]))
     _check_names(wanted)
-    explained = [
-        (one.path, _explained(one, host, wanted))
-        for one in read_inputs(given["paths"], given["stdin_filename"], None, given["form"] == "text")
-    ]
+    explain_one = partial(_explained, host=host, wanted=wanted, compose_files=compose_files_of(given, config))
+    explained = _once(
+        (one.path, explain_one(one))
+        for one in read_inputs(paths_of(given), given["stdin_filename"], None, given["form"] == "text")
+    )
     _report(explained, host, given)
     if not any(found.containers for _, found in explained) and wanted.container is not None:
         click.echo(f"capslint: there is no container {wanted.container!r}", err=True)
@@ -54,12 +66,28 @@ def explain(ctx: click.Context, /, **given: Any) -> None:
     ctx.exit(TROUBLE if any(found.troubles for _, found in explained) else 0)
 
 
-def _explained(one: Input, host: Host, wanted: Wanted) -> Explanation:
+def _once(explained: Iterable[tuple[str, Explanation]]) -> list[tuple[str, Explanation]]:
+    """Give what was explained without the containers that another file of the same project gave already."""
+    found: list[tuple[str, Explanation]] = []
+    seen: set[tuple[str, int, str]] = set()
+    for path, explanation in explained:
+        new = []
+        for report in explanation.containers:
+            place = (os.path.realpath(report.file), report.container.header.start, report.container.label)
+            if place not in seen:
+                seen.add(place)
+                new.append(report)
+        if new or not explanation.containers:
+            found.append((path, explanation._replace(containers=tuple(new))))
+    return found
+
+
+def _explained(one: Input, host: Host, wanted: Wanted, compose_files: tuple[str, ...]) -> Explanation:
     source = one.source
     if source is None:
         return _as_explanation(one.result)
     files = NeighbourFiles(one.folder)
-    return guarded(one.path, lambda: explain_source(source, host, files, wanted), _as_explanation)
+    return guarded(one.path, lambda: explain_source(source, host, files, wanted, compose_files), _as_explanation)
 
 
 def _as_explanation(result: CheckResult) -> Explanation:

@@ -8,6 +8,7 @@ from capslint import formats
 from capslint.cst.parse import YamlError, parse
 from capslint.debuggers import operation, operations, recognise, tools
 from capslint.engine.changes import Change, keeps, needs
+from capslint.engine.origins import order_for
 from capslint.engine.templates import is_template, why_not_yaml
 from capslint.findings import Trouble
 from capslint.model import Container, Evidence, Host, User, Verdict, Workload
@@ -46,7 +47,10 @@ class OperationReport(NamedTuple):
 
 
 class ContainerReport(NamedTuple):
-    """One container on ``host`` (what was told, filled in with what is usual)."""
+    """One container on ``host`` (what was told, filled in with what is usual).
+
+    ``files`` are the paths of all that it is made of, the weakest first, where that is more than one.
+    """
 
     file: str
     line: int
@@ -54,6 +58,7 @@ class ContainerReport(NamedTuple):
     host: Host
     picture: Picture
     operations: tuple[OperationReport, ...]
+    files: tuple[str, ...] = ()
 
 
 class Explanation(NamedTuple):
@@ -64,8 +69,13 @@ class Explanation(NamedTuple):
     skipped: str | None = None
 
 
-def explain_source(source: Source, host: Host, files: formats.Files, wanted: Wanted) -> Explanation:
-    """Explain the containers of ``source``. Raises KeyError for a tool or operation that the catalogue has not."""
+def explain_source(
+    source: Source, host: Host, files: formats.Files, wanted: Wanted, compose_files: tuple[str, ...] = ()
+) -> Explanation:
+    """Explain the containers of ``source``, as all their files make them; ``compose_files`` are one project.
+
+    Raises KeyError for a tool or operation that the catalogue has not.
+    """
     try:
         documents = parse(source)
     except YamlError as error:
@@ -77,8 +87,9 @@ def explain_source(source: Source, host: Host, files: formats.Files, wanted: Wan
     troubles: list[Trouble] = []
     reasons: list[str] = []
     judged = False
+    order = order_for(source.path, compose_files)
     for document in documents:
-        workloads = formats.read(document, files)
+        workloads = formats.read(document, files, order)
         if isinstance(workloads, formats.NotOurs):
             if is_template(workloads.reason):
                 return Explanation(skipped=workloads.reason)
@@ -88,22 +99,28 @@ def explain_source(source: Source, host: Host, files: formats.Files, wanted: Wan
         places = [(problem, source.position(problem.span.start)) for problem in document.problems]
         troubles += [Trouble(source.path, *place, problem.message) for problem, place in places]
         for workload in workloads:
-            found.extend(_containers(source, workload, host, wanted))
+            found.extend(_containers(workload, host, wanted))
     skipped = None if judged or troubles else (reasons[0] if reasons else "empty")
     return Explanation(tuple(found), tuple(troubles), skipped)
 
 
-def _containers(source: Source, workload: Workload, host: Host, wanted: Wanted) -> Iterator[ContainerReport]:
+def _containers(workload: Workload, host: Host, wanted: Wanted) -> Iterator[ContainerReport]:
+    below = {id(one) for one in workload.below}
     for container in workload.containers:
         if wanted.container is not None and wanted.container not in (container.name, container.label):
             continue
+        if container.parts and all(id(part.document) in below for part in container.parts):
+            continue  # the file being explained does not speak of it
         there = assumed(host, container.platform)
         asked = _asked(container, wanted)
         reports = tuple(
             _operation(container, workload, there, wanted, tool, name, evidence) for tool, name, evidence in asked
         )
+        source = container.document.source
         line = source.position(container.header.start).line
-        yield ContainerReport(source.path, line, container, there, picture(container, there), reports)
+        paths = tuple(dict.fromkeys(part.document.source.path for part in container.parts))
+        shown = picture(container, there)
+        yield ContainerReport(source.path, line, container, there, shown, reports, paths if len(paths) > 1 else ())
 
 
 def _asked(container: Container, wanted: Wanted) -> Iterator[tuple[str, str, Evidence | None]]:

@@ -47,6 +47,7 @@ def _container(report: ContainerReport) -> dict[str, Any]:
     return {
         "file": report.file,
         "line": report.line,
+        "files": list(report.files or (report.file,)),
         "container": report.container.label,
         "name": report.container.name,
         "platform": report.container.platform.value,

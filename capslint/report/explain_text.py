@@ -43,6 +43,8 @@ def _container(report: ContainerReport, given: Host, style: Style) -> str:
         ("user namespace", shown.user_namespace),
         ("new privileges", {None: "not known", True: "none can be gained", False: "can be gained"}[_nnp(report)]),
     ]
+    if report.files:
+        rows.insert(0, ("made from", ", ".join(report.files)))
     if shown.refusal:
         rows.insert(0, ("does not start", shown.refusal))
     lines = [head, *(_row(label, text, style) for label, text in rows)]

@@ -31,6 +31,7 @@ FIELDS = {
     "containers": {
         "file", "line", "container", "name", "platform", "host", "capabilities", "capabilities_unsure", "seccomp",
         "user", "apparmor", "selinux", "pid_namespace", "user_namespace", "no_new_privileges", "refused", "operations",
+        "files",
     },
     "operations": {
         "tool", "operation", "recognised", "seen_in", "verdict", "depends_on", "gates", "warnings", "needs",
@@ -104,3 +105,31 @@ def test_one_broken_file_does_not_hide_another(tmp_path: Path) -> None:
     assert "broken.yaml:2:1: error: " in result.output
     assert "absent.yaml" in result.output
     assert "delve attach: FAILS" in result.output
+
+
+def test_a_container_of_several_files_is_explained_once_with_all_of_them(tmp_path: Path) -> None:
+    (tmp_path / "compose.override.yaml").write_text("services:\n  dbg:\n    cap_add: [NET_ADMIN]\n  b: {image: b}\n")
+    base = run().output
+    assert base.startswith("compose.yaml:2: services.dbg\n  made from         compose.yaml, compose.override.yaml\n")
+    assert "compose.override.yaml:4: services.b\n" in base
+    assert "NET_ADMIN" in base
+    assert run("compose.override.yaml").output == base
+    alone = json.loads(
+        CliRunner().invoke(explain, ["compose.override.yaml", "--no-config", "--format", "json"]).output
+    )["containers"]
+    assert [(one["file"], one["line"], one["files"]) for one in alone] == [
+        ("compose.yaml", 2, ["compose.yaml", "compose.override.yaml"]),
+        ("compose.override.yaml", 4, ["compose.override.yaml"]),
+    ]
+
+
+def test_an_override_explains_only_what_it_speaks_of(tmp_path: Path) -> None:
+    (tmp_path / "compose.override.yaml").write_text("services:\n  b: {image: b}\n")
+    output = CliRunner().invoke(explain, ["compose.override.yaml", "--no-config"]).output
+    assert [line for line in output.splitlines() if "services." in line] == ["compose.override.yaml:2: services.b"]
+
+
+def test_the_files_of_a_project_can_be_named(tmp_path: Path) -> None:
+    (tmp_path / "prod.yml").write_text("services:\n  dbg:\n    tty: true\n")
+    arguments = ["-f", "compose.yaml", "-f", "prod.yml", "--no-config"]
+    assert "made from         compose.yaml, prod.yml\n" in CliRunner().invoke(explain, arguments).output
