@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 
 from capslint.formats.dockerfile_packages import installed_words
+from capslint.formats.dockerfile_setcap import set_capabilities
 from capslint.formats.dockerfile_structure import (
     Instruction,
     Stage,
@@ -50,12 +51,17 @@ def read_dockerfile(path: str, text: str, target: str | None, arguments: dict[st
         return None
     image = _Image()
     packages: list[Word] = []
+    granted: list[tuple[str, tuple[str, ...]]] = []
     inherited: dict[str, str] = {}
     for stage in line:
         image = image._replace(has_command=False)
         image, inherited = _read_stage(stage, image, inherited, arguments, _Text(path, text, known))
-        packages.extend(word for one in stage.instructions if one.name == "RUN" for word in installed_words(one, text))
-    return Build(path, tuple(packages), image.entrypoint, image.command, image.user, line[0].base or None)
+        for one in stage.instructions:
+            if one.name == "RUN":
+                packages.extend(installed_words(one, text))
+                granted.extend(set_capabilities(one, text) if "setcap" in one.value else ())
+    base = line[0].base or None
+    return Build(path, tuple(packages), image.entrypoint, image.command, image.user, base, tuple(granted))
 
 
 class _Text(NamedTuple):

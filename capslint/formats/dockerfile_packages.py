@@ -41,13 +41,13 @@ _TOKEN = re.compile(
 def installed_words(instruction: Instruction, text: str) -> list[Word]:
     """Give the words that the install commands of a ``RUN`` name, as written (``gdb=12.1-3``, ``…/dlv@latest``)."""
     found: list[Word] = []
-    for command in _commands(instruction, text):
+    for command in simple_commands(instruction, text):
         found.extend(_packages(command))
     return found
 
 
-def _commands(instruction: Instruction, text: str) -> list[list[Word]]:
-    # Simple commands of the shell text, words with their places; the name RUN is the first word and dropped.
+def simple_commands(instruction: Instruction, text: str) -> list[list[Word]]:
+    """Give the simple commands of the shell text, words with their places; the name RUN is dropped."""
     commands: list[list[Word]] = [[]]
     start, end = instruction.span
     is_list = instruction.value.startswith("[")
@@ -64,7 +64,7 @@ def _commands(instruction: Instruction, text: str) -> list[list[Word]]:
 
 def _packages(command: list[Word]) -> list[Word]:
     at = 0
-    while at < len(command) and _is_prefix(command[at].text):
+    while at < len(command) and is_prefix(command[at].text):
         at += 1
     texts = [word.text for word in command[at:]]
     if texts[:1] and texts[0].startswith("python") and texts[1:3] == ["-m", "pip"]:
@@ -78,5 +78,6 @@ def _packages(command: list[Word]) -> list[Word]:
     return []
 
 
-def _is_prefix(word: str) -> bool:
+def is_prefix(word: str) -> bool:
+    """Say whether the command stands behind ``word``: an assignment, an option of RUN, ``sudo``."""
     return word in _PREFIXES or word.startswith(("--", "<<", "-")) or re.match(r"[A-Za-z_]\w*=", word) is not None

@@ -101,6 +101,7 @@ class Build(NamedTuple):
     """What the Dockerfile beside the file tells. ``path`` is its path.
 
     ``packages`` are the words of its install commands, ``user`` its last USER; what it does not say is empty or None.
+    ``file_capabilities`` are what ``setcap`` gives to programs: the file's name without folders, and names without CAP_.
     """
 
     path: str
@@ -109,6 +110,7 @@ class Build(NamedTuple):
     command: CommandLine | None
     user: str | None
     base_image: str | None
+    file_capabilities: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 class Misplaced(NamedTuple):

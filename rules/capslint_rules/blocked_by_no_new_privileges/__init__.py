@@ -46,7 +46,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         evidence,
         f"{deed(evidence)} in {called(affected)} {_why(evidence)}, because {_flag(container)} lets no program gain "
         "privileges",
-        f"Run the debugger as root without sudo (`{_as_root(container)}`), or take the flag out of this container.",
+        f"Run the debugger as root instead (`{_as_root(container)}`), or take the flag out of this container.",
         evidence=evidence,
     )
 
@@ -74,7 +74,9 @@ def _is_another_user(container: Container) -> bool:
 
 
 def _why(evidence: Evidence) -> str:
-    return "does not start: sudo refuses to run" if evidence.through_sudo else "fails"
+    if evidence.through_sudo:
+        return "does not start: sudo refuses to run"
+    return "fails: the capabilities of its file do not count"
 
 
 def _flag(container: Container) -> str:

@@ -235,3 +235,25 @@ def test_a_dockerfile_inside_of_the_file_points_to_the_value_that_holds_it() -> 
     assert {word.span for word in (*line.words, *found.build.packages)} == {found.build.packages[0].span}
     text = found.document.source.text
     assert text[found.build.packages[0].span.start :].startswith("|\n")
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        ("setcap cap_sys_ptrace=eip /usr/bin/gdb", [("gdb", ("SYS_PTRACE",))]),
+        ("setcap cap_sys_ptrace+ep /usr/bin/gdb", [("gdb", ("SYS_PTRACE",))]),
+        ("sudo /sbin/setcap -q 'CAP_NET_RAW,cap_net_admin=eip' /usr/bin/dumpcap && true",
+         [("dumpcap", ("NET_RAW", "NET_ADMIN"))]),
+        ("apt-get install gdb; setcap cap_sys_ptrace+eip $(which gdb)", [("gdb", ("SYS_PTRACE",))]),
+        ('setcap cap_sys_ptrace+eip "$(command -v gdb)"', [("gdb", ("SYS_PTRACE",))]),
+        ("setcap cap_sys_ptrace+eip `which gdb`", [("gdb", ("SYS_PTRACE",))]),
+        ("setcap cap_bpf=ep /a cap_perfmon=ep /b", [("a", ("BPF",)), ("b", ("PERFMON",))]),
+        ("setcap cap_sys_ptrace=p /usr/bin/gdb", []),  # not effective: the program would have to raise it itself
+        ("setcap cap_sys_ptrace=ep $GDB", []),
+        ("setcap -r /usr/bin/gdb", []),
+        ("setcap", []),
+        ("echo setcap cap_sys_ptrace=ep /usr/bin/gdb", []),
+    ],
+)  # fmt: skip
+def test_capabilities_of_files(command: str, expected: list[tuple[str, tuple[str, ...]]]) -> None:
+    assert list(_build(f"FROM x\nRUN {command}\n").file_capabilities) == expected
