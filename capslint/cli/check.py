@@ -5,23 +5,17 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-import click
-
 from capslint.cli.inputs import guarded, read_inputs
-from capslint.cli.options import checking_options, is_excluded, settings_of
 from capslint.cli.reporting import reporter_for
+from capslint.cli.settings import Settings, is_excluded
 from capslint.engine import Options, check_source
 from capslint.engine.gather import Checked, gathered, light
 from capslint.findings import CheckResult
 from capslint.source.files import NeighbourFiles
 
 
-@click.command(short_help="Report what is wrong.")
-@checking_options
-@click.pass_context
-def check(ctx: click.Context, /, **given: Any) -> None:
-    """Report what is wrong in PATHS: files, folders, or - for standard input (default: this folder)."""
-    settings = settings_of(given)
+def check_paths(settings: Settings, given: dict[str, Any]) -> int:
+    """Check the paths of ``settings``, report as the parameters ``given`` say, and give the exit status."""
     reporter = reporter_for(given["form"], given["colour"], given["verbose"])
     for trouble in settings.troubles:
         reporter.add(trouble.path, True, CheckResult(troubles=(trouble,)))
@@ -36,7 +30,7 @@ def check(ctx: click.Context, /, **given: Any) -> None:
     for each in gathered(checked, partial(is_excluded, settings.excludes)):
         reporter.add(*each)
     reporter.finish()
-    ctx.exit(reporter.tally.exit_code)
+    return reporter.tally.exit_code
 
 
 def _as_it_is(result: CheckResult) -> CheckResult:

@@ -2,47 +2,31 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
 
-from capslint.config import (
-    BPF_LEVELS,
-    PERF_LEVELS,
-    PTRACE_SCOPES,
-    RANDOM_BITS,
-    Config,
-    ConfigError,
-    chosen,
-    discover,
-    load_config,
-    parse_engine,
-    parse_version,
-)
-from capslint.findings import Trouble
+from capslint.cli import settings
+from capslint.cli.settings import Settings, compose_files_of, is_excluded, paths_of
+from capslint.config import BPF_LEVELS, PERF_LEVELS, PTRACE_SCOPES, RANDOM_BITS, Config, ConfigError
 from capslint.model import Host, Lsm
-from capslint.record import NamedTuple
-from capslint.registry import load_registry
-from capslint.rule import Rule
-from capslint.source.walk import Excludes
+
+__all__ = [
+    "checking_options",
+    "compose_files_of",
+    "config_of",
+    "config_options",
+    "host_of",
+    "host_options",
+    "input_options",
+    "is_excluded",
+    "paths_of",
+    "settings_of",
+]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-class Settings(NamedTuple):
-    """What a run is made with. ``troubles`` are plug-ins that could not be used.
-
-    ``paths`` are those to look at. ``compose_files`` make one project, in their order.
-    """
-
-    rules: tuple[Rule, ...]
-    host: Host
-    excludes: Excludes | None
-    troubles: tuple[Trouble, ...]
-    paths: tuple[str, ...] = ()
-    compose_files: tuple[str, ...] = ()
+T = TypeVar("T")
 
 
 _HOST = (
@@ -114,84 +98,22 @@ def _with(command: Command, options: tuple[Callable[[Command], Command], ...]) -
 
 
 def config_of(given: dict[str, Any]) -> Config:
-    """Read the settings file that the parameters ``given`` name, or the nearest. Raises click.UsageError."""
-    try:
-        if given["config_path"] is not None:
-            return load_config(given["config_path"])
-        return Config() if given["no_config"] else discover(os.getcwd())
-    except ConfigError as error:
-        raise click.UsageError(str(error)) from None
+    """Do as `settings.config_of`, and raise click.UsageError."""
+    return _as_usage(lambda: settings.config_of(given))
 
 
 def host_of(given: dict[str, Any], base: Host) -> Host:
-    """Give ``base`` (from the settings file) with what the parameters ``given`` say. Raises click.UsageError."""
-    facts: dict[str, Any] = {
-        "ptrace_scope": given["ptrace_scope"],
-        "lsm": Lsm(given["lsm"]) if given["lsm"] else None,
-        "perf_event_paranoid": given["perf_event_paranoid"],
-        "unprivileged_bpf_disabled": given["unprivileged_bpf_disabled"],
-        "mmap_rnd_bits": given["mmap_rnd_bits"],
-        "user_namespace_remap": given["userns_remap"],
-        "kubelet_seccomp_default": given["kubelet_seccomp_default"],
-    }
-    host = base._replace(**{name: value for name, value in facts.items() if value is not None})
-    try:
-        if given["engine"]:
-            engine, version = parse_engine(given["engine"])
-            host = host._replace(engine=engine, engine_version=version)
-        if given["kernel"]:
-            host = host._replace(kernel=parse_version(given["kernel"], "kernel"))
-        if given["container_selinux"]:
-            host = host._replace(container_selinux=parse_version(given["container_selinux"], "container-selinux"))
-    except ConfigError as error:
-        raise click.UsageError(str(error)) from None
-    return host
+    """Do as `settings.host_of`, and raise click.UsageError."""
+    return _as_usage(lambda: settings.host_of(given, base))
 
 
 def settings_of(given: dict[str, Any]) -> Settings:
-    """Join options and settings file; an option wins over the file. Raises click.UsageError."""
-    config = config_of(given)
-    registry = load_registry()
-    select = given["select"] or config.select
-    extend = (*config.extend_select, *given["extend_select"])
+    """Do as `settings.settings_of`, and raise click.UsageError."""
+    return _as_usage(lambda: settings.settings_of(given))
+
+
+def _as_usage(read: Callable[[], T]) -> T:
     try:
-        rules = chosen(registry.rules, select, extend, (*config.ignore, *given["ignore"]))
+        return read()
     except ConfigError as error:
         raise click.UsageError(str(error)) from None
-    return Settings(
-        rules,
-        host_of(given, config.host),
-        _excludes(config, given["exclude"]),
-        registry.troubles,
-        paths_of(given),
-        compose_files_of(given, config),
-    )
-
-
-def paths_of(given: dict[str, Any]) -> tuple[str, ...]:
-    """Give the paths to look at: those that are named, and the files of the Compose project."""
-    return (*given["paths"], *given["compose_files"])
-
-
-def compose_files_of(given: dict[str, Any], config: Config) -> tuple[str, ...]:
-    """Give the absolute paths of the files of one Compose project, in their order; the option wins over the file."""
-    named = tuple(os.path.abspath(path) for path in given["compose_files"])
-    return named or tuple(os.path.normpath(os.path.join(config.folder, path)) for path in config.compose_files)
-
-
-def is_excluded(excludes: Excludes | None, path: str) -> bool:
-    """Say whether the configuration leaves out the file ``path``."""
-    return excludes is not None and excludes(os.path.abspath(path), False)
-
-
-def _excludes(config: Config, patterns: tuple[str, ...]) -> Excludes | None:
-    parts = [(folder, lines) for folder, lines in ((config.folder, config.exclude), (os.getcwd(), patterns)) if lines]
-    if not parts:
-        return None
-    from capslint.source.ignore import Layer, is_excluded, patterns_of
-
-    try:
-        layers = tuple(Layer(folder.rstrip("/") + "/", patterns_of(list(lines))) for folder, lines in parts)
-    except ValueError as error:
-        raise click.UsageError(f"exclude: {error}") from None
-    return lambda path, is_folder: is_excluded(layers, path, is_folder)

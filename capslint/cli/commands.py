@@ -1,0 +1,82 @@
+"""The commands as click knows them: their names, their help, and what is said to a wrong use."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from capslint import __version__
+from capslint.cli.options import checking_options, settings_of
+
+FAILED = 2
+
+COMMANDS = {
+    "check": "capslint.cli.commands:check",
+    "fix": "capslint.cli.fix:fix",
+    "rules": "capslint.cli.rules:rules",
+    "rule": "capslint.cli.rules:rule",
+    "explain": "capslint.cli.explain:explain",
+    "profile": "capslint.cli.profile:profile",
+}
+"""Each command's name and where it is defined. A command's module is imported when the command is used."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give the names in the order of `COMMANDS`."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and give the command, or None if there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module_name, _, attribute = COMMANDS[cmd_name].partition(":")
+        __import__(module_name)
+        command = getattr(sys.modules[module_name], attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; for a wrong name say which one is meant."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from capslint.config import did_you_mean
+
+            ctx.fail(f"No such command {args[0]!r}{did_you_mean(args[0], COMMANDS)}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="capslint", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Find and fix what stops debuggers in Compose files and Kubernetes manifests, and what they do not need.
+
+    Exit status: 0 nothing found, 1 findings, 2 something could not be read, parsed or used.
+    """
+
+
+@click.command(short_help="Report what is wrong.")
+@checking_options
+@click.pass_context
+def check(ctx: click.Context, /, **given: Any) -> None:
+    """Report what is wrong in PATHS: files, folders, or - for standard input (default: this folder)."""
+    from capslint.cli.check import check_paths
+
+    ctx.exit(check_paths(settings_of(given), given))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command that ``arguments`` name, and give the exit status. Raises KeyboardInterrupt and OSError."""
+    try:
+        status = cli.main(arguments, prog_name="capslint", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return FAILED
+    except click.Abort:
+        raise KeyboardInterrupt from None
+    return status if isinstance(status, int) else 0

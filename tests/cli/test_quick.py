@@ -1,0 +1,63 @@
+"""The command line that is read without click means what click makes of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from capslint.cli.commands import cli
+from capslint.cli.quick import DEFAULTS, paths_of
+from tests.cli.running import DEBUG
+from tests.cli.test_imports import loaded
+
+WORDS = st.sampled_from(
+    ["check", "fix", "a.yml", "-", "--", "-v", "--format", "json", "-x.yml", "--help", "", "caché.yml"]
+)
+
+
+def as_click_reads(arguments: list[str]) -> dict[str, object] | None:
+    """Give the parameters that click finds behind ``check``; None where it refuses, or prints its help."""
+    command = cli.commands.get("check") or cli.get_command(click.Context(cli), "check")
+    assert command is not None
+    try:
+        return command.make_context("check", list(arguments)).params
+    except (click.ClickException, click.exceptions.Exit):
+        return None
+
+
+def test_what_is_left_out_is_what_click_gives() -> None:
+    assert as_click_reads([]) == {**DEFAULTS, "paths": ()}
+
+
+@given(st.lists(WORDS, max_size=6))
+@example(["check", "--", "-x.yml", "--"])
+def test_paths_are_read_as_click_reads_them(arguments: list[str]) -> None:
+    paths = paths_of(arguments)
+    if paths is not None:
+        assert arguments[0] == "check"
+        assert as_click_reads(arguments[1:]) == {**DEFAULTS, "paths": paths}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["fix", "a.yml"], ["check", "-v", "a.yml"], ["check", "a.yml", "-h"], ["check", "--no-config"]],
+)
+def test_everything_else_is_left_to_click(arguments: list[str]) -> None:
+    assert paths_of(arguments) is None
+
+
+def test_a_check_without_options_does_not_import_click(tmp_path: Path) -> None:
+    (tmp_path / "a.yml").write_text(DEBUG)
+    assert "click" not in loaded(tmp_path, "check", "a.yml")
+    assert "click" in loaded(tmp_path, "check", "--verbose", "a.yml")
+
+
+def test_wrong_settings_are_told_with_the_usage_of_the_command(tmp_path: Path) -> None:
+    (tmp_path / "a.yml").write_text(DEBUG)
+    (tmp_path / ".capslint.toml").write_text("kernell = '6.1'\n")
+    with pytest.raises(AssertionError, match="unknown key 'kernell'; did you mean 'kernel'"):
+        loaded(tmp_path, "check", "a.yml")
