@@ -7,7 +7,6 @@ compose-spec ``schema/compose-spec.json`` (a list of strings); podman-run(1), ``
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from capslint.api import (
     Container,
@@ -48,14 +47,12 @@ BARE = frozenset(("no-new-privileges", "disable"))
 FLAGS = frozenset(("no-new-privileges", "writable-cgroups"))
 TRUTHS = frozenset(("1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False"))
 """What Go's strconv.ParseBool takes."""
+MEANT = {"yes": "true", "on": "true", "no": "false", "off": "false"}
+"""Words of YAML that it does not take."""
 
 
-class Mistake(NamedTuple):
-    """What is wrong with an option. ``right`` is how it would be said, None where that is not certain."""
-
-    why: str
-    advice: str
-    right: str | None = None
+Mistake = tuple[str, str, str | None]
+"""What is wrong with an option, what to do, and how it would be said (None where that is not certain)."""
 
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
@@ -66,14 +63,15 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         mistake = _mistake(setting.value)
         if mistake is None:
             continue
+        why, advice, right = mistake
         affected = users_of(setting, ctx.workload)
         yield finding(
             META,
             affected,
             setting,
-            f"{called(affected)} {verb(affected, 'does', 'do')} not start: {mistake.why}",
-            mistake.advice,
-            cure=_cure(setting, mistake.right),
+            f"{called(affected)} {verb(affected, 'does', 'do')} not start: {why}",
+            advice,
+            cure=_cure(setting, right),
         )
 
 
@@ -97,23 +95,22 @@ def _mistake(option: object) -> Mistake | None:
     if key not in KEYS:
         return _unknown(option, key, value)
     if not has_value and key != "writable-cgroups":
-        return Mistake(f"the security option {key!r} has no value", f"Write {key}=VALUE.")
+        return (f"the security option {key!r} has no value", f"Write {key}=VALUE.", None)
     if key == "systempaths" and option != "systempaths=unconfined":
         right = "systempaths=unconfined" if value == "unconfined" else None
-        return Mistake(
-            f"Compose does not know {option!r}", "The one form that it takes is systempaths=unconfined.", right
-        )
+        return (f"Compose does not know {option!r}", "The one form that it takes is systempaths=unconfined.", right)
     if key in FLAGS and has_value and value not in TRUTHS:
-        right = {"yes": f"{key}=true", "on": f"{key}=true", "no": f"{key}=false", "off": f"{key}=false"}
-        return Mistake(f"{key} takes true or false, not {value!r}", f"Write {key}=true.", right.get(value.lower()))
+        meant = MEANT.get(value.lower())
+        right = f"{key}={meant}" if meant else None
+        return (f"{key} takes true or false, not {value!r}", f"Write {right or f'{key}=true'}.", right)
     return None
 
 
 def _mapping(option: NotAString) -> Mistake:
     if option.key is None or option.value is None:
-        return Mistake("an item of security_opt is a string, and this is not one", "Write KEY=VALUE.")
+        return ("an item of security_opt is a string, and this is not one", "Write KEY=VALUE.", None)
     written, right = f"{option.key}: {option.value}", f"{option.key}={option.value}"
-    return Mistake(
+    return (
         f"`{written}` with a space is a mapping, and an item of security_opt is a string",
         f"Write {right}.",
         right if option.key in KEYS and _mistake(right) is None else None,
@@ -126,10 +123,10 @@ def _unknown(option: str, key: str, value: str) -> Mistake:
     near = get_close_matches(key.lower().replace("_", "-"), KEYS, 1, 0.8)
     why = f"the engine knows no security option {key!r}"
     if not near:
-        return Mistake(why, f"It takes {', '.join(KEYS[:-1])} and {KEYS[-1]}.")
+        return (why, f"It takes {', '.join(KEYS[:-1])} and {KEYS[-1]}.", None)
     right = f"{near[0]}={value}" if value else near[0]
     certain = right in BARE or (bool(value) and _mistake(right) is None)
-    return Mistake(why, f"Did you mean {right}?", right if certain else None)
+    return (why, f"Did you mean {right}?", right if certain else None)
 
 
 RULE = Rule(META, check)
