@@ -14,9 +14,9 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "scripts"))
+sys.path.insert(0, str(ROOT))
 
-import private_venv  # noqa: E402 the folder of the scripts comes into sys.path above
+from scripts import private_venv  # noqa: E402 the checkout comes into sys.path above
 
 
 def main() -> int:

@@ -19,9 +19,9 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "scripts"))
+sys.path.insert(0, str(ROOT))
 
-import private_venv  # noqa: E402 the folder of the scripts comes into sys.path above
+from scripts import private_venv  # noqa: E402 the checkout comes into sys.path above
 
 LOOKS = (
     ("ruff", "check", "."),
@@ -62,7 +62,8 @@ def passes(command: tuple[str, ...]) -> bool:
         text=True,
         check=False,
     )
-    print(f"{'ok    ' if done.returncode == 0 else 'FAILED'} {' '.join(command)} ({time.monotonic() - started:.0f} s)")
+    word = "FAILED" if done.returncode else "ok    "
+    print(f"{word} {' '.join(command)} ({time.monotonic() - started:.0f} s)", flush=True)
     if done.returncode:
         print(done.stdout, end="", flush=True)
     return done.returncode == 0
