@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from capslint.findings import Ability, CheckResult, Finding
 from capslint.model import Answer
@@ -20,19 +21,32 @@ def why_worse(before: CheckResult, after: CheckResult, fixed: list[Finding]) -> 
 
 
 def _why_not_cured(before: CheckResult, after: CheckResult, fixed: list[Finding]) -> str | None:
-    was, now, cured = _counted(before.findings), _counted(after.findings), _counted(fixed)
     rules = {finding.rule for finding in fixed}
-    for key, count in now.items():
-        rule, subject = key
-        if rule in rules and count > was[key]:
+    was, now = _counted(before.findings), _counted(after.findings)
+    for (rule, subject), count in now.items():
+        if rule in rules and count > was[rule, subject]:
             return f"the fix would make {rule} find something new in {subject}"
-        if count > was[key] - cured[key] and cured[key]:
+    # What a file no longer says can still be said by one that it was laid over: that is the next thing to fix.
+    was_here, here, cured = (_counted_by_file(one) for one in (before.findings, after.findings, fixed))
+    for key, count in here.items():
+        if count > was_here[key] - cured[key] and cured[key]:
+            _, rule, subject = key
             return f"{rule} would still find the same in {subject}"
     return None
 
 
-def _counted(findings: tuple[Finding, ...] | list[Finding]) -> Counter[tuple[str, str]]:
-    return Counter((finding.rule, subject) for finding in findings for subject in finding.subjects or ("the file",))
+def _counted(findings: Iterable[Finding]) -> Counter[tuple[str, str]]:
+    return Counter((finding.rule, subject) for finding in findings for subject in _subjects(finding))
+
+
+def _counted_by_file(findings: Iterable[Finding]) -> Counter[tuple[str, str, str]]:
+    return Counter(
+        (finding.document.source.path, finding.rule, subject) for finding in findings for subject in _subjects(finding)
+    )
+
+
+def _subjects(finding: Finding) -> tuple[str, ...]:
+    return finding.subjects or ("the file",)
 
 
 def _why_weaker(before: CheckResult, after: CheckResult) -> str | None:

@@ -68,6 +68,14 @@ CASES = {
         ["-f", "base.yml", "-f", "prod.yml"],
         {"prod.yml": "services:\n  api:\n    tty: true\n"},
     ),
+    "what both files say": Case(
+        {
+            "compose.yaml": f"{BASE}    privileged: true\n",
+            "compose.override.yaml": "services:\n  api:\n    privileged: true\n    tty: true\n",
+        },
+        ["."],
+        {"compose.yaml": BASE, "compose.override.yaml": "services:\n  api:\n    tty: true\n"},
+    ),
     "two files in one run": Case(
         {
             "compose.yaml": f"{ATTACHING}    security_opt: [seccomp:unconfined]\n",
