@@ -97,11 +97,11 @@ def take_sample(source: Path, target: Path) -> None:
         shutil.copyfile(path, target / path.name)
 
 
-def generate(target: Path) -> None:
-    """Write 2,000 made-up files: two in three are for capslint, one in ten of those has a debugger in it."""
+def generate(target: Path, files: int = 2000) -> None:
+    """Write made-up files: two in three are Compose files, of whose services one in fifty is a debugger."""
     target.mkdir()
     chance = random.Random(2)
-    for number in range(2000):
+    for number in range(files):
         services = "".join(service(chance, index) for index in range(chance.randint(1, 12)))
         head = "services:\n" if number % 3 else "settings:\n"
         (target / f"{number:05}.yaml").write_text(f"# File {number}\n{head}{services}", encoding="utf-8")

@@ -1,0 +1,54 @@
+"""The benchmarks measure what they say: generated files hold findings, the other readers read, a crash is no result."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.places import ROOT
+
+BENCHMARKS = ROOT / "benchmarks"
+
+
+def run(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run ``code`` where the modules of the benchmarks can be imported."""
+    command = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(BENCHMARKS)!r})\n{code}", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+
+
+@pytest.mark.parametrize("how", ["raw", "events", "ruamel"])
+def test_the_other_readers_read_a_folder(how: str) -> None:
+    folder = ROOT / "examples" / "go-compose" / "before"
+    done = subprocess.run(
+        [sys.executable, str(BENCHMARKS / "readers.py"), how, str(folder)], capture_output=True, check=False, timeout=60
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_the_generated_files_are_compose_files_with_and_without_debuggers(tmp_path: Path) -> None:
+    done = run(
+        "import throughput, pathlib; throughput.generate(pathlib.Path(sys.argv[1]), 60)", str(tmp_path / "generated")
+    )
+    assert done.returncode == 0, done.stderr
+    check = subprocess.run(
+        [sys.executable, "-m", "capslint", "check", "--verbose", str(tmp_path / "generated")],
+        capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert check.returncode == 1
+    assert "seccomp-unconfined" in check.stdout
+    assert "skipped" in check.stdout
+
+
+def test_times_are_medians_of_all_rounds() -> None:
+    done = run("import rounds; print(rounds.interleaved({'pass': [sys.executable, '-c', 'pass']}, 3)['pass'].wall > 0)")
+    assert done.stdout == "True\n", done.stderr
+
+
+def test_a_crash_is_no_result() -> None:
+    done = run("import rounds; rounds.interleaved({'crash': [sys.executable, '-c', '1 / 0']}, 1)")
+    assert done.returncode == 1
+    assert "ZeroDivisionError" in done.stderr
+    assert "RuntimeError" in done.stderr
