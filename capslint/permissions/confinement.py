@@ -10,7 +10,7 @@ from capslint.model.container import Container, PidNamespace, Platform
 from capslint.model.host import Engine, Host
 from capslint.model.setting import Unknown
 from capslint.permissions.capabilities import EMPTY, CapabilitySet, exactly, known_to
-from capslint.permissions.capability_lists import grant
+from capslint.permissions.capability_lists import Granted, grant
 from capslint.permissions.certainty import Certain, Unsure, all_of, any_of, negated
 from capslint.permissions.filters import filter_of
 from capslint.permissions.identity import HOST_NAMESPACE, UserNamespace
@@ -59,10 +59,8 @@ def confine(container: Container, host: Host, engine: Engine, group: str) -> Con
     privileged = certain(container.privileged.value)
     add, drop = entries(container.cap_add.value), entries(container.cap_drop.value)
     granted = grant(add, drop, privileged is True, host, engine, container.platform)
-    bounding = granted.bounding
     if isinstance(privileged, Unsure):
-        every = grant((), (), True, host, engine, container.platform).bounding
-        bounding = CapabilitySet(bounding.sure & every.sure, bounding.possible | every.possible, privileged.fact)
+        granted = _either(granted, grant(add, drop, True, host, engine, container.platform), privileged)
     seccomp = filter_of(container, host, engine, privileged)
     namespace = _user_namespace(container, host, group)
     starts, refusal = _starts(container, privileged, namespace, engine)
@@ -73,8 +71,8 @@ def confine(container: Container, host: Host, engine: Engine, group: str) -> Con
         engine,
         all_of(granted.starts, starts),
         granted.refusal or refusal,
-        bounding,
-        _ambient(add, bounding, privileged, engine),
+        granted.bounding,
+        _ambient(add, granted.bounding, privileged, engine),
         seccomp,
         labels_of(container, engine, privileged, group),
         certain(container.no_new_privileges.value),
@@ -82,6 +80,14 @@ def confine(container: Container, host: Host, engine: Engine, group: str) -> Con
         _exec_root_keeps(container, host, engine),
         any_of(privileged, certain(container.unmasked_proc.value)),
     )
+
+
+def _either(plain: Granted, privileged: Granted, unsure: Unsure) -> Granted:
+    """Give what is granted if that turns on whether the container is privileged."""
+    sure = plain.bounding.sure & privileged.bounding.sure
+    possible = plain.bounding.possible | privileged.bounding.possible
+    starts = plain.starts if plain.starts == privileged.starts else unsure
+    return Granted(CapabilitySet(sure, possible, unsure.fact), starts, plain.refusal)
 
 
 def certain(value: bool | Unknown | None) -> Certain:

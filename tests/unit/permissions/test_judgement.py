@@ -213,3 +213,11 @@ def test_an_unset_profile_in_a_pod_turns_on_the_kubelet_only_where_it_matters() 
     assert (verdict.answer, verdict.depends_on) == (DEPENDS, ("the kubelet's --seccomp-default",))
     default = pod(seccomp=Seccomp(SeccompKind.DEFAULT))
     assert judge(default, operation("lldb", "launch"), host).answer is FAILS
+
+
+def test_what_podman_refuses_without_privileged_turns_on_it() -> None:
+    given: dict[str, Any] = {"cap_add": ("SYS_PTRACE",), "cap_drop": ("SYS_PTRACE",)}
+    assert said(judge(container(**given), operation("strace", "launch"), PODMAN))[1] == ["engine"]
+    assert said(judge(container(privileged=True, **given), operation("strace", "launch"), PODMAN)) == (WORKS, [])
+    unsure = judge(container(privileged=Unknown("the variable P"), **given), operation("strace", "launch"), PODMAN)
+    assert (unsure.answer, unsure.depends_on) == (DEPENDS, ("the variable P",))

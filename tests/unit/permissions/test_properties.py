@@ -165,6 +165,9 @@ def test_the_order_of_gates_does_not_change_the_verdict(
 @given(questions())
 @settings(max_examples=250)
 def test_when_all_is_known_nothing_depends(question: tuple[Container, Operation, Host, Scene]) -> None:
+    host = question[2]
+    # Which capabilities Podman granted by default before 4.4 was not found in a source.
+    assume(host.engine is not Engine.PODMAN or (host.engine_version or ()) >= (4, 4))
     verdict = judge(*question)
     assert verdict.answer is not Answer.DEPENDS, verdict.depends_on
 
