@@ -168,3 +168,18 @@ def test_every_field_of_the_json_is_documented(heading: str, command: str, work:
     leaves = {field for field in found if not any(other.startswith((f"{field}.", f"{field}[]")) for other in found)}
     assert {field for field in leaves if not any(under(field, known) for known in fields)} == set()
     assert {field for field in fields if not any(under(other, field) for other in found)} == set()
+
+
+def test_every_option_and_setting_is_on_the_usage_page(work: Path) -> None:
+    page = PAGES["docs/usage.md"]
+    options = {
+        option for name in ("check", "fix") for option in re.findall(r"--[a-z-]+", run(f"capslint {name} -h", work))
+    }
+    alike = {"--colour": "--color", "--no-userns-remap": "--userns-remap"}
+    alike["--no-kubelet-seccomp-default"] = "--kubelet-seccomp-default"
+    known = (
+        re.findall(r"`(--[a-z-]+)", page) + re.findall(r"`([a-z-]+)`", page) + re.findall(r"(?m)^([a-z-]+) = ", page)
+    )
+    known += ["--compose-file", "--help", "--seccomp-default"]  # shown as -f; click's own; the kubelet's
+    assert {alike.get(option, option) for option in options} - set(known) == set()
+    assert set(config._READERS) - set(known) == set()
