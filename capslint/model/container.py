@@ -101,7 +101,7 @@ class Build(NamedTuple):
     """What the Dockerfile beside the file tells. ``path`` is its path.
 
     ``packages`` are the words of its install commands, ``user`` its last USER; what it does not say is empty or None.
-    ``file_capabilities`` are what ``setcap`` gives to programs: the file's name without folders, and names without CAP_.
+    ``file_capabilities`` are what ``setcap`` gives to programs: a file's name without folders, names without CAP_.
     """
 
     path: str
