@@ -46,7 +46,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         container.seccomp,
         f"{called(affected)} {verb(affected, 'runs', 'run')} under {profile.profile}, whose default action "
         f"SCMP_ACT_{default[0]} lets through {so}",
-        "Start from the engine's default profile; `capslint profile TOOL` writes it with what a debugger needs besides.",
+        "Start from the engine's default profile; `capslint profile TOOL` writes it with what that tool needs.",
     )
 
 
