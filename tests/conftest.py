@@ -27,6 +27,7 @@ def sources() -> Path:
     return SOURCES
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks for the mark
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of the real engine on one worker: they share one daemon."""
     for item in items:
