@@ -76,6 +76,7 @@ class _Loop:
             self.seen.add(attempt.source.text)
             self.source, self.result = attempt.source, attempt.result
             self.applied += [one.finding for one in attempt.fixes]
+            self.guilty.clear()  # what was wrong before can be right beside what is fixed now
         waiting, withheld_ones = self._candidates()
         withheld_ones += [(one.finding, _TOO_MANY) for one in waiting]
         return FixOutcome(self.source, tuple(self.applied), tuple(withheld_ones), self.result)
