@@ -196,4 +196,28 @@ _LOOKS = (
     Probe("proc-exe", "proc", "read", ("readlink", "/proc/1/exe"), "/usr/local/bin/spinner"),
     Probe("proc-root", "proc", "read", ("ls", "/proc/1/root/opt"), "lab"),
 )
+STAND_FOR_THEIR_KIND = {
+    "strace-launch",
+    "strace-attach",
+    "strace-attach-by-file-capability",
+    "strace-attach-by-sudo",
+    "gdb-launch",
+    "gdb-attach",
+    "gdb-core",
+    "gcore-attach",
+    "lldb-launch",
+    "lsan",
+    "dlv-exec",
+    "perf-stat",
+    "perf-attach",
+    "perf-system",
+    "bpftrace",
+    "tcpdump",
+    "setarch",
+    "nsenter",
+    "proc-environ",
+    "proc-exe",
+}
+"""Names of the probes that are tried in every service."""
+
 PROBES = (*_STRACE, *_NATIVE, *_MANAGED, *_COUNTERS, *_LOOKS)

@@ -23,4 +23,4 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"Debuggers tried on {', '.join(sorted(engines))}: {counts}", bold=True)
     refused = Counter(str(one["refused"]) for one in told if "refused" in one)
     for reason, count in refused.items():
-        terminalreporter.write_line(f"NOT MEASURED, {count} cells: {reason}", yellow=True, bold=True)
+        terminalreporter.write_line(f"NOT MEASURED, {count} {reason}", yellow=True, bold=True)

@@ -20,7 +20,7 @@ def test_the_model_foretells_what_the_engine_does(
     measured, verdict = lab.measured[cell], lab.verdicts[cell]
     if NOT_ON_THIS_MACHINE in measured.said and measured.worked is None:
         record_property("cell", "not measured")
-        record_property("refused", f"the engine refused to start «{cell.service}»: {NOT_ON_THIS_MACHINE}")
+        record_property("refused", f"cells: the engine refused to start «{cell.service}»: {NOT_ON_THIS_MACHINE}")
         pytest.skip("the engine refused to start the container")
     agreed = agrees(verdict, measured, cell)
     record_property("cell", "agree" if agreed else "disagree")
