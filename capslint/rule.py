@@ -23,6 +23,9 @@ class RuleMeta(NamedTuple):
     """What is known of a rule before it runs. ``id`` is kebab-case, names the bad thing and is never reused.
 
     ``since`` is the first version with it. ``opt_in`` rules run only when selected. ``platforms`` are what it is for.
+
+    ``words`` and ``debuggers`` say where it can find anything, so that other documents of a folder need not be read:
+    in a text with one of ``words`` (parts of words count), or where a debugger shows. With neither, in any document.
     """
 
     id: str
@@ -32,6 +35,8 @@ class RuleMeta(NamedTuple):
     since: str
     opt_in: bool = False
     platforms: tuple[Platform, ...] = (Platform.COMPOSE, Platform.KUBERNETES)
+    words: tuple[str, ...] = ()
+    debuggers: bool = False
 
 
 class Context(Protocol):

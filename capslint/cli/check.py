@@ -24,7 +24,9 @@ def check_paths(settings: Settings, given: dict[str, Any]) -> int:
     for one in read_inputs(settings.paths, given["stdin_filename"], settings.excludes, given["form"] == "text"):
         result = one.result
         if one.source is not None:
-            work = partial(check_source, one.source, options, NeighbourFiles(one.folder))
+            # Of a file that is named, all is wanted; a folder holds many that have nothing to do with debugging.
+            asked = options._replace(thorough=one.named)
+            work = partial(check_source, one.source, asked, NeighbourFiles(one.folder))
             result = guarded(one.path, work, _as_it_is)
         checked.append(Checked(one.path, one.named, light(result)))
     for each in gathered(checked, partial(is_excluded, settings.excludes)):

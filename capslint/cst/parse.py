@@ -61,13 +61,7 @@ def parse_slice(source: Source, start: int, end: int, index: int = 0) -> list[Do
 
     Raises YamlError with a span in the whole source.
     """
-    text = source.text[start:end]
-    bad = _RESERVED_CHARACTERS.search(text)
-    if bad:
-        raise YamlError(
-            f"the character U+{ord(bad[0]):04X} is not allowed in YAML", Span(start + bad.start(), start + bad.end())
-        )
-    return _Builder(source, start, text, index).run()
+    return _Builder(source, start, source.text[start:end], index).run()
 
 
 def check_syntax(source: Source, start: int, end: int) -> None:
@@ -76,7 +70,7 @@ def check_syntax(source: Source, start: int, end: int) -> None:
     from yaml._yaml import CParser
 
     text = source.text[start:end]
-    if _may_nest_deeply(text) or _RESERVED_CHARACTERS.search(text):
+    if _may_nest_deeply(text):
         parse_slice(source, start, end)
         return
     try:
@@ -91,6 +85,10 @@ def _may_nest_deeply(text: str) -> bool:
 
 def _translated(error: Exception, base: int, text: str) -> YamlError:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    bad = None if mark else _RESERVED_CHARACTERS.search(text)
+    if bad:  # libyaml's reader tells it by the byte
+        span = Span(base + bad.start(), base + bad.end())
+        return YamlError(f"the character U+{ord(bad[0]):04X} is not allowed in YAML", span)
     at = base + min(mark.index if mark else 0, len(text))
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
     context = getattr(error, "context", None)

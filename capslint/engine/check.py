@@ -7,6 +7,7 @@ import os
 from capslint import formats
 from capslint.cst import Document
 from capslint.cst.parse import YamlError, check_syntax, parse_slice, slices
+from capslint.engine.concern import concerned
 from capslint.engine.context import ContainerContext, Judge
 from capslint.engine.feasible import feasible
 from capslint.engine.grants import abilities_of, excess_of
@@ -23,6 +24,7 @@ from capslint.suppress import suppress
 MAX_DOCUMENT = 10 * 1024 * 1024
 """Longest document (in characters) of which nodes are built: they take 40 times its size in memory."""
 
+PLAIN = "names no grant and no debugger"
 NOT_OURS = "neither a Compose file nor a Kubernetes manifest with containers"
 
 
@@ -30,13 +32,15 @@ class Options(NamedTuple):
     """What a check is made with. ``rules`` are those that run, ``host`` is what is known of the machine.
 
     ``measure`` asks for abilities and excess, which only a fix is held against. ``compose_files`` are the paths of the
-    files that make one Compose project, in their order.
+    files that make one Compose project, in their order. Without ``thorough``, a document that names nothing a rule is
+    about is held to YAML's syntax alone.
     """
 
     rules: tuple[Rule, ...]
     host: Host = Host()
     measure: bool = False
     compose_files: tuple[str, ...] = ()
+    thorough: bool = True
 
 
 class _NotJudgedError(Exception):
@@ -65,6 +69,7 @@ class _Run:
         self.source = source
         self.options = options
         self.files = files
+        self.rules = options.rules
         self.documents = 0
         self.judged = False
         self.findings: list[Finding] = []
@@ -87,12 +92,22 @@ class _Run:
                 self.documents += 1
                 most = f"{MAX_DOCUMENT // (1024 * 1024)} MiB"
                 self._trouble(f"this document is larger than {most}, the most that is read", start)
+            elif not self._concerns_rules(text):
+                self._pass_over(start, end, text)
+                self.reasons.append(PLAIN)
             else:
                 for document in parse_slice(self.source, start, end, self.documents):
                     self.documents += 1
                     self._read(document)
         except YamlError as error:
             self._not_yaml(error, text)
+
+    def _concerns_rules(self, text: str) -> bool:
+        """Choose the rules for a document; a thorough check asks all, and reads it even if there are none."""
+        if self.options.thorough or self.options.measure:
+            return True
+        self.rules = concerned(self.options.rules, text)
+        return bool(self.rules)
 
     def _pass_over(self, start: int, end: int, text: str) -> None:
         # JSON files of other programs hold comments, tabs and trailing commas: nobody asked for their YAML syntax.
@@ -146,7 +161,7 @@ class _Run:
                 self.excess.extend(excess_of(container, context))
 
     def _ask_rules(self, container: Container, context: ContainerContext) -> None:
-        for rule in self.options.rules:
+        for rule in self.rules:
             if container.platform not in rule.meta.platforms:
                 continue
             try:

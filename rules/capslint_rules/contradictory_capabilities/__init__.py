@@ -36,6 +36,7 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.ALWAYS,
     since="0.1.0",
+    words=("cap_", "apabilities"),
 )
 
 

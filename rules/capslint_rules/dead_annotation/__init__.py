@@ -40,6 +40,7 @@ META = RuleMeta(
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
     platforms=(Platform.KUBERNETES,),
+    words=("seccomp.security", "apparmor.security"),
 )
 
 MOVE = "move the annotation to the template"

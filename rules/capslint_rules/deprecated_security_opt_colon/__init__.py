@@ -30,6 +30,7 @@ META = RuleMeta(
     since="0.1.0",
     opt_in=True,  # the engine still takes it, and most files have it
     platforms=(Platform.COMPOSE,),
+    words=("security_opt",),
 )
 
 KEYS = ("apparmor", "label", "no-new-privileges", "seccomp")

@@ -29,6 +29,7 @@ META = RuleMeta(
     fixes=Fixes.NEVER,
     since="0.1.0",
     platforms=(Platform.KUBERNETES,),
+    words=("ocalhost",),
 )
 
 

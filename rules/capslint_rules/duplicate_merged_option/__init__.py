@@ -36,6 +36,7 @@ META = RuleMeta(
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
     platforms=(Platform.COMPOSE,),
+    words=("security_opt", "group_add", "cap_"),
 )
 
 

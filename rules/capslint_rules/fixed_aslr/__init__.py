@@ -34,6 +34,7 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.NEVER,
     since="0.1.0",
+    debuggers=True,
 )
 
 

@@ -37,6 +37,7 @@ META = RuleMeta(
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
     platforms=(Platform.COMPOSE,),
+    words=("security_opt",),
 )
 
 KEYS = ("apparmor", "label", "no-new-privileges", "seccomp", "systempaths", "writable-cgroups")

@@ -39,6 +39,7 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
+    debuggers=True,
 )
 # The one that a rule of its own is about: missing-sys-ptrace.
 OTHER_RULE = ("SYS_PTRACE",)

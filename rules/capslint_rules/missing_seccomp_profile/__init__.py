@@ -27,6 +27,7 @@ META = RuleMeta(
     fixes=Fixes.NEVER,
     since="0.1.0",
     platforms=(Platform.COMPOSE,),  # a node's profiles are not beside a manifest
+    words=("seccomp",),
 )
 
 KEYWORDS = {"unconfined": "seccomp=unconfined", "default": "seccomp=builtin", "builtin": "seccomp=builtin"}

@@ -43,6 +43,7 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
+    debuggers=True,
 )
 CAPABILITY = "SYS_PTRACE"
 

@@ -29,6 +29,21 @@ META = RuleMeta(
     fixes=Fixes.NEVER,
     since="0.1.0",
     platforms=(Platform.KUBERNETES,),
+    words=(
+        "apabilities",
+        "rivileged",
+        "hostPID",
+        "hostIPC",
+        "hostNetwork",
+        "hostPath",
+        "seccomp",
+        "pparmor",
+        "ppArmor",
+        "procMount",
+        "seLinux",
+        "allowPrivilege",
+        "runAs",
+    ),
 )
 
 

@@ -34,6 +34,7 @@ META = RuleMeta(
     fixes=Fixes.ALWAYS,
     since="0.1.0",
     platforms=(Platform.KUBERNETES,),
+    words=("apabilities",),
 )
 
 

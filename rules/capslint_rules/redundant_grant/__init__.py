@@ -42,6 +42,7 @@ META = RuleMeta(
     severity=Severity.INFO,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
+    words=("cap_add", "apabilities", "rivileged", "security_opt", "seccomp"),
 )
 
 

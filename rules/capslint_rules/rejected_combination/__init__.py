@@ -34,6 +34,7 @@ META = RuleMeta(
     fixes=Fixes.NEVER,
     since="0.1.0",
     platforms=(Platform.KUBERNETES,),
+    words=("allowPrivilegeEscalation", "hostPID", "procMount"),
 )
 
 

@@ -30,6 +30,7 @@ META = RuleMeta(
     severity=Severity.WARNING,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
+    words=("cap_add", "apabilities"),
 )
 CAPABILITY = "SYS_PTRACE"
 

@@ -1,0 +1,91 @@
+"""What a rule says of the texts that concern it holds: a quick check finds what a thorough one does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import capslint_rules
+from capslint.cst.parse import parse
+from capslint.debuggers import recognise
+from capslint.debuggers.glance import may_show_a_debugger
+from capslint.engine import Options, check_source
+from capslint.engine.check import PLAIN
+from capslint.engine.concern import concerned
+from capslint.formats import NoFiles, read
+from capslint.model import Container, Workload
+from capslint.registry import load_registry
+from capslint.source import Source
+from capslint.source.files import NeighbourFiles
+
+RULES = load_registry().rules
+USUAL = tuple(rule for rule in RULES if not rule.meta.opt_in)
+FOLDER = Path(str(capslint_rules.__file__)).parent
+EXAMPLES = sorted(path for path in FOLDER.rglob("*.yaml") if "examples" in path.parts)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: "/".join(path.parts[-4:]))
+def test_a_quick_check_of_an_example_finds_all(path: Path) -> None:
+    source = Source.decode(str(path), path.read_bytes())
+    files = NeighbourFiles(str(path.parent))
+    thorough = check_source(source, Options(USUAL), files)
+    quick = check_source(source, Options(USUAL, thorough=False), files)
+    assert [(one.rule, one.span, one.message) for one in quick.findings] == [
+        (one.rule, one.span, one.message) for one in thorough.findings
+    ]
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: "/".join(path.parts[-4:]))
+def test_a_text_in_which_no_debugger_shows_has_none(path: Path) -> None:
+    source = Source.decode(str(path), path.read_bytes())
+    for document in parse(source):
+        text = source.text[document.start : document.end]
+        workloads = read(document, NoFiles())
+        found = workloads if isinstance(workloads, tuple) else ()
+        seen = [one for workload in found for container in _containers(workload) for one in recognise(container)]
+        assert may_show_a_debugger(text) or not seen
+
+
+def _containers(workload: Workload) -> tuple[Container, ...]:
+    return workload.containers
+
+
+@pytest.mark.parametrize(
+    ("command", "shows"),
+    [
+        ("dlv debug", True),
+        ("/usr/bin/gdb -p 1", True),
+        ("rust-gdb x", True),
+        ("x86_64-linux-gnu-gdb x", True),
+        ("gdb12 x", True),
+        ("py-spy top", True),
+        ("opensnoop-bpfcc", True),
+        ("java -agentlib:jdwp=transport=dt_socket -jar a.jar", True),
+        ("${DEBUGGER} 1", True),
+        ("error --performance nodePort", False),
+        ("nginx -g 'daemon off;'", False),
+    ],
+)
+def test_the_names_of_debuggers_are_seen_in_a_text(command: str, shows: bool) -> None:
+    assert may_show_a_debugger(f"services:\n  a:\n    image: b\n    command: {command}\n") is shows
+
+
+def test_a_document_that_concerns_no_rule_is_held_to_the_syntax_alone() -> None:
+    plain = Source("a.yaml", "services:\n  a:\n    image: b\n    image: c\n")
+    quick = check_source(plain, Options(USUAL, thorough=False), NoFiles())
+    assert (quick.skipped, quick.troubles) == (PLAIN, ())
+    assert check_source(plain, Options(USUAL), NoFiles()).troubles != ()
+    broken = Source("a.yaml", "services:\n  a: [\n")
+    assert check_source(broken, Options(USUAL, thorough=False), NoFiles()).troubles != ()
+
+
+@pytest.mark.parametrize("text", ["services: {a: {extends: b}}", 'services: {a: {"\\x70rivileged": true}}'])
+def test_what_can_come_from_elsewhere_concerns_every_rule(text: str) -> None:
+    assert concerned(USUAL, text) == USUAL
+
+
+def test_a_rule_that_says_nothing_of_texts_is_always_asked() -> None:
+    always = tuple(rule for rule in RULES if not rule.meta.words and not rule.meta.debuggers)
+    assert [rule.meta.id for rule in always] == ["debug-grant-always-on"]
+    assert concerned(always, "a: 1") == always
