@@ -73,6 +73,7 @@ class Fixer:
                 self._report_one(reporter, Checked(*self.files[key]), key)
             return
         for _ in range(MAX_ROUNDS):
+            self.reasons.clear()  # what was wrong before can be right beside what is fixed now
             affected = self._fix_targets(self._gathered())
             for key in affected:
                 self._check_again(key)
