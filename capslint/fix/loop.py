@@ -98,19 +98,22 @@ class _Loop:
         return fixes, withheld
 
     def _best(self, chosen: list[Planned]) -> _Attempt | None:
-        """Make all of ``chosen``, or those that are sound alone, or the first of these; None if there is none."""
+        """Make all of ``chosen``, or what is sound of either half, or of the first; None if nothing is.
+
+        A fix that is wrong alone is guilty. Halves find the few among many in few attempts: each checks the whole file.
+        """
         attempt = self._attempt(chosen)
         if attempt.wrong is None:
             return attempt
-        alone = [self._attempt([one]) for one in chosen] if len(chosen) > 1 else [attempt]
-        for one in alone:
-            if one.wrong is not None:
-                self.guilty[identity(one.fixes[0].finding)] = one.wrong
-        sound = [one for one in alone if one.wrong is None]
-        if len(sound) < 2:
-            return sound[0] if sound else None
-        together = self._attempt([one.fixes[0] for one in sound])
-        return together if together.wrong is None else sound[0]
+        if len(chosen) == 1:
+            self.guilty[identity(chosen[0].finding)] = attempt.wrong
+            return None
+        middle = len(chosen) // 2
+        first, second = self._best(chosen[:middle]), self._best(chosen[middle:])
+        if first is None or second is None:
+            return first or second
+        together = self._attempt([*first.fixes, *second.fixes])
+        return together if together.wrong is None else first
 
     def _attempt(self, fixes: list[Planned]) -> _Attempt:
         text = apply_edits(self.source.text, tuple(edit for one in fixes for edit in one.edits))

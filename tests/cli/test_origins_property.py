@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from capslint.cli.fix import fix
 from capslint.engine import Options, check_source
-from capslint.findings import Ability
 from capslint.model import Answer
 from capslint.registry import load_registry
 from capslint.source import Source
@@ -71,7 +70,7 @@ def abilities(folder: Path) -> dict[tuple[str, str, str, str], int]:
             Source(str(path), path.read_text()), Options(RULES, measure=True), NeighbourFiles(str(folder))
         )
         for one in result.abilities:
-            key = (path.name, *one[: Ability._fields.index("answer")])
+            key = (path.name, one.container, one.tool, one.operation)
             found[key] = min(found.get(key, 2), RANK[one.answer])
     return found
 
