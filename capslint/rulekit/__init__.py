@@ -24,6 +24,7 @@ from capslint.rulekit.capability import (
 from capslint.rulekit.imagine import (
     as_root,
     has_by_default,
+    has_on_containerd,
     may_gain_privileges,
     unprivileged,
     with_capabilities,
@@ -78,6 +79,7 @@ __all__ = [
     "fix",
     "grant_capability",
     "has_by_default",
+    "has_on_containerd",
     "has_seccomp_field",
     "home",
     "ignored_by_containerd",

@@ -57,3 +57,10 @@ def has_by_default(container: Container, name: str) -> bool:
     compose = container.platform is Platform.COMPOSE
     engines = (Engine.DOCKER, Engine.PODMAN) if compose else (Engine.CONTAINERD, Engine.CRIO)
     return all(name in picture(without, Host(engine=engine)).bounding.sure for engine in engines)
+
+
+def has_on_containerd(container: Container, name: str) -> bool:
+    """Say whether ``container`` has capability ``name``, by whatever it has it, when containerd runs it."""
+    from capslint.permissions import picture
+
+    return name in picture(container, Host(engine=Engine.CONTAINERD)).bounding.sure

@@ -19,6 +19,7 @@ from capslint.api import (
     called,
     finding,
     fix,
+    has_on_containerd,
     is_capability,
     items_of,
     revoke,
@@ -52,7 +53,6 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 
 def _finding(container: Container, ctx: Context, item: Item, adds: bool, bare: set[str]) -> Finding:
     affected = users_of(item.setting, ctx.workload)
-    effect = verb(affected, "lacks", "lack") if adds else verb(affected, "keeps", "keep")
     safety = Safety.SAFE if adds else Safety.UNSAFE
     if bare & {item.name, EVERY}:
         cure = fix(f"take {item.written} out, {item.name} is there", revoke(item.setting, container), safety)
@@ -62,10 +62,19 @@ def _finding(container: Container, ctx: Context, item: Item, adds: bool, bare: s
         META,
         affected,
         item.setting,
-        f"containerd reads '{item.written}' as CAP_{item.written.upper()}, so {called(affected)} {effect} {item.name}",
+        f"containerd reads '{item.written}' as CAP_{item.written.upper()}, {_effect(affected, item.name, adds)}",
         "Kubernetes names capabilities without the prefix CAP_.",
         cure=cure,
     )
+
+
+def _effect(affected: tuple[Container, ...], name: str, adds: bool) -> str:
+    # Other items, the default set or privileged may have decided already whether the container has it.
+    having = [has_on_containerd(one, name) for one in affected]
+    if any(having) if adds else not all(having):
+        return f"which {'adds' if adds else 'drops'} nothing"
+    does = verb(affected, "lacks", "lack") if adds else verb(affected, "keeps", "keep")
+    return f"so {called(affected)} {does} {name}"
 
 
 RULE = Rule(META, check)
