@@ -20,10 +20,10 @@ _STORAGE_DRIVERS = ("overlay2", "vfs")  # overlay2 does not work on top of anoth
 
 
 class Docker:
-    """The command line client, pointed at one daemon. ``version`` is the daemon's."""
+    """The command line client, pointed at one daemon. ``folder`` is the daemon's, ``version`` its release."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self.version = ""
 
     def __call__(self, *words: str, seconds: float = 60) -> str:
@@ -64,7 +64,7 @@ class Docker:
 
     def _environment(self) -> dict[str, str]:
         # A configuration folder of its own keeps contexts and credential helpers of the person who tests out of it.
-        return {"DOCKER_HOST": f"unix://{self._folder}/socket", "DOCKER_CONFIG": f"{self._folder}/config"}
+        return {"DOCKER_HOST": f"unix://{self.folder}/socket", "DOCKER_CONFIG": f"{self.folder}/config"}
 
 
 def why_not() -> str | None:
@@ -125,7 +125,7 @@ def _becomes_ready(process: subprocess.Popen[bytes], docker: Docker) -> bool:
 
 
 def _end(process: subprocess.Popen[bytes], folder: Path) -> None:
-    _end_processes(folder)
+    _endprocesses_of(folder)
     process.wait()
 
 
@@ -140,14 +140,14 @@ def _end_processes(folder: Path) -> None:
     """End the daemon gently, then whatever still names the folder on its command line: containerd and its shims."""
     for signal_number, seconds in ((signal.SIGTERM, 20), (signal.SIGKILL, 5)):
         deadline = time.monotonic() + seconds
-        for pid in _processes(folder):
+        for pid in processes_of(folder):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal_number)
-        while _processes(folder) and time.monotonic() < deadline:
+        while processes_of(folder) and time.monotonic() < deadline:
             time.sleep(0.1)
 
 
-def _processes(folder: Path) -> list[int]:
+def processes_of(folder: Path) -> list[int]:
     """Give the processes of the daemon in ``folder``; the name of that folder is random, and nobody else's."""
     found = []
     for entry in Path("/proc").iterdir():

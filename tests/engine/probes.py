@@ -124,7 +124,7 @@ _NATIVE = (
         "stop reason = breakpoint",
     ),
     Probe("lldb-attach", "lldb", "attach", ("lldb", "-b", "-p", "1", "-o", "register read rip"), "rip = 0x"),
-    Probe("lsan", "lsan", "exit", ("leaker",), "4242 byte(s) leaked"),
+    Probe("lsan", "lsan", "exit", ("leaker",), "LeakSanitizer: detected memory leaks"),
 )
 _MANAGED = (
     Probe(
