@@ -125,7 +125,7 @@ def _becomes_ready(process: subprocess.Popen[bytes], docker: Docker) -> bool:
 
 
 def _end(process: subprocess.Popen[bytes], folder: Path) -> None:
-    _endprocesses_of(folder)
+    _end_processes(folder)
     process.wait()
 
 
