@@ -32,7 +32,7 @@ class Options(NamedTuple):
     """What a check is made with. ``rules`` are those that run, ``host`` is what is known of the machine.
 
     ``measure`` asks for abilities and excess, which only a fix is held against. ``compose_files`` are the paths of the
-    files that make one Compose project, in their order. Without ``thorough``, a document that names nothing a rule is
+    files that make one Compose project, in their order. Without ``thorough``, a manifest that names nothing a rule is
     about is held to YAML's syntax alone.
     """
 
@@ -103,8 +103,12 @@ class _Run:
             self._not_yaml(error, text)
 
     def _concerns_rules(self, text: str) -> bool:
-        """Choose the rules for a document; a thorough check asks all, and reads it even if there are none."""
-        if self.options.thorough or self.options.measure:
+        """Choose the rules for a document; a thorough check asks all, and reads it even if there are none.
+
+        A Compose file is always read: what its services get can stand in another file.
+        """
+        self.rules = self.options.rules
+        if self.options.thorough or self.options.measure or "apiVersion" not in text:
             return True
         self.rules = concerned(self.options.rules, text)
         return bool(self.rules)

@@ -72,11 +72,11 @@ def test_the_names_of_debuggers_are_seen_in_a_text(command: str, shows: bool) ->
 
 
 def test_a_document_that_concerns_no_rule_is_held_to_the_syntax_alone() -> None:
-    plain = Source("a.yaml", "services:\n  a:\n    image: b\n    image: c\n")
+    plain = Source("a.yaml", "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: a\n    name: b\n")
     quick = check_source(plain, Options(USUAL, thorough=False), NoFiles())
     assert (quick.skipped, quick.troubles) == (PLAIN, ())
     assert check_source(plain, Options(USUAL), NoFiles()).troubles != ()
-    broken = Source("a.yaml", "services:\n  a: [\n")
+    broken = Source("a.yaml", "apiVersion: v1\ncontainers: [\n")
     assert check_source(broken, Options(USUAL, thorough=False), NoFiles()).troubles != ()
 
 
