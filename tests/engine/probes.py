@@ -190,7 +190,7 @@ _LOOKS = (
         "UDP,",
     ),
     Probe("setarch", "setarch", "launch", ("setarch", "-R", "cat", "/proc/self/personality"), "00040000"),
-    Probe("nsenter", "nsenter", "enter", ("nsenter", "-t", "1", "-m", "echo", "entered"), "entered"),
+    Probe("nsenter", "nsenter", "enter", ("nsenter", "-t", "1", "-u", "-i", "echo", "entered"), "entered"),
     Probe("proc-maps", "proc", "read", ("cat", "/proc/1/maps"), "/usr/local/bin/spinner"),
     Probe("proc-environ", "proc", "read", ("cat", "/proc/1/environ"), "SECRET=the-environment-secret"),
     Probe("proc-exe", "proc", "read", ("readlink", "/proc/1/exe"), "/usr/local/bin/spinner"),
