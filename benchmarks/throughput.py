@@ -1,6 +1,7 @@
 """How fast a folder of files goes: ``capslint check FOLDER`` against libyaml alone and against a ruamel.yaml load.
 
-All three read the same bytes, each as a process of its own, start-up included.
+All three read the same files, each as a process of its own, start-up included. capslint also reads what stands beside
+them: Dockerfiles, ``.env``, seccomp profiles.
 """
 
 from __future__ import annotations
@@ -11,57 +12,77 @@ import sys
 import tempfile
 from pathlib import Path
 
+from capslint.source.walk import Target, expand
 from rounds import Timing, interleaved
 
 ROUNDS = 5
 SAMPLE_BYTES = 1_000_000  # ruamel.yaml reads about 0.3 MB a second
 READERS = Path(__file__).with_name("readers.py")
-SUFFIXES = {".yaml", ".yml"}
 
 
 def main() -> None:
     """Gather the files, measure, print."""
-    with tempfile.TemporaryDirectory() as folder:
-        everything, sample = Path(folder, "all"), Path(folder, "sample")
+    with tempfile.TemporaryDirectory() as temporary:
         if len(sys.argv) > 1:
-            source = f"the YAML files of {Path(sys.argv[1]).name}/"
-            gather(Path(sys.argv[1]), everything)
+            folder = Path(sys.argv[1])
+            source = f"what capslint looks at in {folder.name}/"
         else:
+            folder = Path(temporary, "generated")
             source = "GENERATED files, not real ones (give a folder, or set CAPSLINT_CORPUS)"
-            generate(everything)
-        take_sample(everything, sample)
-        report(source, everything, sample)
+            generate(folder)
+        against_libyaml(source, folder, Path(temporary, "files"))
+        sample = Path(temporary, "sample")
+        take_sample(folder, sample)
+        against_ruamel(sample, Path(temporary, "sampled"))
 
 
-def report(source: str, everything: Path, sample: Path) -> None:
-    """Measure and print both comparisons."""
-    capslint = str(Path(sys.executable).parent / "capslint")
+def against_libyaml(source: str, folder: Path, listing: Path) -> None:
+    """Measure and print the first comparison. ``listing`` is where the names of the files are put."""
+    files = files_of(folder)
+    listing.write_text("\n".join(map(str, files)), encoding="utf-8")
     timings = interleaved(
         {
-            "libyaml, events not made into objects": reader("raw", everything),
-            "libyaml, events as Python objects": reader("events", everything),
-            "capslint check": [capslint, "check", str(everything)],
+            "libyaml, events not made into objects": reader("raw", listing),
+            "libyaml, events as Python objects": reader("events", listing),
+            "capslint check": [capslint(), "check", "--no-config", str(folder)],
         },
         ROUNDS,
     )
-    print(f"\nThroughput over {size(everything)}: {source}, {ROUNDS} rounds")
+    print(f"\nThroughput over {size(files)}: {source}, {ROUNDS} rounds")
     show(timings)
     ours = timings["capslint check"].wall
     print(f"  {ours / timings['libyaml, events not made into objects'].wall:.2f} of libyaml's bare events (bar: 6)")
     print(f"  {ours / timings['libyaml, events as Python objects'].wall:.2f} of libyaml's events as Python objects")
 
-    timings = interleaved(
-        {"ruamel.yaml round-trip load": reader("ruamel", sample), "capslint check": [capslint, "check", str(sample)]}, 1
-    )
-    print(f"\nAgainst ruamel.yaml, a random sample of {size(sample)}, 1 round")
+
+def against_ruamel(folder: Path, listing: Path) -> None:
+    """Measure and print the second comparison."""
+    files = files_of(folder)
+    listing.write_text("\n".join(map(str, files)), encoding="utf-8")
+    commands = {
+        "ruamel.yaml round-trip load": reader("ruamel", listing),
+        "capslint check": [capslint(), "check", "--no-config", str(folder)],
+    }
+    timings = interleaved(commands, 1)
+    print(f"\nAgainst ruamel.yaml, a random sample of {size(files)}, 1 round")
     show(timings)
     ratio = timings["ruamel.yaml round-trip load"].wall / timings["capslint check"].wall
     print(f"  {ratio:.0f} times faster than a ruamel.yaml load (bar: 30)")
 
 
-def reader(how: str, folder: Path) -> list[str]:
-    """Give the command that reads ``folder`` with one of the other readers."""
-    return [sys.executable, str(READERS), how, str(folder)]
+def capslint() -> str:
+    """Give the program that is measured."""
+    return str(Path(sys.executable).parent / "capslint")
+
+
+def reader(how: str, listing: Path) -> list[str]:
+    """Give the command that reads the listed files with one of the other readers."""
+    return [sys.executable, str(READERS), how, str(listing)]
+
+
+def files_of(folder: Path) -> list[Path]:
+    """Give the files below ``folder`` that capslint looks at."""
+    return [Path(found.path) for found in expand([str(folder)]) if isinstance(found, Target)]
 
 
 def show(timings: dict[str, Timing]) -> None:
@@ -70,31 +91,24 @@ def show(timings: dict[str, Timing]) -> None:
         print(f"  {name:<40} {timing.wall:6.2f} s  ({timing.cpu:.2f} s of processor time)")
 
 
-def size(folder: Path) -> str:
-    """Say how much lies in ``folder``."""
-    sizes = [path.stat().st_size for path in folder.iterdir()]
-    return f"{len(sizes):,} files, {sum(sizes) / 1e6:.1f} MB"
-
-
-def gather(source: Path, target: Path) -> None:
-    """Copy the YAML files below ``source`` into one flat folder, so that all readers get the same bytes."""
-    target.mkdir()
-    paths = sorted(path for path in source.rglob("*") if path.suffix in SUFFIXES and path.is_file())
-    for number, path in enumerate(paths):
-        shutil.copyfile(path, target / f"{number:05}{path.suffix}")
+def size(files: list[Path]) -> str:
+    """Say how much that is."""
+    return f"{len(files):,} files, {sum(path.stat().st_size for path in files) / 1e6:.1f} MB"
 
 
 def take_sample(source: Path, target: Path) -> None:
-    """Copy a random sample of about SAMPLE_BYTES, always the same one."""
+    """Copy a random sample of about SAMPLE_BYTES, always the same one, each file to its own place."""
     target.mkdir()
-    paths = sorted(source.iterdir())
-    random.Random(1).shuffle(paths)
+    files = files_of(source)
+    random.Random(1).shuffle(files)
     taken = 0
-    for path in paths:
+    for path in files:
         taken += path.stat().st_size
         if taken > SAMPLE_BYTES:
             break
-        shutil.copyfile(path, target / path.name)
+        place = target / path.relative_to(source)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, place)
 
 
 def generate(target: Path, files: int = 2000) -> None:
