@@ -64,7 +64,7 @@ def test_long_and_deep_commands_are_read_in_time(words: list[str]) -> None:
     one = running(*words)
     start = time.perf_counter()
     check(one)
-    assert time.perf_counter() - start < 5  # seconds; a square of the length would take minutes
+    assert time.perf_counter() - start < 60  # seconds, on any machine; a square of the length would take many minutes
 
 
 def test_a_tool_at_the_end_of_a_long_script_is_found() -> None:
