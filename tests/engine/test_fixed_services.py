@@ -46,15 +46,16 @@ def rewritten(lab_or_reason: Laboratory | str, tmp_path_factory: pytest.TempPath
         return {}
     host = options(lab_or_reason.host)
 
-    def after(rewrite: Rewrite) -> dict[str, Service]:
-        copy = tmp_path_factory.mktemp("rewritten") / "compose.yaml"
+    def after(rewrite: Rewrite, folder: Path) -> dict[str, Service]:
+        copy = folder / "compose.yaml"
         copy.write_bytes(FILE.read_bytes())
         words = [*(["--unsafe"] if rewrite.unsafe else []), *(host if rewrite.this_host else [])]
         capslint("fix", *words, copy.name, folder=copy.parent, codes=(0, 1))
         return services(copy.read_text(encoding="utf-8"))
 
+    folders = [tmp_path_factory.mktemp("rewritten") for _ in REWRITES]
     with ThreadPoolExecutor() as pool:
-        return dict(zip(REWRITES, pool.map(after, REWRITES), strict=True))
+        return dict(zip(REWRITES, pool.map(after, REWRITES, folders), strict=True))
 
 
 @pytest.fixture(scope="module")
