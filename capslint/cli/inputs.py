@@ -12,7 +12,7 @@ from capslint.findings import CheckResult, Trouble
 from capslint.record import NamedTuple
 from capslint.source import Source, SourceError
 from capslint.source.files import MAX_BYTES, ReadError, read_bytes
-from capslint.source.walk import STDIN, Excludes, Passed, Target, Unusable, expand
+from capslint.source.walk import STDIN, Excludes, Found, Passed, Unusable, expand
 
 T = TypeVar("T")
 
@@ -41,11 +41,12 @@ def read_inputs(
     bar = Progress(len(found) if progress else 0)
     for one in found:
         bar.step(one.path)
-        yield _read(one, stdin_name)
+        yield read_input(one, stdin_name)
     bar.clear()
 
 
-def _read(found: Target | Passed | Unusable, stdin_name: str | None) -> Input:
+def read_input(found: Found, stdin_name: str | None) -> Input:
+    """Read one path, or say why not."""
     if isinstance(found, Unusable):
         return Input(found.path, True, result=failed(found.path, found.message))
     if isinstance(found, Passed):

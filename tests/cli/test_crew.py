@@ -1,0 +1,80 @@
+"""Many files are checked by several processes: with the same result, whatever becomes of the processes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from capslint.cli.crew import MIN_ITEMS
+from tests.cli.running import CLEAN, DEBUG
+
+SETUP = """
+import os, sys
+from capslint.cli import crew
+crew._processes = lambda: 3
+first = os.getpid()
+items = list(range(1000))
+"""
+
+
+def run(code: str) -> subprocess.CompletedProcess[str]:
+    """Run ``code`` in a process of its own: forking one that runs tests on several threads is asking for trouble."""
+    return subprocess.run([sys.executable, "-c", SETUP + code], capture_output=True, text=True, check=False, timeout=60)
+
+
+def test_results_come_in_the_order_of_the_items_and_from_several_processes() -> None:
+    done = run("""
+found = list(crew.each(items, lambda item: (item, os.getpid()), lambda item: None))
+print([item for item, _ in found] == items, len({pid for _, pid in found}))
+""")
+    assert done.stdout == "True 3\n", done.stderr
+
+
+@pytest.mark.parametrize("end", ["os._exit(9)", "os.kill(os.getpid(), 9)", "sys.exit(0)", "1 / 0"])
+def test_a_process_that_dies_leaves_its_share_to_the_first(end: str) -> None:
+    done = run(f"""
+def work(item):
+    if os.getpid() != first and item > 500:
+        {end}
+    return item
+print(list(crew.each(items, work, lambda item: None)) == items)
+""")
+    assert (done.stdout, done.stderr) == ("True\n", "")
+
+
+def test_what_the_work_raises_is_raised() -> None:
+    done = run("list(crew.each(items, lambda item: 1 / (item - 700), lambda item: None))")
+    assert "ZeroDivisionError" in done.stderr
+
+
+def test_few_files_start_no_process() -> None:
+    done = run("""
+os.fork = None
+print(len(list(crew.each(items[: crew.MIN_ITEMS - 1], str, lambda item: None))) == crew.MIN_ITEMS - 1)
+""")
+    assert done.stdout == "True\n", done.stderr
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_large_folder_gives_the_same_report_on_one_processor_and_on_several(tmp_path: Path, form: str) -> None:
+    for number in range(MIN_ITEMS + 50):
+        folder = tmp_path / f"{number:03}"
+        folder.mkdir()
+        (folder / "compose.yml").write_text(("a: [", DEBUG, CLEAN)[min(number % 7, 2)])
+    script = (
+        "import sys; from capslint.cli import crew, main; crew._processes = lambda: {}; sys.exit(main(sys.argv[1:]))"
+    )
+    reports = [
+        subprocess.run(
+            [sys.executable, "-c", script.format(number), "check", "--format", form, "."],
+            cwd=tmp_path, capture_output=True, text=True, check=False, env=dict(os.environ), timeout=120,
+        )
+        for number in (1, 4)
+    ]  # fmt: skip
+    assert reports[0].stdout == reports[1].stdout
+    assert [(one.returncode, one.stderr) for one in reports] == [(2, ""), (2, "")]
+    assert "seccomp-unconfined" in reports[0].stdout or "missing-sys-ptrace" in reports[0].stdout
