@@ -88,7 +88,7 @@ def by_call(profile: dict[str, Any]) -> dict[str, tuple[Rule, ...]]:
 def flat(rule: Rule) -> tuple[Any, ...]:
     """Give a rule without the types, trailing defaults left out."""
     parts = [tuple(rule.action), tuple(tuple(condition) for condition in rule.conditions), *rule[2:]]
-    empty = [None, (), 0, 0, (), (), None]
+    empty = [None, (), 0, 0, (), (), None, None]
     while len(parts) > 1 and parts[-1] == empty[len(parts) - 1]:
         parts.pop()
     return tuple(parts)

@@ -131,7 +131,7 @@ TOOLS: dict[str, dict[str, Entry]] = {
         'launch': ((), (), 'github.com/gperftools/gperftools docs/cpuprofile.html: a timer signal inside the process', True, (), None, 'No grant is needed.', ()),
     },
     'tcpdump': {
-        'capture': (('capability NET_RAW own',), (), 'capabilities(7), packet(7)', True, (), None, 'Add NET_RAW (Docker grants it by default, Podman and CRI-O do not) and run it as root.', ()),
+        'capture': (('capability NET_RAW own',), (), 'capabilities(7), packet(7)', True, ('SETUID and SETGID as well where it is built to change its user when root starts it (Debian and Fedora do so)',), None, 'Add NET_RAW (Docker grants it by default, Podman and CRI-O do not) and run it as root.', ()),
     },
     'nsenter': {
         'enter': (('call setns', 'proc-read', 'capability SYS_ADMIN target'), (), 'setns(2)', True, ('SYS_CHROOT as well to enter a mount namespace',), None, 'Add SYS_ADMIN; nothing smaller does it.', ()),

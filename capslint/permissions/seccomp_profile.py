@@ -98,8 +98,6 @@ def _rule(entry: dict[str, Any], oci: bool) -> Rule:
     if oci:
         return Rule(action, conditions)
     includes, excludes = _filter(entry, "includes"), _filter(entry, "excludes")
-    if excludes.get("minKernel"):
-        raise _InvalidError("excludes has minKernel, which is not supported")
     return Rule(
         action,
         conditions,
@@ -108,6 +106,7 @@ def _rule(entry: dict[str, Any], oci: bool) -> Rule:
         tuple(_sequence(includes.get("arches"), "arches")),
         tuple(_sequence(excludes.get("arches"), "arches")),
         _kernel(includes.get("minKernel")),
+        _kernel(excludes.get("minKernel")),
     )
 
 

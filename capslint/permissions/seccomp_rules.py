@@ -73,7 +73,8 @@ class Condition(NamedTuple):
 class Rule(NamedTuple):
     """A rule for one call. Capabilities are bits; ``needs`` must all be in the bounding set, ``unless`` none of them.
 
-    ``arches`` and ``not_arches`` are Go's names (amd64). ``kernel`` is the oldest it is applied on.
+    ``arches`` and ``not_arches`` are Go's names (amd64). ``kernel`` is the oldest it is applied on,
+    ``not_kernel`` the oldest it is no longer applied on (measured on Docker 20.10.24).
     """
 
     action: Action
@@ -83,6 +84,7 @@ class Rule(NamedTuple):
     arches: tuple[str, ...] = ()
     not_arches: tuple[str, ...] = ()
     kernel: Version | None = None
+    not_kernel: Version | None = None
 
     def applied(self, machine: Machine) -> Certain:
         """Say whether the engine puts the rule into the filter at all."""
@@ -95,6 +97,8 @@ class Rule(NamedTuple):
             parts.append(negated(_any_bit(machine.bounding, self.unless)))
         if self.kernel:
             parts.append(kernel_at_least(machine.kernel, self.kernel))
+        if self.not_kernel:
+            parts.append(negated(kernel_at_least(machine.kernel, self.not_kernel)))
         return all_of(*parts)
 
     def matches(self, syscall: str, args: tuple[int | None, ...]) -> Certain:

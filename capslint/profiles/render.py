@@ -117,6 +117,8 @@ def _entry(names: list[str], rule: Rule) -> dict[str, Any]:
         excludes["caps"] = _caps(rule.unless)
     if rule.not_arches:
         excludes["arches"] = list(rule.not_arches)
+    if rule.not_kernel:
+        excludes["minKernel"] = ".".join(map(str, rule.not_kernel))
     return entry | ({"includes": includes} if includes else {}) | ({"excludes": excludes} if excludes else {})
 
 
