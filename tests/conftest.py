@@ -29,7 +29,7 @@ def sources() -> Path:
     return SOURCES
 
 
-class EngineTogether(LoadScopeScheduling):  # type: ignore[misc]
+class EngineTogether(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
     """Spreads the tests over the workers, but keeps those of the real engine on one: they share one daemon.
 
     xdist has marks for that, which do nothing with pytest 9.2: it does not let plug-ins rename a test any more.
