@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from scripts import private_venv  # noqa: E402 the checkout comes into sys.path above
+from tests import private_venv  # noqa: E402 the checkout comes into sys.path above
 
 
 def main() -> int:

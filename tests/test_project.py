@@ -27,7 +27,7 @@ NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc"
 
 
 def python_files() -> Iterator[Path]:
-    for folder in (*PACKAGES.values(), ROOT / "tests", ROOT / "scripts", ROOT / "benchmarks"):
+    for folder in (*PACKAGES.values(), ROOT / "tests", ROOT / "benchmarks"):
         yield from (path for path in folder.rglob("*.py") if "__pycache__" not in path.parts)
 
 
@@ -90,10 +90,10 @@ def test_the_rule_in_the_guide_is_a_rule() -> None:
 
 def test_the_pages_of_the_rules_are_up_to_date() -> None:
     done = subprocess.run(
-        [sys.executable, str(ROOT / "scripts/build_rule_docs.py"), "--check"],
+        [sys.executable, str(ROOT / "tests/generators/build_rule_docs.py"), "--check"],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert (done.returncode, done.stdout.strip()) == (0, ""), "run python scripts/build_rule_docs.py"
+    assert (done.returncode, done.stdout.strip()) == (0, ""), "run python tests/generators/build_rule_docs.py"
 
 
 def test_each_rule_folder_is_a_rule_and_each_rule_has_one() -> None:

@@ -35,7 +35,7 @@ def test_an_old_python_is_told_so(script: str) -> None:
 @pytest.fixture
 def fresh(tmp_path: Path) -> Path:
     """Just the scripts, in a folder with no ``.venv`` yet."""
-    for script in (*SCRIPTS, "scripts/private_venv.py"):
+    for script in (*SCRIPTS, "tests/__init__.py", "tests/private_venv.py"):
         (tmp_path / script).parent.mkdir(exist_ok=True)
         shutil.copyfile(ROOT / script, tmp_path / script)
     return tmp_path

@@ -1,4 +1,4 @@
-"""Made from catalogue.toml by scripts/build_catalogue.py: change that, not this."""
+"""Made from catalogue.toml by tests/generators/build_catalogue.py: change that, not this."""
 
 # fmt: off
 # ruff: noqa: E501

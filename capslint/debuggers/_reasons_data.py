@@ -1,4 +1,4 @@
-"""Made from reasons.toml by scripts/build_signs.py: change that, not this."""
+"""Made from reasons.toml by tests/generators/build_signs.py: change that, not this."""
 
 # ruff: noqa: E501
 # fmt: off

@@ -74,7 +74,7 @@ def test_the_sdist_holds_what_a_packager_needs_to_build_and_test(sources: Path, 
     with tarfile.open(built.sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     wanted = ["pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", ".ci/run"]
-    wanted += [".pre-commit-hooks.yaml", "tests/run.py", "examples/try.py", "scripts/private_venv.py"]
+    wanted += [".pre-commit-hooks.yaml", "tests/run.py", "examples/try.py", "tests/private_venv.py"]
     assert set(wanted) <= names
     assert {name.replace("capslint_rules/", "rules/capslint_rules/", 1) for name in package_files(sources)} <= names
     assert not any(part in name.split("/") for name in names for part in (".venv", ".git", "__pycache__"))

@@ -1,6 +1,7 @@
-"""Docker's default seccomp profiles from 1.10 on, by system call. Made by scripts/build_seccomp_data.py.
+"""Docker's default seccomp profiles from 1.10 on, by system call.
 
-Facts from profiles/seccomp/default.json of github.com/moby/moby (Apache License 2.0) at each release.
+Made by tests/generators/build_seccomp_data.py. Facts from profiles/seccomp/default.json of github.com/moby/moby (Apache
+License 2.0) at each release.
 RULES holds each rule once (see `docker_profiles.unpack`); STARTS the first release of each range of equal profiles;
 HISTORY by system call the ranges at which its rules change, and the rules from there on. PLAIN are the calls that one
 rule without conditions allows in all ranges.

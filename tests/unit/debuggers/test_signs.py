@@ -14,7 +14,7 @@ from capslint.debuggers._signs_data import ENVIRONMENT, MARKERS, PACKAGES, PROGR
 from capslint.debuggers.program import Program
 from tests.places import ROOT
 
-MODULES = runpy.run_path(str(ROOT / "scripts" / "build_signs.py"))["MODULES"]
+MODULES = runpy.run_path(str(ROOT / "tests" / "generators" / "build_signs.py"))["MODULES"]
 FOLDER = Path(capslint.__file__).parent / "debuggers"
 NOTHING = {"none", "look"}
 

@@ -141,6 +141,6 @@ def test_demands_without_parameters_are_different() -> None:
 
 
 def test_module_is_what_the_script_makes() -> None:
-    script = runpy.run_path(str(ROOT / "scripts" / "build_catalogue.py"))
+    script = runpy.run_path(str(ROOT / "tests" / "generators" / "build_catalogue.py"))
     text = Path(catalogue.__file__).with_name("catalogue.toml").read_text(encoding="utf-8")
     assert Path(_catalogue_data.__file__).read_text(encoding="utf-8") == script["render"](text)

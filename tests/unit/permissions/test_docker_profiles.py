@@ -16,7 +16,7 @@ from capslint.permissions.docker_profiles import DEFAULT, ranges, rules
 from capslint.permissions.seccomp_rules import Machine, allowed
 from tests.places import ROOT
 
-SCRIPT = runpy.run_path(str(ROOT / "scripts" / "build_seccomp_data.py"))
+SCRIPT = runpy.run_path(str(ROOT / "tests" / "generators" / "build_seccomp_data.py"))
 FILES = SCRIPT["load"](ROOT / "tests" / "data" / "docker-seccomp.tar.gz")
 PROFILES = SCRIPT["profiles"](FILES)
 VALUES = (0, 1, 2, 8, 10, 16, 17, 38, 39, 40, 41, 0x20000, 0x20008, 0x40000, 0x7E020000, 0xFFFFFFFF)

@@ -1,4 +1,6 @@
-"""Write ``report.txt`` and ``after/`` of each project in ``examples/`` anew: ``python scripts/build_examples.py``.
+"""Write ``report.txt`` and ``after/`` of each project in ``examples/`` anew.
+
+Usage: python tests/generators/build_examples.py
 
 They are what capslint makes of ``before/``. Read the difference before you commit it: it is what users will see.
 """
@@ -10,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 
 def main() -> None:

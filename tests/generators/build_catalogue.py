@@ -1,6 +1,6 @@
 """Turn capslint/debuggers/catalogue.toml into the Python module that the check path loads.
 
-Usage: python scripts/build_catalogue.py
+Usage: python tests/generators/build_catalogue.py
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).resolve().parent.parent / "capslint" / "debuggers"
+FOLDER = Path(__file__).resolve().parents[2] / "capslint" / "debuggers"
 KEYS = {"needs", "warns", "source", "verified", "notes", "silence", "silences", "advice"}
-HEAD = '''"""Made from catalogue.toml by scripts/build_catalogue.py: change that, not this."""
+HEAD = '''"""Made from catalogue.toml by tests/generators/build_catalogue.py: change that, not this."""
 
 # fmt: off
 # ruff: noqa: E501

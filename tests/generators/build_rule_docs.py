@@ -1,6 +1,6 @@
 """Make docs/rules/ from the rule folders: a page for each rule, and the index.
 
-Usage: python scripts/build_rule_docs.py [--check]
+Usage: python tests/generators/build_rule_docs.py [--check]
 
 With --check nothing is written; the exit code is 1 if a page is not what it would be, and its name is printed.
 """
@@ -15,11 +15,11 @@ from pathlib import Path
 import capslint_rules
 from capslint.api import Fixes, Platform, Rule, RuleMeta
 
-DOCS = Path(__file__).resolve().parent.parent / "docs" / "rules"
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "rules"
 RULES = Path(capslint_rules.__file__).parent
 FIXES = {Fixes.ALWAYS: "always", Fixes.SOMETIMES: "sometimes", Fixes.NEVER: "no"}
 PLATFORMS = {Platform.COMPOSE: "Compose", Platform.KUBERNETES: "Kubernetes"}
-MADE = "<!-- Made by scripts/build_rule_docs.py from the rule's folder: change that, not this. -->\n"
+MADE = "<!-- Made by tests/generators/build_rule_docs.py from the rule's folder: change that, not this. -->\n"
 
 
 def main(arguments: list[str]) -> int:
@@ -47,7 +47,7 @@ def read(path: Path) -> str | None:
 def index(rules: tuple[Rule, ...]) -> str:
     """Give the page that lists all rules."""
     lines = [
-        "<!-- Made by scripts/build_rule_docs.py: change the rules, not this. -->",
+        "<!-- Made by tests/generators/build_rule_docs.py: change the rules, not this. -->",
         "# Rules",
         "",
         "| rule | finds | severity | fix |",

@@ -1,6 +1,6 @@
 """Turn signs.toml and reasons.toml of capslint/debuggers into the Python modules that the check path loads.
 
-Usage: python scripts/build_signs.py
+Usage: python tests/generators/build_signs.py
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).resolve().parent.parent / "capslint" / "debuggers"
-_HEAD = """\"\"\"Made from {name}.toml by scripts/build_signs.py: change that, not this.\"\"\"
+FOLDER = Path(__file__).resolve().parents[2] / "capslint" / "debuggers"
+_HEAD = """\"\"\"Made from {name}.toml by tests/generators/build_signs.py: change that, not this.\"\"\"
 
 # ruff: noqa: E501
 # fmt: off

@@ -1,6 +1,6 @@
 """Turn Docker's default seccomp profiles of all releases into the compact module that the permission model loads.
 
-Usage: python scripts/build_seccomp_data.py FOLDER_OR_TAR
+Usage: python tests/generators/build_seccomp_data.py FOLDER_OR_TAR
 
 FOLDER_OR_TAR holds profiles/seccomp/default.json of moby by release, and index.json with the range of releases each
 stands for: a list of {"from", "through", "file"}. tests/data/docker-seccomp.tar.gz is such a collection.
@@ -23,10 +23,11 @@ from typing import Any
 from capslint.permissions.seccomp_profile import rules_of
 from capslint.permissions.seccomp_rules import Rule
 
-TARGET = Path(__file__).resolve().parent.parent / "capslint" / "permissions" / "data" / "docker_seccomp.py"
-HEAD = '''"""Docker's default seccomp profiles from 1.10 on, by system call. Made by scripts/build_seccomp_data.py.
+TARGET = Path(__file__).resolve().parents[2] / "capslint" / "permissions" / "data" / "docker_seccomp.py"
+HEAD = '''"""Docker's default seccomp profiles from 1.10 on, by system call.
 
-Facts from profiles/seccomp/default.json of github.com/moby/moby (Apache License 2.0) at each release.
+Made by tests/generators/build_seccomp_data.py. Facts from profiles/seccomp/default.json of github.com/moby/moby (Apache
+License 2.0) at each release.
 RULES holds each rule once (see `docker_profiles.unpack`); STARTS the first release of each range of equal profiles;
 HISTORY by system call the ranges at which its rules change, and the rules from there on. PLAIN are the calls that one
 rule without conditions allows in all ranges.
