@@ -20,6 +20,10 @@ MAX_DEPTH = 256
 
 _RESERVED_CHARACTERS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _BLOCK_STYLES = ("|", ">")
+_TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
+_LIBRARY_TOO_DEEP = (
+    "exceeded maximum nesting depth"  # PyYAML's libyaml from 6.0.4 on stops at 1,000 levels, reading ahead
+)
 
 
 class YamlError(Exception):
@@ -91,6 +95,8 @@ def _translated(error: Exception, base: int, text: str) -> YamlError:
         return YamlError(f"the character U+{ord(bad[0]):04X} is not allowed in YAML", span)
     at = base + min(mark.index if mark else 0, len(text))
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+    if problem == _LIBRARY_TOO_DEEP:
+        return YamlError(_TOO_DEEP, Span(at, at))
     context = getattr(error, "context", None)
     message = f"{problem} ({context})" if context else str(problem)
     return YamlError(message, Span(at, at))
@@ -183,7 +189,7 @@ class _Builder:
         self.stack.append(collection)
         self.children.append(children)
         if len(self.stack) > MAX_DEPTH:
-            raise YamlError(f"nested deeper than {MAX_DEPTH} levels", Span(collection.start, collection.start))
+            raise YamlError(_TOO_DEEP, Span(collection.start, collection.start))
 
     def _end_mapping(self, event: Any) -> None:
         mapping, children = self.stack.pop(), self.children.pop()
