@@ -6,7 +6,7 @@ from enum import IntEnum
 
 from capslint.cst import Document
 from capslint.cst.changes import Change
-from capslint.edits import Safety, TextEdit, Withheld
+from capslint.edits import Safety, TextEdit
 from capslint.model import Answer
 from capslint.record import NamedTuple
 from capslint.source import Span
@@ -23,14 +23,14 @@ class Severity(IntEnum):
 class Fix(NamedTuple):
     """A change that cures a finding. ``document`` is the one that is edited: where the value was written.
 
-    ``edits`` are the changes as edits of the text, kept once the document's tree is gone; None: not planned yet.
+    ``edits`` are the changes as edits of the text: they outlive the document's tree. None: not planned yet.
     """
 
     title: str
     document: Document
     changes: tuple[Change, ...]
     safety: Safety
-    edits: tuple[TextEdit, ...] | Withheld | None = None
+    edits: tuple[TextEdit, ...] | None = None
 
 
 class Related(NamedTuple):

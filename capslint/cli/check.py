@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable
+from functools import lru_cache, partial
 from typing import Any
 
 from capslint.cli.crew import each
@@ -11,10 +12,10 @@ from capslint.cli.output import Progress
 from capslint.cli.reporting import reporter_for
 from capslint.cli.settings import Settings, is_excluded
 from capslint.engine import Options, check_source
-from capslint.engine.gather import Checked, gathered, light
+from capslint.engine.gather import Checked, RealPaths, gathered, light
 from capslint.findings import CheckResult
 from capslint.source.files import NeighbourFiles
-from capslint.source.walk import Found, expand
+from capslint.source.walk import Found, Target, expand
 
 
 def check_paths(settings: Settings, given: dict[str, Any]) -> int:
@@ -24,22 +25,27 @@ def check_paths(settings: Settings, given: dict[str, Any]) -> int:
         reporter.add(trouble.path, True, CheckResult(troubles=(trouble,)))
     found = list(expand(settings.paths or (".",), settings.excludes))
     bar = Progress(len(found) if given["form"] == "text" else 0)
-    look = partial(_look, Options(settings.rules, settings.host, compose_files=settings.compose_files), given)
+    options = Options(settings.rules, settings.host, compose_files=settings.compose_files)
+    # The files of one folder come one after the other, and look for the same neighbours.
+    look = partial(_look, options, given["stdin_filename"], lru_cache(maxsize=4)(NeighbourFiles))
     checked = list(each(found, look, lambda one: bar.step(one.path)))
     bar.clear()
-    for one in gathered(checked, partial(is_excluded, settings.excludes)):
+    real = RealPaths({one.path: one.real for one in found if isinstance(one, Target) and one.real})
+    for one in gathered(checked, partial(is_excluded, settings.excludes), real):
         reporter.add(*one)
     reporter.finish()
     return reporter.tally.exit_code
 
 
-def _look(options: Options, given: dict[str, Any], found: Found) -> Checked:
-    one = read_input(found, given["stdin_filename"])
+def _look(
+    options: Options, stdin_name: str | None, neighbours: Callable[[str], NeighbourFiles], found: Found
+) -> Checked:
+    one = read_input(found, stdin_name)
     if one.source is None:
         return Checked(one.path, one.named, one.result)
     # Of a file that is named, all is wanted; a folder holds many that have nothing to do with debugging.
     asked = options._replace(thorough=one.named)
-    work = partial(check_source, one.source, asked, NeighbourFiles(one.folder))
+    work = partial(check_source, one.source, asked, neighbours(one.folder))
     return Checked(one.path, one.named, light(guarded(one.path, work, _as_it_is)))
 
 

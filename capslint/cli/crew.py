@@ -41,14 +41,19 @@ def each(items: Sequence[Item], work: Callable[[Item], Result], step: Callable[[
             step(item)
             yield work(item)
         return
+    done: dict[int, Result] = {}
+
+    def here(share: Sequence[int]) -> None:
+        for index in share:
+            step(items[index])
+            done[index] = work(items[index])
+
+    here(range(_CHUNK))  # this loads the modules that the work needs, and the other processes have them then
     shares: list[list[int]] = [[] for _ in range(number)]
-    for index in range(len(items)):
+    for index in range(_CHUNK, len(items)):
         shares[index // _CHUNK % number].append(index)
     mates = [_start(items, work, share) for share in shares[1:]]
-    done: dict[int, Result] = {}
-    for index in shares[0]:
-        step(items[index])
-        done[index] = work(items[index])
+    here(shares[0])
     for mate in mates:
         done.update(_fetch(mate, items, work))
     for index in range(len(items)):

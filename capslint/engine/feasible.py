@@ -7,10 +7,13 @@ from capslint.findings import Finding
 
 
 def feasible(finding: Finding) -> Finding:
-    """Give ``finding`` with its fix if that can be turned into edits, else with the reason why it cannot."""
-    if finding.fix is None:
+    """Give ``finding`` with its fix planned if that can be turned into edits, else with the reason why it cannot."""
+    fix = finding.fix
+    if fix is None:
         return finding
     from capslint.cst.ops import plan
 
-    edits = plan(finding.fix.document, finding.fix.changes)
-    return finding._replace(fix=None, withheld=edits.reason) if isinstance(edits, Withheld) else finding
+    edits = plan(fix.document, fix.changes)
+    if isinstance(edits, Withheld):
+        return finding._replace(fix=None, withheld=edits.reason)
+    return finding._replace(fix=fix._replace(edits=edits))

@@ -35,7 +35,7 @@ class _Look(NamedTuple):
 
 
 def light(result: CheckResult) -> CheckResult:
-    """Give ``result`` with its fixes planned, and without trees: these take 40 times the size of the text."""
+    """Give ``result`` without trees: these take 40 times the size of the text."""
     if not result.findings:
         return result
     return result._replace(findings=tuple(_light(one) for one in result.findings))
@@ -53,17 +53,18 @@ def gathered(
     """
     if all(part.path == one.path for one in checked for part in one.result.parts):
         return checked
-    return _Gathering(checked, is_left_out, real or _Real()).run()
+    return _Gathering(checked, is_left_out, real or RealPaths()).run()
 
 
-class _Real(dict[str, str]):
-    """Absolute paths behind all symbolic links, each resolved once."""
+class RealPaths(dict[str, str]):
+    """Absolute paths behind all symbolic links by path: those that are known already, the others when asked for."""
 
-    def __missing__(self, path: str) -> str:
+    def __missing__(self, path: str) -> str:  # noqa: D105
         self[path] = os.path.realpath(path)
         return self[path]
 
     def __call__(self, path: str) -> str:
+        """Give the real path behind ``path``."""
         return self[path]
 
 
@@ -188,10 +189,8 @@ def _more_careful(fix: Fix, safety: Safety) -> Fix:
 
 def _light(finding: Finding) -> Finding:
     fix = finding.fix
-    if fix is not None and fix.edits is None:
-        from capslint.cst.ops import plan
-
-        fix = fix._replace(edits=plan(fix.document, fix.changes), document=_without_tree(fix.document))
+    if fix is not None:
+        fix = fix._replace(document=_without_tree(fix.document))
     related = tuple(one._replace(document=_without_tree(one.document)) for one in finding.related)
     return finding._replace(document=_without_tree(finding.document), fix=fix, related=related)
 

@@ -8,14 +8,24 @@ if TYPE_CHECKING:
     from capslint.permissions.hosts import assumed
     from capslint.permissions.judgement import judge
     from capslint.permissions.least import least_capabilities, narrowest_capabilities
-    from capslint.permissions.overview import Picture, picture
+    from capslint.permissions.overview import Picture, has_in_bounding_set, picture
     from capslint.permissions.scenes import scene_for
 
-__all__ = ["Picture", "assumed", "judge", "least_capabilities", "narrowest_capabilities", "picture", "scene_for"]
+__all__ = [
+    "Picture",
+    "assumed",
+    "has_in_bounding_set",
+    "judge",
+    "least_capabilities",
+    "narrowest_capabilities",
+    "picture",
+    "scene_for",
+]
 
 _HOMES = {
     "Picture": "overview",
     "assumed": "hosts",
+    "has_in_bounding_set": "overview",
     "judge": "judgement",
     "least_capabilities": "least",
     "narrowest_capabilities": "least",

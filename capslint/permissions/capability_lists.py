@@ -9,6 +9,7 @@ then all dropped, then single ones added, then single ones dropped). Podman: con
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from capslint.model.container import Platform
 from capslint.model.host import Engine, Host
@@ -85,9 +86,10 @@ def defaults(host: Host, engine: Engine) -> CapabilitySet:
     return CapabilitySet(small, DOCKER_DEFAULT, new.fact if isinstance(new, Unsure) else "the engine version")
 
 
+@lru_cache(maxsize=256)  # rules ask for the same lists on every engine, for one container after the other
 def grant(
-    add: Iterable[str | Unsure],
-    drop: Iterable[str | Unsure],
+    add: tuple[str | Unsure, ...],
+    drop: tuple[str | Unsure, ...],
     privileged: bool,
     host: Host,
     engine: Engine,

@@ -57,10 +57,7 @@ def confine(container: Container, host: Host, engine: Engine, group: str) -> Con
     ``group`` names the containers that it shares user namespace and SELinux categories with.
     """
     privileged = certain(container.privileged.value)
-    add, drop = entries(container.cap_add.value), entries(container.cap_drop.value)
-    granted = grant(add, drop, privileged is True, host, engine, container.platform)
-    if isinstance(privileged, Unsure):
-        granted = _either(granted, grant(add, drop, True, host, engine, container.platform), privileged)
+    granted = granted_to(container, host, engine)
     seccomp = filter_of(container, host, engine, privileged)
     namespace = _user_namespace(container, host, group)
     starts, refusal = _starts(container, privileged, namespace, engine)
@@ -72,7 +69,7 @@ def confine(container: Container, host: Host, engine: Engine, group: str) -> Con
         all_of(granted.starts, starts),
         granted.refusal or refusal,
         granted.bounding,
-        _ambient(add, granted.bounding, privileged, engine),
+        _ambient(entries(container.cap_add.value), granted.bounding, privileged, engine),
         seccomp,
         labels_of(container, engine, privileged, group),
         certain(container.no_new_privileges.value),
@@ -80,6 +77,16 @@ def confine(container: Container, host: Host, engine: Engine, group: str) -> Con
         _exec_root_keeps(container, host, engine),
         any_of(privileged, certain(container.unmasked_proc.value)),
     )
+
+
+def granted_to(container: Container, host: Host, engine: Engine) -> Granted:
+    """Give what the lists of capabilities and ``privileged`` become."""
+    privileged = certain(container.privileged.value)
+    add, drop = entries(container.cap_add.value), entries(container.cap_drop.value)
+    granted = grant(add, drop, privileged is True, host, engine, container.platform)
+    if isinstance(privileged, Unsure):
+        return _either(granted, grant(add, drop, True, host, engine, container.platform), privileged)
+    return granted
 
 
 def _either(plain: Granted, privileged: Granted, unsure: Unsure) -> Granted:

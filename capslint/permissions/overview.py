@@ -6,8 +6,9 @@ from capslint.model.container import Container, PidNamespace
 from capslint.model.host import Engine, Host
 from capslint.model.scene import Process, Scene, Start
 from capslint.model.setting import Unknown
-from capslint.permissions.capabilities import CapabilitySet, names
+from capslint.permissions.capabilities import NUMBERS, CapabilitySet, names
 from capslint.permissions.certainty import Certain, Unsure
+from capslint.permissions.confinement import granted_to
 from capslint.permissions.identity import Id
 from capslint.permissions.judgement import engines, subjects_of
 from capslint.permissions.labels import UNCONFINED, Label
@@ -64,6 +65,12 @@ def picture(container: Container, host: Host) -> Picture:
         confinement.no_new_privileges if isinstance(confinement.no_new_privileges, bool) else None,
         confinement.refusal if confinement.starts is not True else None,
     )
+
+
+def has_in_bounding_set(container: Container, name: str, host: Host) -> bool:
+    """Say whether ``name`` (without CAP_) is certainly in the bounding set on ``host``, whose engine must be known."""
+    assert host.engine is not None
+    return name in NUMBERS and granted_to(container, host, host.engine).bounding.has(name) is True
 
 
 def _capabilities(found: CapabilitySet) -> Capabilities:

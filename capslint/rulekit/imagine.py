@@ -51,16 +51,16 @@ def as_root(container: Container) -> Container:
 
 def has_by_default(container: Container, name: str) -> bool:
     """Say whether ``container`` has capability ``name`` without being given it, on every engine it may run on."""
-    from capslint.permissions import picture
+    from capslint.permissions import has_in_bounding_set
 
     without = without_items(container, *(one.setting for one in items_of(container.cap_add) if one.name == name))
     compose = container.platform is Platform.COMPOSE
     engines = (Engine.DOCKER, Engine.PODMAN) if compose else (Engine.CONTAINERD, Engine.CRIO)
-    return all(name in picture(without, Host(engine=engine)).bounding.sure for engine in engines)
+    return all(has_in_bounding_set(without, name, Host(engine=engine)) for engine in engines)
 
 
 def has_on_containerd(container: Container, name: str) -> bool:
     """Say whether ``container`` has capability ``name``, by whatever it has it, when containerd runs it."""
-    from capslint.permissions import picture
+    from capslint.permissions import has_in_bounding_set
 
-    return name in picture(container, Host(engine=Engine.CONTAINERD)).bounding.sure
+    return has_in_bounding_set(container, name, Host(engine=Engine.CONTAINERD))

@@ -65,12 +65,9 @@ def _read_descriptor(descriptor: int, limit: int) -> bytes:
         raise ReadError(f"is {kind_of(before.st_mode)}, not a file")
     if before.st_size > limit:
         raise ReadError(f"is larger than {limit // (1024 * 1024)} MiB, the most that is read")
-    chunks = []
-    left = limit + 1
-    while left > 0 and (chunk := os.read(descriptor, min(left, max(before.st_size + 1, 65536)))):
-        chunks.append(chunk)
-        left -= len(chunk)
-    data = b"".join(chunks)
+    data = os.read(descriptor, before.st_size + 1)
+    while len(data) < before.st_size and (more := os.read(descriptor, before.st_size + 1 - len(data))):
+        data += more  # some file systems give less than they were asked for
     after = os.fstat(descriptor)
     if len(data) != after.st_size or (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
         raise ReadError("changed while it was being read")

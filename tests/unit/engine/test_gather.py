@@ -6,7 +6,7 @@ import pytest
 
 from capslint.cst import Document
 from capslint.cst.changes import Remove
-from capslint.edits import Safety, Withheld
+from capslint.edits import Safety
 from capslint.engine.gather import Checked, gathered, light
 from capslint.engine.together import together
 from capslint.findings import Ability, CheckResult, Excess, Finding, Fix, Part, Severity, Trouble
@@ -148,13 +148,6 @@ def test_light_results_keep_the_plan_and_drop_the_tree() -> None:
     (again,) = light(light(result)).findings
     assert again.fix is not None
     assert again.fix.edits == small.fix.edits
-
-
-def test_a_fix_that_the_layout_forbids_stays_withheld_when_light() -> None:
-    cure = Fix("t", check(COMPOSE, SEE_PRIVILEGED).findings[0].document, (Remove(("no", "where"), 0),), Safety.SAFE)
-    (one,) = light(CheckResult((finding("a", cure),))).findings
-    assert one.fix is not None
-    assert isinstance(one.fix.edits, Withheld)
 
 
 def test_together_findings_are_of_the_very_text_that_is_fixed() -> None:

@@ -31,7 +31,7 @@ def asked(host: Host, add: str = "", drop: str = "", privileged: bool = False) -
     assert host.engine is not None
     kubernetes = host.engine in (Engine.CONTAINERD, Engine.CRIO)
     platform = Platform.KUBERNETES if kubernetes else Platform.COMPOSE
-    return grant(add.split(), drop.split(), privileged, host, host.engine, platform)
+    return grant(tuple(add.split()), tuple(drop.split()), privileged, host, host.engine, platform)
 
 
 def granted(host: Host, add: str = "", drop: str = "") -> int | None:
