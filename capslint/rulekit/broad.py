@@ -77,15 +77,16 @@ def check_broad(container: Container, ctx: Context, broad: Broad) -> Iterator[Fi
     affected = users_of(setting, ctx.workload)
     if affected[0] is not container:
         return  # said once, where the first of them is looked at
-    narrow = narrowing(container, ctx, broad)
-    whys = {_why(one, ctx.about(one), broad) for one in affected}
+    users = [(one, ctx.about(one), narrowing(one, ctx.about(one), broad)) for one in affected]
+    narrow = users[0][2]
+    whys = {_why(*user, broad) for user in users}
     yield finding(
         broad.meta,
         affected,
         setting,
         f"{called(affected)} {verb(affected, *broad.says)}, {_joint(whys) or broad.so}",
         narrow.explained or broad.advise(narrow),
-        cure=agree(tuple(_cure(one, ctx.about(one), broad, affected) for one in affected)),
+        cure=agree(tuple(_cure(*user, broad, affected) for user in users)),
         evidence=surest(ctx),
         also=[one for other in affected for one in ctx.about(other).evidence[:1]],
         severity=Severity.WARNING if narrow.is_blind else broad.meta.severity,
@@ -129,9 +130,8 @@ def revoking(
     return remedy
 
 
-def _why(container: Container, ctx: Context, broad: Broad) -> str | None:
+def _why(container: Container, ctx: Context, narrow: Narrowing, broad: Broad) -> str | None:
     """Give what is said about the debuggers of ``container``; None where nothing is known of what they need."""
-    narrow = narrowing(container, ctx, broad)
     if narrow.is_blind or isinstance(broad.doubt(container, ctx), Withheld):
         return None
     working = [one for one in narrow.evidence if ctx.judge(one).answer is not Answer.FAILS]
@@ -161,14 +161,15 @@ def _who_gets(container: Container, ctx: Context, broad: Broad) -> tuple[Contain
     return (*share_capabilities(container, ctx.workload), *built_on(written_in, container, ctx.workload))
 
 
-def _cure(container: Container, ctx: Context, broad: Broad, affected: tuple[Container, ...]) -> Fix | Withheld:
+def _cure(
+    container: Container, ctx: Context, narrow: Narrowing, broad: Broad, affected: tuple[Container, ...]
+) -> Fix | Withheld:
     safety = safety_of_removing(ctx, broad.grant, whole_command=broad.whole_command)
     doubt = broad.doubt(container, ctx)
     if isinstance(safety, Withheld):
         return safety
     if isinstance(doubt, Withheld):
         return doubt
-    narrow = narrowing(container, ctx, broad)
     if narrow.needed is None:
         return Withheld(f"no capability lets {listed(deeds(narrow.evidence))} work without it")
     title = f"{broad.title} and add {listed(narrow.needed)}" if narrow.needed else broad.title

@@ -154,6 +154,8 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 def _file(entry: os.DirEntry[str], shown: str, wanted: bool) -> Found | None:
     try:
+        if entry.is_file(follow_symlinks=False):  # told by the listing, without a system call
+            return Target(shown, named=False, real=entry.path)
         mode = entry.stat().st_mode
     except OSError as error:
         return Unusable(shown, f"cannot be read: {reason_of(error)}") if wanted else None
@@ -163,6 +165,5 @@ def _file(entry: os.DirEntry[str], shown: str, wanted: bool) -> Found | None:
             return Unusable(shown, f"is a symbolic link that leads back to {real}: a loop, not followed")
         return Passed(shown, "symbolic link to a folder, not followed")
     if stat.S_ISREG(mode):
-        # Resolving costs a system call for each step of the path, and all but links are resolved already.
-        return Target(shown, named=False, real=os.path.realpath(entry.path) if entry.is_symlink() else entry.path)
+        return Target(shown, named=False, real=os.path.realpath(entry.path))
     return Unusable(shown, f"is {kind_of(mode)}, not a file")
