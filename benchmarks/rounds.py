@@ -17,16 +17,16 @@ class Timing(NamedTuple):
     cpu: float
 
 
-def interleaved(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, Timing]:
-    """Run every command ``rounds`` times, after one unmeasured round; give its medians.
+def interleaved(commands: Mapping[str, Sequence[str]], rounds: int, *, warm_up: bool = True) -> dict[str, Timing]:
+    """Run every command ``rounds`` times, after one unmeasured round if ``warm_up``; give its medians.
 
     Raises RuntimeError when a command dies with a traceback or a signal: a crash must not count as fast.
     """
     samples: dict[str, list[Timing]] = {name: [] for name in commands}
-    for turn in range(rounds + 1):
+    for turn in range(rounds + warm_up):
         for name, command in commands.items():
             timing = _run(command)
-            if turn:
+            if turn >= warm_up:
                 samples[name].append(timing)
     return {
         name: Timing(statistics.median(t.wall for t in times), statistics.median(t.cpu for t in times))
