@@ -115,6 +115,8 @@ def _add(rules: dict[str, Rule], rule: Rule) -> None:
         raise RegistryError(f"the rule id {name!r} is not in kebab-case")
     if name in rules:
         raise RegistryError(f"the rule id {name} is there twice")
+    if any(word.split() != [word] for word in rule.meta.words):
+        raise RegistryError(f"the rule {name} has white space among its words, which no word of a text has")
     rules[name] = rule
 
 

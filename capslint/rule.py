@@ -25,7 +25,8 @@ class RuleMeta(NamedTuple):
     ``since`` is the first version with it. ``opt_in`` rules run only when selected. ``platforms`` are what it is for.
 
     ``words`` and ``debuggers`` say where it can find anything, so that other documents of a folder need not be read:
-    in a text with one of ``words`` (parts of words count), or where a debugger shows. With neither, in any document.
+    in a text with one of ``words`` (parts of words count, white space does not), or where a debugger shows. With
+    neither, in any document.
     """
 
     id: str

@@ -44,6 +44,7 @@ class _Seen:
             (line.role, run.words) for line in container.commands for run in runs(pieces(line, container)) if run.words
         ]
         self.names = {name for _, words in self.commands for name in (words[0].text, _base_name(words[0].text))}
+        self.mounts = {sign for item in container.mounts.value for sign in _mount_signs(item)}
 
     def where(self, sign: ReasonSign) -> tuple[str, Span] | None:
         """Say where ``sign`` is seen, in words and as a span; None if it is not."""
@@ -60,7 +61,7 @@ class _Seen:
             if any(_is_command(words, pattern) for pattern in patterns):
                 yield role, words[0].span
         yield from _listed(one.devices, "devices", any(_is_device(item, sign.devices) for item in one.devices.value))
-        yield from _listed(one.mounts, "mounts", any(_is_mount(item, sign.mounts) for item in one.mounts.value))
+        yield from _listed(one.mounts, "mounts", not self.mounts.isdisjoint(sign.mounts))
         for word in one.build.packages if one.build is not None else ():
             if package_name(word.text) in sign.packages:
                 yield "Dockerfile RUN", one.header
@@ -120,10 +121,9 @@ def _is_device(item: str, wanted: tuple[str, ...]) -> bool:
     return any(source == device or (device.endswith("/") and source.startswith(device)) for device in wanted)
 
 
-def _is_mount(item: str, wanted: tuple[str, ...]) -> bool:
+def _mount_signs(item: str) -> Iterator[str]:
+    """Give what a mount can be recognised by: its source, and each option behind a colon."""
     source, colon, rest = item.partition(":")
-    if not colon:  # a volume without a name
-        return False
-    source = source.rstrip("/") or "/"
-    options = rest.partition(":")[2].split(",")
-    return any(pattern[1:] in options if pattern.startswith(":") else source == pattern for pattern in wanted)
+    if colon:  # else a volume without a name
+        yield source.rstrip("/") or "/"
+        yield from (f":{option}" for option in rest.partition(":")[2].split(","))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from collections.abc import Mapping
 
 from capslint.source.text import Source, SourceError
@@ -13,6 +14,9 @@ MAX_BYTES = 100 * 1024 * 1024
 
 NEIGHBOUR_MAX_BYTES = 1024 * 1024
 """Largest neighbour (Dockerfile, ``.env``, seccomp profile) that is read."""
+
+_CASE_COUNTS = sys.platform == "linux"
+"""Whether a file has no other name than the one that a listing gives; elsewhere ``Dockerfile`` finds ``dockerfile``"""
 
 _KINDS = (
     (stat.S_ISDIR, "a folder"),
@@ -98,18 +102,30 @@ class NeighbourFiles:
     path that climbs out of it nor by a link: what is checked can come from a stranger.
     """
 
-    __slots__ = ("_folder", "_root", "_seen")
+    __slots__ = ("_folder", "_names", "_root", "_seen")
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
         self._root: str | None = None
         self._seen: dict[str, str | None] = {}
+        self._names: frozenset[str] | None = None
 
     def read(self, path: str) -> str | None:
         """Give the text of ``path`` (relative to the folder), or None where there is nothing that can be read."""
         if path not in self._seen:
-            self._seen[path] = self._read(path)
+            self._seen[path] = self._read(path) if self._may_be_there(path) else None
         return self._seen[path]
+
+    def _may_be_there(self, path: str) -> bool:
+        # Formats ask for a dozen names that few folders have; one listing costs less than to look for each.
+        if "/" in path or not _CASE_COUNTS:
+            return True
+        if self._names is None:
+            try:
+                self._names = frozenset(os.listdir(self._folder or "."))
+            except OSError:
+                return True
+        return path in self._names
 
     def _read(self, path: str) -> str | None:
         full = os.path.join(self._folder, path)

@@ -14,11 +14,12 @@ from capslint.registry import EntryPoint, RegistryError, load_registry, load_rul
 MODULE = """
 from capslint.api import Fixes, Rule, RuleMeta, Severity
 
-def rule(name):
-    return Rule(RuleMeta(name, "a test", Severity.INFO, Fixes.NEVER, "1"), lambda container, ctx: iter(()))
+def rule(name, **more):
+    return Rule(RuleMeta(name, "a test", Severity.INFO, Fixes.NEVER, "1", **more), lambda container, ctx: iter(()))
 
 RULES = (rule("b-rule"), rule("a-rule"))
 BAD_NAME = (rule("Not_Kebab"),)
+TWO_WORDS = (rule("c-rule", words=("cap add",)),)
 TWICE = (rule("a-rule"),)
 LIST = [rule("c-rule")]
 STRANGER = ("c-rule",)
@@ -74,6 +75,7 @@ def test_the_same_plugin_twice_on_the_path_is_one(site: Path) -> None:
         ("some_plugin:LIST", "is not a tuple of rules"),
         ("some_plugin:STRANGER", "is not a tuple of rules"),
         ("some_plugin:BAD_NAME", "the rule id 'Not_Kebab' is not in kebab-case"),
+        ("some_plugin:TWO_WORDS", "the rule c-rule has white space among its words"),
         ("some_plugin:TWICE", "the rule id a-rule is there twice"),
     ],
 )

@@ -35,7 +35,9 @@ def plan(document: Document, changes: tuple[Change, ...]) -> tuple[TextEdit, ...
 
 def _plan(document: Document, changes: tuple[Change, ...]) -> tuple[TextEdit, ...]:
     _refuse_contradictions(changes)
-    look = look_of(document)
+    # What takes out needs no more of the look than the line end, and the rest is in every node of the document.
+    takes_out = all(isinstance(change, Remove) for change in changes)
+    look = Look(newline=document.source.newline) if takes_out else look_of(document)
     draft = Draft(document)
     for change in changes:
         if not isinstance(change, Remove):

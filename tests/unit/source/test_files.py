@@ -81,6 +81,28 @@ def test_neighbours_are_read_once_and_never_raise(tmp_path: Path, monkeypatch: p
         assert neighbours.read(nothing) is None
 
 
+def test_one_listing_tells_which_neighbours_are_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "_CASE_COUNTS", True)
+    (tmp_path / "there").write_text("x")
+    neighbours = NeighbourFiles(str(tmp_path))
+    assert [neighbours.read(name) for name in ("a", "there")] == [None, "x"]
+    monkeypatch.setattr(os.path, "exists", lambda path: pytest.fail(f"looked for {path}"))
+    assert [neighbours.read(name) for name in ("a", "b", "c")] == [None] * 3
+
+
+def test_neighbours_in_a_folder_that_cannot_be_listed_are_read_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "_CASE_COUNTS", True)
+    (tmp_path / "there").write_text("x")
+
+    def refuse(_: str) -> list[str]:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "listdir", refuse)
+    assert [NeighbourFiles(str(tmp_path)).read(name) for name in ("a", "there")] == [None, "x"]
+
+
 def test_nothing_outside_of_the_repository_is_read(tmp_path: Path) -> None:
     inside = tmp_path / "repository" / "sub"
     inside.mkdir(parents=True)
