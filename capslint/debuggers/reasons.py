@@ -16,17 +16,22 @@ if TYPE_CHECKING:
 
 
 def other_reasons(container: Container) -> tuple[Reason, ...]:
-    """Give the known needs of ``container`` that are not debugging, each once, in the order of reasons.toml.
+    """Give the known needs of ``container`` that are not debugging, each once, the surest first.
 
-    They are seen in the image's name, the commands, the mounts, the devices and the packages of the Dockerfile.
+    They are seen in the image's name, the commands, the mounts, the devices and the packages of the Dockerfile. Among
+    equally sure ones the order is that of reasons.toml.
     """
     from capslint.debuggers._reasons_data import REASONS  # only asked for where a broad grant was found
 
     seen = _Seen(container)
-    found = ((sign, seen.where(sign)) for sign in REASONS)
-    return tuple(
-        Reason(sign.name, frozenset(sign.explains), sign.advice, where[0], where[1]) for sign, where in found if where
-    )
+    found = [(sign, where) for sign in REASONS if (where := seen.where(sign)) is not None]
+    found.sort(key=lambda one: _is_hint(*one))
+    return tuple(Reason(sign.name, frozenset(sign.explains), sign.advice, *where) for sign, where in found)
+
+
+def _is_hint(sign: ReasonSign, where: tuple[str, Span]) -> bool:
+    # A folder of the host has many users; the option of a mount is the need itself.
+    return where[0] in ("mounts", "devices") and not any(pattern.startswith(":") for pattern in sign.mounts)
 
 
 class _Seen:

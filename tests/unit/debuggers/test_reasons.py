@@ -30,11 +30,19 @@ falcosecurity/falco-no-driver:latest          | an eBPF agent
 quay.io/cilium/cilium:v1.14                   | an eBPF agent
 registry.datadoghq.com/agent:7.81.1           | an eBPF agent
 registry.istio.io/testing/calico/node:v3.27.0 | the cluster's network
+rancher/mirrored-calico-node:v3.27.0          | the cluster's network
+docker.io/calico/cni:v3.27.0                  | files of the cluster's network
+calico/pod2daemon-flexvol:v3.20.6             | files of the cluster's network
+calico/csi:v3.27.0                            | a volume driver
+calico/kube-controllers:v3.27.0               |
 quay.io/coreos/flannel:v0.11.0-amd64          | the cluster's network
 linuxserver/wireguard                         | a VPN
 qmcgaw/gluetun:latest                         | a VPN
 crazymax/fail2ban:latest                      | a packet filter
 rclone/rclone:1.65                            | a file system in user space
+registry.k8s.io/volume-nfs:0.8                | the kernel's NFS server
+itsthenetwork/nfs-server-alpine:12            | the kernel's NFS server
+k8s.gcr.io/sig-storage/nfs-provisioner:v4.0.0 | an NFS server in user space
 tonistiigi/binfmt                             | settings of the host's kernel
 jrei/systemd-ubuntu                           | systemd in the container
 dockurr/windows                               | virtual machines
@@ -51,6 +59,7 @@ me/docker:latest                              |
 COMMANDS = """
 dockerd --host=tcp://0.0.0.0                  | containers inside the container
 sh -c "mount -t nfs a:/b /c && exec app"      | mounting file systems
+sh -c "exportfs -r; rpc.nfsd 8"               | the kernel's NFS server
 sh -c "sysctl -w vm.max_map_count=262144"     | settings of the host's kernel
 sysctl -a                                     |
 nsenter -t 1 -m -- systemctl restart kubelet  | work on the host itself
@@ -77,7 +86,9 @@ volumes: ['/dev:/dev']                        | hardware
 volumes: ['/:/host:ro']                       | work on the host itself
 volumes: ['/sys/fs/cgroup:/sys/fs/cgroup:ro'] | the host's control groups
 volumes: ['/proc:/host/proc:ro']              | a monitor of the host
-volumes: ['./a:/b:rshared']                   | a volume driver
+volumes: ['./a:/b:rshared']                   | mounts for the host to see
+volumes: ['/sys/fs/bpf:/sys/fs/bpf', '/opt/cni/bin:/c'] | an eBPF agent, the cluster's network
+volumes: ['/var/lib/kubelet/plugins:/p:rshared'] | mounts for the host to see, a volume driver
 volumes: ['./proc:/proc', '/dev', 'data:/']   |
 volumes: ['/var/run/docker.sock:/var/run/docker.sock'] |
 """
@@ -120,8 +131,22 @@ spec:
     volumeMounts: [{name: v, mountPath: /mnt, mountPropagation: Bidirectional}]
 """
     (reason,) = other_reasons(container(text))
-    assert (reason.name, reason.seen_in) == ("a volume driver", "mounts")
+    assert (reason.name, reason.seen_in) == ("mounts for the host to see", "mounts")
     assert "privileged" in reason.explains
+
+
+ORDER = [
+    ("calico/node:v3", "/sys/fs/bpf:/sys/fs/bpf", ["the cluster's network", "an eBPF agent"]),
+    ("cilium/cilium:v1", "/etc/cni/net.d:/c", ["an eBPF agent", "the cluster's network"]),
+    ("docker:dind", "/sys/fs/cgroup:/sys/fs/cgroup", ["containers inside the container", "the host's control groups"]),
+    ("calico/node:v3", "/sys/fs:/sys/fs:rshared", ["mounts for the host to see", "the cluster's network"]),
+]
+
+
+@pytest.mark.parametrize(("image", "mount", "expected"), ORDER)
+def test_what_it_is_goes_before_what_it_mounts(image: str, mount: str, expected: list[str]) -> None:
+    one = container(f"services:\n  app:\n    image: {image}\n    volumes: ['{mount}']\n")
+    assert [reason.name for reason in other_reasons(one)] == expected
 
 
 def test_packages_of_the_dockerfile() -> None:
