@@ -29,10 +29,11 @@ MAX_LIST_DEPTH = 8
 
 
 class PodAt(NamedTuple):
-    """A pod spec that was found, with the metadata the pod gets."""
+    """A pod spec that was found, with the metadata the pod gets. ``around`` are the mappings it stands in."""
 
     spec: View
     metadata: View | None
+    around: tuple[View, ...]
 
 
 def read_kubernetes(root: View, files: Files) -> tuple[Workload, ...] | NotOurs:
@@ -67,7 +68,7 @@ def _read_object(view: View, around: Surroundings, found: list[Workload], reason
     carrier = entries.get("metadata")
     name = _name(carrier)
     for pod in pods:
-        workload = read_pod(pod.spec, pod.metadata, carrier, f"{kind}/{name}" if name else kind, around)
+        workload = read_pod(pod, carrier, f"{kind}/{name}" if name else kind, around)
         if isinstance(workload, NotOurs):
             reasons.append(workload.reason)
         else:
@@ -84,42 +85,44 @@ def _why_not(kind: str, api_version: str) -> str | None:
 def _pods(kind: str, view: View, entries: dict[str, View]) -> list[PodAt]:
     spec = entries.get("spec")
     if kind == "Pod":
-        return [PodAt(spec, entries.get("metadata"))] if spec is not None and _has_containers(spec) else []
-    start = view if kind == "PodTemplate" else spec
-    return _templates(start) if start is not None else []
+        return [PodAt(spec, entries.get("metadata"), (view,))] if spec is not None and _has_containers(spec) else []
+    if kind == "PodTemplate":
+        return _templates(view, ())
+    return _templates(spec, (view,)) if spec is not None else []
 
 
-def _templates(start: View) -> list[PodAt]:
+def _templates(start: View, above: tuple[View, ...]) -> list[PodAt]:
     # A pod template is a mapping with `spec.containers` under a key that ends in "template" (spec.template of a
     # Deployment, spec.jobTemplate.spec.template of a CronJob, and what custom resources make of it).
     found: list[PodAt] = []
-    stack: list[tuple[View, int]] = [(start, 0)]
+    stack: list[tuple[View, tuple[View, ...]]] = [(start, above)]
     seen: set[int] = set()
     while stack:
-        view, depth = stack.pop()
+        view, above_it = stack.pop()
         node = view.node
-        if depth > MAX_SEARCH_DEPTH or id(node) in seen:
+        around = (*above_it, view)
+        if len(around) - len(above) - 1 > MAX_SEARCH_DEPTH or id(node) in seen:
             continue
         seen.add(id(node))
         if isinstance(node, Sequence):
-            stack.extend((item, depth + 1) for item in reversed(view.tree.items(view)))
+            stack.extend((item, around) for item in reversed(view.tree.items(view)))
         elif isinstance(node, Mapping):
             for name, child in reversed(view.tree.select(view, None).items()):
-                pod = _template(name, child)
+                pod = _template(name, child, around)
                 if pod is not None:
                     found.append(pod)
                 elif isinstance(child.node, (Mapping, Sequence)):
-                    stack.append((child, depth + 1))
+                    stack.append((child, around))
     return found
 
 
-def _template(name: str, view: View) -> PodAt | None:
+def _template(name: str, view: View, around: tuple[View, ...]) -> PodAt | None:
     if not name.lower().endswith(("template", "templatespec")):
         return None
     spec = view.tree.select(view, _SPEC_ONLY).get("spec")
     if spec is None or not _has_containers(spec):
         return None
-    return PodAt(spec, view.tree.select(view, _METADATA_ONLY).get("metadata"))
+    return PodAt(spec, view.tree.select(view, _METADATA_ONLY).get("metadata"), (*around, view))
 
 
 def _has_containers(spec: View) -> bool:

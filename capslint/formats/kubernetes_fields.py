@@ -40,6 +40,22 @@ WINDOWS = frozenset(("windowsOptions",))
 CONTAINER_SECURITY = POD_SECURITY | frozenset(("allowPrivilegeEscalation", "capabilities", "privileged", "procMount"))
 """SecurityContext of a container."""
 
+LINUX_POD = frozenset(("hostIPC", "hostPID", "hostUsers", "shareProcessNamespace"))
+"""PodSpec: what a pod for Windows is refused with."""
+
+LINUX_SECURITY = (CONTAINER_SECURITY - {"runAsNonRoot"}) | frozenset(
+    (
+        "fsGroup",
+        "fsGroupChangePolicy",
+        "readOnlyRootFilesystem",
+        "seLinuxChangePolicy",
+        "supplementalGroups",
+        "supplementalGroupsPolicy",
+        "sysctls",
+    )
+)
+"""PodSecurityContext and SecurityContext: the same."""
+
 CONTAINER = frozenset(
     (
         "args",

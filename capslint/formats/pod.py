@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from capslint.cst import Mapping, Path, Sequence
 from capslint.formats import kubernetes_fields as fields
 from capslint.formats.detect import NotOurs
 from capslint.formats.pod_commands import read_commands
-from capslint.formats.pod_misplaced import misplaced, misplaced_in_pod
+from capslint.formats.pod_misplaced import misplaced, misplaced_around_pod, misplaced_in_pod
 from capslint.formats.pod_mounts import read_host_paths, read_mounts, read_names
+from capslint.formats.pod_system import is_windows
 from capslint.formats.scalars import is_null, kind, kubernetes_boolean, mapping_expected, scalar_text
 from capslint.formats.scalars import text as plain_text
 from capslint.formats.security_context import CONTEXT, Contexts, read_security
@@ -31,6 +32,9 @@ from capslint.model import (
 )
 from capslint.record import NamedTuple
 from capslint.source import Span
+
+if TYPE_CHECKING:
+    from capslint.formats.kubernetes import PodAt
 
 T = TypeVar("T")
 
@@ -61,13 +65,12 @@ class Pod(NamedTuple):
     around: Surroundings
 
 
-def read_pod(
-    spec: View, metadata: View | None, carrier: View | None, label: str, around: Surroundings
-) -> Workload | NotOurs:
+def read_pod(found: PodAt, carrier: View | None, label: str, around: Surroundings) -> Workload | NotOurs:
     """Translate a pod spec with its metadata. ``carrier`` is the metadata of the object that carries it."""
+    spec, metadata = found.spec, found.metadata
     entries = spec.tree.select(spec, fields.POD)
     listed = [(view, role) for field, role in _ROLES for view in _listed(entries.get(field), field)]
-    if _is_windows(entries) or any(_has_windows_options(view) for view, _ in listed):
+    if is_windows(entries, [view for view, _ in listed]):
         return NotOurs("Windows pod, left alone")
     annotations = _annotations(metadata)
     pod = Pod(
@@ -79,7 +82,7 @@ def read_pod(
         _pid(spec, entries),
         _flag_as(spec, entries, "hostIPC", on="host", off=None),
         _flag_as(spec, entries, "hostUsers", on=None, off="private"),
-        misplaced_in_pod(spec, entries.get(CONTEXT)),
+        [*misplaced_around_pod(spec, found.around), *misplaced_in_pod(spec, entries.get(CONTEXT))],
         _written_annotations(annotations, {} if carrier is metadata else _annotations(carrier)),
         _namespace(carrier),
         len(listed) == 1,
@@ -102,24 +105,6 @@ def _listed(view: View | None, field: str) -> list[View]:
     if not isinstance(view.node, Sequence):
         view.problem(f"{field} takes a list, not {kind(view.node)}")
     return found
-
-
-def _is_windows(entries: dict[str, View]) -> bool:
-    # spec.os.name and the label kubernetes.io/os say it; windowsOptions are refused elsewhere.
-    for field, names in (("os", fields.OS), ("nodeSelector", fields.NODE_SELECTOR)):
-        view = entries.get(field)
-        found = view.tree.select(view, names).values() if view is not None else ()
-        if any(scalar_text(value) == "windows" for value in found):
-            return True
-    return _windows_options(entries.get(CONTEXT))
-
-
-def _has_windows_options(container: View) -> bool:
-    return _windows_options(container.tree.select(container, fields.CONTEXT_ONLY).get(CONTEXT))
-
-
-def _windows_options(context: View | None) -> bool:
-    return context is not None and bool(context.tree.select(context, fields.WINDOWS))
 
 
 def _annotations(metadata: View | None) -> dict[str, View]:
@@ -214,7 +199,7 @@ def read_container(pod: Pod, view: View, role: Role) -> Container:
         annotations=tuple((key, scalar_text(value) or "") for key, value in pod.annotations.items()),
         build=None,
         debug_target=target or None,
-        misplaced=misplaced(view, entries.get(CONTEXT), pod.misplaced, pod.is_alone),
+        misplaced=misplaced(view, entries.get(CONTEXT), pod.misplaced, pod.spec if pod.is_alone else None),
         written_annotations=pod.written_annotations,
         namespace=pod.namespace,
         shared_pid=pod.shared_pid,

@@ -19,9 +19,14 @@ IN_CONTAINER: dict[str, Path] = {**{name: (name,) for name in fields.CONTAINER_S
 IN_POD: dict[str, Path] = {name: (name,) for name in fields.POD_SECURITY}
 """What does not exist straight in a pod's spec, with its path in the pod's securityContext."""
 
-_IN_CONTAINER = frozenset(IN_CONTAINER) | {"security_opt"}
 _IN_POD = frozenset(IN_POD) | _CONTAINER_ONLY
-_IN_OWN_CONTEXT = frozenset(_CAPABILITIES) | {"hostPID", "hostIPC", "shareProcessNamespace", "hostUsers"}
+ON_POD = frozenset(("hostIPC", "hostNetwork", "hostPID", "hostUsers", "shareProcessNamespace"))
+"""What exists straight in a pod's spec only."""
+_IN_POD_CONTEXT = _CONTAINER_ONLY | ON_POD
+_IN_OWN_CONTEXT = frozenset(_CAPABILITIES) | ON_POD
+_IN_CONTAINER = frozenset(IN_CONTAINER) | ON_POD | {"security_opt"}
+AROUND_POD = _IN_POD | ON_POD | {_CONTEXT}
+"""What does not exist on the objects and templates that a pod's spec stands in."""
 
 
 def misplaced_in_pod(spec: View, context: View | None) -> list[tuple[str, View, Path | None]]:
@@ -31,26 +36,53 @@ def misplaced_in_pod(spec: View, context: View | None) -> list[tuple[str, View, 
         belongs = IN_POD.get(name)
         found.append((name, view, (*spec.path, _CONTEXT, *belongs) if belongs else None))
     if context is not None:
-        found.extend((name, view, None) for name, view in context.tree.select(context, _CONTAINER_ONLY).items())
+        for name, view in context.tree.select(context, _IN_POD_CONTEXT).items():
+            found.append((name, view, (*spec.path, name) if name in ON_POD else None))
     return found
 
 
+def misplaced_around_pod(spec: View, around: tuple[View, ...]) -> list[tuple[str, View, Path | None]]:
+    """Give what stands beside a pod's spec or its template, in any of the mappings ``around`` it."""
+    found: list[tuple[str, View, Path | None]] = []
+    for outer in around:
+        for name, view in outer.tree.select(outer, AROUND_POD).items():
+            found.append((name, view, _inside(name, view, spec)))
+    return found
+
+
+def _inside(name: str, view: View, spec: View) -> Path | None:
+    if name == _CONTEXT:  # moved whole, if the pod has all that is in it
+        has_others = bool(view.tree.select(view, _IN_POD_CONTEXT))
+        return None if has_others else (*spec.path, _CONTEXT)
+    if name in ON_POD:
+        return (*spec.path, name)
+    belongs = IN_POD.get(name)
+    return (*spec.path, _CONTEXT, *belongs) if belongs else None
+
+
 def misplaced(
-    container: View, context: View | None, in_pod: list[tuple[str, View, Path | None]], is_alone: bool
+    container: View, context: View | None, in_pod: list[tuple[str, View, Path | None]], alone_in: View | None
 ) -> tuple[Misplaced, ...]:
     """Give what stands at the wrong place of a container and of its pod.
 
-    ``is_alone``: the pod has no other container, so that a field of the pod's can only be meant for this one.
+    ``alone_in`` is the pod's spec if it has no other container: then a field of the pod's can only be meant for this
+    one, and one of its own for the pod.
     """
     found = []
     for name, view in container.tree.select(container, _IN_CONTAINER).items():
         steps = IN_CONTAINER.get(name)
-        found.append(Misplaced(name, view.place(), (*container.path, _CONTEXT, *steps) if steps else None))
+        path = (*container.path, _CONTEXT, *steps) if steps else _on_pod(name, alone_in)
+        found.append(Misplaced(name, view.place(), path))
     if context is not None:
         for name, view in context.tree.select(context, _IN_OWN_CONTEXT).items():
             steps = _CAPABILITIES.get(name)
-            found.append(Misplaced(name, view.place(), (*context.path, *steps) if steps else None))
-    own = (*container.path, _CONTEXT) if is_alone else None
+            found.append(Misplaced(name, view.place(), (*context.path, *steps) if steps else _on_pod(name, alone_in)))
+    own = (*container.path, _CONTEXT) if alone_in is not None else None
     for name, view, belongs in in_pod:
-        found.append(Misplaced(name, view.place(), belongs or (own and (*own, name))))
+        in_own = (*own, name) if own and name in _CONTAINER_ONLY else None
+        found.append(Misplaced(name, view.place(), belongs or in_own))
     return tuple(found)
+
+
+def _on_pod(name: str, spec: View | None) -> Path | None:
+    return (*spec.path, name) if spec is not None and name in ON_POD else None

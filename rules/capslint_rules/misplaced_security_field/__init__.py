@@ -52,6 +52,7 @@ META = RuleMeta(
         "ppArmor",
         "hostPID",
         "hostIPC",
+        "hostNetwork",
         "hostUsers",
         "shareProcess",
         "windowsOptions",
@@ -67,8 +68,8 @@ META = RuleMeta(
     ),
 )
 
-ON_POD = frozenset(("hostPID", "hostIPC", "hostUsers", "shareProcessNamespace"))
-"""Fields of a pod's spec that are mistaken for ones of a container."""
+ON_POD = frozenset(("hostPID", "hostIPC", "hostNetwork", "hostUsers", "shareProcessNamespace", "securityContext"))
+"""Fields that stand straight in a pod's spec."""
 IN_COMPOSE = {
     "capabilities": "cap_add and cap_drop",
     "securityContext": "cap_add, cap_drop, privileged, user and security_opt",
@@ -106,6 +107,10 @@ def _cure(one: Misplaced, container: Container) -> Fix | Withheld:
 
 def _where(one: Misplaced, container: Container) -> str:
     path = one.place.path
+    if container.platform is Platform.KUBERNETES and len(path) < len(container.path) - 1:
+        beside = path[:-1] == container.path[: len(path) - 1] and container.path[len(path) - 1] == "spec"
+        is_of_pod = beside and len(path) == len(container.path) - 2
+        return "beside the pod's spec" if is_of_pod else "outside of the pod's template"
     if len(path) == 1:
         return "at the top of the file"
     if path[-2] == "securityContext":
@@ -133,6 +138,8 @@ def _advice(one: Misplaced, container: Container) -> str:
             return f"What Compose has for it is {IN_COMPOSE[one.name]}, on the service."
         key = one.belongs[-1] if one.belongs else one.name
         return f"Write {key} on the service that needs it."
+    if one.name == "securityContext" and one.belongs is None:
+        return "Its fields belong in the securityContext of the pod or of the container, each where Kubernetes has it."
     if one.name in ON_POD:
         return "It belongs straight in the pod's spec."
     if one.name == "security_opt":

@@ -88,6 +88,30 @@ def test_windows_pods_are_left_alone() -> None:
     assert workloads(f"apiVersion: v1\nkind: Pod\nspec: {{os: {{name: linux}}, {POD[1:]}\n", "x.yaml")
 
 
+WINDOWS = "securityContext: {windowsOptions: {runAsUserName: x}%s}"
+
+
+@pytest.mark.parametrize(
+    ("spec", "is_judged"),
+    [
+        (WINDOWS % "", False),
+        (WINDOWS % ", runAsNonRoot: true", False),  # both systems take it
+        (WINDOWS % ", runAsUser: 1000", True),
+        (WINDOWS % ", fsGroup: 1", True),
+        (WINDOWS % ", fsGroup: ~", False),
+        (f"{WINDOWS % ''}, hostPID: true", True),
+        (f"{WINDOWS % ''}, initContainers: [{{name: b, securityContext: {{privileged: true}}}}]", True),
+        (f"{WINDOWS % ', runAsUser: 1000'}, os: {{name: windows}}", False),
+        (f"{WINDOWS % ''}, os: {{name: linux}}", True),
+        (f"{WINDOWS % ''}, nodeSelector: {{kubernetes.io/os: linux}}", True),
+        (f"{WINDOWS % ''}, nodeSelector: {{disk: fast}}", False),
+    ],
+)
+def test_a_pod_with_options_of_both_systems(spec: str, is_judged: bool) -> None:
+    found, _ = outcome(f"apiVersion: v1\nkind: Pod\nspec: {{containers: [{{name: a}}], {spec}}}\n", "x.yaml")
+    assert isinstance(found, NotOurs) is not is_judged
+
+
 def test_roles_and_labels() -> None:
     text = (
         "apiVersion: v1\nkind: Pod\nspec: {initContainers: [{name: i}], containers: [{image: x}],"

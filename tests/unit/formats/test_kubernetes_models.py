@@ -89,6 +89,12 @@ def test_the_host_and_namespace_fields_of_a_pod_are_read_or_named() -> None:
     assert names - not_telling <= fields.POD | set(NOT_READ["V1PodSpec"])
 
 
+def test_what_is_only_for_linux_exists() -> None:
+    assert _fields_of("V1PodSpec") >= fields.LINUX_POD
+    both = _fields_of("V1PodSecurityContext") | _fields_of("V1SecurityContext")
+    assert both == fields.LINUX_SECURITY | fields.WINDOWS | {"runAsNonRoot"}
+
+
 def _pod(**spec: Any) -> str:
     import json
 
@@ -158,6 +164,9 @@ def _with(level: str, field: str, value: Any) -> dict[str, Any]:
     pod = {"runAsUser": 1000}
     spec: dict[str, Any] = {"containers": [container], "ephemeralContainers": [ephemeral], "securityContext": pod}
     container["volumeMounts"] = mounts
+    if field in fields.WINDOWS:  # beside settings of Linux they do not count
+        spec = {"containers": [container], "ephemeralContainers": [ephemeral]}
+        pod = spec["securityContext"] = {}
     target = {"pod": spec, "pod context": pod, "container": container, "ephemeral": ephemeral}
     target["own context"] = container.setdefault("securityContext", {}) if level == "own context" else {}
     target[level][field] = value

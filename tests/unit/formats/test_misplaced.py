@@ -7,7 +7,7 @@ from kubernetes import client
 
 from capslint.formats.compose_misplaced import KUBERNETES, SERVICE_ONLY
 from capslint.formats.compose_service import SERVICE_KEYS
-from capslint.formats.pod_misplaced import IN_CONTAINER, IN_POD
+from capslint.formats.pod_misplaced import AROUND_POD, IN_CONTAINER, IN_POD, ON_POD
 from capslint.model import Container
 from tests.unit.formats.reading import containers, service
 
@@ -36,7 +36,10 @@ PODS = [
         "",
         [("cap_drop", f"{CONTEXT}.cap_drop", f"{CONTEXT}.capabilities.drop")],
     ),
-    ("securityContext: {hostPID: true}", "", "", [("hostPID", f"{CONTEXT}.hostPID", None)]),
+    ("securityContext: {hostPID: true}", "", "", [("hostPID", f"{CONTEXT}.hostPID", "spec.hostPID")]),
+    ("securityContext: {hostPID: true}", "", "{name: b}", [("hostPID", f"{CONTEXT}.hostPID", None)]),
+    ("hostPID: true", "", "", [("hostPID", "spec.containers.0.hostPID", "spec.hostPID")]),
+    ("", "hostPID: true", "{name: b}", [("hostPID", "spec.securityContext.hostPID", "spec.hostPID")]),
     ("", "privileged: true", "", [("privileged", "spec.securityContext.privileged", f"{CONTEXT}.privileged")]),
     ("", "capabilities: {}", "{name: b}", [("capabilities", "spec.securityContext.capabilities", None)]),
     ("securityContext: {privileged: true}", "runAsUser: 1", "", []),
@@ -61,7 +64,48 @@ def test_straight_in_a_pod_spec() -> None:
     ]
 
 
+AROUND = [
+    ("hostPID: true", "", [("hostPID", "spec.hostPID", "spec.template.spec.hostPID")]),
+    ("", "hostIPC: true", [("hostIPC", "spec.template.hostIPC", "spec.template.spec.hostIPC")]),
+    (
+        "securityContext: {runAsUser: 1}",
+        "",
+        [("securityContext", "spec.securityContext", "spec.template.spec.securityContext")],
+    ),
+    ("securityContext: {runAsUser: 1, privileged: true}", "", [("securityContext", "spec.securityContext", None)]),
+    ("runAsUser: 1", "", [("runAsUser", "spec.runAsUser", "spec.template.spec.securityContext.runAsUser")]),
+    (
+        "privileged: true",
+        "",
+        [("privileged", "spec.privileged", "spec.template.spec.containers.0.securityContext.privileged")],
+    ),
+    ("replicas: 1", "metadata: {name: x}", []),
+]
+
+
+@pytest.mark.parametrize(("beside_template", "in_template", "expected"), AROUND)
+def test_around_a_pod(beside_template: str, in_template: str, expected: list[tuple[str, str, str | None]]) -> None:
+    spec = ", ".join(filter(None, (in_template, "spec: {containers: [{name: a}]}")))
+    outer = ", ".join(filter(None, (beside_template, f"template: {{{spec}}}")))
+    found = containers(f"apiVersion: apps/v1\nkind: Deployment\nspec: {{{outer}}}\n", "x.yaml")
+    assert _shown(found["a"]) == expected
+
+
+def test_at_the_top_of_an_object() -> None:
+    for carrier, spec in (("Pod", "spec"), ("Deployment", "spec.template.spec"), ("PodTemplate", "template.spec")):
+        opened = "".join(f"{{{step}: " for step in spec.split("."))
+        text = f"{opened}{{containers: [{{name: a}}]}}{'}' * (spec.count('.') + 1)}"
+        found = containers(f"{{apiVersion: v1, kind: {carrier}, hostPID: true, {text[1:]}", "x.yaml")
+        assert _shown(found["a"]) == [("hostPID", "hostPID", f"{spec}.hostPID")]
+
+
 def test_none_of_them_exists_there() -> None:
+    workload_specs = ("DeploymentSpec", "DaemonSetSpec", "StatefulSetSpec", "ReplicaSetSpec", "JobSpec", "CronJobSpec")
+    around = (f"V1{name}" for name in (*workload_specs, "PodTemplateSpec", "JobTemplateSpec", "Pod", "Deployment"))
+    for model in around:
+        assert not AROUND_POD & set(getattr(client, model).attribute_map.values())
+    assert set(client.V1PodSpec.attribute_map.values()) >= ON_POD
+    assert not ON_POD & set(client.V1Container.attribute_map.values())
     assert not set(IN_CONTAINER) & set(client.V1Container.attribute_map.values())
     assert not set(IN_POD) & set(client.V1PodSpec.attribute_map.values())
     assert not set(KUBERNETES) & SERVICE_KEYS
