@@ -11,6 +11,7 @@ from capslint.formats.pod_commands import read_commands
 from capslint.formats.pod_misplaced import misplaced, misplaced_around_pod, misplaced_in_pod
 from capslint.formats.pod_mounts import read_host_paths, read_mounts, read_names
 from capslint.formats.pod_system import is_windows
+from capslint.formats.refused_values import read_refused
 from capslint.formats.scalars import is_null, kind, kubernetes_boolean, mapping_expected, scalar_text
 from capslint.formats.scalars import text as plain_text
 from capslint.formats.security_context import CONTEXT, Contexts, read_security
@@ -167,7 +168,8 @@ def read_container(pod: Pod, view: View, role: Role) -> Container:
     names = fields.EPHEMERAL_CONTAINER if role is Role.EPHEMERAL else fields.CONTAINER
     entries = view.tree.select(view, names)
     name = scalar_text(entries.get("name")) or f"{role.value} {view.path[-1]}"
-    security = read_security(Contexts.of(view, entries, pod.spec, pod.entries, pod.annotations, name), pod.around)
+    contexts = Contexts.of(view, entries, pod.spec, pod.entries, pod.annotations, name)
+    security = read_security(contexts, pod.around)
     target = scalar_text(entries.get("targetContainerName")) if role is Role.EPHEMERAL else None
     return Container(
         document=view.tree.document,
@@ -204,6 +206,7 @@ def read_container(pod: Pod, view: View, role: Role) -> Container:
         namespace=pod.namespace,
         shared_pid=pod.shared_pid,
         pod_security=pod.pod_security,
+        refused=read_refused(contexts),
     )
 
 

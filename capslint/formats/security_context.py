@@ -117,8 +117,8 @@ def _absent(contexts: Contexts, steps: tuple[str, ...], value: T) -> Setting[T]:
     )
 
 
-def _given(contexts: Contexts, field: str) -> View | None:
-    # The container's field, else the pod's; null is as good as not written.
+def given(contexts: Contexts, field: str) -> View | None:
+    """Give the container's field, else the pod's; null is as good as not written."""
     own = contexts.own.get(field)
     if own is not None and not is_null(own):
         return own
@@ -162,7 +162,7 @@ def _item(view: View, name: str) -> Setting[str | Unknown]:
 
 
 def _seccomp(contexts: Contexts, around: Surroundings) -> Setting[Seccomp | Unknown]:
-    view = _given(contexts, "seccompProfile")
+    view = given(contexts, "seccompProfile")
     if view is None or not mapping_expected(view, "seccompProfile"):
         return _absent(contexts, ("seccompProfile",), Seccomp(SeccompKind.UNSET))
     entries = view.tree.select(view, fields.SECCOMP_PROFILE)
@@ -176,7 +176,7 @@ def _seccomp(contexts: Contexts, around: Surroundings) -> Setting[Seccomp | Unkn
 
 def _apparmor(contexts: Contexts) -> Setting[str | Unknown | None]:
     # The field wins; the annotation is what was before 1.30.
-    view = _given(contexts, "appArmorProfile")
+    view = given(contexts, "appArmorProfile")
     if view is not None and mapping_expected(view, "appArmorProfile"):
         entries = view.tree.select(view, fields.APPARMOR_PROFILE)
         type_name = scalar_text(entries.get("type"))
@@ -191,7 +191,7 @@ def _apparmor(contexts: Contexts) -> Setting[str | Unknown | None]:
 
 
 def _selinux(contexts: Contexts) -> Setting[str | Unknown | None]:
-    view = _given(contexts, "seLinuxOptions")
+    view = given(contexts, "seLinuxOptions")
     if view is None or not mapping_expected(view, "seLinuxOptions"):
         return _absent(contexts, ("seLinuxOptions",), None)
     type_name = scalar_text(view.tree.select(view, fields.SELINUX_OPTIONS).get("type"))
@@ -207,7 +207,7 @@ def _proc_mount(contexts: Contexts) -> Setting[bool | Unknown]:
 
 
 def _user(contexts: Contexts) -> Setting[User | Unknown | None]:
-    view, group = _given(contexts, "runAsUser"), _given(contexts, "runAsGroup")
+    view, group = given(contexts, "runAsUser"), given(contexts, "runAsGroup")
     if view is None:
         return _absent(contexts, ("runAsUser",), None)
     uid = kubernetes_integer(view, "runAsUser")
@@ -218,7 +218,7 @@ def _user(contexts: Contexts) -> Setting[User | Unknown | None]:
 
 
 def _run_as_non_root(contexts: Contexts) -> Setting[bool | None]:
-    view = _given(contexts, "runAsNonRoot")
+    view = given(contexts, "runAsNonRoot")
     value = kubernetes_boolean(view, "runAsNonRoot") if view is not None else None
     if view is None or not isinstance(value, bool):
         return _absent(contexts, ("runAsNonRoot",), None)

@@ -124,6 +124,14 @@ class Misplaced(NamedTuple):
     belongs: Path | None
 
 
+class Refused(NamedTuple):
+    """A word that the API server does not take in ``field``; ``taken`` are those it takes."""
+
+    field: str
+    written: str
+    taken: tuple[str, ...]
+
+
 class Annotation(NamedTuple):
     """An annotation of a pod, or of the object that makes it. ``reaches_pod`` tells which."""
 
@@ -193,6 +201,7 @@ class Container(NamedTuple):
     namespace: str | None = None  # Kubernetes: metadata.namespace, None if not written
     shared_pid: Setting[bool] | None = None  # Kubernetes: shareProcessNamespace, where it is written
     pod_security: PodSecurity | None = None  # of its namespace, where that is in the same input
+    refused: tuple[Setting[Refused], ...] = ()  # Kubernetes: words of its security context that are none
     parts: tuple[Place, ...] = ()  # Compose: what each file gives for the service as a whole, the weakest first
 
 

@@ -30,6 +30,7 @@ from capslint_rules.rejected_combination import RULE as REJECTED_COMBINATION
 from capslint_rules.seccomp_unconfined import RULE as SECCOMP_UNCONFINED
 from capslint_rules.selinux_disabled import RULE as SELINUX_DISABLED
 from capslint_rules.unknown_capability import RULE as UNKNOWN_CAPABILITY
+from capslint_rules.unknown_security_value import RULE as UNKNOWN_SECURITY_VALUE
 from capslint_rules.unmasked_proc import RULE as UNMASKED_PROC
 from capslint_rules.unneeded_sys_ptrace import RULE as UNNEEDED_SYS_PTRACE
 
@@ -63,6 +64,7 @@ RULES: tuple[Rule, ...] = (
     SECCOMP_UNCONFINED,
     SELINUX_DISABLED,
     UNKNOWN_CAPABILITY,
+    UNKNOWN_SECURITY_VALUE,
     UNMASKED_PROC,
     UNNEEDED_SYS_PTRACE,
 )

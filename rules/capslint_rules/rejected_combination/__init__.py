@@ -18,8 +18,11 @@ from capslint.api import (
     Platform,
     Rule,
     RuleMeta,
+    Seccomp,
+    SeccompKind,
     Setting,
     Severity,
+    Via,
     called,
     finding,
     items_of,
@@ -34,7 +37,7 @@ META = RuleMeta(
     fixes=Fixes.NEVER,
     since="0.1.0",
     platforms=(Platform.KUBERNETES,),
-    words=("allowPrivilegeEscalation", "hostPID", "procMount"),
+    words=("allowPrivilegeEscalation", "hostPID", "procMount", "Localhost"),
 )
 
 
@@ -59,6 +62,7 @@ def _pairs(container: Container) -> list[tuple[Setting[object], str, str]]:
     if container.no_new_privileges.value is True:
         found.extend(_beside_no_escalation(container))
     found.extend(_processes(container))
+    found.extend(_without_a_name(container))
     # Older API servers drop procMount silently: its feature was off, and the check came with it.
     if container.unmasked_proc.value is True and container.user_namespace.value is None:
         found.append(
@@ -86,6 +90,22 @@ def _beside_no_escalation(container: Container) -> Iterator[tuple[Setting[object
                 "CAP_SYS_ADMIN excludes allowPrivilegeEscalation: false",
                 "Take CAP_SYS_ADMIN out: with its prefix it is no capability for containerd anyway.",
             )
+
+
+def _without_a_name(container: Container) -> Iterator[tuple[Setting[object], str, str]]:
+    seccomp = container.seccomp.value
+    if isinstance(seccomp, Seccomp) and seccomp.kind is SeccompKind.FILE and not seccomp.profile:
+        yield (
+            container.seccomp,
+            "seccompProfile.type: Localhost wants a localhostProfile beside it",
+            "Name the file, relative to the kubelet's folder for seccomp profiles.",
+        )
+    if container.apparmor.value == "localhost/" and container.apparmor.via is not Via.ANNOTATION:
+        yield (
+            container.apparmor,
+            "appArmorProfile.type: Localhost wants a localhostProfile beside it",
+            "Write the name under which the profile is loaded on the nodes.",
+        )
 
 
 def _processes(container: Container) -> Iterator[tuple[Setting[object], str, str]]:
