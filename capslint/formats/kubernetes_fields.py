@@ -10,6 +10,7 @@ POD = frozenset(
         "containers",
         "ephemeralContainers",
         "hostIPC",
+        "hostNetwork",
         "hostPID",
         "hostUsers",
         "initContainers",
@@ -33,6 +34,9 @@ POD_SECURITY = frozenset(
     )
 )
 """PodSecurityContext, what a container inherits."""
+
+POD_ONLY_SECURITY = frozenset(("seLinuxOptions", "sysctls"))
+"""PodSecurityContext, what admission asks for where it stands."""
 
 WINDOWS = frozenset(("windowsOptions",))
 """PodSecurityContext and SecurityContext: what tells a Windows pod."""
@@ -65,6 +69,7 @@ CONTAINER = frozenset(
         "lifecycle",
         "livenessProbe",
         "name",
+        "ports",
         "readinessProbe",
         "securityContext",
         "startupProbe",
@@ -80,7 +85,9 @@ EPHEMERAL_CONTAINER = CONTAINER | frozenset(("targetContainerName",))
 CAPABILITIES = frozenset(("add", "drop"))
 SECCOMP_PROFILE = frozenset(("localhostProfile", "type"))
 APPARMOR_PROFILE = frozenset(("localhostProfile", "type"))
-SELINUX_OPTIONS = frozenset(("type",))
+SELINUX_OPTIONS = frozenset(("role", "type", "user"))
+SYSCTL = frozenset(("name",))
+PORT = frozenset(("hostPort",))
 PROBE = frozenset(("exec",))
 EXEC = frozenset(("command",))
 LIFECYCLE = frozenset(("postStart", "preStop"))

@@ -8,13 +8,14 @@ from capslint.cst import Mapping, Path, Sequence
 from capslint.formats import kubernetes_fields as fields
 from capslint.formats.detect import NotOurs
 from capslint.formats.pod_commands import read_commands
+from capslint.formats.pod_grants import Grants, read_own_grants, read_pod_grants
 from capslint.formats.pod_misplaced import misplaced, misplaced_around_pod, misplaced_in_pod
 from capslint.formats.pod_mounts import read_host_paths, read_mounts, read_names
 from capslint.formats.pod_system import is_windows
 from capslint.formats.refused_values import read_refused
 from capslint.formats.scalars import is_null, kind, kubernetes_boolean, mapping_expected, scalar_text
 from capslint.formats.scalars import text as plain_text
-from capslint.formats.security_context import CONTEXT, Contexts, read_security
+from capslint.formats.security_context import CONTEXT, Contexts, read_overridden, read_security
 from capslint.formats.surroundings import Surroundings
 from capslint.formats.view import View
 from capslint.model import (
@@ -64,6 +65,7 @@ class Pod(NamedTuple):
     shared_pid: Setting[bool] | None
     pod_security: PodSecurity | None
     around: Surroundings
+    grants: Grants
 
 
 def read_pod(found: PodAt, carrier: View | None, label: str, around: Surroundings) -> Workload | NotOurs:
@@ -90,12 +92,16 @@ def read_pod(found: PodAt, carrier: View | None, label: str, around: Surrounding
         _shared_pid(entries.get("shareProcessNamespace")),
         around.policy(_namespace(carrier)),
         around,
+        read_pod_grants(entries),
     )
     containers = [
         read_container(pod, view, role)
         for view, role in listed
         if mapping_expected(view, f"{role.value} {view.path[-1]}")
     ]
+    overridden = read_overridden(spec, entries, containers)
+    if overridden:
+        containers = [one._replace(overridden=overridden) for one in containers]
     return Workload(label, Platform.KUBERNETES, tuple(containers))
 
 
@@ -207,6 +213,7 @@ def read_container(pod: Pod, view: View, role: Role) -> Container:
         shared_pid=pod.shared_pid,
         pod_security=pod.pod_security,
         refused=read_refused(contexts),
+        grants=(*pod.grants, *read_own_grants(entries, contexts.own)),
     )
 
 

@@ -6,6 +6,7 @@ allowPrivilegeEscalation and procMount exist at the container only: written at t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from capslint.cst import Sequence
@@ -21,7 +22,7 @@ from capslint.formats.scalars import (
 from capslint.formats.scalars import text as plain_text
 from capslint.formats.surroundings import Surroundings
 from capslint.formats.view import View, unknown_alias
-from capslint.model import Place, Seccomp, SeccompKind, Setting, Unknown, User, Via
+from capslint.model import Container, Place, Seccomp, SeccompKind, Setting, Unknown, User, Via
 from capslint.record import NamedTuple
 
 T = TypeVar("T")
@@ -102,6 +103,28 @@ def read_security(contexts: Contexts, around: Surroundings) -> Security:
     )
 
 
+def read_overridden(
+    spec: View, entries: dict[str, View], containers: list[Container]
+) -> tuple[tuple[str, Setting[object]], ...]:
+    """Give the settings of the pod's context that each of its containers has its own word for."""
+    alone = Contexts.of(spec, {}, spec, entries, {}, "")
+    if not alone.pod:
+        return ()
+    readers: tuple[tuple[str, Callable[[Contexts], Setting[object]]], ...] = (
+        ("seccomp", lambda one: _seccomp(one, None)),
+        ("apparmor", _apparmor),
+        ("selinux", _selinux),
+        ("user", _user),
+        ("run_as_non_root", _run_as_non_root),
+    )
+    found = []
+    for name, reader in readers:
+        setting = reader(alone)
+        if setting.via is Via.POD and all(getattr(one, name).via is not Via.POD for one in containers):
+            found.append((name, setting))
+    return tuple(found)
+
+
 def _mapping(view: View | None) -> View | None:
     return view if view is not None and mapping_expected(view, CONTEXT) else None
 
@@ -161,7 +184,7 @@ def _item(view: View, name: str) -> Setting[str | Unknown]:
     return _present(view, "" if value is None else value)
 
 
-def _seccomp(contexts: Contexts, around: Surroundings) -> Setting[Seccomp | Unknown]:
+def _seccomp(contexts: Contexts, around: Surroundings | None) -> Setting[Seccomp | Unknown]:
     view = given(contexts, "seccompProfile")
     if view is None or not mapping_expected(view, "seccompProfile"):
         return _absent(contexts, ("seccompProfile",), Seccomp(SeccompKind.UNSET))
@@ -171,7 +194,9 @@ def _seccomp(contexts: Contexts, around: Surroundings) -> Setting[Seccomp | Unkn
     if seccomp_kind is None:
         return _present(view, Unknown(f"the seccomp profile type {type_name!r}"))
     profile = scalar_text(entries.get("localhostProfile")) if seccomp_kind is SeccompKind.FILE else None
-    return _present(view, Seccomp(seccomp_kind, profile, beside=around.profile(profile) if profile else None))
+    return _present(
+        view, Seccomp(seccomp_kind, profile, beside=around.profile(profile) if around and profile else None)
+    )
 
 
 def _apparmor(contexts: Contexts) -> Setting[str | Unknown | None]:

@@ -132,6 +132,24 @@ class Refused(NamedTuple):
     taken: tuple[str, ...]
 
 
+class GrantKind(Enum):
+    """What a `Grant` is of, as Kubernetes calls it."""
+
+    HOST_NETWORK = "hostNetwork"
+    HOST_PATH = "hostPath"
+    HOST_PORT = "hostPort"
+    SYSCTL = "sysctl"
+    SELINUX_USER = "seLinuxOptions.user"
+    SELINUX_ROLE = "seLinuxOptions.role"
+
+
+class Grant(NamedTuple):
+    """Something that no gate of a debugger asks for and admission does; ``name`` is which path, port or value."""
+
+    kind: GrantKind
+    name: str
+
+
 class Annotation(NamedTuple):
     """An annotation of a pod, or of the object that makes it. ``reaches_pod`` tells which."""
 
@@ -201,6 +219,8 @@ class Container(NamedTuple):
     namespace: str | None = None  # Kubernetes: metadata.namespace, None if not written
     shared_pid: Setting[bool] | None = None  # Kubernetes: shareProcessNamespace, where it is written
     pod_security: PodSecurity | None = None  # of its namespace, where that is in the same input
+    grants: tuple[Setting[Grant], ...] = ()  # Kubernetes: the pod's and its own
+    overridden: tuple[tuple[str, Setting[object]], ...] = ()  # Kubernetes: fields of the pod that no container takes
     refused: tuple[Setting[Refused], ...] = ()  # Kubernetes: words of its security context that are none
     parts: tuple[Place, ...] = ()  # Compose: what each file gives for the service as a whole, the weakest first
 

@@ -6,8 +6,23 @@ Each check has the version of the policy since which it is as it is here.
 
 from __future__ import annotations
 
-from capslint.model import Container, PidMode, PidNamespace, PodSecurity, Seccomp, SeccompKind, Setting, User, Version
+from typing import Any
+
+from capslint.model import (
+    Container,
+    GrantKind,
+    PidMode,
+    PidNamespace,
+    PodSecurity,
+    Seccomp,
+    SeccompKind,
+    Setting,
+    User,
+    Version,
+    Via,
+)
 from capslint.record import NamedTuple
+from capslint.rulekit.annotations import APPARMOR_OF_CONTAINER, SECCOMP_OF_CONTAINER, SECCOMP_OF_POD
 from capslint.rulekit.capability import items_of
 
 LEVELS = ("baseline", "restricted")
@@ -18,6 +33,20 @@ _BASELINE_CAPABILITIES = frozenset(
 ) | {"SETGID", "SETPCAP", "SETUID", "SYS_CHROOT"}  # check_capabilities_baseline.go
 _RESTRICTED_CAPABILITIES = frozenset(("NET_BIND_SERVICE",))  # check_capabilities_restricted.go
 _SELINUX_TYPES = frozenset(("container_t", "container_init_t", "container_kvm_t"))  # check_seLinuxOptions.go
+_SYSCTLS: dict[Version, tuple[str, ...]] = {  # check_sysctls.go
+    (1, 0): (
+        *("kernel.shm_rmid_forced", "net.ipv4.ip_local_port_range", "net.ipv4.tcp_syncookies"),
+        *("net.ipv4.ping_group_range", "net.ipv4.ip_unprivileged_port_start"),
+    ),
+    (1, 27): ("net.ipv4.ip_local_reserved_ports",),
+    (1, 29): (
+        *("net.ipv4.tcp_keepalive_time", "net.ipv4.tcp_fin_timeout"),
+        *("net.ipv4.tcp_keepalive_intvl", "net.ipv4.tcp_keepalive_probes"),
+    ),
+    (1, 32): ("net.ipv4.tcp_rmem", "net.ipv4.tcp_wmem"),
+    (1, 37): ("net.ipv4.tcp_slow_start_after_idle", "net.ipv4.tcp_notsent_lowat"),
+}
+_BY_ANNOTATION = ("", "runtime/default")  # check_appArmorProfile.go
 
 
 class Violation(NamedTuple):
@@ -28,16 +57,25 @@ class Violation(NamedTuple):
 
 
 def violations(container: Container, policy: PodSecurity) -> tuple[Violation, ...]:
-    """Give what ``policy`` rejects of the grants that are written for ``container``."""
+    """Give what ``policy`` rejects of the grants that are written for ``container``, and for its pod."""
     if policy.level not in LEVELS:
         return ()
     version = _version(policy.version)
     restricted = policy.level == "restricted"
     found = [*_capabilities(container, restricted and version >= (1, 22)), *_host(container)]
-    found += _confinement(container, version)
-    if restricted:
-        found += _restricted(container, version)
+    found += [*_of_grants(container, version), *_annotations(container, version)]
+    found += _inherited(container, version, restricted)
+    if container.overridden:  # the pod's own words are looked at, even if no container takes them
+        own: dict[str, Any] = dict(container.overridden)
+        pod = container._replace(**own)
+        theirs = [id(setting) for _, setting in container.overridden]
+        found += [one for one in _inherited(pod, version, restricted) if id(one.setting) in theirs]
     return tuple(found)
+
+
+def _inherited(container: Container, version: Version, restricted: bool) -> list[Violation]:
+    found = _confinement(container, version, restricted)
+    return [*found, *_restricted(container, version)] if restricted else found
 
 
 def _version(written: str | None) -> Version:
@@ -70,15 +108,40 @@ def _host(container: Container) -> list[Violation]:
     return found
 
 
-def _confinement(container: Container, version: Version) -> list[Violation]:
-    # check_seccompProfile_baseline.go (the field since 1.19), check_appArmorProfile.go, check_procMount.go
+def _of_grants(container: Container, version: Version) -> list[Violation]:
+    # check_hostNamespaces.go, check_hostPathVolumes.go, check_hostPorts.go, check_sysctls.go, check_seLinuxOptions.go
+    sysctls = {name for since, names in _SYSCTLS.items() if version >= since for name in names}
+    return [
+        Violation(one, f"{one.value.kind.value}: {one.value.name}")
+        for one in container.grants
+        if one.value.kind is not GrantKind.SYSCTL or one.value.name not in sysctls
+    ]
+
+
+def _annotations(container: Container, version: Version) -> list[Violation]:
+    """Give what annotations of the pod say about this container, or in AppArmor's case about none at all."""
+    found = []
+    seccomp = (SECCOMP_OF_POD, f"{SECCOMP_OF_CONTAINER}{container.name}") if version < (1, 19) else ()
+    for one in container.written_annotations:
+        value = one.value.value
+        if not one.reaches_pod or value.startswith("localhost/") or value in _BY_ANNOTATION:
+            continue
+        if one.name.startswith(APPARMOR_OF_CONTAINER) or (one.name in seccomp and value != "docker/default"):
+            found.append(Violation(one.value, f"the annotation {one.name}: {value}"))
+    return found
+
+
+def _confinement(container: Container, version: Version, restricted: bool) -> list[Violation]:
+    # check_seccompProfile_baseline.go (the field since 1.19), check_appArmorProfile.go, check_procMount_baseline.go,
+    # check_procMount_restricted.go
     found = []
     seccomp = container.seccomp.value
     if isinstance(seccomp, Seccomp) and seccomp.kind is SeccompKind.UNCONFINED and version >= (1, 19):
         found.append(Violation(container.seccomp, "seccompProfile: Unconfined"))
-    if container.apparmor.value == "unconfined":
+    if container.apparmor.value == "unconfined" and container.apparmor.via is not Via.ANNOTATION:
         found.append(Violation(container.apparmor, "AppArmor: Unconfined"))
-    if container.unmasked_proc.value is True and not (version >= (1, 35) and _has_own_users(container)):
+    is_let_in = version >= (1, 35) and not restricted and _has_own_users(container)
+    if container.unmasked_proc.value is True and not is_let_in:
         found.append(Violation(container.unmasked_proc, "procMount: Unmasked"))
     label = container.selinux.value
     types = _SELINUX_TYPES | {"container_engine_t"} if version >= (1, 31) else _SELINUX_TYPES

@@ -36,6 +36,8 @@ META = RuleMeta(
         "hostIPC",
         "hostNetwork",
         "hostPath",
+        "hostPort",
+        "sysctls",
         "seccomp",
         "pparmor",
         "ppArmor",
@@ -53,7 +55,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     if policy is None or container.platform is not Platform.KUBERNETES:
         return
     for one in violations(container, policy):
-        affected = users_of(one.setting, ctx.workload)
+        affected = users_of(one.setting, ctx.workload) or ctx.workload.containers
         yield finding(
             META,
             affected,
@@ -87,6 +89,8 @@ def _advice(one: Violation, container: Container) -> str:
         return "Use `kubectl debug --profile=baseline` or restricted there, and launch instead of attaching."
     if one.what == "the capability SYS_PTRACE":
         return "Launch the program under the debugger, which needs no capability, or debug in a namespace of its own."
+    if one.what.startswith("hostPort"):
+        return "Take it out and reach the port with `kubectl port-forward`."
     return "Take it out, or debug in a namespace of its own with the level privileged."
 
 

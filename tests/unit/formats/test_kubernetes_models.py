@@ -11,7 +11,7 @@ from capslint.formats import kubernetes_fields as fields
 
 LEVELS: list[tuple[str, frozenset[str]]] = [
     ("V1PodSpec", fields.POD),
-    ("V1PodSecurityContext", fields.POD_SECURITY | fields.WINDOWS),
+    ("V1PodSecurityContext", fields.POD_SECURITY | fields.POD_ONLY_SECURITY | fields.WINDOWS),
     ("V1SecurityContext", fields.CONTAINER_SECURITY | fields.WINDOWS),
     ("V1Container", fields.CONTAINER),
     ("V1EphemeralContainer", fields.EPHEMERAL_CONTAINER),
@@ -29,6 +29,8 @@ LEVELS: list[tuple[str, frozenset[str]]] = [
     ("V1VolumeMount", fields.VOLUME_MOUNT),
     ("V1VolumeDevice", fields.VOLUME_DEVICE),
     ("V1PodOS", fields.OS),
+    ("V1Sysctl", fields.SYSCTL),
+    ("V1ContainerPort", fields.PORT),
     ("V1ObjectMeta", fields.METADATA),
 ]
 
@@ -40,20 +42,16 @@ NOT_READ = {
         "seLinuxChangePolicy": "how volumes are relabelled",
         "supplementalGroups": "a ptrace check compares uid and gid, not the further groups",
         "supplementalGroupsPolicy": "as supplementalGroups",
-        "sysctls": "namespaced ones only: kernel.yama.ptrace_scope is none of them",
     },
     "V1SecurityContext": {
         "readOnlyRootFilesystem": "core files may not be written, which is no permission of the debugger",
     },
     "V1PodSpec": {
-        "hostNetwork": "no gate of a debugger asks for the network namespace",
         "runtimeClassName": "names a handler of the cluster, which the file does not describe",
         "serviceAccountName": "the API's permissions, not the kernel's",
     },
     "V1SELinuxOptions": {
         "level": "categories keep containers apart; within one they are equal",
-        "role": "the type alone decides over ptrace",
-        "user": "the type alone decides over ptrace",
     },
 }
 
@@ -106,6 +104,7 @@ CHANGES: dict[str, Any] = {
     "ephemeralContainers": [{"name": "b"}],
     "initContainers": [{"name": "b"}],
     "hostIPC": True,
+    "hostNetwork": True,
     "hostPID": True,
     "hostUsers": False,
     "nodeSelector": {"kubernetes.io/os": "windows"},
@@ -120,6 +119,8 @@ CHANGES: dict[str, Any] = {
     "lifecycle": {"preStop": {"exec": {"command": ["x"]}}},
     "livenessProbe": {"exec": {"command": ["x"]}},
     "name": "b",
+    "ports": [{"containerPort": 1, "hostPort": 2}],
+    "sysctls": [{"name": "x", "value": "1"}],
     "readinessProbe": {"exec": {"command": ["x"]}},
     "startupProbe": {"exec": {"command": ["x"]}},
     "targetContainerName": "a",
@@ -175,7 +176,7 @@ def _with(level: str, field: str, value: Any) -> dict[str, Any]:
 
 LOOKED_AT = [
     *(("pod", one) for one in sorted(fields.POD)),
-    *(("pod context", one) for one in sorted(fields.POD_SECURITY | fields.WINDOWS)),
+    *(("pod context", one) for one in sorted(fields.POD_SECURITY | fields.POD_ONLY_SECURITY | fields.WINDOWS)),
     *(("container", one) for one in sorted(fields.CONTAINER)),
     *(("ephemeral", one) for one in sorted(fields.EPHEMERAL_CONTAINER)),
     *(("own context", one) for one in sorted(fields.CONTAINER_SECURITY | fields.WINDOWS)),

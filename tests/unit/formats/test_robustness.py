@@ -54,7 +54,7 @@ def test_any_value_at_the_top_is_read_or_refused(text: str, odd: str) -> None:
 POD = "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: a\n"
 LEVELS = {
     "spec": ("", fields.POD - {"containers"}),
-    "context": ("  securityContext:\n  ", fields.POD_SECURITY | fields.WINDOWS),
+    "context": ("  securityContext:\n  ", fields.POD_SECURITY | fields.POD_ONLY_SECURITY | fields.WINDOWS),
     "container": ("  ", fields.EPHEMERAL_CONTAINER - {"name"}),
     "own": ("    securityContext:\n    ", fields.CONTAINER_SECURITY),
 }
