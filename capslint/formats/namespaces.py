@@ -1,7 +1,9 @@
-"""What namespaces enforce, where the same input tells: the manifest's own file, or a kustomization that lists it.
+"""What namespaces enforce, where the same input tells.
 
-Sources: Kubernetes documentation, "Enforce Pod Security Standards with Namespace Labels";
-kubernetes-sigs/kustomize ``api/types/kustomization.go`` (resources, namespace).
+That is the manifest's own file, a kustomization that lists it, or a file beside it that is called by what it holds.
+Sources: Kubernetes documentation, "Enforce Pod Security Standards with Namespace Labels"; kubernetes-sigs/kustomize
+``api/types/kustomization.go`` (resources, namespace) and ``api/internal/konfig/builtinpluginconsts/namespace.go`` (the
+namespace of a kustomization becomes the name of the Namespace in it).
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from collections.abc import Iterator
 
 from capslint.formats.files import Files, joined
 from capslint.formats.scalars import scalar_text
-from capslint.formats.surroundings import ENFORCE
+from capslint.formats.surroundings import ENFORCE, NAMESPACE_FILES
 from capslint.formats.view import Tree, View
 from capslint.model import PodSecurity
 from capslint.source import Source
@@ -20,6 +22,7 @@ _OBJECT = frozenset(("kind", "metadata"))
 _METADATA = frozenset(("labels", "name"))
 _LABELS = frozenset((ENFORCE, _VERSION))
 _KUSTOMIZATION = frozenset(("namespace", "resources"))
+_ITEMS = frozenset(("items",))
 
 
 def read_policies(source: Source, kustomization: str | None, files: Files) -> tuple[dict[str, PodSecurity], str | None]:
@@ -27,8 +30,6 @@ def read_policies(source: Source, kustomization: str | None, files: Files) -> tu
 
     ``kustomization`` is the text of the one in the folder; it counts only if it lists the file of ``source``.
     """
-    found = dict(_policies(source))
-    given = None
     name = source.path.replace("\\", "/").rpartition("/")[2]
     for root in _roots(Source("kustomization.yaml", kustomization or "")):
         entries = root.tree.select(root, _KUSTOMIZATION)
@@ -37,25 +38,50 @@ def read_policies(source: Source, kustomization: str | None, files: Files) -> tu
         paths = [joined("", scalar_text(one) or "") for one in views]
         if name not in paths:
             continue
-        given = scalar_text(entries.get("namespace"))
+        found = _policies(source)
         for path in paths:
             text = files.read(path) if path and path != name and not path.startswith("..") else None
             found.update(_policies(Source(path or "", text or "")))
-    return found, given
+        return _put_into(found, scalar_text(entries.get("namespace")))
+    found = {}
+    for beside in () if kustomization is not None else NAMESPACE_FILES:
+        found.update(_policies(Source(beside, files.read(beside) or "")))
+    return {**found, **_policies(source)}, None
 
 
-def _policies(source: Source) -> Iterator[tuple[str, PodSecurity]]:
+def _put_into(found: dict[str, PodSecurity], namespace: str | None) -> tuple[dict[str, PodSecurity], str | None]:
+    if not namespace:
+        return found, None
+    # All are given this one name; of several kustomize itself says that they are in conflict.
+    renamed = [one._replace(namespace=namespace) for one in found.values()]
+    return ({namespace: renamed[0]} if len(renamed) == 1 else {}), namespace
+
+
+def _policies(source: Source) -> dict[str, PodSecurity]:
+    found: dict[str, PodSecurity] = {}
     for root in _roots(source, ENFORCE):
-        entries = root.tree.select(root, _OBJECT)
-        metadata = entries.get("metadata")
-        if scalar_text(entries.get("kind")) != "Namespace" or metadata is None:
-            continue
-        about = metadata.tree.select(metadata, _METADATA)
-        name, labels = scalar_text(about.get("name")), about.get("labels")
-        given = labels.tree.select(labels, _LABELS) if labels is not None else {}
-        level = scalar_text(given.get(ENFORCE))
-        if name and level:
-            yield name, PodSecurity(level, scalar_text(given.get(_VERSION)), name)
+        for view in (root, *_listed(root)):
+            policy = _policy(view)
+            if policy is not None and policy.namespace:
+                found[policy.namespace] = policy
+    return found
+
+
+def _listed(root: View) -> list[View]:
+    items = root.tree.select(root, _ITEMS).get("items")
+    return root.tree.items(items) if items is not None else []
+
+
+def _policy(view: View) -> PodSecurity | None:
+    entries = view.tree.select(view, _OBJECT)
+    metadata = entries.get("metadata")
+    if scalar_text(entries.get("kind")) != "Namespace" or metadata is None:
+        return None
+    about = metadata.tree.select(metadata, _METADATA)
+    name, labels = scalar_text(about.get("name")), about.get("labels")
+    given = labels.tree.select(labels, _LABELS) if labels is not None else {}
+    level = scalar_text(given.get(ENFORCE))
+    return PodSecurity(level, scalar_text(given.get(_VERSION)), name) if name and level else None
 
 
 def _roots(source: Source, word: str = "") -> Iterator[View]:

@@ -11,6 +11,9 @@ ENFORCE = "pod-security.kubernetes.io/enforce"
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 """Names that kustomize looks for; exactly one of them may be there."""
 
+NAMESPACE_FILES = ("namespace.yaml", "namespaces.yaml", "ns.yaml")
+"""What people call the file that holds the namespace, where a folder is applied as it is, without a kustomization."""
+
 _FOLDERS = ("", "seccomp/", "profiles/", "seccomp/profiles/")
 
 
@@ -30,11 +33,15 @@ class Surroundings:
         if self._policies is None:
             self._policies = {}
             kustomization = next((text for text in map(self._files.read, KUSTOMIZATIONS) if text is not None), None)
-            if ENFORCE in self._document.source.text or kustomization is not None:
+            if kustomization is not None or self._is_told_of_namespaces():
                 from capslint.formats.namespaces import read_policies
 
                 self._policies, self._kustomization = read_policies(self._document.source, kustomization, self._files)
         return self._policies.get(self._kustomization or namespace or "")
+
+    def _is_told_of_namespaces(self) -> bool:
+        beside = (self._files.read(one) for one in NAMESPACE_FILES)
+        return ENFORCE in self._document.source.text or any(ENFORCE in text for text in beside if text)
 
     def profile(self, written: str) -> str | None:
         """Give the text of the file that a node's seccomp profile ``written`` was probably copied from."""

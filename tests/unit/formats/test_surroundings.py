@@ -50,11 +50,43 @@ def test_a_part_that_is_no_yaml_does_not_hide_the_rest() -> None:
         ("resources: [ns.yaml]", ", namespace: n", None),
         ("resources: [../ns.yaml, pod.yaml]", ", namespace: n", None),
         ("resources: [", ", namespace: n", None),
+        # The kustomization's namespace becomes the name of the Namespace.
+        ("resources: [ns.yaml, pod.yaml]\nnamespace: m", ", namespace: n", BASELINE._replace(namespace="m")),
+        ("resources: [ns.yaml, pod.yaml]\nnamespace: m", "", BASELINE._replace(namespace="m")),
+        ("resources: [ns.yaml, other.yaml, pod.yaml]\nnamespace: m", "", None),
+        ("resources: [other.yaml, ns.yaml, pod.yaml]", ", namespace: n", BASELINE),
+        ("resources: [list.json, pod.yaml]", ", namespace: n", BASELINE),
+        ("namespace: n", "", None),
     ],
 )
 def test_a_kustomization_brings_the_namespace(kustomization: str, metadata: str, expected: PodSecurity | None) -> None:
-    files = {"kustomization.yaml": kustomization, "ns.yaml": NAMESPACE, "../ns.yaml": NAMESPACE}
+    other = NAMESPACE.replace("name: n,", "name: other,")
+    listed = f"{{apiVersion: v1, kind: List, items: [{{{', '.join(NAMESPACE.splitlines())}}}]}}"
+    files = {"kustomization.yaml": kustomization, "ns.yaml": NAMESPACE, "../ns.yaml": NAMESPACE, "other.yaml": other}
+    assert _policy(POD % metadata, {**files, "list.json": listed}) == expected
+
+
+@pytest.mark.parametrize(
+    ("files", "metadata", "expected"),
+    [
+        ({"namespace.yaml": NAMESPACE}, ", namespace: n", BASELINE),
+        ({"ns.yaml": NAMESPACE}, ", namespace: n", BASELINE),
+        ({"ns.yaml": NAMESPACE}, ", namespace: other", None),
+        ({"ns.yaml": NAMESPACE}, "", None),
+        ({"anything.yaml": NAMESPACE}, ", namespace: n", None),
+        ({"ns.yaml": NAMESPACE, "kustomization.yaml": "resources: [pod.yaml]"}, ", namespace: n", None),
+    ],
+)
+def test_a_file_that_is_called_by_what_it_holds(
+    files: dict[str, str], metadata: str, expected: PodSecurity | None
+) -> None:
     assert _policy(POD % metadata, files) == expected
+
+
+def test_the_manifests_own_namespace_goes_before_one_beside_it() -> None:
+    restricted = NAMESPACE.replace("baseline", "restricted")
+    found = _policy(f"{NAMESPACE}---\n{POD % ', namespace: n'}", {"ns.yaml": restricted})
+    assert found == BASELINE
 
 
 @pytest.mark.parametrize("path", ["p/audit.json", "audit.json", "seccomp/p/audit.json", "profiles/audit.json"])
