@@ -21,6 +21,7 @@ from capslint.rulekit.capability import (
     meant_by,
     single_item,
 )
+from capslint.rulekit.gaining import is_kept_from_gaining
 from capslint.rulekit.imagine import (
     as_root,
     has_by_default,
@@ -86,6 +87,7 @@ __all__ = [
     "is_about",
     "is_capability",
     "is_checked_by_the_engine",
+    "is_kept_from_gaining",
     "is_silenced",
     "item_named",
     "items_of",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capslint.api import (
-    Answer,
     Container,
     Context,
     Evidence,
@@ -15,12 +14,11 @@ from capslint.api import (
     Rule,
     RuleMeta,
     Severity,
-    User,
     called,
     commanded_by,
     deed,
     finding,
-    may_gain_privileges,
+    is_kept_from_gaining,
 )
 
 META = RuleMeta(
@@ -35,9 +33,7 @@ META = RuleMeta(
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report the first debugger that fails with the flag and would not fail without it."""
-    if container.no_new_privileges.value is not True:
-        return
-    evidence = next((one for one in ctx.evidence if _is_blocked(one, container, ctx)), None)
+    evidence = next((one for one in ctx.evidence if is_kept_from_gaining(one, container, ctx)), None)
     if evidence is None:
         return
     affected = [one for one in commanded_by(evidence, container, ctx.workload) if _suffers(one, ctx)]
@@ -52,26 +48,9 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     )
 
 
-def _is_blocked(evidence: Evidence, container: Container, ctx: Context) -> bool:
-    if evidence.through_sudo and _is_another_user(container):
-        return True
-    if ctx.judge(evidence).answer is not Answer.FAILS:
-        return False
-    return ctx.judge(evidence, may_gain_privileges(container)).answer is not Answer.FAILS
-
-
 def _suffers(container: Container, ctx: Context) -> bool:
     about = ctx.about(container)
-    flag = container.no_new_privileges.value is True
-    return flag and any(_is_blocked(one, container, about) for one in about.evidence)
-
-
-def _is_another_user(container: Container) -> bool:
-    # sudo itself ends where the flag is set and it does not already run as root (sudo 1.8.32, src/sudo.c).
-    user = container.user.value
-    if not isinstance(user, User):
-        return False
-    return user.uid != 0 if user.uid is not None else user.name not in (None, "root")
+    return any(is_kept_from_gaining(one, container, about) for one in about.evidence)
 
 
 def _why(evidence: Evidence) -> str:

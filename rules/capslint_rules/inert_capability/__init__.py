@@ -12,8 +12,10 @@ from capslint.api import (
     Finding,
     Fix,
     Fixes,
+    Insert,
     Item,
     Platform,
+    Remedy,
     Rule,
     RuleMeta,
     Safety,
@@ -21,12 +23,14 @@ from capslint.api import (
     Sureness,
     User,
     Value,
+    Via,
     Withheld,
     as_root,
     called,
     deed,
     finding,
     fix,
+    is_kept_from_gaining,
     items_of,
     set_value,
     users_of,
@@ -57,6 +61,8 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 def _is_inert(item: Item, evidence: Evidence, container: Container, ctx: Context) -> bool:
     if evidence.sureness is Sureness.INSTALLED or ctx.judge(evidence).answer is not Answer.FAILS:
         return False
+    if is_kept_from_gaining(evidence, container, ctx):  # what blocked-by-no-new-privileges says is the cause
+        return False
     root = as_root(container)
     without = as_root(without_items(container, item.setting))
     return ctx.judge(evidence, root).answer is not Answer.FAILS and ctx.judge(evidence, without).answer is Answer.FAILS
@@ -69,17 +75,32 @@ def _finding(container: Container, ctx: Context, item: Item, evidence: Evidence,
         [one for one in users_of(item.setting, ctx.workload) if one.user.value == user],
         item.setting,
         f"{deed(evidence)} in {called([container])} fails: it runs as user {name}, and {item.name} reaches root only",
-        "Run the debugger as root, give its file the capability (setcap), or let it start the program.",
+        _advice(container),
         cure=_way_out(container),
         evidence=evidence,
     )
+
+
+def _advice(container: Container) -> str:
+    if container.no_new_privileges.value is True:  # under which a file's capabilities do not count
+        return "Run the debugger as root, or let it start the program."
+    return "Run the debugger as root, give its file the capability (setcap), or let it start the program."
 
 
 def _way_out(container: Container) -> Fix | Withheld:
     root: Value = "0:0" if container.platform is Platform.COMPOSE else 0
     if container.run_as_non_root.value is True:
         return Withheld("the pod says that it never runs as root")
-    return fix("run as root", set_value(container.user, root), Safety.SHOW)
+    return fix("run as root", _with_user(container, root), Safety.SHOW)
+
+
+def _with_user(container: Container, root: Value) -> Remedy | Withheld:
+    user = container.user
+    if user.via is not Via.IMAGE:
+        return set_value(user, root)
+    return Remedy(
+        user.place.document, (Insert(user.place.path, root),)
+    )  # the image's user, which the file can overrule
 
 
 RULE = Rule(META, check)

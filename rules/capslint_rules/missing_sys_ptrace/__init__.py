@@ -30,6 +30,7 @@ from capslint.api import (
     fix,
     grant_capability,
     home,
+    is_kept_from_gaining,
     items_of,
     listed,
     safety_of_granting,
@@ -87,7 +88,7 @@ def _lacks(container: Container, ctx: Context) -> list[tuple[Evidence, Lack]]:
 
 
 def _lack(container: Container, ctx: Context, evidence: Evidence) -> Lack | None:
-    if ctx.judge(evidence).answer is not Answer.FAILS:
+    if ctx.judge(evidence).answer is not Answer.FAILS or is_kept_from_gaining(evidence, container, ctx):
         return None
     granted = with_capabilities(container, CAPABILITY)
     if ctx.judge(evidence, granted).answer is not Answer.FAILS:
