@@ -65,7 +65,7 @@ def keeps(container: Container, operation: Operation, host: Host, scene: Scene) 
     moved = scene._replace(tracer=scene.tracer._replace(container=None))
     if judge(bare, operation, host, moved).answer is Answer.WORKS:
         return ()
-    names = least_capabilities(bare, ((operation, moved),), host)
+    names = least_capabilities(bare, ((operation, moved),), host, container)
     if names is None or judge(container, operation, host, scene).answer is Answer.FAILS:
         return None
     return _granted(names)

@@ -95,7 +95,7 @@ class ContainerContext:
             for evidence in self.evidence
             if self.judge(evidence).answer is not Answer.FAILS
         )
-        return least_capabilities(container, operations, self._judge.host)
+        return least_capabilities(container, operations, self._judge.host, self._container)
 
     def capabilities_for(self, evidence: Evidence, container: Container | None = None) -> tuple[str, ...] | None:
         """Give the narrowest capabilities to add to ``container`` with which the operation does not fail.

@@ -36,14 +36,18 @@ def excess_of(container: Container, context: ContainerContext) -> Iterator[Exces
     if not any(one.sureness is Sureness.COMMAND for one in evidence):
         return
     for grant, without in _grants(container):
-        if all(_is_kept(context, one, without) for one in evidence):
+        if all(_is_kept(context, one, container, without) for one in evidence):
             yield Excess(container.label, grant)
 
 
-def _is_kept(context: ContainerContext, evidence: Evidence, without: Container) -> bool:
-    return context.judge(evidence).answer is Answer.FAILS or (
-        context.judge(evidence, without).answer is context.judge(evidence).answer
-    )
+def _is_kept(context: ContainerContext, evidence: Evidence, container: Container, without: Container) -> bool:
+    from capslint.permissions.least import as_root, may_be_root
+
+    if context.judge(evidence, container).answer is Answer.FAILS:
+        return True
+    if context.judge(evidence, without).answer is not context.judge(evidence, container).answer:
+        return False
+    return not may_be_root(container) or _is_kept(context, evidence, as_root(container), as_root(without))
 
 
 def _grants(container: Container) -> Iterator[tuple[str, Container]]:

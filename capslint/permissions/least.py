@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from capslint.model.container import Container
+from capslint.model.container import Container, User
 from capslint.model.host import Host
 from capslint.model.operation import Operation
 from capslint.model.scene import Process, Scene
@@ -31,23 +31,49 @@ _RANK = {Answer.FAILS: 0, Answer.DEPENDS: 1, Answer.WORKS: 2}
 
 
 def least_capabilities(
-    container: Container, operations: tuple[tuple[Operation, Scene], ...], host: Host
+    container: Container, operations: tuple[tuple[Operation, Scene], ...], host: Host, was: Container | None = None
 ) -> tuple[str, ...] | None:
     """Give the smallest capabilities (without CAP_) to add to ``container`` so that all ``operations`` work there.
 
     An operation that with all of them still turns on a fact must turn on no other. () means that nothing is needed,
-    None that no set of capabilities makes all of them work.
+    None that no set of capabilities makes all of them work. ``was`` is the container before it was changed: where only
+    its image tells the user, what works there for root must go on for root.
     """
-    best = _verdicts(container, operations, host, ())
-    if all(verdict.answer is Answer.WORKS for verdict in best):
-        return ()
     candidates = _offered(container, host)
     goal = _verdicts(container, operations, host, candidates)
-    if any(verdict.answer is Answer.FAILS for verdict in goal):
+    asked = [(container, goal)]
+    if was is not None and may_be_root(was):
+        as_it_was = _verdicts(as_root(was), _elsewhere(operations, container, was), host, ())
+        asked.append((as_root(container), as_it_was))
+
+    def is_enough(names: tuple[str, ...]) -> bool:
+        return all(
+            _reaches(_verdicts(one, _elsewhere(operations, container, one), host, names), wanted)
+            for one, wanted in asked
+        )
+
+    if is_enough(()):
+        return () if all(verdict.answer is not Answer.FAILS for verdict in goal) else None
+    if any(verdict.answer is Answer.FAILS for verdict in goal) or not is_enough(candidates):
         return None
-    if _reaches(best, goal):
-        return ()
-    return _without_needless(candidates, lambda names: _reaches(_verdicts(container, operations, host, names), goal))
+    return _without_needless(candidates, is_enough)
+
+
+def may_be_root(container: Container) -> bool:
+    """Say whether only the image tells whose the container is, so that it can be root's, as many are."""
+    user = container.user.value
+    return (user is None or isinstance(user, Unknown)) and container.run_as_non_root.value is not True
+
+
+def as_root(container: Container) -> Container:
+    """Give ``container`` with its main process run as root."""
+    return container._replace(user=container.user._replace(value=User(0, 0)))
+
+
+def _elsewhere(
+    operations: tuple[tuple[Operation, Scene], ...], old: Container, new: Container
+) -> tuple[tuple[Operation, Scene], ...]:
+    return tuple((operation, _moved(scene, old, new)) for operation, scene in operations)
 
 
 def narrowest_capabilities(

@@ -36,6 +36,21 @@ COMPOSE = assumed(Host(perf_event_paranoid=2), Platform.COMPOSE)
 OLD = COMPOSE._replace(engine_version=(18, 9, 7))
 
 
+def test_what_works_for_root_goes_on_for_the_root_of_an_image() -> None:
+    """With perf_event_paranoid unknown SYS_ADMIN is enough for root, and PERFMON is not on Debian and Ubuntu."""
+    host = assumed(Host(), Platform.COMPOSE)
+    asked = ((operation("perf", "system"), Scene()),)
+    for user, non_root, expected in (
+        (User(0, 0), None, ("SYS_ADMIN",)),
+        (None, None, ("SYS_ADMIN",)),
+        (None, True, ("PERFMON",)),
+    ):
+        was = container(user=user, cap_add=("SYS_ADMIN",))
+        was = was._replace(run_as_non_root=was.run_as_non_root._replace(value=non_root))
+        without = was._replace(cap_add=was.cap_add._replace(value=()))
+        assert least_capabilities(without, asked, host, was) == expected
+
+
 def least(host: Host, *what: str, scene: Scene | None = None, **given: Any) -> tuple[str, ...] | None:
     asked = tuple((operation(*each.split()), scene or Scene()) for each in what)
     return least_capabilities(container(**given), asked, host)
