@@ -47,11 +47,13 @@ def _remedy(container: Container, names: tuple[str, ...]) -> Remedy | Withheld:
 
 
 def _advice(narrow: Narrowing) -> str:
+    if narrow.evidence and not narrow.works:
+        return "Take it out, because it does not help, and mend what makes the debugger fail."
     if narrow.needed is None:
         return "Name the capabilities that it uses one by one."
     if narrow.needed:
         return f"Name {capabilities(narrow.needed)} instead."
-    return "Take it out: a debugger may trace what it starts."
+    return "Take it out; nothing has to come in its place."
 
 
 BROAD = Broad(

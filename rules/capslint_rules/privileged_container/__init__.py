@@ -39,7 +39,7 @@ def _advice(narrow: Narrowing) -> str:
         return "Give it the capabilities, devices and mounts that it uses one by one instead."
     if narrow.needed:
         return f"Give it {capabilities(narrow.needed)} instead."
-    return "Take it out: a debugger may trace what it starts."
+    return "Take it out; nothing has to come in its place."
 
 
 BROAD = Broad(
