@@ -47,12 +47,13 @@ class Broad(NamedTuple):
     """One broad grant, as its rule describes it.
 
     ``setting`` is where a container has it, ``grant`` its name as `Reason.explains` has it. ``without`` gives the
-    container as it would be, ``remedy`` takes the grant away and puts the given capabilities in its place. ``says`` is
-    what containers do, for one and for several (``("is privileged", "are privileged")``), ``so`` what follows from it
-    where nothing more is known. ``advise`` says what to do. ``title`` names the fix. ``whole_command``: a fix is safe
-    only if the container runs nothing but the debugger. ``beside_privileged``: it still gives something to a privileged
-    container; what does not is left to the rule about redundant grants. ``doubt`` says what the model does not see and
-    only a person can: the fix is then unsafe (a `Safety`) or none (`Withheld`).
+    container as it would be, ``remedy`` takes the grant away and puts the given capabilities in its place. ``says``
+    is what containers do, for one and for several (``("is privileged", "are privileged")``), ``so`` in the same way
+    what follows from it where nothing more is known. ``advise`` says what to do. ``title`` names the fix.
+    ``whole_command``: a fix is safe only if the container runs nothing but the debugger. ``beside_privileged``: it
+    still gives something to a privileged container; what does not is left to the rule about redundant grants.
+    ``doubt`` says what the model does not see and only a person can: the fix is then unsafe (a `Safety`) or none
+    (`Withheld`).
     """
 
     meta: RuleMeta
@@ -61,7 +62,7 @@ class Broad(NamedTuple):
     without: Callable[[Container], Container]
     remedy: Callable[[Container, tuple[str, ...]], Remedy | Withheld]
     says: tuple[str, str]
-    so: str
+    so: tuple[str, str]
     advise: Callable[[Narrowing], str]
     title: str
     whole_command: bool = False
@@ -84,7 +85,7 @@ def check_broad(container: Container, ctx: Context, broad: Broad) -> Iterator[Fi
         broad.meta,
         affected,
         setting,
-        f"{called(affected)} {verb(affected, *broad.says)}, {_joint(whys) or broad.so}",
+        f"{called(affected)} {verb(affected, *broad.says)}, {_joint(whys) or verb(affected, *broad.so)}",
         narrow.explained or broad.advise(narrow),
         cure=agree(tuple(_cure(*user, broad, affected) for user in users)),
         evidence=surest(ctx),

@@ -63,7 +63,10 @@ BROAD = Broad(
     without=lambda one: without_items(one, _setting(one)),
     remedy=_remedy,
     says=("is given every capability", "are given every capability"),
-    so="so root in it can do nearly all that root on the host can",
+    so=(
+        "so root in it can do nearly all that root on the host can",
+        "so root in them can do nearly all that root on the host can",
+    ),
     advise=_advice,
     title=f"take {EVERY} out",
 )

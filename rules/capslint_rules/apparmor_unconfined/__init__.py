@@ -33,7 +33,10 @@ BROAD = Broad(
     without=lambda one: one._replace(apparmor=one.apparmor._replace(value=None)),
     remedy=revoking(lambda one: revoke(one.apparmor, one)),
     says=("has no AppArmor profile", "have no AppArmor profile"),
-    so="so it can mount, and write to the kernel's files, as far as its capabilities go",
+    so=(
+        "so it can mount, and write to the kernel's files, as far as its capabilities go",
+        "so they can mount, and write to the kernel's files, as far as their capabilities go",
+    ),
     advise=lambda _: "Go back to the default profile, or name one that allows what the program does.",
     title="go back to the default AppArmor profile",
 )

@@ -71,7 +71,10 @@ BROAD = Broad(
     without=lambda one: without_items(one, _setting(one)),
     remedy=_remedy,
     says=(f"has {CAPABILITY}, which is nearly all of root", f"have {CAPABILITY}, which is nearly all of root"),
-    so="so it can mount file systems and more",
+    so=(
+        "so it can mount file systems and more",
+        "so they can mount file systems and more",
+    ),
     advise=_advice,
     title=f"take {CAPABILITY} out",
 )

@@ -42,6 +42,8 @@ META = RuleMeta(
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report each name that is in both lists; dropping all and adding one is how it is done, and no contradiction."""
+    if container.privileged.value is True:
+        return  # neither list is looked at: redundant-grant
     added, dropped = items_of(container.cap_add), items_of(container.cap_drop)
     all_added = any(one.name == EVERY for one in added)
     for drop in dropped:
@@ -60,7 +62,7 @@ def _outcome(container: Container, kept: bool) -> str:
 
 def _finding(container: Container, ctx: Context, added: Item, dropped: Item, kept: bool) -> Finding:
     idle = dropped if kept else added
-    affected = users_of(idle.setting, ctx.workload)
+    affected = [one for one in users_of(idle.setting, ctx.workload) if one.privileged.value is not True]
     what = "every capability" if added.name == EVERY else added.name
     outcome = _outcome(container, kept)
     return finding(

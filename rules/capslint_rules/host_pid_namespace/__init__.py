@@ -46,7 +46,10 @@ BROAD = Broad(
     without=lambda one: one._replace(pid=one.pid._replace(value=PidMode(PidNamespace.PRIVATE))),
     remedy=revoking(lambda one: revoke(one.pid, one)),
     says=("shares the process namespace of the host", "share the process namespace of the host"),
-    so="so every process of the host is open to it",
+    so=(
+        "so every process of the host is open to it",
+        "so every process of the host is open to them",
+    ),
     advise=lambda _: "Take it out, or share the process namespace of the one container that it looks into.",
     title="leave the process namespace of the host",
     beside_privileged=True,

@@ -16,6 +16,7 @@ from capslint.api import (
     Severity,
     capabilities,
     check_broad,
+    items_of,
     replace_privileged_by,
     unprivileged,
 )
@@ -33,6 +34,10 @@ META = RuleMeta(
 def _advice(narrow: Narrowing) -> str:
     if narrow.evidence and not narrow.works:
         return "Take it out, because it does not help, and mend what makes the debugger fail."
+    if narrow.needed is None and narrow.evidence and items_of(narrow.without.cap_drop):
+        return (
+            "Give it the capabilities that it uses one by one, and drop none of those: privileged had hidden the list."
+        )
     if narrow.needed is None and narrow.evidence:
         return f"Name a seccomp profile instead: `capslint profile {narrow.evidence[0].tool}` writes what it needs."
     if narrow.needed is None:
@@ -49,7 +54,10 @@ BROAD = Broad(
     without=unprivileged,
     remedy=replace_privileged_by,
     says=("is privileged", "are privileged"),
-    so="so it holds every capability and every device, and nothing confines it",
+    so=(
+        "so it holds every capability and every device, and nothing confines it",
+        "so they hold every capability and every device, and nothing confines them",
+    ),
     advise=_advice,
     title="take privileged out",
     whole_command=True,

@@ -33,6 +33,7 @@ from capslint.api import (
     single_item,
     unprivileged,
     users_of,
+    verb,
     without_items,
 )
 
@@ -45,22 +46,29 @@ META = RuleMeta(
     words=("cap_add", "apabilities", "rivileged", "security_opt", "seccomp"),
 )
 
+Void = tuple[Setting[object], str, tuple[str, str]]
+"""Where a void grant is written, what it is, and why it is void: of one container, and of several."""
+TWICE = ("the list names it twice",) * 2
+BESIDE_ALL = (f"{EVERY} is in the list",) * 2
+BY_DEFAULT = ("every container has it unless it is dropped",) * 2
+
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report what privileged, ALL, the engine's default set or the same name before it makes void."""
     for setting, name, why in _void(container, ctx):
-        affected = users_of(setting, ctx.workload)
+        users = users_of(setting, ctx.workload)
+        affected = [one for one in users if _is_void(setting, one, ctx)]
         yield finding(
             META,
             affected,
             setting,
-            f"{name} gives {called(affected)} nothing: {why}",
+            f"{name} gives {called(affected)} nothing: {verb(affected, *why)}",
             "Take it out.",
-            cure=agree(tuple(_cure(one, ctx.about(one), setting, name) for one in affected)),
+            cure=agree(tuple(_cure(one, ctx.about(one), setting, name) for one in users)),
         )
 
 
-def _void(container: Container, ctx: Context) -> Iterator[tuple[Setting[object], str, str]]:
+def _void(container: Container, ctx: Context) -> Iterator[Void]:
     if container.privileged.value is True:
         yield from _beside_privileged(container)
         return
@@ -68,12 +76,16 @@ def _void(container: Container, ctx: Context) -> Iterator[tuple[Setting[object],
     items = [one for one in items_of(container.cap_add) if not _is_ignored(container, one)]
     for item in items:
         if item.name in seen:
-            yield item.setting, item.written, "the list names it twice"
+            yield item.setting, item.written, TWICE
         elif item.name != EVERY and any(one.name == EVERY for one in items):
-            yield item.setting, item.written, f"{EVERY} is in the list"
+            yield item.setting, item.written, BESIDE_ALL
         elif is_capability(item.name) and has_by_default(container, item.name):
-            yield item.setting, item.written, "every container has it unless it is dropped"
+            yield item.setting, item.written, BY_DEFAULT
         seen.add(item.name)
+
+
+def _is_void(setting: Setting[object], container: Container, ctx: Context) -> bool:
+    return any(one.place.node is setting.place.node for one, _, _ in _void(container, ctx))
 
 
 def _is_ignored(container: Container, item: Item) -> bool:
@@ -81,8 +93,8 @@ def _is_ignored(container: Container, item: Item) -> bool:
     return container.platform is Platform.KUBERNETES and item.has_prefix
 
 
-def _beside_privileged(container: Container) -> Iterator[tuple[Setting[object], str, str]]:
-    why = "it is privileged"
+def _beside_privileged(container: Container) -> Iterator[Void]:
+    why = ("it is privileged", "they are privileged")
     for item in items_of(container.cap_add):
         yield item.setting, item.written, why
     seccomp = container.seccomp.value
@@ -111,8 +123,7 @@ def _goes_first(grant: str, without: Container, ctx: Context) -> bool:
 
 
 def _cure(container: Container, ctx: Context, setting: Setting[object], name: str) -> Fix | Withheld:
-    void = [one for one, _, _ in _void(container, ctx)]
-    if not any(one.place.node is setting.place.node for one in void):
+    if not _is_void(setting, container, ctx):
         return Withheld(f"{container.name} needs it")
     if any(_goes_first(grant, without, ctx) for grant, without in _broader(container)):
         return Withheld("what makes it void is too broad itself, and goes first")

@@ -53,7 +53,10 @@ BROAD = Broad(
     without=with_default_seccomp,
     remedy=revoking(use_default_seccomp),
     says=("has no seccomp filter", "have no seccomp filter"),
-    so="so every system call of the kernel is open to it",
+    so=(
+        "so every system call of the kernel is open to it",
+        "so every system call of the kernel is open to them",
+    ),
     advise=_advice,
     title="go back to the default seccomp filter",
 )

@@ -41,7 +41,10 @@ BROAD = Broad(
     without=lambda one: one._replace(selinux=one.selinux._replace(value=None)),
     remedy=revoking(lambda one: revoke(one.selinux, one)),
     says=("is not confined by SELinux", "are not confined by SELinux"),
-    so="so nothing keeps it from files and processes of the host that it can reach",
+    so=(
+        "so nothing keeps it from files and processes of the host that it can reach",
+        "so nothing keeps them from files and processes of the host that they can reach",
+    ),
     advise=lambda _: "Go back to the default label; for shared files use the mount options z and Z.",
     title="go back to the default SELinux label",
     doubt=_doubt,

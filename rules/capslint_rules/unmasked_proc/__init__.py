@@ -33,7 +33,10 @@ BROAD = Broad(
     without=lambda one: one._replace(unmasked_proc=one.unmasked_proc._replace(value=False)),
     remedy=revoking(lambda one: revoke(one.unmasked_proc, one)),
     says=("sees all of /proc and /sys", "see all of /proc and /sys"),
-    so="so keys, timers and switches of the kernel are open to it",
+    so=(
+        "so keys, timers and switches of the kernel are open to it",
+        "so keys, timers and switches of the kernel are open to them",
+    ),
     advise=lambda _: "Take it out; a debugger finds its target in the part of /proc that is never hidden.",
     title="hide those parts of /proc again",
 )

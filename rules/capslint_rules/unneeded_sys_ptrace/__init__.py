@@ -47,7 +47,10 @@ BROAD = Broad(
     without=lambda one: without_items(one, _setting(one)),
     remedy=revoking(lambda one: revoke(_setting(one), one)),
     says=(f"has {CAPABILITY}", f"have {CAPABILITY}"),
-    so="so it can look into every process that it sees",
+    so=(
+        "so it can look into every process that it sees",
+        "so they can look into every process that they see",
+    ),
     advise=lambda _: "Take it out; only a debugger that attaches to what it did not start needs it.",
     title=f"take {CAPABILITY} out",
 )
