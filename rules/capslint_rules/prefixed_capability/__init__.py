@@ -8,6 +8,7 @@ from capslint.api import (
     EVERY,
     Container,
     Context,
+    Engine,
     Finding,
     Fixes,
     Item,
@@ -41,7 +42,7 @@ META = RuleMeta(
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report each known name with the prefix; an unknown one is another rule's."""
-    if container.platform is not Platform.KUBERNETES:
+    if container.platform is not Platform.KUBERNETES or ctx.host.engine is Engine.CRIO:
         return
     for listed, adds in ((container.cap_add, True), (container.cap_drop, False)):
         items = items_of(listed)

@@ -18,6 +18,7 @@ UNCONFINED = LAUNCH + "    security_opt: [seccomp=unconfined]\n"
 PERF = "services:\n  a:\n    user: root\n    command: perf record ls\n"
 POD = "kind: Pod\napiVersion: v1\nspec:\n  containers:\n  - name: a\n"
 TCPDUMP = POD + "    command: [tcpdump]\n    securityContext: {runAsUser: 0}\n"
+PREFIXED = POD + "    securityContext: {capabilities: {add: [CAP_NET_ADMIN]}}\n"
 
 OLD_DOCKER = Host(engine=Engine.DOCKER, engine_version=(18, 9), kernel=(4, 19))
 DOCKER_20 = Host(engine=Engine.DOCKER, engine_version=(20, 10, 24), kernel=(6, 1))
@@ -62,6 +63,8 @@ def findings(text: str, host: Host) -> dict[str, Finding]:
         (PERF, Host(), {"missing-capability"}),
         (TCPDUMP, Host(), set()),
         (TCPDUMP, CRIO, {"missing-capability"}),  # NET_RAW is no default there
+        (PREFIXED, Host(), {"prefixed-capability"}),
+        (PREFIXED, CRIO, set()),  # it takes both spellings
     ],
 )
 def test_what_is_found(text: str, host: Host, expected: set[str]) -> None:
