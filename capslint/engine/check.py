@@ -180,7 +180,7 @@ class _Run:
 
     def result(self) -> CheckResult:
         rules = frozenset(rule.meta.id for rule in self.options.rules)
-        kept, useless = [feasible(one) for one in merged(self.findings)], []
+        kept, useless = feasible(merged(self.findings)), []
         for source in self.origins.sources():
             kept, idle = suppress(source, kept, rules)
             useless += idle

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from capslint.model import Setting, Unknown
 from capslint.record import NamedTuple
 
@@ -46,6 +48,7 @@ def is_capability(name: str) -> bool:
     return name in NUMBERS
 
 
+@lru_cache(maxsize=64)  # what is asked of one mistake is asked again for its advice, its fix and its next user
 def meant_by(name: str) -> tuple[str, int] | None:
     """Give the one capability (or ``ALL``) that ``name`` is a slip of the pen for, and how many letters differ.
 

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from capslint.cst import Document
+from capslint.cst.changes import Change
 from capslint.cst.comments import comments
-from capslint.cst.ops import plan
+from capslint.cst.ops import plan, plan_each
 from capslint.cst.parse import parse
 from capslint.edits import Safety, Withheld, apply_edits
 from capslint.findings import Fix
@@ -48,6 +49,21 @@ def test_no_operation_damages_a_layout(seed: int, count: int) -> None:
     edits = plan(document, changes)
     if not isinstance(edits, Withheld):
         assert list(damage(document, changes, edits)) == []
+
+
+@given(SEEDS, st.integers(2, 5))
+@settings(max_examples=700)
+def test_what_is_proven_together_is_what_each_plan_alone_gives(seed: int, count: int) -> None:
+    document, chance = layout(seed)
+    wishes: list[tuple[Change, ...]] = [
+        (one,) for one in (random_change(document, chance) for _ in range(count)) if one
+    ]
+    for wish, edits in zip(wishes, plan_each(document, wishes), strict=True):
+        alone = plan(document, wish)
+        if isinstance(alone, Withheld) or isinstance(edits, Withheld):
+            assert edits == alone, wish
+        else:
+            assert apply_edits(document.source.text, edits) == apply_edits(document.source.text, alone), wish
 
 
 @given(SEEDS)

@@ -6,7 +6,7 @@ tree must be in the end.
 """
 
 from capslint.cst.ops.outcome import Tree, change_tree
-from capslint.cst.ops.plan import plan, removals
+from capslint.cst.ops.plan import plan, plan_each, removals
 from capslint.cst.ops.refusal import RefusedError
 
-__all__ = ["RefusedError", "Tree", "change_tree", "plan", "removals"]
+__all__ = ["RefusedError", "Tree", "change_tree", "plan", "plan_each", "removals"]
