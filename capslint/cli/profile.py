@@ -14,7 +14,7 @@ from capslint.model import Host
 from capslint.model.operation import Operation
 from capslint.permissions.capabilities import DOCKER_DEFAULT, NUMBERS, CapabilitySet, mask
 from capslint.permissions.seccomp_rules import Machine
-from capslint.profiles import Base, Extra, Form, base_of, extras, invalid_because, render
+from capslint.profiles import Base, Extra, Form, Left, base_of, extras, invalid_because, left, render
 from capslint.profiles.delta import KERNEL_OF_TODAY
 from capslint.profiles.render import ARCHITECTURES
 from capslint.source.files import ReadError, read_bytes, reason_of
@@ -45,7 +45,8 @@ def profile(**given: Any) -> None:
     host = host_of(given, config_of(given).host)
     tools, form, output = given["tools"], Form(given["form"]), given["output"]
     base = _base(host)
-    extra = extras(base, _operations(tools, given["only"]), host.kernel)
+    wanted = _operations(tools, given["only"])
+    extra = extras(base, wanted, host.kernel)
     machine = Machine(_capabilities(given["added"]), host.kernel or KERNEL_OF_TODAY, given["arch"])
     try:
         made = render(base, extra, form, machine)
@@ -55,7 +56,7 @@ def profile(**given: Any) -> None:
     if wrong:
         raise click.ClickException(f"internal error: the profile does not fit its schema: {wrong}")
     _write(json.dumps(made, indent=2) + "\n", output, given["force"])
-    for line in _remarks(tools, base, extra, form, output):
+    for line in (*_remarks(tools, base, extra, form, output), *_left_out(left(base, wanted, machine), form)):
         click.echo(line, err=True)
 
 
@@ -115,11 +116,18 @@ def _remarks(tools: tuple[str, ...], base: Base, extra: tuple[Extra, ...], form:
         lines.append(f"note: {listed} needs no profile of its own: what the default refuses, a capability unlocks")
         return lines
     for one in extra:
-        arguments = ", ".join(f"{condition.value:#x}" for condition in one.rule.conditions)
-        lines.append(f"added: {one.syscall}({arguments}) for {', '.join(one.tools)}")
+        lines.append(f"added: {one} for {', '.join(one.tools)}")
     name = output or "FILE.json"
     if form is Form.DOCKER:
         lines.append(f'use it: security_opt: ["seccomp={name}"]')
     else:
         lines.append("use it: seccompProfile: {type: Localhost, localhostProfile: " + name + "}")
     return lines
+
+
+def _left_out(calls: tuple[Left, ...], form: Form) -> list[str]:
+    """Say what the container must still be given; containerd decides nothing itself, so there it goes into the file."""
+    given = "cap_add" if form is Form.DOCKER else "--cap-add, and the container's capabilities"
+    return [
+        f"left to {given}: {one.syscall} ({' or '.join(' and '.join(names) for names in one.any_of)})" for one in calls
+    ]

@@ -49,14 +49,13 @@ def operation(tool: str, name: str) -> Operation:
     entry = TOOLS[key].get(name)
     if entry is None:
         raise KeyError(f"{tool} has no operation {name!r}; it has {', '.join(TOOLS[key])}")
-    needs, warns, source, verified, notes, silence, advice, _ = entry
+    needs, warns, source, notes, silence, advice, _ = entry
     return Operation(
         key,
         name,
         tuple(Need(demand) for demand in demands(needs))
         + tuple(Need(demand, fatal=False) for demand in demands(warns)),
         source,
-        verified,
         notes,
         silence,
         advice,

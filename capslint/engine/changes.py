@@ -110,9 +110,8 @@ def _profile_of(container: Container, operation: Operation, host: Host) -> tuple
     machine = Machine(CapabilitySet(bits, bits), host.kernel or KERNEL_OF_TODAY)
     form = Form.OCI if base.engine is Engine.CONTAINERD else Form.DOCKER
     contents = json.dumps(render(base, extra, form, machine))
-    calls = [f"{one.syscall}({', '.join(f'{test.value:#x}' for test in one.rule.conditions)})" for one in extra]
     seccomp = container.seccomp._replace(value=Seccomp(SeccompKind.FILE, "profile.json", contents))
-    return f"a seccomp profile that allows {' and '.join(calls)}", container._replace(seccomp=seccomp)
+    return f"a seccomp profile that allows {' and '.join(map(str, extra))}", container._replace(seccomp=seccomp)
 
 
 def _default_filter(container: Container) -> Seccomp:

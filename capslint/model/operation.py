@@ -38,6 +38,7 @@ class PerfScope(Enum):
 
     SELF_USER = "self-user"  # the caller and its children, in user space only
     SELF_KERNEL = "self-kernel"  # the same, in the kernel too
+    SWITCHES = "switches"  # its context switches: in the kernel, or beside an event in user space (PERF_RECORD_SWITCH)
     PID = "pid"  # another process, in user space only
     CPU = "cpu"  # a whole processor, every process on it
 
@@ -88,6 +89,7 @@ class Plain(Enum):
 
     TRACEME = "traceme"  # PTRACE_TRACEME by a child: no access check, but the security modules are asked
     SOLE_TRACER = "sole-tracer"  # being the target's tracer, of which there is one (ptrace_attach: EPERM if traced)
+    NO_YAMA = "no-yama"  # kernel.yama.ptrace_scope being 0 or absent: the tool itself reads it and gives up
     SAME_USER = "same-user"  # the target's user and group: a socket or a signal carries the request
 
 
@@ -142,7 +144,7 @@ class Need(NamedTuple):
 class Operation(NamedTuple):
     """One operation of one tool.
 
-    ``source`` is the document or code that says what it needs; ``verified`` is False where that is an assumption.
+    ``source`` is the document or code that says what it needs.
     ``notes`` are what else it wants and the model cannot see (mounts, hardware); ``silence`` is the setting with
     which it does without what is refused; ``advice`` is what to do where it fails, one sentence.
     """
@@ -151,7 +153,6 @@ class Operation(NamedTuple):
     name: str
     needs: tuple[Need, ...]
     source: str
-    verified: bool = True
     notes: tuple[str, ...] = ()
     silence: str | None = None
     advice: str | None = None

@@ -17,7 +17,15 @@ from capslint.permissions.versions import kernel_at_least
 
 GATE = "perf_event_paranoid"
 _SYSCTL = "kernel.perf_event_paranoid"
-_FREE_UP_TO = {PerfScope.SELF_USER: 2, PerfScope.SELF_KERNEL: 1, PerfScope.PID: 2, PerfScope.CPU: 0}
+_FREE_UP_TO = {
+    PerfScope.SELF_USER: 2,
+    PerfScope.SELF_KERNEL: 1,
+    PerfScope.SWITCHES: 1,
+    PerfScope.PID: 2,
+    PerfScope.CPU: 0,
+}
+_RECORD_SWITCH = (6, 10)
+"""Since then PERF_RECORD_SWITCH can send a signal (pernos.co/blog/linux-kernel-additions), of which rr 5.9 makes use."""
 
 
 def judge(question: Question) -> tuple[GateResult, ...]:
@@ -52,13 +60,19 @@ def reads_any_process(question: Question) -> Certain:
 def _at(level: int, scope: PerfScope, question: Question) -> Certain:
     if level > 2:
         return all_of(question.tracer.has("SYS_ADMIN"), question.tracer.user_namespace.initial)
-    return True if level <= _FREE_UP_TO[scope] else capable(question)
+    if level <= _FREE_UP_TO[scope]:
+        return True
+    held = capable(question)
+    if scope is not PerfScope.SWITCHES:
+        return held
+    return any_of(held, all_of(kernel_at_least(question.host.kernel, _RECORD_SWITCH), Unsure("the release of rr")))
 
 
 def _why(scope: PerfScope, paranoid: int | None, passes: Certain) -> str:
     what = {
         PerfScope.SELF_USER: "counting its own user space",
         PerfScope.SELF_KERNEL: "counting the kernel on its behalf",
+        PerfScope.SWITCHES: "counting its context switches",
         PerfScope.PID: "counting another process",
         PerfScope.CPU: "counting whole processors",
     }[scope]

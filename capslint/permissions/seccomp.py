@@ -88,7 +88,7 @@ def _why(call: Call, seccomp: Filter, bounding: CapabilitySet, kernel: Version |
     first = seccomp.candidates[0]
     title, name = first.title[0].upper() + first.title[1:], spelled(call)
     if seccomp is NO_FILTER:
-        return f"No seccomp filter is in force, so {name} passes"
+        return "No seccomp filter is in force"
     if len(seccomp.candidates) > 1:
         return f"Whether a seccomp filter is in force turns on {seccomp.fact}"
     ways = _ways(call, first)

@@ -14,10 +14,13 @@ from capslint.permissions.question import Question, ptrace_grants, result
 
 GATE = "yama"
 _SCOPE = "kernel.yama.ptrace_scope"
+_LOWER = f"{_SCOPE}=0 on the host"
 
 
 def judge(question: Question) -> GateResult | None:
     """Say what Yama says. Checks in read mode it is not asked about."""
+    if question.demand is Plain.NO_YAMA:
+        return _switched_off(question.host.ptrace_scope)
     traceme = question.demand is Plain.TRACEME
     if not traceme and not question.attaches():
         return None
@@ -29,6 +32,13 @@ def judge(question: Question) -> GateResult | None:
         return result(GATE, Unsure(_SCOPE), why, _grants(question, 1))
     passes = _at(scope, related, capable)
     return result(GATE, passes, _why(min(scope, 3), question, related, passes), _grants(question, scope))
+
+
+def _switched_off(scope: int | None) -> GateResult:
+    """Say whether a tool that reads the setting before it tries goes on: no capability changes its mind."""
+    passes: Certain = Unsure(_SCOPE) if scope is None else scope == 0
+    why = "The tool itself gives up where ptrace_scope is above 0, whatever the capabilities"
+    return result(GATE, passes, "ptrace_scope is 0, as the tool wants it" if passes is True else why, (_LOWER,))
 
 
 def _at(scope: int, related: bool, capable: Certain) -> Certain:
@@ -75,4 +85,4 @@ def _why(scope: int, question: Question, related: bool, passes: Certain) -> str:
 
 
 def _grants(question: Question, scope: int) -> tuple[str, ...]:
-    return () if scope >= 3 else (*ptrace_grants(question.tracer), f"{_SCOPE}=0 on the host")
+    return () if scope >= 3 else (*ptrace_grants(question.tracer), _LOWER)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from capslint.model import Version
 from capslint.model.operation import Call, Operation
-from capslint.permissions.capabilities import ALL, CapabilitySet
+from capslint.permissions.capabilities import ALL, CapabilitySet, names
 from capslint.permissions.seccomp_rules import Action, Condition, Machine, Rule, allowed
 from capslint.profiles.base import Base
 
@@ -22,6 +22,18 @@ class Extra(NamedTuple):
     syscall: str
     rule: Rule
     tools: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Give the call as people write it: ``pidfd_open``, ``personality(0x40000)``."""
+        values = ", ".join(f"{condition.value:#x}" for condition in self.rule.conditions)
+        return f"{self.syscall}({values})" if values else self.syscall
+
+
+class Left(NamedTuple):
+    """A call that the base refuses until the container has one of ``any_of``, each a set of names without CAP_."""
+
+    syscall: str
+    any_of: tuple[tuple[str, ...], ...]
 
 
 def extras(base: Base, operations: Iterable[Operation], kernel: Version | None) -> tuple[Extra, ...]:
@@ -38,6 +50,19 @@ def extras(base: Base, operations: Iterable[Operation], kernel: Version | None) 
                 tools = found.setdefault((call.syscall, _exactly(call)), {})
                 tools[operation.tool] = None
     return tuple(Extra(syscall, rule, tuple(tools)) for (syscall, rule), tools in found.items())
+
+
+def left(base: Base, operations: Iterable[Operation], machine: Machine) -> tuple[Left, ...]:
+    """Give the calls of ``operations`` that ``base`` refuses on ``machine`` and a capability unlocks."""
+    found: dict[str, Left] = {}
+    for call in (call for operation in operations for call in _calls(operation)):
+        rules = base.calls.get(call.syscall, ())
+        if allowed(rules, base.default, call.syscall, call.args, machine) is True:
+            continue
+        ways = tuple(names(rule.needs) for rule in rules if rule.needs and rule.action.allows is True)
+        if ways:
+            found[call.syscall] = Left(call.syscall, ways)
+    return tuple(found.values())
 
 
 def _calls(operation: Operation) -> list[Call]:

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).resolve().parents[2] / "capslint" / "debuggers"
-KEYS = {"needs", "warns", "source", "verified", "notes", "silence", "silences", "advice"}
+KEYS = {"needs", "warns", "source", "notes", "silence", "silences", "advice"}
 HEAD = '''"""Made from catalogue.toml by tests/generators/build_catalogue.py: change that, not this."""
 
 # fmt: off
 # ruff: noqa: E501
 
-# needs, warns, source, verified, notes, silence, advice, silences
-Entry = tuple[tuple[str, ...], tuple[str, ...], str, bool, tuple[str, ...], str | None, str | None, tuple[str, ...]]
+# needs, warns, source, notes, silence, advice, silences
+Entry = tuple[tuple[str, ...], tuple[str, ...], str, tuple[str, ...], str | None, str | None, tuple[str, ...]]
 
 '''
 
@@ -34,7 +34,6 @@ def operation(tool: str, name: str, table: dict[str, Any]) -> tuple[Any, ...]:
         tuple(table["needs"]),
         tuple(table.get("warns", ())),
         table["source"],
-        table.get("verified", True),
         tuple(table.get("notes", ())),
         table.get("silence"),
         table.get("advice"),

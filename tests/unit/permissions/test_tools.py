@@ -1,0 +1,133 @@
+"""What single tools ask for beyond the usual: rr by engine release, and those whose own code decides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from capslint.debuggers.catalogue import operation, operation_for
+from capslint.model import Engine, Evidence, Host, Lsm, Outcome, Platform, Seccomp, SeccompKind, Sureness, User
+from capslint.model.verdict import Answer
+from capslint.permissions import assumed, judge
+from capslint.permissions.capabilities import DOCKER_DEFAULT, CapabilitySet
+from capslint.permissions.seccomp_rules import Machine
+from capslint.profiles import base_of, extras, left
+from capslint.source import Span
+from tests.truth.containers import container
+
+WORKS, FAILS, DEPENDS = Answer.WORKS, Answer.FAILS, Answer.DEPENDS
+TODAY = assumed(Host(lsm=Lsm.APPARMOR, perf_event_paranoid=2), Platform.COMPOSE)
+NOBODY = User(1000, 1000)
+OPEN = {"seccomp": Seccomp(SeccompKind.UNCONFINED)}
+BOTH = {"cap_add": ("SYS_PTRACE", "PERFMON")}
+ADMIN = {"cap_add": ("SYS_PTRACE", "SYS_ADMIN")}
+
+
+def docker(*version: int) -> Host:
+    return TODAY._replace(engine_version=version)
+
+
+def podman(*version: int) -> Host:
+    return TODAY._replace(engine=Engine.PODMAN, engine_version=version)
+
+
+def containerd(*version: int) -> Host:
+    return TODAY._replace(engine=Engine.CONTAINERD, engine_version=version)
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "host", "expected"),
+    [
+        ("record", {}, TODAY, (FAILS, ["seccomp", "perf_event_paranoid"])),
+        ("record", {"cap_add": ("PERFMON",)}, TODAY, (FAILS, ["seccomp"])),  # pidfd_getfd
+        ("record", {"cap_add": ("SYS_PTRACE",)}, TODAY, (FAILS, ["seccomp", "perf_event_paranoid"])),
+        ("record", BOTH, TODAY, (WORKS, [])),
+        ("record", ADMIN, TODAY, (WORKS, [])),
+        ("record", {"privileged": True}, TODAY, (WORKS, [])),
+        # by release: perf_event_open is SYS_ADMIN's alone before 23.0, pidfd_open nobody's before 20.10
+        ("record", ADMIN, docker(20, 10, 24), (WORKS, [])),
+        ("record", {"cap_add": ("SYS_PTRACE",)}, docker(20, 10, 24), (FAILS, ["seccomp", "perf_event_paranoid"])),
+        ("record", ADMIN, docker(19, 3, 15), (FAILS, ["seccomp"])),
+        ("record", {"cap_add": ("ALL",)}, docker(18, 9, 7), (FAILS, ["seccomp"])),
+        ("record", {"cap_add": ("ALL",), **OPEN}, docker(18, 9, 7), (WORKS, [])),
+        ("record", {"cap_add": ("PERFMON",)}, podman(5, 8, 0), (WORKS, [])),  # pidfd_getfd is free there
+        ("record", {"cap_add": ("PERFMON",)}, podman(5, 4, 0), (FAILS, ["seccomp"])),
+        # kernel.perf_event_paranoid and the release of rr
+        ("record", OPEN, TODAY._replace(perf_event_paranoid=1), (WORKS, [])),
+        ("record", OPEN, TODAY._replace(perf_event_paranoid=2, kernel=(6, 9)), (FAILS, ["perf_event_paranoid"])),
+        ("record", OPEN, TODAY._replace(perf_event_paranoid=2, kernel=(6, 10)), (DEPENDS, ["perf_event_paranoid"])),
+        ("record", OPEN, TODAY._replace(perf_event_paranoid=None), (DEPENDS, ["perf_event_paranoid"])),
+        ("record", BOTH, TODAY._replace(perf_event_paranoid=3), (FAILS, ["perf_event_paranoid"])),
+        ("record", ADMIN, TODAY._replace(perf_event_paranoid=3), (WORKS, [])),
+        ("record", BOTH, TODAY._replace(ptrace_scope=3), (FAILS, ["yama"])),
+        # a replay counts its own user space and fetches no descriptor
+        ("replay", {"cap_add": ("PERFMON",)}, TODAY, (WORKS, [])),
+        ("replay", OPEN, TODAY, (WORKS, [])),
+        ("replay", {}, TODAY, (FAILS, ["seccomp"])),
+    ],
+)
+def test_rr_needs_two_capabilities_and_by_release_more(
+    name: str, given: dict[str, Any], host: Host, expected: tuple[Answer, list[str]]
+) -> None:
+    host = host._replace(lsm=Lsm.NONE)
+    verdict = judge(container(**given), operation("rr", name), host)
+    assert (verdict.answer, [one.gate for one in verdict.gates if one.outcome is not Outcome.PASSES]) == expected
+
+
+def test_rr_without_its_buffer_fetches_no_descriptor() -> None:
+    words = ("rr", "record", "--no-syscall-buffer", "./app")
+    shown = operation_for(Evidence("rr", "record", "command", Span(0, 0), Sureness.COMMAND, words=words))
+    host = TODAY._replace(perf_event_paranoid=2)
+    assert judge(container(cap_add=("PERFMON",)), shown, host).answer is WORKS
+    assert judge(container(**OPEN), shown, host).answer is WORKS
+    assert judge(container(), shown, host).answer is FAILS
+
+
+@pytest.mark.parametrize(
+    ("host", "added", "unlocked"),
+    [
+        (docker(29, 7, 2), [], {"perf_event_open": "SYS_ADMIN PERFMON", "pidfd_getfd": "SYS_PTRACE"}),
+        (docker(23, 0, 0), [], {"perf_event_open": "SYS_ADMIN PERFMON", "pidfd_getfd": "SYS_PTRACE"}),
+        (docker(20, 10, 24), [], {"perf_event_open": "SYS_ADMIN", "pidfd_getfd": "SYS_PTRACE"}),
+        (docker(20, 10, 0), [], {"perf_event_open": "SYS_ADMIN", "pidfd_getfd": "SYS_PTRACE"}),
+        (docker(19, 3, 15), ["pidfd_open", "pidfd_getfd"], {"perf_event_open": "SYS_ADMIN"}),
+        (docker(18, 9, 7), ["pidfd_open", "pidfd_getfd"], {"ptrace": "SYS_PTRACE", "perf_event_open": "SYS_ADMIN"}),
+        (docker(1, 11, 0), ["ptrace", "perf_event_open", "pidfd_open", "pidfd_getfd"], {}),
+        (containerd(1, 7, 0), [], {"perf_event_open": "SYS_ADMIN PERFMON", "pidfd_getfd": "SYS_PTRACE"}),
+        (containerd(1, 6, 8), [], {"perf_event_open": "SYS_ADMIN", "pidfd_getfd": "SYS_PTRACE"}),
+        (podman(5, 8, 0), [], {"perf_event_open": "SYS_ADMIN PERFMON"}),
+        (podman(5, 4, 0), [], {"perf_event_open": "SYS_ADMIN+PERFMON"}),
+    ],
+)
+def test_the_profile_for_rr_by_engine_release(host: Host, added: list[str], unlocked: dict[str, str]) -> None:
+    base, wanted = base_of(host), [operation("rr", "record"), operation("rr", "replay")]
+    assert [str(one) for one in extras(base, wanted, host.kernel)] == added
+    machine = Machine(CapabilitySet(DOCKER_DEFAULT, DOCKER_DEFAULT), host.kernel)
+    said = {one.syscall: " ".join("+".join(names) for names in one.any_of) for one in left(base, wanted, machine)}
+    assert said == unlocked
+
+
+@pytest.mark.parametrize(
+    ("tool", "given", "host", "expected"),
+    [
+        # heaptrack.sh looks at the setting itself, before it starts gdb
+        ("heaptrack", {"cap_add": ("SYS_PTRACE",)}, TODAY, (FAILS, ["yama"])),
+        ("heaptrack", {"privileged": True}, TODAY, (FAILS, ["yama"])),
+        ("heaptrack", {}, TODAY._replace(ptrace_scope=0), (WORKS, [])),
+        ("heaptrack", {}, TODAY._replace(ptrace_scope=None), (DEPENDS, ["yama"])),
+        # debugpy starts gdb
+        ("debugpy", {}, TODAY, (FAILS, ["yama"])),
+        ("debugpy", {"cap_add": ("SYS_PTRACE",)}, TODAY, (WORKS, [])),
+        # vsdbg opens pipes of the .NET process's user and reads its maps: Yama is not asked
+        ("vsdbg", {}, TODAY, (WORKS, [])),
+        ("vsdbg", {"user": NOBODY}, TODAY, (WORKS, [])),
+        ("vsdbg", {"user": NOBODY}, TODAY._replace(ptrace_scope=3), (WORKS, [])),
+        ("vsdbg", {"user": NOBODY, "seccomp": Seccomp(SeccompKind.DEFAULT)}, docker(18, 9, 7), (WORKS, [])),
+    ],
+)
+def test_tools_whose_own_code_decides(
+    tool: str, given: dict[str, Any], host: Host, expected: tuple[Answer, list[str]]
+) -> None:
+    verdict = judge(container(**given), operation(tool, "attach"), host)
+    assert (verdict.answer, [one.gate for one in verdict.gates if one.outcome is not Outcome.PASSES]) == expected
