@@ -25,7 +25,7 @@ _FREE_UP_TO = {
     PerfScope.CPU: 0,
 }
 _RECORD_SWITCH = (6, 10)
-"""Since then PERF_RECORD_SWITCH can send a signal (pernos.co/blog/linux-kernel-additions), of which rr 5.9 makes use."""
+"""Since then PERF_RECORD_SWITCH can send a signal (pernos.co/blog/linux-kernel-additions); rr 5.9 makes use of it."""
 
 
 def judge(question: Question) -> tuple[GateResult, ...]:

@@ -23,7 +23,10 @@ from capslint.model import (
 from capslint.source import Source, Span
 
 PROFILES = Path(__file__).parent / "data" / "profiles"
-_GROUPS = {0: 0, 1000: 1000}
+_NAMES = {"root": 0, "daemon": 1, "bin": 2, "www-data": 33, "nobody": 65534}
+"""The names of Debian's base-passwd that a flag can hold; the measured image has one user more, of uid 1000."""
+_IMAGE_USER = 1000
+_GROUPS = {0: 0, 1: 1, 2: 2, 33: 33, 1000: 1000, 65534: 65534}
 FOLDERS = [PROFILES]
 """Where profiles that flags name are looked for; the replay adds what lies beside the rows."""
 _DOCUMENT = parse(Source("flags", "{}\n"))[0]
@@ -86,12 +89,12 @@ def container(name: str = "app", **given: Any) -> Container:
 def from_flags(flags: dict[str, Any], name: str = "app", target: str | None = None) -> Container:
     """Give the container that ``docker run`` with ``flags`` makes; ``target`` names the one whose processes it sees."""
     given: dict[str, Any] = {
-        "cap_add": tuple(flags.get("cap_add", ())),
-        "cap_drop": tuple(flags.get("cap_drop", ())),
-        "privileged": flags.get("privileged", False),
-        "user": user(flags.get("user", "0")),
+        "cap_add": _listed(flags.get("cap_add")),
+        "cap_drop": _listed(flags.get("cap_drop")),
+        "privileged": bool(flags.get("privileged")),
+        "user": user(flags.get("user") or "0"),
     }
-    for option in flags.get("security_opt", ()):
+    for option in _listed(flags.get("security_opt")):
         key, _, value = (option if "=" in option else option.replace(":", "=", 1)).partition("=")
         given.update(_option(key, value))
     given["pid"] = _pid(flags.get("pid") or "", target)
@@ -105,8 +108,17 @@ def from_flags(flags: dict[str, Any], name: str = "app", target: str | None = No
 
 def user(text: str) -> User:
     """Give the user of ``--user``. Without a group it is that of the measured image's passwd, and 0 for all others."""
-    uid, _, gid = str(text).replace("root", "0").partition(":")
-    return User(int(uid), int(gid) if gid else _GROUPS.get(int(uid), 0))
+    name, _, group = str(text).partition(":")
+    uid = _number(name)
+    return User(uid, _number(group) if group else _GROUPS.get(uid, 0))
+
+
+def _number(name: str) -> int:
+    return int(name) if name.isdecimal() else _NAMES.get(name, _IMAGE_USER)
+
+
+def _listed(value: str | list[str] | None) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value or ())
 
 
 def _pid(mode: str, target: str | None) -> PidMode:
@@ -127,6 +139,8 @@ def _option(key: str, value: str) -> dict[str, Any]:
             return {"apparmor": value}
         case "label":
             return {"selinux": value}
+        case "disable":  # moby daemon/daemon_unix.go (parseSecurityOpt): the old word for label=disable
+            return {"selinux": key}
         case "no-new-privileges":
             return {"no_new_privileges": value.lower() in ("", "1", "t", "true")}
         case "systempaths":

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from capslint.debuggers.catalogue import demands, operation
 from capslint.model import Operation
-from capslint.model.operation import Need, SysctlWrite
+from capslint.model.operation import Call, Need, SysctlWrite
 
 TOOLS = {
     "strace_launch": ("strace", "launch"),
@@ -62,14 +64,12 @@ RAW = {
     "perf_cpu": ("perf-system",),
     "bpf_map_create": ("call bpf", "bpf map"),
     "bpf_prog_load_kprobe": ("call bpf", "bpf tracing"),
-    # calls with arguments that are refused later anyway: only seccomp is asked
-    "canary_ptrace": ("call ptrace",),
-    "canary_process_vm_readv": ("call process_vm_readv",),
-    "canary_kcmp": ("call kcmp",),
-    "canary_pidfd_getfd": ("call pidfd_getfd",),
-    "canary_perf": ("call perf_event_open",),
-    "canary_bpf": ("call bpf",),
 }
+_CANARY = re.compile(r"canary_([a-z][a-z0-9_]*)")
+"""A call with arguments that the kernel refuses later anyway, so only seccomp is asked."""
+_ARGUMENTS = (0xFFFF_FFFF,) * 6
+"""What no call accepts, where a profile looks at arguments."""
+_SHORT = {"perf": "perf_event_open"}
 
 
 def measured(name: str) -> Operation:
@@ -80,4 +80,8 @@ def measured(name: str) -> Operation:
     if name == "yama_write":
         need = Need(SysctlWrite("kernel.yama.ptrace_scope", "SYS_PTRACE"))
         return Operation("raw", name, (need,), "security/yama/yama_lsm.c (yama_dointvec_minmax)")
+    canary = _CANARY.fullmatch(name)
+    if canary is not None:
+        call = Call(_SHORT.get(canary.group(1), canary.group(1)), _ARGUMENTS)
+        return Operation("raw", name, (Need(call),), "the system call itself")
     return Operation("raw", name, tuple(Need(demand) for demand in demands(RAW[name])), "the system call itself")

@@ -91,9 +91,9 @@ def question(row: Row) -> Question:
     """Map ``row``. Raises ValueError or KeyError for what is not known."""
     remapped = row.get("scene") == "userns"
     host = HOST._replace(
-        ptrace_scope=row["yama"], user_namespace_remap=remapped, apparmor_profiles=_profiles(tuple(FOLDERS))
+        ptrace_scope=int(row["yama"]), user_namespace_remap=remapped, apparmor_profiles=_profiles(tuple(FOLDERS))
     )
-    tracer_in = _container(json.dumps(row["flags"], sort_keys=True), "app", "target")
+    tracer_in = _container(json.dumps(row.get("flags") or {}, sort_keys=True), "app", "target")
     apart = row.get("target_flags")
     target_in = _container(json.dumps(apart, sort_keys=True), "target", None) if apart is not None else None
     scene = Scene(_tracer(row), _target(row, target_in))
@@ -119,7 +119,7 @@ def disagreements(given: Iterator[Row], agreed: Counter[str]) -> Iterator[Disagr
             try:
                 asked = question(row)
                 answers[key] = judge(*asked), _sets(row, asked)
-            except (KeyError, ValueError) as error:
+            except (KeyError, TypeError, ValueError) as error:
                 answers[key] = error
         problem = _problem(row, answers[key])
         if problem is None:
@@ -146,14 +146,14 @@ def _sets(row: Row, asked: Question) -> str | None:
     plain = asked.scene._replace(tracer=asked.scene.tracer._replace(sudo=False, file_capabilities=()))
     tracer, target, _ = subjects_of(asked.container, asked.host, plain, Engine.DOCKER)
     for name, computed in (("capbnd", tracer.bounding), ("capeff", tracer.sets), ("target_capprm", target.sets)):
-        if name in row and int(row[name], 16) not in (computed.sure, computed.possible):
+        if row.get(name) and int(row[name], 16) not in (computed.sure, computed.possible):
             return f"{name} is {row[name]}, the model computes {computed.sure:016x}"
     return None
 
 
 def _tracer(row: Row) -> Process:
-    uid, note = row["tracer_uid"], row.get("credentials_note", "")
-    gid = int(_first(r"tracer (?:-u \d+ \()?gid (\d+)|^uid absent from passwd: gid (\d+)", note, str(uid)))
+    uid, note = int(row["tracer_uid"]), row.get("credentials_note") or ""
+    gid = _gid("tracer", note, uid)
     start = Start.EXEC_PRIVILEGED if row.get("exec_privileged") else Start.EXEC
     return Process(
         start=Start.HOST if row.get("scene") == "vmhost" else start,
@@ -167,8 +167,8 @@ def _target(row: Row, container: Container | None) -> Process:
     kind = row.get("target")
     if kind is None:
         return Process(start=Start.MAIN, container=container)
-    uid = row["target_uid"]
-    gid = int(_first(r"target (?:-u \d+:|gid )(\d+)", row.get("credentials_note", ""), str(uid)))
+    uid = int(row["target_uid"])
+    gid = _gid("target", row.get("credentials_note") or "", uid)
     if kind not in ("r", "u", "rn", "un", "ra", "ua", "ud", "gr", "gu", "pr", "pu", "rp", "hr", "hu", "pid1"):
         raise ValueError(f"unknown target {kind!r}")
     if kind == "pid1":
@@ -184,9 +184,11 @@ def _target(row: Row, container: Container | None) -> Process:
     )
 
 
-def _first(pattern: str, text: str, otherwise: str) -> str:
-    found = re.search(pattern, text)
-    return next(group for group in found.groups() if group) if found else otherwise
+def _gid(who: str, note: str, uid: int) -> int:
+    """Give the group of ``who``: the number of its user, unless the row's note says otherwise."""
+    absent = r"|^uid absent from passwd: gid (\d+)" if who == "tracer" else ""
+    found = re.search(rf"{who} (?:-u \d+ \()?gid (\d+)|{who} -u \d+:(\d+){absent}", note)
+    return int(next(group for group in found.groups() if group)) if found else uid
 
 
 @lru_cache(maxsize=4096)

@@ -19,9 +19,9 @@ from tests.truth.containers import container
 WORKS, FAILS, DEPENDS = Answer.WORKS, Answer.FAILS, Answer.DEPENDS
 TODAY = assumed(Host(lsm=Lsm.APPARMOR, perf_event_paranoid=2), Platform.COMPOSE)
 NOBODY = User(1000, 1000)
-OPEN = {"seccomp": Seccomp(SeccompKind.UNCONFINED)}
-BOTH = {"cap_add": ("SYS_PTRACE", "PERFMON")}
-ADMIN = {"cap_add": ("SYS_PTRACE", "SYS_ADMIN")}
+OPEN: dict[str, Any] = {"seccomp": Seccomp(SeccompKind.UNCONFINED)}
+BOTH: dict[str, Any] = {"cap_add": ("SYS_PTRACE", "PERFMON")}
+ADMIN: dict[str, Any] = {"cap_add": ("SYS_PTRACE", "SYS_ADMIN")}
 
 
 def docker(*version: int) -> Host:
