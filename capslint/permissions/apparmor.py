@@ -9,15 +9,18 @@ A profile without confinement on either side asks nothing of that side. Refusals
 
 from __future__ import annotations
 
-from capslint.model.host import AppArmorProfile, Host, Lsm
+from capslint.model.host import AppArmorProfile, Engine, Host, Lsm
 from capslint.model.operation import Access, Mode, Plain, SysctlWrite, Whom
 from capslint.model.verdict import GateResult
 from capslint.permissions.certainty import Certain, Unsure, all_of
 from capslint.permissions.labels import DEFAULT_APPARMOR, UNCONFINED, Label
 from capslint.permissions.question import Question, result
+from capslint.permissions.versions import at_least
 
 GATE = "apparmor"
 SECURITY_MODULE = "the host's security module"
+_BOTH_SIDES = {Engine.DOCKER: (20, 10, 0), Engine.CONTAINERD: (1, 7, 0)}
+"""Since when the default profile itself grants tracedby and readby; Podman's and CRI-O's never did."""
 _REVERSE = {"trace": "tracedby", "read": "readby"}
 
 
@@ -34,14 +37,23 @@ def judge(question: Question) -> GateResult | None:
         target = question.target.labels.apparmor if _on_other(question) else tracer
         passes, why = _traces(tracer, target, permission, question.host), _why(tracer, target, permission)
     if passes is True:
-        return result(
-            GATE,
-            True,
-            "AppArmor lets it through" if tracer != UNCONFINED else "No AppArmor profile confines the debugger",
-        )
+        return result(GATE, True, _free(question, tracer, permission))
     if lsm is None:
         passes = Unsure(SECURITY_MODULE)
     return result(GATE, passes, why, ("apparmor=unconfined",))
+
+
+def _free(question: Question, tracer: Label, permission: str | None) -> str:
+    if tracer == UNCONFINED:
+        return "No AppArmor profile confines the debugger"
+    if permission is None or tracer not in DEFAULT_APPARMOR.values() or _grants_both_sides(question):
+        return "AppArmor lets it through"
+    return "AppArmor lets it through, because the stock abstractions/base lets processes be traced"
+
+
+def _grants_both_sides(question: Question) -> bool:
+    since = _BOTH_SIDES.get(question.tracer.engine)
+    return since is not None and at_least(question.host.engine_version, since, "the engine version") is True
 
 
 def _permission(question: Question) -> str | None:

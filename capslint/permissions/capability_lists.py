@@ -205,6 +205,6 @@ def _podman(add: Names, drop: Names, basics: CapabilitySet, every: CapabilitySet
     found = _docker(add, drop, basics, every)
     if add.everything and drop.everything:
         return Granted(found, False, "podman refuses ALL in both cap_add and cap_drop")
-    if add.bits & drop.bits:
+    if add.bits & drop.bits and not (add.everything or drop.everything):  # beside ALL the other list is not compared
         return Granted(found, False, "podman refuses a capability that is in both cap_add and cap_drop")
     return Granted(found)

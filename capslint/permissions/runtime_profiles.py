@@ -12,7 +12,7 @@ from capslint.model.host import Engine, Version
 from capslint.permissions.capabilities import mask
 from capslint.permissions.docker_profiles import DEFAULT as DOCKER_ACTION
 from capslint.permissions.docker_profiles import ranges, rules
-from capslint.permissions.seccomp_rules import Action, Rule
+from capslint.permissions.seccomp_rules import Action, Condition, Rule
 from capslint.record import NamedTuple
 
 _ALLOW = Action("ALLOW")
@@ -43,7 +43,12 @@ _NAMESPACE_CALLS = dict.fromkeys(
     ],
     FREE,
 )
-_ADMIN_ONLY = dict.fromkeys(("clone3", "unshare"), _with("SYS_ADMIN"))
+_NEW_NAMESPACES = Condition(0, "MASKED_EQ", 0x7E02_0000)
+"""None of the flags of clone(2) that ask for a namespace."""
+_ADMIN_ONLY = {
+    **dict.fromkeys(("clone3", "unshare"), _with("SYS_ADMIN")),
+    "clone": (Rule(_ALLOW, (_NEW_NAMESPACES,)), *_with("SYS_ADMIN")),
+}
 
 
 class Epoch(NamedTuple):

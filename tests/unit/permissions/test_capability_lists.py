@@ -70,7 +70,7 @@ LIST = [
     (X, "ALL", BIT, BIT, BIT, BIT),
     ("ALL", X, ALL & ~BIT, UNTIL_AUDIT_READ & ~BIT, ALL & ~BIT, ALL & ~BIT),
     ("ALL", "ALL", ALL, 0, 0, None),
-    (f"ALL {X}", X, ALL & ~BIT, UNTIL_AUDIT_READ, ALL & ~BIT, None),
+    (f"ALL {X}", X, ALL & ~BIT, UNTIL_AUDIT_READ, ALL & ~BIT, ALL & ~BIT),
     ("", "ALL", 0, 0, 0, 0),
     ("", "KILL", DOCKER_DEFAULT & ~mask(["KILL"]), DOCKER_DEFAULT & ~mask(["KILL"]), None, None),
     ("all", "", ALL, UNTIL_AUDIT_READ, ALL, ALL),
