@@ -166,6 +166,13 @@ def _version(config: Config, key: str, value: object) -> Config:
     return config._replace(host=config.host._replace(**fact))
 
 
+def _arch(config: Config, key: str, value: object) -> Config:
+    if value not in ARCHES:
+        raise ConfigError(f"{key} is not one of {', '.join(ARCHES)}")
+    assert isinstance(value, str)
+    return config._replace(host=config.host._replace(arch=value))
+
+
 def _lsm(config: Config, key: str, value: object) -> Config:
     try:
         lsm = Lsm(_text(key, value))
@@ -215,6 +222,9 @@ PERF_LEVELS = (-1, 4)  # Documentation/admin-guide/sysctl/kernel.rst has -1 to 2
 RANDOM_BITS = (8, 33)  # arch/*/Kconfig, ARCH_MMAP_RND_BITS_MIN and _MAX of all architectures
 BPF_LEVELS = (0, 2)  # Documentation/admin-guide/sysctl/kernel.rst
 
+ARCHES = ("amd64", "arm64", "loong64", "mips64", "mips64n32", "mipsel64", "mipsel64n32", "riscv64", "s390x")
+"""Go's names of the architectures in Docker's default profile (archMap of moby/profiles seccomp/default.json)."""
+
 POD_SECURITY_LEVELS = ("privileged", "baseline", "restricted")  # Kubernetes documentation, "Pod Security Standards"
 
 _READERS: dict[str, Callable[[Config, str, object], Config]] = {
@@ -225,6 +235,7 @@ _READERS: dict[str, Callable[[Config, str, object], Config]] = {
     "compose-files": _list,
     "engine": _engine,
     "kernel": _version,
+    "arch": _arch,
     "lsm": _lsm,
     "ptrace-scope": _number(*PTRACE_SCOPES),
     "perf-event-paranoid": _number(*PERF_LEVELS),

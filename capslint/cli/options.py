@@ -9,7 +9,7 @@ import click
 
 from capslint.cli import settings
 from capslint.cli.settings import Settings, compose_files_of, is_excluded, paths_of
-from capslint.config import BPF_LEVELS, PERF_LEVELS, PTRACE_SCOPES, RANDOM_BITS, Config, ConfigError
+from capslint.config import ARCHES, BPF_LEVELS, PERF_LEVELS, PTRACE_SCOPES, RANDOM_BITS, Config, ConfigError
 from capslint.model import Host, Lsm
 
 __all__ = [
@@ -32,6 +32,7 @@ T = TypeVar("T")
 _HOST = (
     click.option("--engine", metavar="NAME[@VERSION]", help="docker, containerd, cri-o or podman: docker@20.10.24."),
     click.option("--kernel", metavar="VERSION", help="The host's Linux kernel: 6.1."),
+    click.option("--arch", type=click.Choice(ARCHES), help="The host's architecture, for rules of seccomp profiles."),
     click.option("--ptrace-scope", type=click.IntRange(*PTRACE_SCOPES), help="kernel.yama.ptrace_scope."),
     click.option("--lsm", type=click.Choice([one.value for one in Lsm]), help="What confines containers."),
     click.option("--perf-event-paranoid", type=click.IntRange(*PERF_LEVELS), help="kernel.perf_event_paranoid."),

@@ -16,7 +16,7 @@ from capslint.permissions.capabilities import DOCKER_DEFAULT, NUMBERS, Capabilit
 from capslint.permissions.seccomp_rules import Machine
 from capslint.profiles import Base, Extra, Form, Left, base_of, extras, invalid_because, left, render
 from capslint.profiles.delta import KERNEL_OF_TODAY
-from capslint.profiles.render import ARCHITECTURES
+from capslint.profiles.render import USUAL
 from capslint.source.files import ReadError, read_bytes, reason_of
 from capslint.source.write import WriteError, replace_file
 
@@ -32,7 +32,6 @@ from capslint.source.write import WriteError, replace_file
     help="docker (also for Podman and CRI-O), or oci for containerd. Default: docker.",
 )
 @click.option("--cap-add", "added", multiple=True, metavar="NAME", help="For oci: a capability the container is given.")
-@click.option("--arch", type=click.Choice(list(ARCHITECTURES)), default="amd64", help="For oci. Default: amd64.")
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE instead of standard output.")
 @click.option("--force", is_flag=True, help="Replace FILE if it is there.")
 @host_options
@@ -41,13 +40,14 @@ def profile(**given: Any) -> None:
     """Write a seccomp profile for TOOLs: the engine's default plus the calls that no capability unlocks.
 
     Docker's newest default is taken unless --engine says otherwise. What a capability unlocks is left to cap_add.
+    The oci form is for one architecture, amd64 unless --arch says otherwise.
     """
     host = host_of(given, config_of(given).host)
     tools, form, output = given["tools"], Form(given["form"]), given["output"]
     base = _base(host)
     wanted = _operations(tools, given["only"])
     extra = extras(base, wanted, host.kernel)
-    machine = Machine(_capabilities(given["added"]), host.kernel or KERNEL_OF_TODAY, given["arch"])
+    machine = Machine(_capabilities(given["added"]), host.kernel or KERNEL_OF_TODAY, host.arch or USUAL)
     try:
         made = render(base, extra, form, machine)
     except ValueError as error:

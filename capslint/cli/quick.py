@@ -21,6 +21,7 @@ DEFAULTS: dict[str, Any] = {
     "no_config": False,
     "engine": None,
     "kernel": None,
+    "arch": None,
     "ptrace_scope": None,
     "lsm": None,
     "perf_event_paranoid": None,

@@ -42,6 +42,7 @@ def host_of(given: dict[str, Any], base: Host) -> Host:
         "lsm": Lsm(given["lsm"]) if given["lsm"] else None,
         "perf_event_paranoid": given["perf_event_paranoid"],
         "unprivileged_bpf_disabled": given["unprivileged_bpf_disabled"],
+        "arch": given["arch"],
         "mmap_rnd_bits": given["mmap_rnd_bits"],
         "user_namespace_remap": given["userns_remap"],
         "kubelet_seccomp_default": given["kubelet_seccomp_default"],

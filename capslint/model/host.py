@@ -59,6 +59,7 @@ class Host(NamedTuple):
     ``container_selinux`` is the version of the container-selinux policy; ``mmap_rnd_bits`` is vm.mmap_rnd_bits;
     ``pod_security`` is what the admission of a cluster enforces where the input does not tell.
     ``apparmor_profiles`` are loaded profiles that containers may name.
+    ``arch`` is Go's name of the architecture (amd64), on which rules of seccomp profiles can be conditioned.
     """
 
     engine: Engine | None = None
@@ -74,3 +75,4 @@ class Host(NamedTuple):
     mmap_rnd_bits: int | None = None
     apparmor_profiles: tuple[AppArmorProfile, ...] = ()
     pod_security: PodSecurity | None = None
+    arch: str | None = None

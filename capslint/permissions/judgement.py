@@ -38,6 +38,7 @@ from capslint.permissions import (
 from capslint.permissions.certainty import Unsure
 from capslint.permissions.confinement import Confinement, confine, host_confinement
 from capslint.permissions.question import Question, result
+from capslint.permissions.seccomp_rules import Machine
 from capslint.permissions.subjects import Subject, subject
 
 ENGINE = "engine"
@@ -177,7 +178,8 @@ def _ask(question: Question) -> list[GateResult]:
     if isinstance(demand, Call):
         tracer, host = question.tracer, question.host
         fact = seccomp.host_fact(demand.only_if, host.mmap_rnd_bits) if demand.only_if else True
-        return [seccomp.judge(demand, tracer.seccomp, tracer.filtered_by, host.kernel, fact)]
+        machine = Machine(tracer.filtered_by, host.kernel, host.arch)
+        return [seccomp.judge(demand, tracer.seccomp, machine, fact)]
     found = [answer for gate in _SINGLE if (answer := gate(question)) is not None]
     for several in _SEVERAL:
         found += several(question)

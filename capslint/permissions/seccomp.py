@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from capslint.model.host import Version
 from capslint.model.operation import Call, HostFact
 from capslint.model.verdict import GateResult, Outcome
 from capslint.permissions.capabilities import CapabilitySet, exactly, mask, names
@@ -43,26 +42,31 @@ NO_FILTER = Filter((Candidate("no seccomp filter", Action("ALLOW"), lambda sysca
 
 
 def judge(
-    call: Call, seccomp: Filter, bounding: CapabilitySet, kernel: Version | None, fact_of_host: Certain
+    call: Call,
+    seccomp: Filter,
+    machine: Machine,
+    fact_of_host: Certain,
 ) -> GateResult:
-    """Say whether ``call`` passes. ``fact_of_host`` tells whether a call that is made only sometimes is made at all."""
+    """Say whether ``call`` passes on ``machine``.
+
+    ``fact_of_host`` tells whether a call that is made only sometimes is made at all.
+    """
     if call.only_if is not None and fact_of_host is False:
         return GateResult(GATE, Outcome.PASSES, f"{spelled(call)} is not called: not {call.only_if.value}")
-    passes = decide(call, seccomp, bounding, kernel)
+    passes = decide(call, seccomp, machine)
     if call.only_if is not None:
         passes = any_of(passes, negated(fact_of_host))
     return GateResult(
         GATE,
         outcome(passes),
-        _why(call, seccomp, bounding, kernel, passes),
+        _why(call, seccomp, machine.bounding, passes),
         passes.fact if isinstance(passes, Unsure) else None,
-        () if passes is True else _unlocks(call, seccomp, bounding, kernel),
+        () if passes is True else _unlocks(call, seccomp, machine),
     )
 
 
-def decide(call: Call, seccomp: Filter, bounding: CapabilitySet, kernel: Version | None) -> Certain:
-    """Say whether ``seccomp`` lets ``call`` through in a container with this ``bounding`` set."""
-    machine = Machine(bounding, kernel)
+def decide(call: Call, seccomp: Filter, machine: Machine) -> Certain:
+    """Say whether ``seccomp`` lets ``call`` through in a container with the bounding set of ``machine``."""
     answers = [
         _one(
             [allowed(rules, each.default, call.syscall, call.args, machine) for rules in each.lookup(call.syscall)],
@@ -84,7 +88,7 @@ def _one(answers: list[Certain], fact: str) -> Certain:
     return answers[0] if all(answer == answers[0] for answer in answers) else Unsure(fact)
 
 
-def _why(call: Call, seccomp: Filter, bounding: CapabilitySet, kernel: Version | None, passes: Certain) -> str:
+def _why(call: Call, seccomp: Filter, bounding: CapabilitySet, passes: Certain) -> str:
     first = seccomp.candidates[0]
     title, name = first.title[0].upper() + first.title[1:], spelled(call)
     if seccomp is NO_FILTER:
@@ -122,11 +126,11 @@ def _used(ways: list[tuple[str, Rule]], bounding: CapabilitySet) -> str:
     return f" {ways[0][0]}" if ways else ""
 
 
-def _unlocks(call: Call, seccomp: Filter, bounding: CapabilitySet, kernel: Version | None) -> tuple[str, ...]:
+def _unlocks(call: Call, seccomp: Filter, machine: Machine) -> tuple[str, ...]:
     grants = []
     for _, rule in _ways(call, seccomp.candidates[-1]):
-        wider = bounding.joined(exactly(rule.needs & mask(names(rule.needs))))
-        if rule.needs and decide(call, seccomp, wider, kernel) is True:
+        wider = machine.bounding.joined(exactly(rule.needs & mask(names(rule.needs))))
+        if rule.needs and decide(call, seccomp, machine._replace(bounding=wider)) is True:
             grants.append("cap_add " + " and ".join(names(rule.needs)))
     return (*grants, f"a seccomp profile that allows {spelled(call)}")
 

@@ -88,9 +88,7 @@ class Rule(NamedTuple):
 
     def applied(self, machine: Machine) -> Certain:
         """Say whether the engine puts the rule into the filter at all."""
-        if (self.arches and machine.arch not in self.arches) or machine.arch in self.not_arches:
-            return False
-        parts: list[Certain] = []
+        parts: list[Certain] = [self._for(machine.arch)]
         if self.needs:
             parts.append(machine.bounding.holds(CapabilitySet(self.needs, self.needs)))
         if self.unless:
@@ -101,6 +99,11 @@ class Rule(NamedTuple):
             parts.append(negated(kernel_at_least(machine.kernel, self.not_kernel)))
         return all_of(*parts)
 
+    def _for(self, arch: str | None) -> Certain:
+        if arch is None and (self.arches or self.not_arches):
+            return Unsure("the host's architecture")
+        return (not self.arches or arch in self.arches) and arch not in self.not_arches
+
     def matches(self, syscall: str, args: tuple[int | None, ...]) -> Certain:
         """Say whether the arguments are those the rule is about."""
         tests = [condition.holds(syscall, args) for condition in self.conditions]
@@ -110,11 +113,11 @@ class Rule(NamedTuple):
 
 
 class Machine(NamedTuple):
-    """What the conditions of rules are held against. ``kernel`` None: not known."""
+    """What the conditions of rules are held against. ``kernel`` or ``arch`` None: not known."""
 
     bounding: CapabilitySet
     kernel: Version | None
-    arch: str = "amd64"
+    arch: str | None = "amd64"
 
 
 def allowed(

@@ -33,6 +33,7 @@ ARCHITECTURES: dict[str, tuple[str, ...]] = {
     "riscv64": ("RISCV64",),
     "loong64": ("LOONGARCH64",),
 }
+USUAL = "amd64"
 
 
 class Form(Enum):
@@ -52,7 +53,7 @@ def render(base: Base, extra: tuple[Extra, ...], form: Form, machine: Machine) -
     if base.default.errno is not None and not _is_before(base, FIRST_WITH_ERRNO):
         profile["defaultErrnoRet"] = base.default.errno
     if flat:
-        profile["architectures"] = [_arch(name) for name in ARCHITECTURES[machine.arch]]
+        profile["architectures"] = [_arch(name) for name in ARCHITECTURES[machine.arch or USUAL]]
     else:
         profile["archMap"] = [_arch_entry(names) for names in ARCHITECTURES.values()]
     calls = _decided(base.calls, machine) if flat else base.calls

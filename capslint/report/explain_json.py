@@ -9,6 +9,7 @@ from capslint.engine.explain import ContainerReport, Explanation, OperationRepor
 from capslint.model import GateResult, Host
 from capslint.permissions.overview import Capabilities, Picture
 from capslint.permissions.versions import dotted
+from capslint.report.json import trouble_json
 
 
 def render(files: list[tuple[str, Explanation]], given: Host) -> str:
@@ -20,7 +21,7 @@ def _object(files: list[tuple[str, Explanation]], given: Host) -> dict[str, Any]
     return {
         "host": host_facts(given),
         "containers": [_container(one) for _, explanation in files for one in explanation.containers],
-        "errors": [trouble._asdict() for _, explanation in files for trouble in explanation.troubles],
+        "errors": [trouble_json(trouble) for _, explanation in files for trouble in explanation.troubles],
         "skipped": [
             {"path": path, "reason": explanation.skipped} for path, explanation in files if explanation.skipped
         ],
@@ -33,12 +34,15 @@ def host_facts(host: Host) -> dict[str, Any]:
         "engine": host.engine.value if host.engine else None,
         "engine_version": dotted(host.engine_version) if host.engine_version else None,
         "kernel": dotted(host.kernel) if host.kernel else None,
+        "arch": host.arch,
         "ptrace_scope": host.ptrace_scope,
         "lsm": host.lsm.value if host.lsm else None,
         "perf_event_paranoid": host.perf_event_paranoid,
         "unprivileged_bpf_disabled": host.unprivileged_bpf_disabled,
         "user_namespace_remap": host.user_namespace_remap,
         "kubelet_seccomp_default": host.kubelet_seccomp_default,
+        "container_selinux": dotted(host.container_selinux) if host.container_selinux else None,
+        "mmap_rnd_bits": host.mmap_rnd_bits,
     }
 
 

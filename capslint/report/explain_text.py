@@ -10,6 +10,7 @@ from capslint.permissions.capabilities import NAMES
 from capslint.permissions.overview import Capabilities
 from capslint.permissions.versions import dotted
 from capslint.report.style import BOLD, FAINT, GREEN, RED, YELLOW, Style
+from capslint.report.text import trouble_text
 
 WIDTH = 110
 _LABEL = 18
@@ -21,8 +22,7 @@ _OF_ANSWER = {Answer.WORKS: GREEN, Answer.FAILS: RED, Answer.DEPENDS: YELLOW}
 def render(path: str, explanation: Explanation, given: Host, style: Style) -> str:
     """Give the text for one file. ``given`` is what was told of the host: the rest is marked as assumed."""
     parts = [_container(one, given, style) for one in explanation.containers]
-    for trouble in explanation.troubles:
-        parts.append(f"{trouble.path}:{trouble.line}:{trouble.column}: error: {trouble.message}\n")
+    parts += [trouble_text(trouble, style) for trouble in explanation.troubles]
     if explanation.skipped:
         parts.append(f"{path}: skipped: {explanation.skipped}\n")
     return "\n".join(parts)
@@ -68,6 +68,7 @@ def _host(host: Host, given: Host) -> str:
     facts = [
         (_engine(host), given.engine is not None and given.engine_version is not None),
         (f"kernel {dotted(host.kernel)}" if host.kernel else "kernel not known", given.kernel is not None),
+        *([(host.arch, True)] if host.arch else []),
         (f"ptrace_scope {host.ptrace_scope}", given.ptrace_scope is not None),
         (f"LSM {host.lsm.value if host.lsm else 'not known'}", True),
     ]

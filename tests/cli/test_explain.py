@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from capslint.cli.explain import explain
+from tests.places import ROOT
 
 COMPOSE = """\
 services:
@@ -40,6 +42,12 @@ FIELDS = {
     "gates": {"gate", "outcome", "why"},
 }  # fmt: skip
 
+HOST_FACTS = {
+    "engine", "engine_version", "kernel", "arch", "ptrace_scope", "lsm", "perf_event_paranoid",
+    "unprivileged_bpf_disabled", "user_namespace_remap", "kubelet_seccomp_default", "container_selinux",
+    "mmap_rnd_bits",
+}  # fmt: skip
+
 
 @pytest.fixture(autouse=True)
 def _in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,6 +76,7 @@ def test_the_json_has_the_documented_fields() -> None:
     assert set(container) == FIELDS["containers"]
     assert set(operation) == FIELDS["operations"]
     assert {key for gate in operation["gates"] for key in gate} == FIELDS["gates"]
+    assert set(made["host"]) == set(container["host"]) == HOST_FACTS
     assert made["host"]["engine"] == "docker"
     assert container["capabilities"]["effective"] == container["capabilities"]["bounding"]
     assert (operation["verdict"], operation["recognised"], operation["needs"]) == (
@@ -75,6 +84,52 @@ def test_the_json_has_the_documented_fields() -> None:
         True,
         ["cap_add SYS_PTRACE"],
     )
+
+
+def test_the_documented_fields_are_these() -> None:
+    page = (ROOT / "docs" / "usage.md").read_text(encoding="utf-8")
+    section = page[page.index("### capslint explain") :]
+    named = set(re.findall(r"`([a-z_.\[\]]+)`", section))
+    words = {word for name in named for word in re.split(r"\[\]\.|\.|\[\]", name)}
+    for fields in (*FIELDS.values(), HOST_FACTS):
+        assert fields is None or fields <= words, fields - words
+
+
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_an_error_about_a_whole_file_has_no_line(form: str) -> None:
+    Path("bad.yaml").write_text("services:\n  a: [\n")
+    result = CliRunner().invoke(explain, ["missing.yaml", "bad.yaml", "--no-config", "--format", form])
+    assert result.exit_code == 2
+    if form == "text":
+        assert result.output.startswith("missing.yaml: error: no such file or directory\n")
+        assert "\nbad.yaml:3:1: error: " in result.output
+        return
+    missing, bad = json.loads(result.output)["errors"]
+    assert missing == {"path": "missing.yaml", "line": None, "column": None, "message": "no such file or directory"}
+    assert (bad["path"], bad["line"], bad["column"]) == ("bad.yaml", 3, 1)
+
+
+ONE_ARCHITECTURE = {
+    "defaultAction": "SCMP_ACT_ERRNO",
+    "syscalls": [{"names": ["ptrace"], "action": "SCMP_ACT_ALLOW", "includes": {"arches": ["arm64"]}}],
+}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "verdict", "fact"),
+    [
+        ([], "depends", ["the host's architecture"]),
+        (["--arch", "arm64"], "works", []),
+        (["--arch", "amd64"], "fails", []),
+    ],
+)
+def test_a_rule_for_one_architecture_turns_on_the_hosts(arguments: list[str], verdict: str, fact: list[str]) -> None:
+    Path("one.json").write_text(json.dumps(ONE_ARCHITECTURE))
+    Path("compose.yaml").write_text(
+        "services: {a: {image: debian, command: strace ls, security_opt: ['seccomp=one.json']}}\n"
+    )
+    (container,) = json.loads(run("--format", "json", *arguments).output)["containers"]
+    assert (container["operations"][0]["verdict"], container["operations"][0]["depends_on"]) == (verdict, fact)
 
 
 def test_a_program_can_ask_for_one_operation_of_one_tool() -> None:

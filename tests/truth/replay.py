@@ -45,6 +45,7 @@ HOST = Host(
     perf_event_paranoid=3,
     unprivileged_bpf_disabled=2,
     user_namespace_remap=False,
+    arch="amd64",
 )
 """The machine of the measurements; ptrace_scope changes from row to row."""
 

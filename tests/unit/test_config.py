@@ -24,6 +24,7 @@ perf-event-paranoid = -1
 unprivileged-bpf-disabled = 2
 mmap-rnd-bits = 28
 container-selinux = "2.237"
+arch = "arm64"
 userns-remap = false
 kubelet-seccomp-default = true
 pod-security = "baseline@v1.30"
@@ -31,6 +32,7 @@ pod-security = "baseline@v1.30"
 HOST = Host(
     *(Engine.DOCKER, (20, 10, 24), (6, 1), 1, Lsm.APPARMOR, -1, 2, False, True, (2, 237), 28),
     pod_security=PodSecurity("baseline", "v1.30", None),
+    arch="arm64",
 )
 
 
@@ -76,6 +78,7 @@ def test_no_file_is_no_settings(tmp_path: Path) -> None:
         ("engine = 'docker@new'", "'new' is not a version of the engine"),
         ("kernel = 6.1", "kernel is not a string"),
         ("kernel = 'x'", "'x' is not a version of the kernel, such as 6.1"),
+        ("arch = 'sparc'", "arch is not one of amd64, arm64"),
         ("lsm = 'tomoyo'", "lsm is one of apparmor, selinux, none"),
         ("ptrace-scope = 4", "ptrace-scope is not a number from 0 to 3"),
         ("ptrace-scope = true", "ptrace-scope is not a number from 0 to 3"),

@@ -25,6 +25,7 @@ from capslint.permissions import assumed, judge
 from capslint.permissions.capabilities import ALL, exactly, mask
 from capslint.permissions.filters import filter_of
 from capslint.permissions.seccomp import Filter, decide
+from capslint.permissions.seccomp_rules import Machine
 from tests.truth.containers import container
 from tests.unit.permissions.test_engines import ENGINES, KERNEL, asked, platform
 
@@ -83,7 +84,7 @@ def test_changes_of_dockers_default_profile(
             host = Host(Engine.DOCKER, tuple(map(int, version.split("."))), kernel)
             found = filter_of(container(), host, Engine.DOCKER, False)
             assert isinstance(found, Filter)
-            assert decide(wanted, found, bounding, kernel) is answer, version
+            assert decide(wanted, found, Machine(bounding, kernel)) is answer, version
 
 
 NEVER = Seccomp(SeccompKind.FILE, "never.json", '{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": []}')
@@ -139,7 +140,7 @@ def test_calls_of_other_engines(name: str, call: str, capabilities: str, answer:
     found = filter_of(asked(host, seccomp=Seccomp(SeccompKind.DEFAULT)), host, host.engine, False)
     assert isinstance(found, Filter)
     wanted = Call(syscall, tuple(int(value, 0) for value in args))
-    assert decide(wanted, found, exactly(mask(capabilities.split())), KERNEL) is answer
+    assert decide(wanted, found, Machine(exactly(mask(capabilities.split())), KERNEL)) is answer
 
 
 BASE = "AppArmor lets it through, because the stock abstractions/base lets processes be traced"

@@ -14,6 +14,7 @@ from capslint.permissions.certainty import Certain, Unsure
 from capslint.permissions.filters import filter_of
 from capslint.permissions.seccomp import NO_FILTER, Filter, decide
 from capslint.permissions.seccomp import judge as judge_call
+from capslint.permissions.seccomp_rules import Machine
 from tests.truth.containers import container
 
 DOCKER = Host(Engine.DOCKER, (29, 7, 2), (6, 1))
@@ -72,7 +73,7 @@ K8S = Platform.KUBERNETES
 )
 def test_which_filter_is_in_force(host: Host, given: dict[str, Any], ptrace: Certain) -> None:
     found = in_force(host, **given)
-    assert decide(Call("ptrace"), found, exactly(DOCKER_DEFAULT), host.kernel) == ptrace
+    assert decide(Call("ptrace"), found, Machine(exactly(DOCKER_DEFAULT), host.kernel)) == ptrace
 
 
 def test_a_docker_profile_with_conditions_opens_everything_under_containerd() -> None:
@@ -80,7 +81,7 @@ def test_a_docker_profile_with_conditions_opens_everything_under_containerd() ->
     crio = Host(Engine.CRIO, (1, 36, 3), (6, 1))
     for host, expected in ((KUBERNETES, True), (crio, False)):
         found = in_force(host, platform=K8S, seccomp=conditional)
-        assert decide(Call("ptrace"), found, exactly(0), host.kernel) is expected
+        assert decide(Call("ptrace"), found, Machine(exactly(0), host.kernel)) is expected
 
 
 V = "process_vm_readv"
@@ -125,15 +126,15 @@ def test_defaults_of_other_engines(
     host = Host(engine, version, kernel)
     found = in_force(host, seccomp=Seccomp(SeccompKind.DEFAULT))
     bounding = exactly(mask([capability] if capability else []))
-    assert decide(Call(call), found, bounding, kernel) == expected
+    assert decide(Call(call), found, Machine(bounding, kernel)) == expected
 
 
 @pytest.mark.parametrize("engine", Engine)
 def test_no_default_profile_lets_randomization_be_switched_off(engine: Engine) -> None:
     found = in_force(Host(engine, None, (6, 1)), seccomp=Seccomp(SeccompKind.DEFAULT))
     call = Call("personality", (0x40000,))
-    assert decide(call, found, exactly(ALL), (6, 1)) is False
-    said = judge_call(call, found, exactly(ALL), (6, 1), True)
+    assert decide(call, found, Machine(exactly(ALL), (6, 1))) is False
+    said = judge_call(call, found, Machine(exactly(ALL), (6, 1)), True)
     assert said.outcome is Outcome.BLOCKS
     assert "never allows personality(0x40000)" in said.why
     assert said.would_pass_with == ("a seccomp profile that allows personality(0x40000)",)
@@ -147,7 +148,7 @@ def test_a_call_that_is_made_on_some_hosts_only(bits: int | None, outcome: Outco
     from capslint.permissions.seccomp import host_fact
 
     call = Call("personality", (0x40000,), HostFact.MMAP_RND_BITS)
-    said = judge_call(call, in_force(DOCKER), exactly(0), (6, 1), host_fact(HostFact.MMAP_RND_BITS, bits))
+    said = judge_call(call, in_force(DOCKER), Machine(exactly(0), (6, 1)), host_fact(HostFact.MMAP_RND_BITS, bits))
     assert (said.outcome, said.depends_on) == (outcome, fact)
 
 
@@ -169,11 +170,11 @@ def test_the_sentence_names_the_profile_and_the_condition(
 ) -> None:
     host = DOCKER._replace(engine_version=version)
     bounding = exactly(mask([capability] if capability else []))
-    assert judge_call(Call("ptrace"), in_force(host), bounding, host.kernel, True).why == why
+    assert judge_call(Call("ptrace"), in_force(host), Machine(bounding, host.kernel), True).why == why
 
 
 def test_what_would_unlock_a_call_is_named() -> None:
-    said = judge_call(Call("perf_event_open"), in_force(DOCKER), exactly(0), (6, 1), True)
+    said = judge_call(Call("perf_event_open"), in_force(DOCKER), Machine(exactly(0), (6, 1)), True)
     assert said.would_pass_with == (
         "cap_add SYS_ADMIN",
         "cap_add PERFMON",
@@ -182,4 +183,4 @@ def test_what_would_unlock_a_call_is_named() -> None:
 
 
 def test_without_a_filter_everything_passes() -> None:
-    assert decide(Call("anything"), NO_FILTER, exactly(0), None) is True
+    assert decide(Call("anything"), NO_FILTER, Machine(exactly(0), None)) is True

@@ -133,6 +133,33 @@ def test_the_command_writes_a_file_once(tmp_path: Path) -> None:
     assert json.loads(target.read_text())["syscalls"]
 
 
+@pytest.mark.parametrize(("arch", "first"), [(None, "X86_64"), ("amd64", "X86_64"), ("arm64", "AARCH64")])
+def test_the_oci_form_is_for_one_architecture(arch: str | None, first: str) -> None:
+    options = ["--arch", arch] if arch else []
+    result = CliRunner().invoke(command, ["gdb", "--format", "oci", "--no-config", *options])
+    made = json.loads(result.stdout)
+    assert made["architectures"][0] == f"SCMP_ARCH_{first}"
+    assert invalid_because(made, Form.OCI) is None
+
+
+def test_it_says_what_it_added_and_what_it_left_to_capabilities() -> None:
+    arguments = ["rr", "lldb", "--no-config", "--engine"]
+    said = CliRunner().invoke(command, [*arguments, "docker@19.03.15"]).stderr.splitlines()
+    assert said == [
+        "added: pidfd_open for rr",
+        "added: pidfd_getfd for rr",
+        "added: personality(0x40000) for lldb",
+        'use it: security_opt: ["seccomp=FILE.json"]',
+        "left to cap_add: perf_event_open (SYS_ADMIN)",
+    ]
+    said = CliRunner().invoke(command, ["rr", "--no-config", "--engine", "docker@29.0.0"]).stderr.splitlines()
+    assert said == [
+        "note: rr needs no profile of its own: what the default refuses, a capability unlocks",
+        "left to cap_add: perf_event_open (SYS_ADMIN or PERFMON)",
+        "left to cap_add: pidfd_getfd (SYS_PTRACE)",
+    ]
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
