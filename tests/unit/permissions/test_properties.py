@@ -59,7 +59,7 @@ def hosts(draw: st.DrawFn, platform: Platform) -> Host:
     return Host(
         engine,
         draw(st.sampled_from(VERSIONS[engine])),
-        draw(st.sampled_from([(3, 10), (4, 7), (4, 19), (5, 8), (5, 10), (6, 1)])),
+        draw(st.sampled_from([(3, 10), (4, 7), (4, 19), (5, 8), (5, 10), (6, 1), (6, 12)])),
         draw(st.integers(0, 3)),
         draw(st.sampled_from([Lsm.APPARMOR, Lsm.NONE])),
         draw(st.integers(-1, 4)),
@@ -68,6 +68,7 @@ def hosts(draw: st.DrawFn, platform: Platform) -> Host:
         draw(st.booleans()),
         (2, 223, 0),
         draw(st.sampled_from([28, 32])),
+        arch=draw(st.sampled_from(["amd64", "arm64"])),
     )
 
 
@@ -165,7 +166,9 @@ def test_the_order_of_gates_does_not_change_the_verdict(
 @given(questions())
 @settings(max_examples=250)
 def test_when_all_is_known_nothing_depends(question: tuple[Container, Operation, Host, Scene]) -> None:
-    host = question[2]
+    _, what, host, _ = question
+    # What rr 5.9 does on kernel 6.10 at perf_event_paranoid 2, older releases do not: no fact of the host tells.
+    assume(what.tool != "rr" or (host.kernel or ()) < (6, 10))
     # Which capabilities Podman granted by default before 4.4 was not found in a source.
     assume(host.engine is not Engine.PODMAN or (host.engine_version or ()) >= (4, 4))
     verdict = judge(*question)
