@@ -10,7 +10,7 @@ import click
 
 from capslint.cli.options import config_of, config_options, host_of, host_options
 from capslint.debuggers import operation, operations
-from capslint.model import Host
+from capslint.model import Engine, Host
 from capslint.model.operation import Operation
 from capslint.permissions.capabilities import DOCKER_DEFAULT, NUMBERS, CapabilitySet, mask
 from capslint.permissions.seccomp_rules import Machine
@@ -28,8 +28,7 @@ from capslint.source.write import WriteError, replace_file
     "--format",
     "form",
     type=click.Choice([one.value for one in Form]),
-    default=Form.DOCKER.value,
-    help="docker (also for Podman and CRI-O), or oci for containerd. Default: docker.",
+    help="docker (also for Podman and CRI-O), or oci. Default: oci for containerd, else docker.",
 )
 @click.option("--cap-add", "added", multiple=True, metavar="NAME", help="For oci: a capability the container is given.")
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE instead of standard output.")
@@ -43,8 +42,8 @@ def profile(**given: Any) -> None:
     The oci form is for one architecture, amd64 unless --arch says otherwise.
     """
     host = host_of(given, config_of(given).host)
-    tools, form, output = given["tools"], Form(given["form"]), given["output"]
-    base = _base(host)
+    tools, output, base = given["tools"], given["output"], _base(host)
+    form = Form(given["form"]) if given["form"] else _usual_form(base)
     wanted = _operations(tools, given["only"])
     extra = extras(base, wanted, host.kernel)
     machine = Machine(_capabilities(given["added"]), host.kernel or KERNEL_OF_TODAY, host.arch or USUAL)
@@ -65,6 +64,11 @@ def _base(host: Host) -> Base:
         return base_of(host)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
+
+
+def _usual_form(base: Base) -> Form:
+    """Give the form that the engine reads: containerd ignores the conditions of Docker's."""
+    return Form.OCI if base.engine is Engine.CONTAINERD else Form.DOCKER
 
 
 def _operations(tools: tuple[str, ...], only: str | None) -> list[Operation]:
@@ -117,8 +121,10 @@ def _remarks(tools: tuple[str, ...], base: Base, extra: tuple[Extra, ...], form:
         return lines
     for one in extra:
         lines.append(f"added: {one} for {', '.join(one.tools)}")
+    if base.engine is Engine.CONTAINERD and form is Form.DOCKER:
+        lines.append("note: containerd applies every rule of this form, whatever its conditions: take --format oci")
     name = output or "FILE.json"
-    if form is Form.DOCKER:
+    if form is Form.DOCKER and base.engine in (Engine.DOCKER, Engine.PODMAN):
         lines.append(f'use it: security_opt: ["seccomp={name}"]')
     else:
         lines.append("use it: seccompProfile: {type: Localhost, localhostProfile: " + name + "}")

@@ -52,8 +52,14 @@ def needs(container: Container, operation: Operation, host: Host, scene: Scene, 
         names = least_capabilities(other, ((operation, changed),), host)
         if names is not None and (words or names):
             then = judge(with_capabilities(other, names), operation, host, changed)
-            return Change((*words, *_granted(names)), then.depends_on)
+            if _is_better(then, verdict):
+                return Change((*words, *_granted(names)), then.depends_on)
     return Change(_by_gates(verdict))
+
+
+def _is_better(then: Verdict, now: Verdict) -> bool:
+    """Say whether ``then`` works, or turns on less than ``now``: a way that changes nothing is none."""
+    return then.answer is Answer.WORKS or now.answer is Answer.FAILS or set(then.depends_on) < set(now.depends_on)
 
 
 def keeps(container: Container, operation: Operation, host: Host, scene: Scene) -> tuple[str, ...] | None:

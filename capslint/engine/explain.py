@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from capslint import formats
 from capslint.cst.parse import YamlError, parse
 from capslint.debuggers import operation, operations, recognise, tools
+from capslint.debuggers.catalogue import operation_for
 from capslint.engine.changes import Change, keeps, needs
 from capslint.engine.origins import order_for
 from capslint.engine.templates import is_template, why_not_yaml
@@ -150,7 +151,7 @@ def _operation(
     name: str,
     evidence: Evidence | None,
 ) -> OperationReport:
-    asked = operation(tool, name)
+    asked = operation_for(evidence) if evidence else operation(tool, name)
     scene = scene_for(container, workload, None if wanted.as_user else evidence)
     if wanted.as_user is not None:
         scene = scene._replace(tracer=scene.tracer._replace(user=wanted.as_user))

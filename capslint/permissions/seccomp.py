@@ -94,7 +94,7 @@ def _why(call: Call, seccomp: Filter, bounding: CapabilitySet, passes: Certain) 
     if seccomp is NO_FILTER:
         return "No seccomp filter is in force"
     if len(seccomp.candidates) > 1:
-        return f"Whether a seccomp filter is in force turns on {seccomp.fact}"
+        return _for_several(name, seccomp.fact, passes)
     ways = _ways(call, first)
     if passes is True:
         return f"{title} allows {name}{_used(ways, bounding)}"
@@ -103,6 +103,14 @@ def _why(call: Call, seccomp: Filter, bounding: CapabilitySet, passes: Certain) 
         return f"{title} allows {name} only {only}" if only else f"{title} never allows {name}"
     assert isinstance(passes, Unsure)
     return f"Whether {first.title} allows {name} turns on {passes.fact}"
+
+
+def _for_several(name: str, fact: str, passes: Certain) -> str:
+    if passes is True:
+        return f"{name} passes, whichever filter {fact} leads to"
+    if passes is False:
+        return f"{name} is denied, whichever filter {fact} leads to"
+    return f"Which seccomp filter is in force turns on {fact}"
 
 
 def _ways(call: Call, candidate: Candidate) -> list[tuple[str, Rule]]:

@@ -88,6 +88,31 @@ def test_what_no_capability_unlocks_is_named_by_its_gate() -> None:
     assert one.change.words == ("a seccomp profile that allows personality(0x40000)",)
 
 
+@pytest.mark.parametrize(
+    ("command", "verdict"),
+    [
+        ("lldb -- ./app", Answer.FAILS),
+        ("lldb -o 'settings set target.disable-aslr false' -- ./app", Answer.WORKS),
+        ("rr record ./app", Answer.FAILS),
+        ("rr record --no-syscall-buffer ./app", Answer.WORKS),
+    ],
+)
+def test_what_a_command_line_switches_off_is_not_asked_for(command: str, verdict: Answer) -> None:
+    text = f'services:\n  a: {{image: a, user: "0", cap_add: [PERFMON], command: "{command}"}}\n'
+    found = explained(Wanted(), Host(perf_event_paranoid=2), text)
+    assert found["a"].operations[0].verdict.answer is verdict
+
+
+def test_a_way_that_changes_nothing_is_not_named() -> None:
+    text = (
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n"
+        "  - {name: a, image: a, securityContext: {runAsUser: 0}}\n"
+    )
+    one = one_of(explained(Wanted(tool="lldb"), Host(), text)["a"], "lldb", "launch")
+    assert one.verdict.depends_on == ("the kubelet's --seccomp-default",)
+    assert one.change == (("a seccomp profile that allows personality(0x40000)",), ())
+
+
 def test_a_change_that_leaves_a_question_says_which() -> None:
     one = one_of(explained(Wanted())["image"], "delve", "attach")
     assert one.change.words == ("cap_add SYS_PTRACE",)

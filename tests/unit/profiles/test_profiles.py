@@ -142,6 +142,29 @@ def test_the_oci_form_is_for_one_architecture(arch: str | None, first: str) -> N
     assert invalid_because(made, Form.OCI) is None
 
 
+@pytest.mark.parametrize(
+    ("options", "form", "use"),
+    [
+        (["docker@29.4.3"], Form.DOCKER, 'use it: security_opt: ["seccomp=FILE.json"]'),
+        (["podman@5.8.0"], Form.DOCKER, 'use it: security_opt: ["seccomp=FILE.json"]'),
+        (["cri-o@1.30.0"], Form.DOCKER, "use it: seccompProfile: {type: Localhost, localhostProfile: FILE.json}"),
+        (["containerd@1.7.0"], Form.OCI, "use it: seccompProfile: {type: Localhost, localhostProfile: FILE.json}"),
+        (
+            ["containerd@1.7.0", "--format", "docker"],
+            Form.DOCKER,
+            "note: containerd applies every rule of this form, whatever its conditions: take --format oci",
+        ),
+        (["docker@29.4.3", "--format", "oci"], Form.OCI, "localhostProfile: FILE.json"),
+    ],
+)
+def test_the_form_is_the_one_that_the_engine_reads(options: list[str], form: Form, use: str) -> None:
+    result = CliRunner().invoke(command, ["gdb", "--no-config", "--engine", *options])
+    made = json.loads(result.stdout)
+    assert invalid_because(made, form) is None
+    assert ("archMap" in made) is (form is Form.DOCKER)
+    assert use in result.stderr
+
+
 def test_it_says_what_it_added_and_what_it_left_to_capabilities() -> None:
     arguments = ["rr", "lldb", "--no-config", "--engine"]
     said = CliRunner().invoke(command, [*arguments, "docker@19.03.15"]).stderr.splitlines()
