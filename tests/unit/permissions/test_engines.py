@@ -96,7 +96,7 @@ LISTS = {
 def test_order_of_add_and_drop(lists: tuple[str, str], left: tuple[int | str, ...], column: int, name: str) -> None:
     host = ENGINES[name] if name != "docker 19.03" else ENGINES["docker"]
     assert host.engine is not None
-    add, drop = (text.split() for text in lists)
+    add, drop = (tuple(text.split()) for text in lists)
     found = grant(add, drop, False, host, host.engine, platform(host))
     assert (found.bounding.sure if found.starts is True else "no") == left[column]
     assert found.bounding.sure == found.bounding.possible
