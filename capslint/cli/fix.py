@@ -38,6 +38,7 @@ def fix(ctx: click.Context, /, as_diff: bool, unsafe: bool, **given: Any) -> Non
     to_stderr = as_diff or STDIN in given["paths"]
     reporter = reporter_for(given["form"], given["colour"], given["verbose"], to_stderr)
     reporter.tally.dry = as_diff
+    reporter.add_fixed(())  # also where nothing is, the report says so
     for trouble in settings.troubles:
         reporter.add(trouble.path, True, CheckResult(troubles=(trouble,)))
     allowed = frozenset({Safety.SAFE, Safety.UNSAFE} if unsafe else {Safety.SAFE})

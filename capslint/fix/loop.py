@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from capslint.edits import Safety, Withheld, apply_edits
+from capslint.edits import Safety, TextEdit, Withheld, apply_edits
 from capslint.findings import CheckResult, Finding
 from capslint.fix.candidates import Identity, Planned, identity, planned, without_collisions
 from capslint.fix.judgement import why_worse
+from capslint.fix.origin import as_before
 from capslint.fix.proof import Proof
 from capslint.record import NamedTuple
 from capslint.source import Source
@@ -22,7 +23,7 @@ _TOO_MANY = f"still more to fix after {MAX_PASSES} passes: run it again"
 class FixOutcome(NamedTuple):
     """The fixed ``source``, what was ``applied``, what was ``withheld`` and why; ``result`` is the check of the text.
 
-    ``withheld`` holds findings of ``result``; ``applied`` those of the texts on the way.
+    ``withheld`` holds findings of ``result``; ``applied`` are in the order of their places in the text as it was given.
     """
 
     source: Source
@@ -60,6 +61,7 @@ class _Loop:
         self.source = self.original = source
         self.result = self.first_result = check(source)
         self.applied: list[Finding] = []
+        self.edits: list[tuple[TextEdit, ...]] = []  # of each pass
         self.guilty: dict[Identity, str] = {}
         self.seen = {source.text}
 
@@ -75,10 +77,12 @@ class _Loop:
                 return FixOutcome(self.original, (), withheld, self.first_result)
             self.seen.add(attempt.source.text)
             self.source, self.result = attempt.source, attempt.result
-            self.applied += [one.finding for one in attempt.fixes]
+            self.applied += [as_before(one.finding, self.original, self.edits) for one in attempt.fixes]
+            self.edits.append(tuple(edit for one in attempt.fixes for edit in one.edits))
             self.guilty.clear()  # what was wrong before can be right beside what is fixed now
         waiting, withheld_ones = self._candidates()
         withheld_ones += [(one.finding, _TOO_MANY) for one in waiting]
+        self.applied.sort(key=lambda one: one.span)
         return FixOutcome(self.source, tuple(self.applied), tuple(withheld_ones), self.result)
 
     def _is_allowed(self, finding: Finding) -> bool:

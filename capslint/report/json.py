@@ -31,8 +31,11 @@ class JsonReport:
             self.skipped.append({"path": _path(path), "reason": result.skipped})
 
     def add_fixed(self, findings: tuple[Finding, ...]) -> None:
-        """Add findings that were fixed."""
-        self.fixed = (self.fixed or []) + [finding_json(one) for one in findings]
+        """Add findings that were fixed, without their edits: some were made in a text that others had changed."""
+        told = [finding_json(one) for one in findings]
+        for one in told:
+            one["fix"].pop("edits")
+        self.fixed = (self.fixed or []) + told
 
     def text(self, tally: Tally) -> str:
         """Give the whole document, one line end behind it."""
