@@ -26,6 +26,7 @@ MAX_ROUNDS = 4
 """How often files are fixed anew because another one that they are used with has changed."""
 
 _OUTSIDE = "it is to be fixed in {}, which is outside of this project"
+_FAILED = "the file in which it is to be fixed cannot be written"
 _STDIN = "it is to be fixed in {}, and of standard input nothing else is written"
 _Place = tuple[str, str, Span]
 
@@ -107,6 +108,8 @@ class Fixer:
     def _with_reason(self, finding: Finding) -> Finding:
         # A fix that was tried and taken back is not offered again: its reason stands in its place.
         reason = self.reasons.get(_place(finding))
+        if finding.fix is not None and os.path.realpath(finding.fix.document.source.path) in self.failures:
+            reason = _FAILED
         return finding._replace(fix=None, withheld=reason) if reason else finding
 
     def _gathered(self) -> list[Checked]:

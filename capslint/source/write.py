@@ -17,7 +17,8 @@ def replace_file(path: str, expected: bytes, data: bytes) -> None:
 
     The new file is written beside the old one under a hidden name, synced, given the old one's mode, owner and
     extended attributes, and renamed over it. Nothing is done when both are equal.
-    Raises WriteError when the file no longer holds ``expected``, is write-protected, or cannot be replaced as it is.
+    Raises WriteError when the file no longer holds ``expected``, is write-protected, has hard links,
+    or cannot be replaced.
     """
     if data == expected:
         return
@@ -28,6 +29,8 @@ def replace_file(path: str, expected: bytes, data: bytes) -> None:
             raise WriteError("was changed by someone else since it was read; it is left alone")
         if not os.access(real, os.W_OK):
             raise WriteError("is write-protected; it is left alone")
+        if before.st_nlink > 1:
+            raise WriteError("has other names (hard links), from which a new file would part it; it is left alone")
         _replace(real, before, data)
     except ReadError as error:
         raise WriteError(str(error)) from None

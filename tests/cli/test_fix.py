@@ -87,8 +87,25 @@ def test_json(project: Path) -> None:
     assert ran.code == 1
     assert "seccomp-unconfined" in [one["rule"] for one in document["fixed"]]
     assert [one["path"] for one in document["findings"]] == ["wide.yml"]
+    assert all(set(one["fix"]) == {"title", "safety", "path"} for one in document["fixed"])
+    again = json.loads(run("fix", "--format", "json", ".", cwd=project).out)
+    assert (again["fixed"], len(again["findings"])) == ([], 1)
     for other in ("--diff", "-"):
         assert run("fix", "--format", "json", other, cwd=project).code == 2
+
+
+def test_what_is_fixed_in_several_passes_is_told_where_it_stood(project: Path) -> None:
+    service = "  {}:\n    image: x\n    command: strace -p 1\n    security_opt:\n      - seccomp:unconfined\n"
+    text = "services:\n" + service.format("a") + service.format("b")
+    (project / "two.yml").write_text(text)
+    told = run("fix", "--diff", "two.yml", cwd=project).err.splitlines()
+    places = [line.partition(": would fix[")[::2] for line in told[:-2]]
+    assert [(place, rest.partition("]")[0]) for place, rest in places] == [
+        ("two.yml:4:14", "missing-sys-ptrace"),
+        ("two.yml:6:9", "seccomp-unconfined"),
+        ("two.yml:9:14", "missing-sys-ptrace"),
+        ("two.yml:11:9", "seccomp-unconfined"),
+    ]
 
 
 def test_a_write_that_fails_is_an_error_and_the_others_are_fixed(project: Path) -> None:
@@ -100,6 +117,8 @@ def test_a_write_that_fails_is_an_error_and_the_others_are_fixed(project: Path) 
     folder.chmod(0o755)
     assert ran.code == 2
     assert "protected/a.yml: error: cannot be written: permission denied\n" in ran.out
+    assert "    = no fix: the file in which it is to be fixed cannot be written\n" in ran.out
+    assert "would fix" not in ran.out
     assert (folder / "a.yml").read_text() == DEBUG
     assert (project / "compose.yaml").read_text() == FIXED
 

@@ -131,6 +131,15 @@ def test_a_write_protected_file_is_left_alone(path: Path, monkeypatch: pytest.Mo
     assert path.read_bytes() == OLD
 
 
+def test_a_file_with_other_names_is_left_alone(path: Path) -> None:
+    other = path.with_name("b.yml")
+    os.link(path, other)
+    with pytest.raises(WriteError, match="hard links"):
+        replace_file(str(path), OLD, NEW)
+    assert path.read_bytes() == OLD
+    assert path.samefile(other)
+
+
 @pytest.mark.parametrize("step", ["write", "fsync", "fchmod", "replace"])
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
 def test_a_failure_at_any_step_leaves_the_old_file_alone(
