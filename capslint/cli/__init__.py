@@ -12,6 +12,7 @@ from capslint.cli.quick import plain_check
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 BROKEN_PIPE = 141  # 128 + SIGPIPE
 FAILED = 2
+_STREAMS = (("stdin", os.O_WRONLY), ("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY))
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -19,11 +20,20 @@ def main(arguments: list[str] | None = None) -> int:
 
     ``arguments`` are those of the process by default; then the process ends here, unless something wants to know.
     """
+    _stand_in_for_closed_streams()
     gc.disable()  # nodes are trees without cycles: looking for some costs a tenth of the time
     status = _run(sys.argv[1:] if arguments is None else arguments)
     if arguments is None:
         _leave(status)
     return status
+
+
+def _stand_in_for_closed_streams() -> None:
+    """Where a stream was closed before the start, take its number, so that no file gets it, and fail as it would."""
+    for name, mode in _STREAMS:
+        if getattr(sys, name) is None:
+            descriptor = os.open(os.devnull, mode)  # the lowest number that is free: that of the stream
+            setattr(sys, name, os.fdopen(descriptor, "r" if name == "stdin" else "w", closefd=False))
 
 
 def _run(arguments: list[str]) -> int:
@@ -59,5 +69,9 @@ def _output_failed(error: OSError) -> int:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     if error.errno == errno.EPIPE:
         return BROKEN_PIPE
-    sys.stderr.write(f"capslint: cannot write the report: {error.strerror}\n")
+    try:
+        sys.stderr.write(f"capslint: cannot write the report: {error.strerror}\n")
+        sys.stderr.flush()
+    except OSError:
+        pass  # there is nobody left to tell
     return FAILED

@@ -11,7 +11,7 @@ from capslint.cli.output import Progress
 from capslint.findings import CheckResult, Trouble
 from capslint.record import NamedTuple
 from capslint.source import Source, SourceError
-from capslint.source.files import MAX_BYTES, ReadError, read_bytes
+from capslint.source.files import MAX_BYTES, ReadError, read_bytes, reason_of
 from capslint.source.walk import STDIN, Excludes, Found, Passed, Unusable, expand
 
 T = TypeVar("T")
@@ -65,7 +65,10 @@ def read_input(found: Found, stdin_name: str | None) -> Input:
 
 
 def _stdin() -> bytes:
-    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    try:
+        data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise ReadError(f"cannot be read: {reason_of(error)}") from None
     if len(data) > MAX_BYTES:
         raise ReadError(f"is larger than {MAX_BYTES // (1024 * 1024)} MiB, the most that is read")
     return data

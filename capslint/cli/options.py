@@ -64,7 +64,7 @@ _OUTPUT = (
     click.option("-v", "--verbose", is_flag=True, help="Name every file that is skipped."),
 )
 _INPUT = (
-    click.argument("paths", nargs=-1, type=click.Path()),
+    click.argument("paths", nargs=-1, type=click.Path(readable=False)),
     click.option(
         "-f", "--compose-file", "compose_files", multiple=True, metavar="FILE", help="A file of one Compose project."
     ),

@@ -11,6 +11,7 @@ from capslint.model import Host, Lsm
 from capslint.record import NamedTuple
 from capslint.registry import load_registry
 from capslint.rule import Rule
+from capslint.source.files import reason_of
 from capslint.source.walk import Excludes
 
 
@@ -30,9 +31,17 @@ class Settings(NamedTuple):
 
 def config_of(given: dict[str, Any]) -> Config:
     """Read the settings file that the parameters ``given`` name, or the nearest. Raises ConfigError."""
+    folder = _working_folder()  # paths are relative to it: without one nothing works
     if given["config_path"] is not None:
         return load_config(given["config_path"])
-    return Config() if given["no_config"] else discover(os.getcwd())
+    return Config() if given["no_config"] else discover(folder)
+
+
+def _working_folder() -> str:
+    try:
+        return os.getcwd()
+    except OSError as error:
+        raise ConfigError(f"the working folder cannot be found: {reason_of(error)}") from None
 
 
 def host_of(given: dict[str, Any], base: Host) -> Host:

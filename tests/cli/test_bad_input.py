@@ -139,7 +139,10 @@ def test_what_may_not_be_read(folder: Path) -> None:
     (folder / "secret.yml").chmod(0)
     ran = run("check", ".", "closed/b.yml", cwd=folder, prefix=bound_by_permissions())
     (folder / "closed").chmod(0o700)
-    assert ran.code == 2
+    other = run("fix", "--diff", "secret.yml", "z.yml", cwd=folder, prefix=bound_by_permissions())
+    assert ran.code == other.code == 2
+    assert "secret.yml: error: cannot be read: permission denied\n" in other.err
+    assert "z.yml:6:9: would fix" in other.err
     assert "closed/: error: cannot be listed: permission denied\n" in ran.out
     assert "secret.yml: error: cannot be read: permission denied\n" in ran.out
     assert "closed/b.yml: error: permission denied\n" in ran.out
@@ -196,6 +199,35 @@ def test_a_full_disk_under_the_report_is_an_error(folder: Path) -> None:
         )
     assert done.returncode == 2
     assert done.stderr == b"capslint: cannot write the report: No space left on device\n"
+
+
+@pytest.mark.parametrize(
+    ("closed", "arguments", "out", "err"),
+    [
+        (">&-", "check z.yml", "", "capslint: cannot write the report: Bad file descriptor\n"),
+        (">&- 2>&-", "check z.yml", "", ""),
+        (">&-", "fix --diff z.yml", "", "capslint: cannot write the report: Bad file descriptor\n"),
+        ("2>&-", "check bad.yml", "bad.yml: error: no such file or directory\nNo findings in 0 files", ""),
+        ("<&-", "check -", "<stdin>: error: cannot be read: bad file descriptor\nNo findings in 0 files", ""),
+        (">/dev/full 2>/dev/full", "check z.yml", "", ""),
+    ],
+)
+def test_a_stream_that_is_closed_or_full(folder: Path, closed: str, arguments: str, out: str, err: str) -> None:
+    command = f"{sys.executable} -m capslint {arguments} {closed}"
+    done = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stdout.startswith(out)
+    assert bool(done.stdout) == bool(out)
+    assert done.stderr.endswith(err)  # in front of it is what would be fixed
+    assert "Traceback" not in done.stderr
+
+
+def test_a_working_folder_that_is_gone(folder: Path) -> None:
+    for options in ("", "--no-config "):
+        command = f"mkdir gone && cd gone && rmdir ../gone && {sys.executable} -m capslint check {options}{folder}"
+        done = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.endswith("Error: the working folder cannot be found: no such file or directory\n")
 
 
 @pytest.mark.parametrize("command", ["check", "fix"])
