@@ -45,7 +45,9 @@ def _run(arguments: list[str]) -> int:
             status = run(arguments)
         sys.stdout.flush()
     except KeyboardInterrupt:
-        sys.stderr.write("capslint: interrupted; no file is half written\n")
+        from capslint.cli.output import write
+
+        write("capslint: interrupted; no file is half written\n", sys.stderr)
         return INTERRUPTED
     except OSError as error:
         return _output_failed(error)

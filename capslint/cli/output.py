@@ -13,6 +13,7 @@ from capslint.report.style import Style
 _PATIENCE = 1.0  # seconds before progress is shown
 _PACE = 0.1  # seconds between two updates
 _BAR = 24  # columns
+_USUAL = 80  # columns of a terminal that does not tell
 _CLEAR = "\r\x1b[K"
 _standing: list[Progress] = []  # the bar that is on the terminal now: it goes before anything else is written
 
@@ -58,13 +59,21 @@ class Progress:
             _clear_bar()
             full = _BAR * self._done // self._total
             bar = "#" * full + "-" * (_BAR - full)
-            write(f"[{bar}] {self._done}/{self._total} {plain(path)[-40:]}", sys.stderr)
+            text = f"[{bar}] {self._done}/{self._total} {plain(path)[-40:]}"
+            write(text[: _columns() - 1], sys.stderr)  # a second line would stay
             sys.stderr.flush()
             _standing.append(self)
 
     def clear(self) -> None:
         """Take the bar away, when the work is done."""
         _clear_bar()
+
+
+def _columns() -> int:
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or _USUAL
+    except OSError:
+        return _USUAL
 
 
 def _clear_bar() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pty
 import re
+import struct
 import subprocess
 import sys
+import termios
 from pathlib import Path
 
 import pytest
@@ -15,11 +18,12 @@ from capslint.cli.output import Progress
 from tests.cli.running import DEBUG
 
 
-def on_a_terminal(folder: Path, *arguments: str, script: str = "", **env: str) -> str:
+def on_a_terminal(folder: Path, *arguments: str, script: str = "", columns: int = 0, **env: str) -> str:
     """Run with both output streams on one terminal; give all that it showed."""
     command = [sys.executable, "-c", script, *arguments] if script else [sys.executable, "-m", "capslint", *arguments]
     environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
     main, secondary = pty.openpty()
+    fcntl.ioctl(main, termios.TIOCSWINSZ, struct.pack("4H", 24, columns, 0, 0))
     with subprocess.Popen(
         command, cwd=folder, stdout=secondary, stderr=secondary, env={**environment, "TERM": "xterm", **env}
     ):
@@ -75,6 +79,25 @@ def test_a_bar_comes_when_it_takes_long_and_goes_without_a_trace(folder: Path) -
     screen = "\n".join(line.rsplit("\x1b[K", 1)[-1] for line in lines)
     assert "/10" not in screen
     assert "a.yml:6:9: warning[seccomp-unconfined]" in screen
+
+
+@pytest.mark.parametrize(
+    ("columns", "bar"),
+    [(20, "[############------"), (30, "[############------------] 1/"), (0, "[############------------] 1/2 a.yml")],
+)
+def test_the_bar_stays_on_one_line(folder: Path, columns: int, bar: str) -> None:
+    (folder / "b.yml").write_text("a: 1\n")
+    shown = on_a_terminal(folder, "check", ".", script=SLOW, columns=columns)
+    assert shown.startswith(f"{bar}\r\x1b[K")
+
+
+def test_an_interruption_takes_the_bar_away(folder: Path) -> None:
+    (folder / "b.yml").write_text("a: 1\n")
+    script = SLOW.replace(
+        "sys.exit", "inputs.read_bytes = lambda path: (_ for _ in ()).throw(KeyboardInterrupt)\nsys.exit"
+    )
+    shown = on_a_terminal(folder, "check", ".", script=script)
+    assert shown.endswith("a.yml\r\x1b[Kcapslint: interrupted; no file is half written\r\n")
 
 
 def test_no_bar_for_json_nor_for_what_is_quick(folder: Path) -> None:
