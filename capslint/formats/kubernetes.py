@@ -46,14 +46,17 @@ def read_kubernetes(root: View, files: Files) -> tuple[Workload, ...] | NotOurs:
     return NotOurs(reasons[0] if reasons else "an empty Kubernetes list")
 
 
-def _read_object(view: View, around: Surroundings, found: list[Workload], reasons: list[str], depth: int) -> None:
+def _read_object(
+    view: View, around: Surroundings, found: list[Workload], reasons: list[str], depth: int, of_list: str = ""
+) -> None:
     entries = view.tree.select(view, _OBJECT)
-    kind = scalar_text(entries.get("kind")) or "object"
+    # The items of a PodList as the API server gives it have no kind of their own.
+    kind = scalar_text(entries.get("kind")) or of_list.removesuffix("List") or "object"
     items = entries.get("items")
     if kind.endswith("List") and items is not None:
         if depth < MAX_LIST_DEPTH:
             for item in view.tree.items(items):
-                _read_object(item, around, found, reasons, depth + 1)
+                _read_object(item, around, found, reasons, depth + 1, kind)
         return
     reason = _why_not(kind, scalar_text(entries.get("apiVersion")) or "")
     if reason is not None:

@@ -52,6 +52,15 @@ def test_every_kind_with_a_pod_template(kind: str, lines: str, path: str) -> Non
     assert shown(found, found.header) == "name: a"
 
 
+@pytest.mark.parametrize(("kind", "lines", "path"), KINDS)
+def test_the_items_of_a_typed_list_need_no_kind(kind: str, lines: str, path: str) -> None:
+    item = f"{{metadata: {{name: n}}, {lines}}}"
+    (workload,) = workloads(f"apiVersion: x/v1\nkind: {kind}List\nitems: [{item}]\n", "x.yaml")
+    assert workload.label == f"{kind}/n"
+    (found,) = workload.containers
+    assert ".".join(map(str, found.path)) == f"items.0.{path}"
+
+
 @pytest.mark.parametrize(
     "lines",
     [
