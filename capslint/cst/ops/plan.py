@@ -108,7 +108,10 @@ def _plan(document: Document, changes: tuple[Change, ...]) -> tuple[TextEdit, ..
 
 
 def removals(document: Document, changes: tuple[Change, ...]) -> list[tuple[Path, int]]:
-    """Give what is taken out, the last in the file first, so that no index shifts before it is used."""
+    """Give what is taken out, the last in the file first, so that no index shifts before it is used.
+
+    A collection with a tag stays, empty: ``cap_add: !override []`` says more than no ``cap_add``.
+    """
     leaving = [
         (one.path, one.keep) for one in changes if isinstance(one, Remove) or (isinstance(one, Move) and _leaves(one))
     ]
@@ -117,6 +120,9 @@ def removals(document: Document, changes: tuple[Change, ...]) -> list[tuple[Path
         for path, keep in leaving
         if not any(len(other) < len(path) and path[: len(other)] == other for other, _ in leaving)
     }
+    for path, keep in outermost.items():
+        tagged = [depth for depth, node in enumerate(existing(document, path).nodes[:-1]) if node.tag]
+        outermost[path] = max(keep, *tagged) if tagged else keep
     return sorted(outermost.items(), key=lambda one: existing(document, one[0]).node.start, reverse=True)
 
 
