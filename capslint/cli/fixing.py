@@ -15,7 +15,7 @@ from capslint.engine import Options, check_source
 from capslint.engine.gather import Checked, gathered, light
 from capslint.engine.together import together
 from capslint.findings import CheckResult, Finding, Trouble
-from capslint.fix import FixOutcome, fix_source
+from capslint.fix import FixOutcome, Trail, finding_before, fix_source, trouble_before
 from capslint.record import NamedTuple
 from capslint.source import Source, SourceError, Span
 from capslint.source.files import ReadError, is_within_project
@@ -54,6 +54,7 @@ class Fixer:
         self.applied: dict[str, list[Finding]] = {}
         self.reasons: dict[_Place, str] = {}
         self.failures: dict[str, Trouble] = {}
+        self.trails: dict[str, Trail] = {}
 
     def add(self, one: Input) -> None:
         """Check a file of the run."""
@@ -103,6 +104,9 @@ class Fixer:
             reporter.add_fixed(tuple(self.applied[key]))
         troubles = one.result.troubles + ((self.failures[key],) if key in self.failures else ())
         findings = tuple(self._with_reason(finding) for finding in one.result.findings)
+        if self.workspace.dry:  # the file is as it was, and so is what a person sees there
+            findings = tuple(finding_before(finding, self._trail) for finding in findings)
+            troubles = tuple(trouble_before(trouble, self._trail) for trouble in troubles)
         reporter.add(one.path, one.named, one.result._replace(findings=findings, troubles=troubles))
 
     def _with_reason(self, finding: Finding) -> Finding:
@@ -111,6 +115,9 @@ class Fixer:
         if finding.fix is not None and os.path.realpath(finding.fix.document.source.path) in self.failures:
             reason = _FAILED
         return finding._replace(fix=None, withheld=reason) if reason else finding
+
+    def _trail(self, path: str) -> Trail | None:
+        return self.trails.get(os.path.realpath(path))
 
     def _gathered(self) -> list[Checked]:
         checked = [Checked(one.path, one.named, one.result) for one in self.files.values()]
@@ -170,7 +177,9 @@ class Fixer:
         self.reasons.update((_place(finding), reason) for finding, reason in _withheld(outcome, key))
         if not outcome.applied:
             return set()
-        self.applied.setdefault(key, []).extend(light(nobody._replace(findings=outcome.applied)).findings)
+        applied = light(nobody._replace(findings=outcome.applied)).findings
+        self.applied.setdefault(key, []).extend(finding_before(finding, self._trail) for finding in applied)
+        self.trails.setdefault(key, outcome.trail._replace(passes=[])).passes.extend(outcome.trail.passes)
         if len(users) == 1 and key in self.files and key not in self.others:
             self._take(key, users[0]._replace(result=light(outcome.result)))
             return set()

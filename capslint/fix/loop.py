@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from capslint.edits import Safety, TextEdit, Withheld, apply_edits
+from capslint.edits import Safety, Withheld, apply_edits
 from capslint.findings import CheckResult, Finding
 from capslint.fix.candidates import Identity, Planned, identity, planned, without_collisions
 from capslint.fix.judgement import why_worse
-from capslint.fix.origin import as_before
+from capslint.fix.origin import Trail, finding_before
 from capslint.fix.proof import Proof
 from capslint.record import NamedTuple
 from capslint.source import Source
@@ -24,12 +24,14 @@ class FixOutcome(NamedTuple):
     """The fixed ``source``, what was ``applied``, what was ``withheld`` and why; ``result`` is the check of the text.
 
     ``withheld`` holds findings of ``result``; ``applied`` are in the order of their places in the text as it was given.
+    ``trail`` leads back to that text.
     """
 
     source: Source
     applied: tuple[Finding, ...]
     withheld: tuple[tuple[Finding, str], ...]
     result: CheckResult
+    trail: Trail
 
 
 class _Attempt(NamedTuple):
@@ -61,7 +63,7 @@ class _Loop:
         self.source = self.original = source
         self.result = self.first_result = check(source)
         self.applied: list[Finding] = []
-        self.edits: list[tuple[TextEdit, ...]] = []  # of each pass
+        self.trail = Trail(source, [])
         self.guilty: dict[Identity, str] = {}
         self.seen = {source.text}
 
@@ -74,16 +76,19 @@ class _Loop:
             passes += 1
             if attempt.source.text in self.seen:
                 withheld = tuple((one, _CYCLE) for one in self.first_result.findings if self._is_allowed(one))
-                return FixOutcome(self.original, (), withheld, self.first_result)
+                return FixOutcome(self.original, (), withheld, self.first_result, Trail(self.original, []))
             self.seen.add(attempt.source.text)
             self.source, self.result = attempt.source, attempt.result
-            self.applied += [as_before(one.finding, self.original, self.edits) for one in attempt.fixes]
-            self.edits.append(tuple(edit for one in attempt.fixes for edit in one.edits))
+            self.applied += [finding_before(one.finding, self._trail_of) for one in attempt.fixes]
+            self.trail.passes.append(tuple(edit for one in attempt.fixes for edit in one.edits))
             self.guilty.clear()  # what was wrong before can be right beside what is fixed now
         waiting, withheld_ones = self._candidates()
         withheld_ones += [(one.finding, _TOO_MANY) for one in waiting]
         self.applied.sort(key=lambda one: one.span)
-        return FixOutcome(self.source, tuple(self.applied), tuple(withheld_ones), self.result)
+        return FixOutcome(self.source, tuple(self.applied), tuple(withheld_ones), self.result, self.trail)
+
+    def _trail_of(self, path: str) -> Trail | None:
+        return self.trail if path == self.original.path else None
 
     def _is_allowed(self, finding: Finding) -> bool:
         return finding.fix is not None and finding.fix.safety in self.allowed

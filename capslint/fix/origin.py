@@ -2,30 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from capslint.cst import Document
-from capslint.edits import TextEdit
-from capslint.findings import Finding
+from capslint.edits import TextEdit, apply_edits
+from capslint.findings import Finding, Related, Trouble
+from capslint.record import NamedTuple
 from capslint.source import Source, Span
 
 
-def as_before(finding: Finding, original: Source, passes: list[tuple[TextEdit, ...]]) -> Finding:
-    """Give ``finding``, made in the text that ``passes`` have left, with its place in the ``original``.
+class Trail(NamedTuple):
+    """The text of a file as it was, and the edits of each pass over it."""
 
-    A finding of another file is given back as it is.
-    """
-    document = finding.document
-    if document.source.path != original.path or not passes:
-        return finding
-    span = finding.span
-    for edits in reversed(passes):
-        span = _span_before(span, edits)
-    return finding._replace(span=span, document=Document(original, document.index, document.start, document.end, None))
+    original: Source
+    passes: list[tuple[TextEdit, ...]]
 
 
-def _span_before(span: Span, edits: tuple[TextEdit, ...]) -> Span:
-    start = _offset_before(span.start, edits)
-    last = _offset_before(span.end - 1, edits) if span.end > span.start else start - 1
-    return Span(start, max(start, last + 1))
+Trails = Callable[[str], Trail | None]
+"""Gives the trail of the file with a path; None for a file that was left alone."""
+
+
+def finding_before(finding: Finding, trails: Trails) -> Finding:
+    """Give ``finding``, made in the text that all passes have left, with its places in the original."""
+    document, span = _before(finding.document, finding.span, trails)
+    related = tuple(Related(*_before(one.document, one.span, trails), one.message) for one in finding.related)
+    return finding._replace(document=document, span=span, related=related)
+
+
+def trouble_before(trouble: Trouble, trails: Trails) -> Trouble:
+    """Do the same for a trouble."""
+    trail = trails(trouble.path)
+    if trail is None or not trouble.line:
+        return trouble
+    text = trail.original.text
+    for edits in trail.passes:
+        text = apply_edits(text, edits)
+    offset = trail.original.with_text(text).line_starts()[trouble.line - 1] + trouble.column - 1
+    place = trail.original.position(_span_before(Span(offset, offset + 1), trail).start)
+    return trouble._replace(line=place.line, column=place.column)
+
+
+def _before(document: Document, span: Span, trails: Trails) -> tuple[Document, Span]:
+    trail = trails(document.source.path)
+    if trail is None:
+        return document, span
+    bare = Document(trail.original, document.index, document.start, document.end, None)
+    return bare, _span_before(span, trail)
+
+
+def _span_before(span: Span, trail: Trail) -> Span:
+    for edits in reversed(trail.passes):
+        start = _offset_before(span.start, edits)
+        last = _offset_before(span.end - 1, edits) if span.end > span.start else start - 1
+        span = Span(start, max(start, last + 1))
+    return span
 
 
 def _offset_before(offset: int, edits: tuple[TextEdit, ...]) -> int:

@@ -108,6 +108,18 @@ def test_what_is_fixed_in_several_passes_is_told_where_it_stood(project: Path) -
     ]
 
 
+def test_what_is_left_is_told_where_it_stands_in_the_file(project: Path) -> None:
+    text = DEBUG + WIDE.replace("services:\n", "")
+    (project / "left.yml").write_text(f"{text}---\na: [\n")
+    shown = run("fix", "--diff", "left.yml", cwd=project).err
+    assert "left.yml:9:5: warning[privileged-container]" in shown
+    assert "  9 |     privileged: true\n" in shown
+    assert "left.yml:12:1: error: " in shown
+    told = run("fix", "left.yml", cwd=project).out
+    assert "left.yml:7:5: warning[privileged-container]" in told
+    assert "left.yml:10:1: error: " in told
+
+
 def test_a_write_that_fails_is_an_error_and_the_others_are_fixed(project: Path) -> None:
     folder = project / "protected"
     folder.mkdir()

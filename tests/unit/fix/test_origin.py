@@ -6,8 +6,8 @@ import pytest
 
 from capslint.cst.parse import parse
 from capslint.edits import TextEdit, apply_edits
-from capslint.findings import Finding, Severity
-from capslint.fix.origin import as_before
+from capslint.findings import Finding, Related, Severity, Trouble
+from capslint.fix.origin import Trail, finding_before, trouble_before
 from capslint.source import Source, Span
 
 TEXT = "one: 1\ntwo: 2\nthree: 3\n"
@@ -21,11 +21,16 @@ def finding_in(text: str, words: str, path: str = "a.yml") -> Finding:
     return Finding("r", Severity.ERROR, parse(source)[0], span, "it is bad", "mend it", ())
 
 
+def before(finding: Finding, passes: list[tuple[TextEdit, ...]]) -> Finding:
+    trail = Trail(Source("a.yml", TEXT), passes)
+    return finding_before(finding, {"a.yml": trail}.get)
+
+
 @pytest.mark.parametrize(
-    ("words", "before"),
+    ("words", "then"),
     [("two: 2", "two: 2"), ("th", "th"), ("three: 3", "three: 3"), ("e:", "e:"), ("new: 0", "t")],
 )
-def test_a_place_is_found_again_behind_all_passes(words: str, before: str) -> None:
+def test_a_place_is_found_again_behind_all_passes(words: str, then: str) -> None:
     passes: list[tuple[TextEdit, ...]] = [
         DELETED,
         (TextEdit(Span(7, 7), "new: 0\n"),),
@@ -34,20 +39,30 @@ def test_a_place_is_found_again_behind_all_passes(words: str, before: str) -> No
     text = TEXT
     for edits in passes:
         text = apply_edits(text, edits)
-    found = as_before(finding_in(text, words), Source("a.yml", TEXT), passes)
-    assert found.document.source.text[slice(*found.span)] == before
+    found = before(finding_in(text, words), passes)
+    assert found.document.source.text[slice(*found.span)] == then
 
 
 def test_what_replaces_other_text_stands_where_that_stood() -> None:
     edits = (TextEdit(Span(5, 6), "11111"),)
     text = apply_edits(TEXT, edits)
-    found = as_before(finding_in(text, "one: 11111\ntwo"), Source("a.yml", TEXT), [edits])
+    found = before(finding_in(text, "one: 11111\ntwo"), [edits])
     assert found.span == Span(0, 10)
-    inside = as_before(finding_in(text, "11111"), Source("a.yml", TEXT), [edits])
+    inside = before(finding_in(text, "11111"), [edits])
     assert inside.span.start == 5
 
 
-def test_other_files_and_the_first_pass_are_left_as_they_are() -> None:
+def test_other_files_are_left_as_they_are() -> None:
     one = finding_in(TEXT, "two: 2", "b.yml")
-    assert as_before(one, Source("a.yml", TEXT), [DELETED]) is one
-    assert as_before(one, Source("b.yml", TEXT), []) is one
+    assert before(one, [DELETED])[:4] == one[:4]
+
+
+def test_related_places_and_troubles_are_found_again_too() -> None:
+    text = apply_edits(TEXT, DELETED)
+    one = finding_in(text, "two: 2")
+    related = one._replace(related=(Related(one.document, one.span, "here"),))
+    assert before(related, [DELETED]).related[0].span == Span(7, 13)
+    trails = {"a.yml": Trail(Source("a.yml", TEXT), [DELETED])}.get
+    assert trouble_before(Trouble("a.yml", 2, 3, "odd"), trails) == Trouble("a.yml", 3, 3, "odd")
+    assert trouble_before(Trouble("a.yml", 0, 0, "odd"), trails) == Trouble("a.yml", 0, 0, "odd")
+    assert trouble_before(Trouble("b.yml", 2, 3, "odd"), trails) == Trouble("b.yml", 2, 3, "odd")
