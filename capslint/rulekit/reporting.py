@@ -31,12 +31,14 @@ def finding(  # noqa: PLR0913 (all but the first five have a default)
     ``containers`` are all that it affects, the one being looked at among them. ``at`` is what it points to: a setting
     (its whole entry; the container's header if nothing is written), the command that was recognised, or the container.
     ``cure`` is the fix or the reason why there is none. ``evidence`` is the debugger that it is about; the place where
-    it is run becomes a related place unless the finding points there, and so do those of ``also``, debuggers of the
-    other containers. ``severity`` is the rule's own by default.
+    it is run becomes a related place unless the finding points there (the container's header, where that is in another
+    file), and so do those of ``also``, debuggers of the other containers. ``severity`` is the rule's own by default.
     """
     document, span = _place(containers[0], at)
     seen = [one for one in (evidence, *also) if one is not None and one.path is None and one is not at]
-    related = [Related(containers[0].document, one.span, f"{deed(one)}, seen in the {one.seen_in}") for one in seen]
+    related = [Related(containers[0].document, one.span, _seen(one)) for one in seen]
+    if evidence is not None and evidence.path is not None:  # the Dockerfile is not shown, but what it tells is
+        related.insert(0, Related(containers[0].document, containers[0].header, _seen(evidence)))
     return Finding(
         rule=meta.id,
         severity=meta.severity if severity is None else severity,
@@ -50,6 +52,10 @@ def finding(  # noqa: PLR0913 (all but the first five have a default)
         fix=cure if isinstance(cure, Fix) else None,
         withheld=cure.reason if isinstance(cure, Withheld) else None,
     )
+
+
+def _seen(evidence: Evidence) -> str:
+    return f"{deed(evidence)}, seen in the {evidence.seen_in}"
 
 
 def _place(container: Container, at: Setting[object] | Evidence | Container) -> tuple[Document, Span]:

@@ -38,6 +38,14 @@ def test_findings_end_with_1(project: Path) -> None:
     assert "\x1b" not in ran.out
 
 
+def test_what_the_dockerfile_tells_is_said(project: Path) -> None:
+    (project / "Dockerfile").write_text("FROM debian\nCMD strace -p 1\n")
+    (project / "built.yml").write_text("services:\n  api:\n    build: .\n    privileged: true\n")
+    shown = run("check", "built.yml", cwd=project).out
+    assert shown.startswith("built.yml:4:5: error[privileged-container] ")
+    assert "  2 |   api:\n    |   --- strace attach, seen in the Dockerfile CMD\n" in shown
+
+
 def test_nothing_found_ends_with_0(project: Path) -> None:
     ran = run("check", "clean.yml", cwd=project)
     assert (ran.code, ran.out, ran.err) == (0, "No findings in 1 file checked.\n", "")
