@@ -123,7 +123,7 @@ def _parsed(path: str, contents: bytes) -> dict[str, Any]:
     try:
         return tomllib.loads(contents.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"{path}: {error}") from None
+        raise ConfigError(f"{path}: not TOML: {error}") from None
 
 
 def _shared_table(path: str) -> dict[str, Any] | None:

@@ -29,7 +29,7 @@ from capslint.source.files import NeighbourFiles
 TROUBLE = 2
 
 
-@click.command()
+@click.command(short_help="Explain whether debuggers work, gate by gate.")
 @input_options
 @click.option("--container", metavar="NAME", help="Explain this container alone.")
 @click.option("--tool", metavar="NAME", help="Explain this debugger, seen in the file or not.")
@@ -38,7 +38,12 @@ TROUBLE = 2
 @click.option("--as-user", metavar="UID[:GID]", help="Who a debugger runs as that is started by exec.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Default: text.")
 @click.option(
-    "--color", "--colour", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours."
+    "--color",
+    "--colour",
+    "colour",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="Default: auto.",
 )
 @host_options
 @config_options
@@ -117,10 +122,13 @@ def _user(text: str | None) -> User | None:
 
 def _check_names(wanted: Wanted) -> None:
     """Refuse a tool or an operation that the catalogue has not. Raises click.UsageError."""
-    if wanted.tool is None:
-        return
-    from capslint.debuggers import operation, operations
+    from capslint.debuggers import operation, operations, tools
 
+    if wanted.tool is None:
+        known = sorted({name for tool in tools() for name in operations(tool)})
+        if wanted.operation is not None and wanted.operation not in known:
+            raise click.UsageError(f"no operation {wanted.operation!r} is known; known are {', '.join(known)}")
+        return
     try:
         operation(wanted.tool, wanted.operation or operations(wanted.tool)[0])
     except KeyError as error:

@@ -59,7 +59,12 @@ _RULES = (
 _OUTPUT = (
     click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Default: text."),
     click.option(
-        "--color", "--colour", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours."
+        "--color",
+        "--colour",
+        "colour",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        help="Default: auto.",
     ),
     click.option("-v", "--verbose", is_flag=True, help="Name every file that is skipped."),
 )

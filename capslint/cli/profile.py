@@ -21,7 +21,7 @@ from capslint.source.files import ReadError, read_bytes, reason_of
 from capslint.source.write import WriteError, replace_file
 
 
-@click.command()
+@click.command(short_help="Write the seccomp profile that a debugger needs.")
 @click.argument("tools", nargs=-1, required=True, metavar="TOOL...")
 @click.option("--operation", "only", metavar="NAME", help="For this operation of the tools alone: launch, attach ...")
 @click.option(

@@ -23,7 +23,7 @@ def rules(ctx: click.Context, form: str) -> None:
     ctx.exit(2 if registry.troubles else 0)
 
 
-@click.command(short_help="Explain one rule.")
+@click.command(short_help="Print the documentation of one rule.")
 @click.argument("rule_id", metavar="ID")
 def rule(rule_id: str) -> None:
     """Print the documentation of the rule ID."""

@@ -85,7 +85,7 @@ def test_no_file_is_no_settings(tmp_path: Path) -> None:
         ("pod-security = 'basline'", "there is no pod-security level 'basline': it is one of privileged, baseline"),
         ("pod-security = 'baseline@new'", "'new' is not a version of the pod-security, such as 6.1"),
         ("userns-remap = 1", "userns-remap is not true or false"),
-        ("a = [", "Invalid value"),
+        ("a = [", ": not TOML: Invalid value"),
     ],
 )
 def test_what_cannot_be_used_is_refused(tmp_path: Path, text: str, words: str) -> None:
