@@ -13,6 +13,7 @@ from capslint.source.ignore import Layers, is_ignored, layer_of, layers_above
 SUFFIXES = (".yaml", ".yml", ".json")
 """What a walk looks at. A file that is named itself is read whatever its name."""
 
+NOTHING = "folder without YAML or JSON files, ignored ones aside"
 STDIN = "-"
 
 _SKIPPED_FOLDERS = frozenset(
@@ -82,7 +83,9 @@ def _one(path: str, excludes: Excludes | None) -> Iterator[Found]:
     if excludes is not None and excludes(absolute, is_folder):
         yield Passed(path, "excluded by the configuration")
     elif is_folder:
-        yield from _Walk(excludes).run(path)
+        walk = _Walk(excludes).run(path)
+        yield next(walk, Passed(path, NOTHING))
+        yield from walk
     elif stat.S_ISREG(mode):
         yield Target(path, named=True, real=os.path.realpath(path))
     else:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from capslint.source.ignore import Layer, is_excluded, patterns_of
-from capslint.source.walk import Found, Passed, Target, Unusable, expand
+from capslint.source.walk import NOTHING, Found, Passed, Target, Unusable, expand
 
 
 def make(folder: Path, *names: str) -> None:
@@ -135,7 +135,7 @@ def test_ignore_files_count_within_a_git_work_tree_and_below(here: Path) -> None
     (here / "sub" / ".gitignore").write_text("b.yml\n")
     assert paths(list(expand(["sub"]))) == ["sub/a.yml"]
     (here / ".git").mkdir()
-    assert paths(list(expand(["sub"]))) == []
+    assert list(expand(["sub"])) == [Passed("sub", NOTHING)]
 
 
 def test_an_ignore_file_that_is_a_pipe_does_not_block(here: Path) -> None:
