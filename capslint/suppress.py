@@ -58,10 +58,10 @@ def _ignores(source: Source) -> list[_Ignore]:
 
 def _useless(source: Source, ignore: _Ignore) -> Finding:
     if ignore.rule:
-        message = f"There is nothing for {ignore.rule} to ignore on line {ignore.line}"
-        advice = "remove the comment, or put it in the line of the finding or right above it"
+        message = f"there is nothing on line {ignore.line} for {ignore.rule} to ignore"
+        advice = "Remove the comment, or put it in the line of the finding or right above it."
     else:
-        message = "This comment names no rule to ignore"
-        advice = "write `# capslint: ignore[rule-id] reason`"
+        message = "this comment names no rule to ignore"
+        advice = "Write `# capslint: ignore[rule-id] reason`."
     document = Document(source, 0, 0, len(source.text), None)
     return Finding(UNUSED, Severity.INFO, document, ignore.span, message, advice, subjects=())

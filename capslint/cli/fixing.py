@@ -59,8 +59,9 @@ class Fixer:
     def add(self, one: Input) -> None:
         """Check a file of the run."""
         result = one.result
-        if one.source is not None:
+        if one.source is not None or one.is_stdin:  # what comes in goes out, also when nobody can read it
             self.workspace.take(one.path, one.data, one.is_stdin)
+        if one.source is not None:
             result = self._check(one.path, one.source)
         self._take(os.path.realpath(one.path), _File(one.path, one.named, result))
 

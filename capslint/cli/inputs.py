@@ -54,14 +54,16 @@ def read_input(found: Found, stdin_name: str | None) -> Input:
     path = found.path
     if path == STDIN:
         path = stdin_name or "<stdin>"
+    is_stdin = found.path == STDIN
     try:
-        data = _stdin() if found.path == STDIN else read_bytes(path)
-        return Input(path, found.named, Source.decode(path, data), data, is_stdin=found.path == STDIN)
+        data = _stdin() if is_stdin else read_bytes(path)
     except ReadError as error:
         return Input(path, found.named, result=failed(path, str(error)))
+    try:
+        return Input(path, found.named, Source.decode(path, data), data, is_stdin=is_stdin)
     except SourceError as error:
-        line, column = error.position or (0, 0)
-        return Input(path, found.named, result=CheckResult(troubles=(Trouble(path, line, column, error.message),)))
+        trouble = Trouble(path, *(error.position or (0, 0)), error.message)
+        return Input(path, found.named, None, data, CheckResult(troubles=(trouble,)), is_stdin)
 
 
 def _stdin() -> bytes:

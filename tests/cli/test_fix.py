@@ -77,6 +77,9 @@ def test_standard_input_is_written_to_standard_output(project: Path) -> None:
     assert "<stdin>:6:9: fixed[seccomp-unconfined]" in ran.err
     unchanged = run("fix", "-", cwd=project, stdin=CLEAN.encode())
     assert (unchanged.code, unchanged.out) == (0, CLEAN)
+    for odd in (b"services:\n  a: \0\n", b"\xff\n", b"a: [\n", b""):
+        passed = run("fix", "-", cwd=project, stdin=odd)
+        assert (passed.code, passed.out.encode("utf-8", "surrogateescape")) == (2 if odd else 0, odd)
     assert run("fix", "--diff", "-", cwd=project, stdin=DEBUG.encode()).out.startswith("--- a/<stdin>\n")
 
 

@@ -44,7 +44,7 @@ def test_a_comment_that_ignores_nothing_is_found() -> None:
     result = check(service("  # capslint: ignore[see-privileged, see-all] x"), SEE_PRIVILEGED, SEE_ALL)
     assert [(one.rule, one.message) for one in result.findings] == [
         ("see-all", "seen"),
-        ("unused-ignore", "There is nothing for see-all to ignore on line 4"),
+        ("unused-ignore", "there is nothing on line 4 for see-all to ignore"),
     ]
     line = "privileged: true  # capslint: ignore[see-privileged, see-all]"
     span = result.findings[1].span
