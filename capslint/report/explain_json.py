@@ -9,7 +9,7 @@ from capslint.engine.explain import ContainerReport, Explanation, OperationRepor
 from capslint.model import GateResult, Host
 from capslint.permissions.overview import Capabilities, Picture
 from capslint.permissions.versions import dotted
-from capslint.report.json import trouble_json
+from capslint.report.json import json_path, trouble_json
 
 
 def render(files: list[tuple[str, Explanation]], given: Host) -> str:
@@ -23,7 +23,9 @@ def _object(files: list[tuple[str, Explanation]], given: Host) -> dict[str, Any]
         "containers": [_container(one) for _, explanation in files for one in explanation.containers],
         "errors": [trouble_json(trouble) for _, explanation in files for trouble in explanation.troubles],
         "skipped": [
-            {"path": path, "reason": explanation.skipped} for path, explanation in files if explanation.skipped
+            {"path": json_path(path), "reason": explanation.skipped}
+            for path, explanation in files
+            if explanation.skipped
         ],
     }
 
@@ -49,9 +51,9 @@ def host_facts(host: Host) -> dict[str, Any]:
 def _container(report: ContainerReport) -> dict[str, Any]:
     shown = report.picture
     return {
-        "file": report.file,
+        "file": json_path(report.file),
         "line": report.line,
-        "files": list(report.files or (report.file,)),
+        "files": [json_path(path) for path in report.files or (report.file,)],
         "container": report.container.label,
         "name": report.container.name,
         "platform": report.container.platform.value,

@@ -9,8 +9,9 @@ from capslint.model import Answer, GateResult, Host, Lsm, Outcome
 from capslint.permissions.capabilities import NAMES
 from capslint.permissions.overview import Capabilities
 from capslint.permissions.versions import dotted
+from capslint.report.plain import plain
 from capslint.report.style import BOLD, FAINT, GREEN, RED, YELLOW, Style
-from capslint.report.text import trouble_text
+from capslint.report.text import skipped_text, trouble_text
 
 WIDTH = 110
 _LABEL = 18
@@ -24,12 +25,12 @@ def render(path: str, explanation: Explanation, given: Host, style: Style) -> st
     parts = [_container(one, given, style) for one in explanation.containers]
     parts += [trouble_text(trouble, style) for trouble in explanation.troubles]
     if explanation.skipped:
-        parts.append(f"{path}: skipped: {explanation.skipped}\n")
+        parts.append(skipped_text(path, explanation.skipped, style))
     return "\n".join(parts)
 
 
 def _container(report: ContainerReport, given: Host, style: Style) -> str:
-    head = style.paint(f"{report.file}:{report.line}: {report.container.label}", BOLD)
+    head = style.paint(plain(f"{report.file}:{report.line}: {report.container.label}"), BOLD)
     shown = report.picture
     rows = [
         ("host", _host(report.host, given)),
@@ -93,7 +94,7 @@ def _names(capabilities: Capabilities) -> str:
 
 def _row(label: str, text: str, style: Style, indent: str = "  ") -> str:
     room = WIDTH - len(indent) - _LABEL
-    first, *rest = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
+    first, *rest = textwrap.wrap(plain(text), room, break_long_words=False, break_on_hyphens=False) or [""]
     lines = [indent + style.paint(f"{label} ".ljust(_LABEL), FAINT) + first]
     return "\n".join([*lines, *(" " * (len(indent) + _LABEL) + line for line in rest)])
 
@@ -101,7 +102,7 @@ def _row(label: str, text: str, style: Style, indent: str = "  ") -> str:
 def _operation(report: OperationReport, style: Style) -> str:
     answer = report.verdict.answer
     verdict = style.paint(answer.value.upper(), BOLD, _OF_ANSWER[answer])
-    turns = f" on {', '.join(report.verdict.depends_on)}" if answer is Answer.DEPENDS else ""
+    turns = plain(f" on {', '.join(report.verdict.depends_on)}") if answer is Answer.DEPENDS else ""
     seen = style.paint(f"  (seen in the {report.seen_in})", FAINT) if report.seen_in else ""
     lines = [f"  {style.paint(f'{report.tool} {report.operation}', BOLD)}: {verdict}{turns}{seen}"]
     lines += [_gate(gate, style) for gate in report.verdict.gates]

@@ -28,7 +28,7 @@ class JsonReport:
         self.findings += map(finding_json, result.findings)
         self.errors += map(trouble_json, result.troubles)
         if result.skipped is not None:
-            self.skipped.append({"path": _path(path), "reason": result.skipped})
+            self.skipped.append({"path": json_path(path), "reason": result.skipped})
 
     def add_fixed(self, findings: tuple[Finding, ...]) -> None:
         """Add findings that were fixed, without their edits: some were made in a text that others had changed."""
@@ -56,7 +56,7 @@ def finding_json(finding: Finding) -> Json:
         "rule": finding.rule,
         "severity": finding.severity.name.lower(),
         "message": finding.message,
-        "path": _path(source.path),
+        "path": json_path(source.path),
         **_range(source, *finding.span),
         "container": finding.subjects[0] if finding.subjects else None,
         "subjects": list(finding.subjects),
@@ -70,7 +70,7 @@ def finding_json(finding: Finding) -> Json:
 def trouble_json(trouble: Trouble) -> Json:
     """Give one error; ``line`` and ``column`` are null where it concerns the whole file."""
     place = (trouble.line, trouble.column) if trouble.line else (None, None)
-    return {"path": _path(trouble.path), "line": place[0], "column": place[1], "message": trouble.message}
+    return {"path": json_path(trouble.path), "line": place[0], "column": place[1], "message": trouble.message}
 
 
 def _fix_json(fix: Fix, edits: tuple[TextEdit, ...]) -> Json:
@@ -78,7 +78,7 @@ def _fix_json(fix: Fix, edits: tuple[TextEdit, ...]) -> Json:
     return {
         "title": fix.title,
         "safety": fix.safety.value,
-        "path": _path(source.path),
+        "path": json_path(source.path),
         "edits": [
             {**_range(source, *edit.span), "start": edit.span.start, "end": edit.span.end, "new": edit.new}
             for edit in sorted(edits)
@@ -91,8 +91,8 @@ def _range(source: Source, start: int, end: int) -> Json:
     return {"line": first.line, "column": first.column, "end_line": last.line, "end_column": last.column}
 
 
-def _path(path: str) -> str:
-    # Names that are not UTF-8 hold lone surrogates, which many JSON readers refuse.
+def json_path(path: str) -> str:
+    """Give ``path`` as it is, or escaped where its name is not UTF-8: many JSON readers refuse lone surrogates."""
     try:
         path.encode()
     except UnicodeEncodeError:

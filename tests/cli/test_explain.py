@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -189,3 +190,22 @@ def test_the_files_of_a_project_can_be_named(tmp_path: Path) -> None:
     (tmp_path / "prod.yml").write_text("services:\n  dbg:\n    tty: true\n")
     arguments = ["-f", "compose.yaml", "-f", "prod.yml", "--no-config"]
     assert "made from         compose.yaml, prod.yml\n" in CliRunner().invoke(explain, arguments).output
+
+
+def test_nothing_in_a_file_steers_the_terminal(tmp_path: Path) -> None:
+    text = 'services:\n  "a\\e[31m": {image: x, command: strace -p 1, user: "\\e[32m"}\n'
+    (tmp_path / "odd\x1b.yaml").write_text(text)
+    result = run("odd\x1b.yaml", "none\x1b.yaml")
+    assert "odd\\x1b.yaml:2: services.a\\x1b[31m\n" in result.output
+    assert "none\\x1b.yaml: error: no such file or directory\n" in result.output
+    assert "\x1b" not in result.output
+
+
+def test_json_of_what_cannot_be_read_names_no_line(tmp_path: Path) -> None:
+    odd = os.fsdecode(b"odd\xff.yaml")
+    (tmp_path / odd).write_text(COMPOSE)
+    made = json.loads(run(odd, "absent.yaml", "--format", "json").output)
+    assert made["containers"][1]["file"] == "odd\\xff.yaml"
+    assert made["errors"] == [
+        {"path": "absent.yaml", "line": None, "column": None, "message": "no such file or directory"}
+    ]
