@@ -34,11 +34,26 @@ def damage(document: Document, changes: tuple[Change, ...], edits: tuple[TextEdi
         return
     for index, (old, now) in enumerate(zip(before, after, strict=True)):
         assert index != document.index or old is not None
-        if now != (oracle.after(old, changes) if index == document.index and old is not None else old):
+        if now != (
+            oracle.after(old, _keeping_tags(document, changes)) if index == document.index and old is not None else old
+        ):
             yield f"document {index} is not what the changes say"
     yield from _lines(source.text, new, edits)
     yield from _comments(document, new, changes)
     yield from _shape(source.text, new)
+
+
+def _keeping_tags(document: Document, changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """A collection with a tag stays, empty: what is taken out of it takes none of its parents with it."""
+    kept: list[Change] = []
+    for change in changes:
+        if isinstance(change, (Remove, Move)):
+            above = (node_at(document.root, change.path[:depth]) for depth in range(len(change.path)))
+            tagged = [depth for depth, node in enumerate(above) if node is not None and node.tag]
+            kept.append(change._replace(keep=max(change.keep, *tagged)) if tagged else change)
+        else:
+            kept.append(change)
+    return tuple(kept)
 
 
 def _lines(old: str, new: str, edits: tuple[TextEdit, ...]) -> Iterator[str]:

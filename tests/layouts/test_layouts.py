@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from capslint.cst import Document
@@ -42,6 +42,7 @@ def test_comments_are_those_that_the_second_reader_finds(seed: int) -> None:
 
 
 @given(SEEDS, st.integers(1, 3))
+@example(870062, 2)  # the last item of a list with a tag
 @settings(max_examples=1500)
 def test_no_operation_damages_a_layout(seed: int, count: int) -> None:
     document, chance = layout(seed)

@@ -32,12 +32,14 @@ def put_flow_entry(
 
 
 def _entry(text: str, entries: list[Slot], key: str, value: Content, quote: str) -> str:
-    between = ": "
-    if entries and entries[-1].key is not None:
-        written = text[entries[-1].key.end : entries[-1].value.start]
-        if written.strip(" ") == ":" and (quote == '"' or written.endswith(" ")):
-            between = written
+    between = colon_of(text, entries[-1], quote) if entries else ": "
     return key_text(key, quote) + between + flow_content(value, quote)
+
+
+def colon_of(text: str, slot: Slot, quote: str) -> str:
+    """Give the colon with the spaces around it as ``slot`` has it, where a key in ``quote`` can have it so too."""
+    written = text[slot.key.end : slot.value.start] if slot.key is not None else ""
+    return written if written.strip(" ") == ":" and (quote == '"' or written.endswith(" ")) else ": "
 
 
 def _put(
@@ -80,7 +82,7 @@ def _fill(text: str, start: int, close: int, new: str) -> TextEdit:
 
 def _gap(text: str, others: list[Slot]) -> str:
     if len(others) < 2:
-        return " "
+        return "" if others and others[0].key and colon_of(text, others[0], '"') == ":" else " "
     comma = indicator(text, others[-2].end, others[-1].start, ",")
     space = text[comma + 1 : others[-1].start] if comma is not None else " "
     return " " if space.strip(" ") else space

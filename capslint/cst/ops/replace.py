@@ -7,6 +7,7 @@ from capslint.cst.nodes import Mapping, Node, Scalar, Sequence
 from capslint.cst.ops.block_lines import child_lines, entry_lines, item_lines, stands_below
 from capslint.cst.ops.block_put import as_lines
 from capslint.cst.ops.block_take import behind_properties
+from capslint.cst.ops.flow_put import colon_of
 from capslint.cst.ops.look import Look
 from capslint.cst.ops.refusal import RefusedError
 from capslint.cst.ops.slots import Collection, Slot, own_slots, position_in, quote_of
@@ -51,7 +52,11 @@ def replace_entry(text: str, parent: Mapping, node: Node, key: str, value: Value
         raise RefusedError(f"the key {key!r} is already there")
     quote = quote_of(slot.key)
     if parent.flow:
-        return [TextEdit(Span(slot.start, slot.end), f"{key_text(key, quote)}: {flow(value, quote)}")]
+        return [
+            TextEdit(
+                Span(slot.start, slot.end), key_text(key, quote) + colon_of(text, slot, quote) + flow(value, quote)
+            )
+        ]
     first, *rest = entry_lines(key, value, look, quote)
     below = as_lines(rest, column(text, slot.start), look)
     behind, end = behind_properties(text, slot, node), line_end(text, slot.end)

@@ -20,6 +20,7 @@ CASES: dict[str, tuple[str, Change, str]] = {
     "empty and padded": ("a: [ ]\n", Append(("a",), "z"), "a: [ z ]\n"),
     "empty with a comment in it": ("a: [ # none\n]\n", Append(("a",), "z"), "a: [z # none\n]\n"),
     "empty under a quoted key": ('{"a": []}\n', Append(("a",), "z"), '{"a": ["z"]}\n'),
+    "entry in minified JSON": ('{"a":{"b":1}}', Insert(("a", "c"), ["z"]), '{"a":{"b":1,"c":["z"]}}'),
     "empty mapping": ("a: {}\n", Append(("a", "b"), "z"), "a: {b: [z]}\n"),
     "one item a line": ("a: [\n  x,\n  y\n]\n", Append(("a",), "z"), "a: [\n  x,\n  y,\n  z\n]\n"),
     "one item a line, with comments": (

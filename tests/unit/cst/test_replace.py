@@ -10,6 +10,8 @@ from tests.unit.cst.editing import edited, withheld
 A_LIST: Value = ["x", "yes"]
 
 CASES: dict[str, tuple[str, Change, str]] = {
+    "entry of minified JSON": ('{"a":{"b":1}}', ReplaceEntry(("a", "b"), "c", ["z"]), '{"a":{"c":["z"]}}'),
+    "entry in brackets without quotes": ('a: {"b":1}\n', ReplaceEntry(("a", "b"), "c", "z"), 'a: {"c":"z"}\n'),
     "scalar": ("a: 1 # why\n", Replace(("a",), "v"), "a: v # why\n"),
     "scalar in its quotes": ("a: 'x'\nb: \"y\"\n", Replace(("a",), "v"), "a: 'v'\nb: \"y\"\n"),
     "quoted scalar by a number": ('a: "x"\n', Replace(("a",), 3), "a: 3\n"),
