@@ -21,7 +21,9 @@ from capslint.api import (
     Sureness,
     Unknown,
     Withheld,
+    agree,
     called,
+    commanded_by,
     deed,
     finding,
     fix,
@@ -41,18 +43,29 @@ META = RuleMeta(
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report a container that runs nothing but a debugger which attaches, and that nobody else's processes join."""
-    evidence = next((one for one in ctx.evidence if _attaches_as_main(one)), None)
-    if evidence is None or not _is_alone(container, ctx) or not _neighbours(container, ctx):
+    evidence = _blind(container, ctx)
+    if evidence is None:
         return
+    sharing = commanded_by(evidence, container, ctx.workload)
+    affected = [one for one in sharing if _blind(one, ctx.about(one)) is not None]
+    if affected[0] is not container:
+        return  # said once, where the first of them is looked at
     yield finding(
         META,
-        [container],
+        affected,
         evidence,
-        f"{deed(evidence)} in {called([container])} fails: no process but the debugger is in its PID namespace",
+        f"{deed(evidence)} in {called(affected)} fails: no process but the debugger is in its PID namespace",
         "Share the process namespace of the container that it looks into.",
-        cure=_cure(container, ctx),
+        cure=agree(tuple(_cure(one, ctx.about(one)) for one in affected)),
         evidence=evidence,
     )
+
+
+def _blind(container: Container, ctx: Context) -> Evidence | None:
+    """Give the debugger that attaches and sees nothing, if there is one."""
+    evidence = next((one for one in ctx.evidence if _attaches_as_main(one)), None)
+    alone = evidence is not None and _is_alone(container, ctx) and _neighbours(container, ctx)
+    return evidence if alone else None
 
 
 def _attaches_as_main(evidence: Evidence) -> bool:
