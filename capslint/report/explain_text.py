@@ -93,8 +93,9 @@ def _names(capabilities: Capabilities) -> str:
 
 
 def _row(label: str, text: str, style: Style, indent: str = "  ") -> str:
+    text = plain(text)
     room = WIDTH - len(indent) - _LABEL
-    first, *rest = textwrap.wrap(plain(text), room, break_long_words=False, break_on_hyphens=False) or [""]
+    first, *rest = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
     lines = [indent + style.paint(f"{label} ".ljust(_LABEL), FAINT) + first]
     return "\n".join([*lines, *(" " * (len(indent) + _LABEL) + line for line in rest)])
 
