@@ -28,7 +28,7 @@ def check_paths(settings: Settings, given: dict[str, Any]) -> int:
     options = Options(settings.rules, settings.host, compose_files=settings.compose_files)
     # The files of one folder come one after the other, and look for the same neighbours.
     look = partial(_look, options, given["stdin_filename"], lru_cache(maxsize=4)(NeighbourFiles))
-    checked = list(each(found, look, lambda one: bar.step(one.path)))
+    checked = list(each(found, look, lambda index: bar.step(found[index].path, index)))
     bar.clear()
     real = RealPaths({one.path: one.real for one in found if isinstance(one, Target) and one.real})
     for one in gathered(checked, partial(is_excluded, settings.excludes), real):

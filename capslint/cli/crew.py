@@ -30,22 +30,23 @@ class _Mate(NamedTuple):
     share: list[int]
 
 
-def each(items: Sequence[Item], work: Callable[[Item], Result], step: Callable[[Item], None]) -> Iterator[Result]:
-    """Give ``work`` of each of ``items`` in their order; ``step`` hears of those done in this process.
+def each(items: Sequence[Item], work: Callable[[Item], Result], step: Callable[[int], None]) -> Iterator[Result]:
+    """Give ``work`` of each of ``items`` in their order; ``step`` hears the index of what is up next.
 
+    With several processes it hears of this one's alone; the others are about as far, since chunks are dealt in turn.
     Results must be values that can be pickled. What ``work`` raises is raised here.
     """
     number = _processes() if len(items) >= MIN_ITEMS else 1
     if number == 1:
-        for item in items:
-            step(item)
+        for index, item in enumerate(items):
+            step(index)
             yield work(item)
         return
     done: dict[int, Result] = {}
 
     def here(share: Sequence[int]) -> None:
         for index in share:
-            step(items[index])
+            step(index)
             done[index] = work(items[index])
 
     here(range(_CHUNK))  # this loads the modules that the work needs, and the other processes have them then

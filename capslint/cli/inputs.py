@@ -39,8 +39,8 @@ def read_inputs(
     """Give each file behind ``paths`` (the working folder if there are none), read when its turn comes."""
     found = list(expand(paths or (".",), excludes))
     bar = Progress(len(found) if progress else 0)
-    for one in found:
-        bar.step(one.path)
+    for index, one in enumerate(found):
+        bar.step(one.path, index)
         yield read_input(one, stdin_name)
     bar.clear()
 

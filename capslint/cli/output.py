@@ -47,19 +47,17 @@ class Progress:
 
     def __init__(self, total: int) -> None:
         self._total = total
-        self._done = 0
         self._next = time.monotonic() + _PATIENCE if total > 1 and sys.stderr.isatty() else float("inf")
 
-    def step(self, path: str) -> None:
-        """Say that ``path`` is up next."""
-        self._done += 1
+    def step(self, path: str, index: int) -> None:
+        """Say that ``path`` is up next, the one at ``index`` (from 0) of all."""
         now = time.monotonic()
         if now >= self._next:
             self._next = now + _PACE
             _clear_bar()
-            full = _BAR * self._done // self._total
+            full = _BAR * (index + 1) // self._total
             bar = "#" * full + "-" * (_BAR - full)
-            text = f"[{bar}] {self._done}/{self._total} {plain(path)[-40:]}"
+            text = f"[{bar}] {index + 1}/{self._total} {plain(path)[-40:]}"
             write(text[: _columns() - 1], sys.stderr)  # a second line would stay
             sys.stderr.flush()
             _standing.append(self)

@@ -46,6 +46,15 @@ print(list(crew.each(items, work, lambda item: None)) == items)
     assert (done.stdout, done.stderr) == ("True\n", "")
 
 
+def test_steps_tell_how_far_the_whole_work_is() -> None:
+    done = run("""
+heard = []
+list(crew.each(items, str, heard.append))
+print(heard[0], heard == sorted(heard), heard[-1] > 900, len(heard) < 500)
+""")
+    assert done.stdout == "0 True True True\n", done.stderr
+
+
 def test_what_the_work_raises_is_raised() -> None:
     done = run("list(crew.each(items, lambda item: 1 / (item - 700), lambda item: None))")
     assert "ZeroDivisionError" in done.stderr

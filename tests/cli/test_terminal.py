@@ -111,13 +111,13 @@ def test_the_bar_waits_for_a_second(monkeypatch: pytest.MonkeyPatch, capsys: pyt
     monkeypatch.setattr("time.monotonic", lambda: now[0])
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     bar = Progress(100)
-    for _ in range(50):
-        bar.step("x")
+    for index in range(50):
+        bar.step("x", index)
     bar.clear()
     assert capsys.readouterr().err == ""
     now[0] += 1.0
-    bar.step("a\x1b[31m.yml")
-    bar.step("b.yml")  # too soon after the last
+    bar.step("a\x1b[31m.yml", 50)
+    bar.step("b.yml", 51)  # too soon after the last
     bar.clear()
     bar.clear()
     assert capsys.readouterr().err == "[############------------] 51/100 a\\x1b[31m.yml\r\x1b[K"
