@@ -10,6 +10,7 @@ from capslint.model import (
     Answer,
     Container,
     Evidence,
+    Host,
     PidMode,
     PidNamespace,
     Platform,
@@ -35,22 +36,23 @@ def excess_of(container: Container, context: ContainerContext) -> Iterator[Exces
     evidence = context.evidence
     if not any(one.sureness is Sureness.COMMAND for one in evidence):
         return
-    for grant, without in _grants(container):
+    for grant, without in _grants(container, context.host):
         if all(_is_kept(context, one, without) for one in evidence):
             yield Excess(container.label, grant)
 
 
 def _is_kept(context: ContainerContext, evidence: Evidence, without: Container) -> bool:
-    return context.judge(evidence).answer is Answer.FAILS or (
-        context.judge(evidence, without).answer is context.judge(evidence).answer
-    )
+    from capslint.permissions import reaches
+
+    now, then = context.judge(evidence), context.judge(evidence, without)
+    return now.answer is Answer.FAILS or reaches(then, now)
 
 
-def _grants(container: Container) -> Iterator[tuple[str, Container]]:
+def _grants(container: Container, host: Host) -> Iterator[tuple[str, Container]]:
     """Give each grant by name with the container as it is without it."""
     if container.privileged.value is True:
         yield "privileged", container._replace(privileged=container.privileged._replace(value=False))
-    yield from _capabilities(container)
+    yield from _capabilities(container, host)
     seccomp = container.seccomp.value
     if isinstance(seccomp, Seccomp) and seccomp.kind is SeccompKind.UNCONFINED:
         kind = SeccompKind.UNSET if container.platform is Platform.COMPOSE else SeccompKind.DEFAULT
@@ -66,12 +68,24 @@ def _grants(container: Container) -> Iterator[tuple[str, Container]]:
         yield "pid=host", container._replace(pid=container.pid._replace(value=PidMode(PidNamespace.PRIVATE)))
 
 
-def _capabilities(container: Container) -> Iterator[tuple[str, Container]]:
+def _capabilities(container: Container, host: Host) -> Iterator[tuple[str, Container]]:
     added = container.cap_add
     if isinstance(added.value, Unknown):
         return
+    given_anyway = _default_set(container, host)
     for item in added.value:
         if isinstance(item.value, str):
             rest: tuple[Setting[str | Unknown], ...] = tuple(one for one in added.value if one is not item)
             name = item.value.upper().removeprefix("CAP_")
-            yield f"cap_add {name}", container._replace(cap_add=added._replace(value=rest))
+            if name not in given_anyway:
+                yield f"cap_add {name}", container._replace(cap_add=added._replace(value=rest))
+
+
+def _default_set(container: Container, host: Host) -> tuple[str, ...]:
+    """Give what the container has without being granted anything: to name it grants nothing."""
+    from capslint.permissions import picture
+
+    bare = container._replace(
+        privileged=container.privileged._replace(value=False), cap_add=container.cap_add._replace(value=())
+    )
+    return picture(bare, host).bounding.sure

@@ -7,11 +7,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from capslint.permissions.hosts import assumed
     from capslint.permissions.judgement import judge
-    from capslint.permissions.least import least_capabilities, narrowest_capabilities
+    from capslint.permissions.least import least_capabilities, narrowest_capabilities, reaches
     from capslint.permissions.overview import Picture, picture
     from capslint.permissions.scenes import scene_for
 
-__all__ = ["Picture", "assumed", "judge", "least_capabilities", "narrowest_capabilities", "picture", "scene_for"]
+__all__ = [
+    "Picture",
+    "assumed",
+    "judge",
+    "least_capabilities",
+    "narrowest_capabilities",
+    "picture",
+    "reaches",
+    "scene_for",
+]
 
 _HOMES = {
     "Picture": "overview",
@@ -20,6 +29,7 @@ _HOMES = {
     "least_capabilities": "least",
     "narrowest_capabilities": "least",
     "picture": "overview",
+    "reaches": "least",
     "scene_for": "scenes",
 }
 

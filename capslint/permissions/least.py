@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from capslint.model.container import Container
 from capslint.model.host import Host
@@ -31,23 +31,28 @@ _RANK = {Answer.FAILS: 0, Answer.DEPENDS: 1, Answer.WORKS: 2}
 
 
 def least_capabilities(
-    container: Container, operations: tuple[tuple[Operation, Scene], ...], host: Host
+    container: Container,
+    operations: tuple[tuple[Operation, Scene], ...],
+    host: Host,
+    goal: Sequence[Verdict] | None = None,
 ) -> tuple[str, ...] | None:
     """Give the smallest capabilities (without CAP_) to add to ``container`` so that all ``operations`` work there.
 
-    An operation that with all of them still turns on a fact must turn on no other. () means that nothing is needed,
-    None that no set of capabilities makes all of them work.
+    They work as well as ``goal`` says, else as well as with every capability: an operation that then still turns on a
+    fact must turn on no other. () means that nothing is needed, None that no set of capabilities makes all of them
+    work.
     """
-    best = _verdicts(container, operations, host, ())
-    if all(verdict.answer is Answer.WORKS for verdict in best):
+    bare = _verdicts(container, operations, host, ())
+    if all(verdict.answer is Answer.WORKS for verdict in bare):
         return ()
     candidates = _offered(container, host)
-    goal = _verdicts(container, operations, host, candidates)
-    if any(verdict.answer is Answer.FAILS for verdict in goal):
+    best = _verdicts(container, operations, host, candidates)
+    aim = best if goal is None else goal
+    if any(verdict.answer is Answer.FAILS for verdict in best) or not _all_reach(best, aim):
         return None
-    if _reaches(best, goal):
+    if _all_reach(bare, aim):
         return ()
-    return _without_needless(candidates, lambda names: _reaches(_verdicts(container, operations, host, names), goal))
+    return _without_needless(candidates, lambda names: _all_reach(_verdicts(container, operations, host, names), aim))
 
 
 def narrowest_capabilities(
@@ -111,9 +116,12 @@ def _moved(scene: Scene, old: Container, new: Container) -> Scene:
     return scene._replace(tracer=moved(scene.tracer), target=moved(scene.target))
 
 
-def _reaches(found: list[Verdict], goal: list[Verdict]) -> bool:
-    return all(
-        _RANK[one.answer] >= _RANK[best.answer]
-        and (one.answer is Answer.WORKS or set(one.depends_on) <= set(best.depends_on))
-        for one, best in zip(found, goal, strict=True)
-    )
+def reaches(found: Verdict, goal: Verdict) -> bool:
+    """Say whether an operation works as well as ``goal`` says: as surely, and turning on no other fact."""
+    if _RANK[found.answer] != _RANK[goal.answer]:
+        return _RANK[found.answer] > _RANK[goal.answer]
+    return found.answer is Answer.WORKS or set(found.depends_on) <= set(goal.depends_on)
+
+
+def _all_reach(found: Sequence[Verdict], goal: Sequence[Verdict]) -> bool:
+    return all(reaches(one, aim) for one, aim in zip(found, goal, strict=True))

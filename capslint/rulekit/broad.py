@@ -71,11 +71,10 @@ class Broad(NamedTuple):
 
 def check_broad(container: Container, ctx: Context, broad: Broad) -> Iterator[Finding]:
     """Report the grant, which ``container`` has; one finding for all who share what is written."""
-    if container.privileged.value is True and not broad.beside_privileged:
-        return
     setting = broad.setting(container)
-    affected = users_of(setting, ctx.workload)
-    if affected[0] is not container:
+    users = users_of(setting, ctx.workload)
+    affected = [one for one in users if broad.beside_privileged or one.privileged.value is not True]
+    if not affected or affected[0] is not container:
         return  # said once, where the first of them is looked at
     narrow = narrowing(container, ctx, broad)
     whys = {_why(one, ctx.about(one), broad) for one in affected}
@@ -85,7 +84,7 @@ def check_broad(container: Container, ctx: Context, broad: Broad) -> Iterator[Fi
         setting,
         f"{called(affected)} {verb(affected, *broad.says)}, {_joint(whys) or broad.so}",
         narrow.explained or broad.advise(narrow),
-        cure=agree(tuple(_cure(one, ctx.about(one), broad, affected) for one in affected)),
+        cure=agree(tuple(_cure(one, ctx.about(one), broad, users) for one in users)),
         evidence=surest(ctx),
         also=[one for other in affected for one in ctx.about(other).evidence[:1]],
         severity=Severity.WARNING if narrow.is_blind else broad.meta.severity,
@@ -171,6 +170,8 @@ def _cure(container: Container, ctx: Context, broad: Broad, affected: tuple[Cont
     narrow = narrowing(container, ctx, broad)
     if narrow.needed is None:
         return Withheld(f"no capability lets {listed(deeds(narrow.evidence))} work without it")
+    if broad.grant in narrow.needed:
+        return Withheld(f"{listed(deeds(narrow.evidence))} in {called([container])} needs it")
     title = f"{broad.title} and add {listed(narrow.needed)}" if narrow.needed else broad.title
     reached = _who_gets(container, ctx, broad) if narrow.needed else ()
     alone = {id(one) for one in reached} <= {id(one) for one in affected}

@@ -49,14 +49,15 @@ META = RuleMeta(
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report what privileged, ALL, the engine's default set or the same name before it makes void."""
     for setting, name, why in _void(container, ctx):
-        affected = users_of(setting, ctx.workload)
+        users = users_of(setting, ctx.workload)
+        affected = [one for one in users if _is_void(setting, one, ctx)]
         yield finding(
             META,
             affected,
             setting,
             f"{name} gives {called(affected)} nothing: {why}",
             "Take it out.",
-            cure=agree(tuple(_cure(one, ctx.about(one), setting, name) for one in affected)),
+            cure=agree(tuple(_cure(one, ctx.about(one), setting, name) for one in users)),
         )
 
 
@@ -74,6 +75,10 @@ def _void(container: Container, ctx: Context) -> Iterator[tuple[Setting[object],
         elif is_capability(item.name) and has_by_default(container, item.name):
             yield item.setting, item.written, "every container has it unless it is dropped"
         seen.add(item.name)
+
+
+def _is_void(setting: Setting[object], container: Container, ctx: Context) -> bool:
+    return any(one.place.node is setting.place.node for one, _, _ in _void(container, ctx))
 
 
 def _is_ignored(container: Container, item: Item) -> bool:
@@ -111,8 +116,7 @@ def _goes_first(grant: str, without: Container, ctx: Context) -> bool:
 
 
 def _cure(container: Container, ctx: Context, setting: Setting[object], name: str) -> Fix | Withheld:
-    void = [one for one, _, _ in _void(container, ctx)]
-    if not any(one.place.node is setting.place.node for one in void):
+    if not _is_void(setting, container, ctx):
         return Withheld(f"{container.name} needs it")
     if any(_goes_first(grant, without, ctx) for grant, without in _broader(container)):
         return Withheld("what makes it void is too broad itself, and goes first")
