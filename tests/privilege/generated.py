@@ -72,17 +72,19 @@ class Folder:
         return DOCKERFILES.get(path)
 
 
-hosts = some.fixed_dictionaries(
-    {
-        "engine": some.sampled_from([None, *Engine]),
-        "kernel": some.sampled_from([None, (4, 4), (5, 4), (6, 12)]),
-        "ptrace_scope": some.sampled_from([None, 0, 1, 2, 3]),
-        "lsm": some.sampled_from([None, *Lsm]),
-        "perf_event_paranoid": some.sampled_from([None, 1, 2, 3]),
-        "unprivileged_bpf_disabled": some.sampled_from([None, 0, 2]),
-        "user_namespace_remap": some.sampled_from([None, True]),
+def hosts(*engines: Engine) -> some.SearchStrategy[Host]:
+    """Hosts of which nothing is known, or several things."""
+    facts: dict[str, list[Any]] = {
+        "engine": [None, *engines],
+        "kernel": [None, (4, 4), (5, 4), (6, 12)],
+        "ptrace_scope": [None, 0, 1, 2, 3],
+        "lsm": [None, *Lsm],
+        "perf_event_paranoid": [None, 1, 2, 3],
+        "unprivileged_bpf_disabled": [None, 0, 2],
+        "user_namespace_remap": [None, True],
     }
-).map(lambda facts: Host(**facts))
+    some_facts = some.fixed_dictionaries({name: some.sampled_from(values) for name, values in facts.items()})
+    return some.just(Host()) | some_facts.map(lambda known: Host(**known))
 
 
 def _maybe(draw: some.DrawFn, key: str, values: some.SearchStrategy[Any]) -> dict[str, Any]:
