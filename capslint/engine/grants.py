@@ -1,11 +1,11 @@
-"""What a fix is held against: what works now, and what is granted although nothing recognised needs it."""
+"""What a fix is held against: what works now, and what is granted, needed or not."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from capslint.engine.context import ContainerContext
-from capslint.findings import Ability, Excess
+from capslint.findings import Ability, Grant
 from capslint.model import (
     Answer,
     Container,
@@ -28,17 +28,19 @@ def abilities_of(container: Container, context: ContainerContext) -> Iterator[Ab
         yield Ability(container.label, evidence.tool, evidence.operation, context.judge(evidence).answer)
 
 
-def excess_of(container: Container, context: ContainerContext) -> Iterator[Excess]:
-    """Give each grant without which every recognised operation answers as before.
+def grants_of(container: Container, context: ContainerContext) -> Iterator[Grant]:
+    """Give each grant, and whether every recognised operation answers as before without it.
 
     Only a container whose own command line runs a debugger is asked: of others nothing is known.
     """
     evidence = context.evidence
     if not any(one.sureness is Sureness.COMMAND for one in evidence):
         return
-    for grant, without in _grants(container, context.host):
-        if all(_is_kept(context, one, without) for one in evidence):
-            yield Excess(container.label, grant)
+    given_anyway = _default_set(container, context.host)
+    for grant, without in _grants(container):
+        is_void = container.privileged.value is True and grant not in ("privileged", "pid=host")
+        gives = not is_void and grant not in given_anyway
+        yield Grant(container.label, grant, gives and all(_is_kept(context, one, without) for one in evidence))
 
 
 def _is_kept(context: ContainerContext, evidence: Evidence, without: Container) -> bool:
@@ -48,11 +50,11 @@ def _is_kept(context: ContainerContext, evidence: Evidence, without: Container) 
     return now.answer is Answer.FAILS or reaches(then, now)
 
 
-def _grants(container: Container, host: Host) -> Iterator[tuple[str, Container]]:
+def _grants(container: Container) -> Iterator[tuple[str, Container]]:
     """Give each grant by name with the container as it is without it."""
     if container.privileged.value is True:
         yield "privileged", container._replace(privileged=container.privileged._replace(value=False))
-    yield from _capabilities(container, host)
+    yield from _capabilities(container)
     seccomp = container.seccomp.value
     if isinstance(seccomp, Seccomp) and seccomp.kind is SeccompKind.UNCONFINED:
         kind = SeccompKind.UNSET if container.platform is Platform.COMPOSE else SeccompKind.DEFAULT
@@ -68,24 +70,22 @@ def _grants(container: Container, host: Host) -> Iterator[tuple[str, Container]]
         yield "pid=host", container._replace(pid=container.pid._replace(value=PidMode(PidNamespace.PRIVATE)))
 
 
-def _capabilities(container: Container, host: Host) -> Iterator[tuple[str, Container]]:
+def _capabilities(container: Container) -> Iterator[tuple[str, Container]]:
     added = container.cap_add
     if isinstance(added.value, Unknown):
         return
-    given_anyway = _default_set(container, host)
     for item in added.value:
         if isinstance(item.value, str):
             rest: tuple[Setting[str | Unknown], ...] = tuple(one for one in added.value if one is not item)
             name = item.value.upper().removeprefix("CAP_")
-            if name not in given_anyway:
-                yield f"cap_add {name}", container._replace(cap_add=added._replace(value=rest))
+            yield f"cap_add {name}", container._replace(cap_add=added._replace(value=rest))
 
 
-def _default_set(container: Container, host: Host) -> tuple[str, ...]:
-    """Give what the container has without being granted anything: to name it grants nothing."""
+def _default_set(container: Container, host: Host) -> frozenset[str]:
+    """Give the names of those grants that the container has without being granted anything."""
     from capslint.permissions import picture
 
     bare = container._replace(
         privileged=container.privileged._replace(value=False), cap_add=container.cap_add._replace(value=())
     )
-    return picture(bare, host).bounding.sure
+    return frozenset(f"cap_add {name}" for name in picture(bare, host).bounding.sure)

@@ -87,5 +87,6 @@ def _worst(abilities: tuple[Ability, ...]) -> dict[tuple[str, str, str], int]:
 
 
 def _why_wider(before: CheckResult, after: CheckResult) -> str | None:
-    new = sorted(set(after.excess) - set(before.excess))
+    had = {(one.container, one.grant) for one in before.grants}
+    new = sorted(one for one in after.grants if one.is_idle and (one.container, one.grant) not in had)
     return f"{new[0].container} would be granted {new[0].grant}, which it does not need" if new else None

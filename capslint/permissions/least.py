@@ -43,7 +43,7 @@ def least_capabilities(
     work.
     """
     bare = _verdicts(container, operations, host, ())
-    if all(verdict.answer is Answer.WORKS for verdict in bare):
+    if all(verdict.answer is Answer.WORKS for verdict in bare) or (goal is not None and _all_reach(bare, goal)):
         return ()
     candidates = _offered(container, host)
     best = _verdicts(container, operations, host, candidates)
