@@ -85,7 +85,7 @@ def check_broad(container: Container, ctx: Context, broad: Broad) -> Iterator[Fi
         f"{called(affected)} {verb(affected, *broad.says)}, {_joint(whys) or broad.so}",
         narrow.explained or broad.advise(narrow),
         cure=agree(tuple(_cure(one, ctx.about(one), broad, users) for one in users)),
-        evidence=surest(ctx),
+        evidence=next((one for one in ctx.evidence if ctx.judge(one).answer is not Answer.FAILS), surest(ctx)),
         also=[one for other in affected for one in ctx.about(other).evidence[:1]],
         severity=Severity.WARNING if narrow.is_blind else broad.meta.severity,
     )

@@ -32,7 +32,6 @@ from capslint.api import (
     listed,
     operation_of,
     share_processes,
-    with_capabilities,
 )
 
 META = RuleMeta(
@@ -94,11 +93,9 @@ def _cure(container: Container, evidence: Evidence, ctx: Context) -> Fix | Withh
     # Seen from the debugger, joining one container's processes is the same in a service and in a pod.
     joined = container._replace(pid=container.pid._replace(value=PidMode(PidNamespace.CONTAINER, other.name)))
     # What it lacks already is another rule's; what it comes to lack is not.
-    now = ctx.judge(evidence).answer
-    names = () if now is Answer.FAILS else ctx.capabilities_for(evidence, joined)
-    then = ctx.judge(evidence, with_capabilities(joined, *(names or ())))
-    if names is None or (now is Answer.WORKS and then.answer is not now):
-        return Withheld(f"it is not sure to work there: {blocked_by(then)}")
+    names = () if ctx.judge(evidence).answer is Answer.FAILS else ctx.least_capabilities(joined)
+    if names is None:
+        return Withheld(f"it is not sure to work there: {blocked_by(ctx.judge(evidence, joined))}")
     shared, title = share_processes(container, other), f"share the processes of {other.name}"
     if names:
         shared, title = join(shared, grant_capability(container, *names)), f"{title} and add {listed(names)}"

@@ -50,12 +50,13 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report what privileged, ALL, the engine's default set or the same name before it makes void."""
     for setting, name, why in _void(container, ctx):
         users = users_of(setting, ctx.workload)
-        affected = [one for one in users if _is_void(setting, one, ctx)]
+        if not all(_is_void(setting, one, ctx) for one in users):
+            continue  # it gives something to others who read it there
         yield finding(
             META,
-            affected,
+            users,
             setting,
-            f"{name} gives {called(affected)} nothing: {why}",
+            f"{name} gives {called(users)} nothing: {why}",
             "Take it out.",
             cure=agree(tuple(_cure(one, ctx.about(one), setting, name) for one in users)),
         )
@@ -116,8 +117,6 @@ def _goes_first(grant: str, without: Container, ctx: Context) -> bool:
 
 
 def _cure(container: Container, ctx: Context, setting: Setting[object], name: str) -> Fix | Withheld:
-    if not _is_void(setting, container, ctx):
-        return Withheld(f"{container.name} needs it")
     if any(_goes_first(grant, without, ctx) for grant, without in _broader(container)):
         return Withheld("what makes it void is too broad itself, and goes first")
     return fix(f"take {name} out", revoke(setting, container), Safety.SAFE)

@@ -88,3 +88,28 @@ def test_perf_gets_what_the_engine_knows() -> None:
     assert isinstance(today, Fix)
     assert isinstance(before, Fix)
     assert (today.title, before.title) == ("add PERFMON", "add SYS_ADMIN")
+
+
+APART = "services:\n  api:\n    image: x\n  b:\n    user: root\n    command: gdb -p 1\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        # At 0 Yama asks for nothing, and what it starts itself it may trace: the other's process is another matter.
+        (APART, "share the processes of api and add SYS_PTRACE"),
+        (APART + "    cap_add: [SYS_PTRACE]\n", "share the processes of api"),
+        (APART.replace("  api:\n", "  api:\n    cap_drop: [ALL]\n    user: root\n"), "share the processes of api"),
+    ],
+)
+def test_a_target_comes_into_sight_with_what_it_takes_to_attach(text: str, title: str) -> None:
+    fix = findings(text, Host(ptrace_scope=0))["invisible-target"].fix
+    assert isinstance(fix, Fix)
+    assert fix.title == title
+
+
+def test_a_target_that_no_capability_opens_is_left_alone() -> None:
+    found = findings(APART.replace("user: root", "user: '1000'"), Host(ptrace_scope=0))["invisible-target"]
+    assert found.fix is None
+    assert found.withheld is not None
+    assert found.withheld.startswith("it is not sure to work there: ")
