@@ -38,8 +38,13 @@ def problems(text: str, files: Files, host: Host, path: str = "compose.yaml") ->
     found += [f"{key} is worse" for key, rank in worst(before).items() if works.get(key, 0) < rank]
     if fix_source(outcome.source, check, EVERYTHING).source.text != outcome.source.text:
         found.append("a second fix changes the text again")
-    found += [f"{one.rule} withheld: {why}" for one, why in outcome.withheld]
+    found += [f"{one.rule} withheld: {why}" for one, why in outcome.withheld if not _is_shared(why, text)]
     for container, grant in left_over(outcome.source, files, host):
         told = [one for one in after.findings if one.rule == RULES[grant] and container in one.subjects]
         found.append(f"{container} keeps {grant}: {[one.withheld for one in told]}")
     return [f"{one}\n{outcome.source.text}" for one in found]
+
+
+def _is_shared(why: str, text: str) -> bool:
+    """Say whether a fix was taken back because it gives another reader of an anchored list too much."""
+    return why.endswith("which it does not need") and "&" in text

@@ -25,6 +25,7 @@ from capslint.model import (
     SeccompKind,
     Setting,
     Unknown,
+    User,
     Verdict,
 )
 from capslint.rulekit import as_root, looks_outward, users_of
@@ -88,7 +89,8 @@ def left_over(source: Source, files: Files, host: Host) -> list[Left]:
 
 def _is_idle(grant: Grant, container: Container, ctx: ContainerContext) -> bool:
     if container.privileged.value is True and grant.name not in ("privileged", "pid=host"):
-        return True  # beside it nothing else gives anything
+        # Beside it nothing else gives anything. A capability is left until that is gone: it can be what it takes then.
+        return RULES[grant.name] != "redundant-grant"
     return any(one.setting.place.node is grant.setting.place.node for one in _idle(container, ctx))
 
 
@@ -111,6 +113,12 @@ def _is_wanted(grant: Grant, container: Container, ctx: ContainerContext) -> boo
     return grant.name == "cap_add SYS_PTRACE" and any(
         _could_help(ctx, one, container, grant.without) for one in ctx.evidence
     )
+
+
+def _is_made_ambient(container: Container) -> bool:
+    """Say whether Podman gives the user what is added, and nothing of the default set: that user is not root."""
+    user = container.user.value
+    return container.platform is Platform.COMPOSE and isinstance(user, User) and user.uid != 0
 
 
 def _does_without(ctx: ContainerContext, evidence: Evidence, without: Container) -> bool:
@@ -171,6 +179,6 @@ def _capabilities(container: Container) -> Iterator[Grant]:
             yield Grant("cap_add twice", item, without)
         elif f"cap_add {name}" in RULES:
             yield Grant(f"cap_add {name}", item, without)
-        elif name in _DEFAULTS and dropped == ():
+        elif name in _DEFAULTS and dropped == () and not _is_made_ambient(container):
             yield Grant("cap_add of the default set", item, without)
         seen.add(name)

@@ -20,6 +20,7 @@ from capslint.api import (
     SeccompKind,
     Setting,
     Severity,
+    User,
     Withheld,
     agree,
     called,
@@ -73,13 +74,21 @@ def _void(container: Container, ctx: Context) -> Iterator[tuple[Setting[object],
             yield item.setting, item.written, "the list names it twice"
         elif item.name != EVERY and any(one.name == EVERY for one in items):
             yield item.setting, item.written, f"{EVERY} is in the list"
-        elif is_capability(item.name) and has_by_default(container, item.name):
+        elif is_capability(item.name) and not _is_made_ambient(container) and has_by_default(container, item.name):
             yield item.setting, item.written, "every container has it unless it is dropped"
         seen.add(item.name)
 
 
 def _is_void(setting: Setting[object], container: Container, ctx: Context) -> bool:
     return any(one.place.node is setting.place.node for one, _, _ in _void(container, ctx))
+
+
+def _is_made_ambient(container: Container) -> bool:
+    # To a user other than root Podman gives what is added and nothing of its default set
+    # (podman pkg/specgen/generate/security_linux.go: ambient capabilities).
+    user = container.user.value
+    is_root = not isinstance(user, User) or user.uid == 0
+    return container.platform is Platform.COMPOSE and not is_root
 
 
 def _is_ignored(container: Container, item: Item) -> bool:
