@@ -54,13 +54,13 @@ def test_a_rule_that_is_silent_is_noticed(text: str, grant: str, monkeypatch: py
     assert f"keeps {grant}: []" in problem
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(projects(), hosts(Engine.DOCKER, Engine.PODMAN))
 def test_nothing_stops_working_and_nothing_known_is_left_over_in_a_project(text: str, host: Host) -> None:
     assert problems(text, Folder(), host) == []
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(manifests(), hosts(Engine.CONTAINERD, Engine.CRIO))
 def test_nothing_stops_working_and_nothing_known_is_left_over_in_a_workload(text: str, host: Host) -> None:
     assert problems(text, Folder(), host) == []
