@@ -19,6 +19,9 @@ from capslint.rulekit.reporting import finding
 from capslint.rulekit.trust import reason_for, safety_of_removing, surest
 from capslint.rulekit.wording import blocked_by, called, capabilities, deeds, listed, verb
 
+_NOT_EVERYWHERE = frozenset(("BPF", "CHECKPOINT_RESTORE", "PERFMON"))
+"""An engine that does not know a name refuses to start the container: Docker 20.10.24 did so with these."""
+
 
 class Narrowing(NamedTuple):
     """A grant that could go.
@@ -175,5 +178,6 @@ def _cure(container: Container, ctx: Context, broad: Broad, affected: tuple[Cont
     title = f"{broad.title} and add {listed(narrow.needed)}" if narrow.needed else broad.title
     reached = _who_gets(container, ctx, broad) if narrow.needed else ()
     alone = {id(one) for one in reached} <= {id(one) for one in affected}
-    is_safe = alone and narrow.fails_alike and safety is Safety.SAFE and doubt is Safety.SAFE
+    is_known = _NOT_EVERYWHERE.isdisjoint(narrow.needed)
+    is_safe = alone and is_known and narrow.fails_alike and safety is Safety.SAFE and doubt is Safety.SAFE
     return fix(title, broad.remedy(container, narrow.needed), Safety.SAFE if is_safe else Safety.UNSAFE)

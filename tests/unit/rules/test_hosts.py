@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import capslint_rules
-from capslint.api import Engine, Finding, Fix, Host
+from capslint.api import Engine, Finding, Fix, Host, Safety
 from capslint.engine import Options, check_source
 from capslint.source import Source
 
@@ -80,6 +80,14 @@ def test_the_filter_comes_back_with_what_the_engine_asks_for(host: Host, title: 
     fix = findings(UNCONFINED, host)["seccomp-unconfined"].fix
     assert isinstance(fix, Fix)
     assert fix.title == title
+
+
+def test_a_name_that_old_engines_do_not_know_is_for_a_person_to_write() -> None:
+    text = PERF + "    security_opt: [seccomp=unconfined]\n"
+    for host, safety in ((Host(), Safety.UNSAFE), (DOCKER_20, Safety.SAFE)):
+        fix = findings(text, host)["seccomp-unconfined"].fix
+        assert isinstance(fix, Fix)
+        assert fix.safety is safety
 
 
 def test_perf_gets_what_the_engine_knows() -> None:
