@@ -70,11 +70,16 @@ class Ability(NamedTuple):
     answer: Answer
 
 
-class Excess(NamedTuple):
-    """A grant that a container with a recognised debugger holds although none of its operations needs it."""
+class Grant(NamedTuple):
+    """A grant that a container holds whose command line runs a recognised debugger.
+
+    ``is_idle`` tells that no recognised operation needs it, and that it gives something that the container would not
+    have without it.
+    """
 
     container: str
     grant: str
+    is_idle: bool = True
 
 
 class Trouble(NamedTuple):
@@ -96,7 +101,7 @@ class Part(NamedTuple):
 class CheckResult(NamedTuple):
     """All that one file gave. ``skipped`` is the reason why nothing in it was judged, if so.
 
-    ``abilities`` and ``excess`` are what a fix must not worsen. ``parts`` are what services are made of, in this file
+    ``abilities`` and ``grants`` are what a fix must not worsen. ``parts`` are what services are made of, in this file
     and in others; findings and troubles can be in these too.
     """
 
@@ -104,5 +109,5 @@ class CheckResult(NamedTuple):
     troubles: tuple[Trouble, ...] = ()
     skipped: str | None = None
     abilities: tuple[Ability, ...] = ()
-    excess: tuple[Excess, ...] = ()
+    grants: tuple[Grant, ...] = ()
     parts: tuple[Part, ...] = ()

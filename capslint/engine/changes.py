@@ -71,7 +71,7 @@ def keeps(container: Container, operation: Operation, host: Host, scene: Scene) 
     moved = scene._replace(tracer=scene.tracer._replace(container=None))
     if judge(bare, operation, host, moved).answer is Answer.WORKS:
         return ()
-    names = least_capabilities(bare, ((operation, moved),), host, container)
+    names = least_capabilities(bare, ((operation, moved),), host, was=container)
     if names is None or judge(container, operation, host, scene).answer is Answer.FAILS:
         return None
     return _granted(names)

@@ -10,11 +10,11 @@ from capslint.cst.parse import YamlError, check_syntax, parse_slice, slices
 from capslint.engine.concern import concerned
 from capslint.engine.context import ContainerContext, Judge
 from capslint.engine.feasible import feasible
-from capslint.engine.grants import abilities_of, excess_of
+from capslint.engine.grants import abilities_of, grants_of
 from capslint.engine.merge import merged
 from capslint.engine.origins import Origins, order_for
 from capslint.engine.templates import is_template, why_not_yaml
-from capslint.findings import Ability, CheckResult, Excess, Finding, Trouble
+from capslint.findings import Ability, CheckResult, Finding, Grant, Trouble
 from capslint.model import Container, Host, Workload
 from capslint.record import NamedTuple
 from capslint.rule import Rule
@@ -31,7 +31,7 @@ NOT_OURS = "neither a Compose file nor a Kubernetes manifest with containers"
 class Options(NamedTuple):
     """What a check is made with. ``rules`` are those that run, ``host`` is what is known of the machine.
 
-    ``measure`` asks for abilities and excess, which only a fix is held against. ``compose_files`` are the paths of the
+    ``measure`` asks for abilities and grants, which only a fix is held against. ``compose_files`` are the paths of the
     files that make one Compose project, in their order. Without ``thorough``, a manifest that names nothing a rule is
     about is held to YAML's syntax alone.
     """
@@ -75,7 +75,7 @@ class _Run:
         self.findings: list[Finding] = []
         self.troubles: list[Trouble] = []
         self.abilities: list[Ability] = []
-        self.excess: list[Excess] = []
+        self.grants: list[Grant] = []
         self.reasons: list[str] = []
         self.origins = Origins(source)
         self.order = order_for(source.path, options.compose_files)
@@ -162,7 +162,7 @@ class _Run:
                 self._ask_rules(container, context)
             if self.options.measure:
                 self.abilities.extend(abilities_of(container, context))
-                self.excess.extend(excess_of(container, context))
+                self.grants.extend(grants_of(container, context))
 
     def _ask_rules(self, container: Container, context: ContainerContext) -> None:
         for rule in self.rules:
@@ -194,7 +194,7 @@ class _Run:
             tuple(sorted({*self.troubles, *self.origins.troubles()})),
             skipped,
             tuple(self.abilities),
-            tuple(self.excess),
+            tuple(self.grants),
             self.origins.parts(),
         )
 

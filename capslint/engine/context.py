@@ -90,12 +90,10 @@ class ContainerContext:
         """Give the smallest capabilities with which all that works now works in ``container``; None if no set does."""
         from capslint.permissions import least_capabilities
 
-        operations = tuple(
-            self._asked(evidence, container)
-            for evidence in self.evidence
-            if self.judge(evidence).answer is not Answer.FAILS
-        )
-        return least_capabilities(container, operations, self._judge.host, self._container)
+        working = [one for one in self.evidence if self.judge(one).answer is not Answer.FAILS]
+        operations = tuple(self._asked(one, container) for one in working)
+        goal = [self.judge(one) for one in working]
+        return least_capabilities(container, operations, self._judge.host, goal, self._container)
 
     def capabilities_for(self, evidence: Evidence, container: Container | None = None) -> tuple[str, ...] | None:
         """Give the narrowest capabilities to add to ``container`` with which the operation does not fail.

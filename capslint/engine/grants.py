@@ -1,15 +1,16 @@
-"""What a fix is held against: what works now, and what is granted although nothing recognised needs it."""
+"""What a fix is held against: what works now, and what is granted, needed or not."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from capslint.engine.context import ContainerContext
-from capslint.findings import Ability, Excess
+from capslint.findings import Ability, Grant
 from capslint.model import (
     Answer,
     Container,
     Evidence,
+    Host,
     PidMode,
     PidNamespace,
     Platform,
@@ -27,25 +28,30 @@ def abilities_of(container: Container, context: ContainerContext) -> Iterator[Ab
         yield Ability(container.label, evidence.tool, evidence.operation, context.judge(evidence).answer)
 
 
-def excess_of(container: Container, context: ContainerContext) -> Iterator[Excess]:
-    """Give each grant without which every recognised operation answers as before.
+def grants_of(container: Container, context: ContainerContext) -> Iterator[Grant]:
+    """Give each grant, and whether every recognised operation answers as before without it.
 
     Only a container whose own command line runs a debugger is asked: of others nothing is known.
     """
     evidence = context.evidence
     if not any(one.sureness is Sureness.COMMAND for one in evidence):
         return
+    given_anyway = _default_set(container, context.host)
     for grant, without in _grants(container):
-        if all(_is_kept(context, one, container, without) for one in evidence):
-            yield Excess(container.label, grant)
+        is_void = container.privileged.value is True and grant not in ("privileged", "pid=host")
+        gives = not is_void and grant not in given_anyway
+        is_idle = gives and all(_is_kept(context, one, container, without) for one in evidence)
+        yield Grant(container.label, grant, is_idle)
 
 
 def _is_kept(context: ContainerContext, evidence: Evidence, container: Container, without: Container) -> bool:
+    from capslint.permissions import reaches
     from capslint.permissions.least import as_root, may_be_root
 
-    if context.judge(evidence, container).answer is Answer.FAILS:
+    now, then = context.judge(evidence, container), context.judge(evidence, without)
+    if now.answer is Answer.FAILS:
         return True
-    if context.judge(evidence, without).answer is not context.judge(evidence, container).answer:
+    if not reaches(then, now):
         return False
     return not may_be_root(container) or _is_kept(context, evidence, as_root(container), as_root(without))
 
@@ -79,3 +85,13 @@ def _capabilities(container: Container) -> Iterator[tuple[str, Container]]:
             rest: tuple[Setting[str | Unknown], ...] = tuple(one for one in added.value if one is not item)
             name = item.value.upper().removeprefix("CAP_")
             yield f"cap_add {name}", container._replace(cap_add=added._replace(value=rest))
+
+
+def _default_set(container: Container, host: Host) -> frozenset[str]:
+    """Give the names of those grants that the container has without being granted anything."""
+    from capslint.permissions import picture
+
+    bare = container._replace(
+        privileged=container.privileged._replace(value=False), cap_add=container.cap_add._replace(value=())
+    )
+    return frozenset(f"cap_add {name}" for name in picture(bare, host).bounding.sure)

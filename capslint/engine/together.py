@@ -13,7 +13,7 @@ from capslint.source import Source
 def together(source: Source, checks: list[tuple[str, CheckResult]]) -> CheckResult:
     """Join the results of checks that all saw ``source``, each with the path of the file that was checked.
 
-    Findings in ``source`` come first, as findings of that very text. Abilities and excess name the file that has them,
+    Findings in ``source`` come first, as findings of that very text. Abilities and grants name the file that has them,
     because two projects can have services of the same name.
     """
     real = os.path.realpath(source.path)
@@ -30,7 +30,7 @@ def together(source: Source, checks: list[tuple[str, CheckResult]]) -> CheckResu
         tuple(troubles),
         None if judged or not checks else checks[0][1].skipped,
         tuple(one._replace(container=_named(path, one.container)) for path, each in checks for one in each.abilities),
-        tuple(one._replace(container=_named(path, one.container)) for path, each in checks for one in each.excess),
+        tuple(one._replace(container=_named(path, one.container)) for path, each in checks for one in each.grants),
     )
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from capslint.cst import Path
+from capslint.cst.changes import Remove
 from capslint.findings import Ability, CheckResult, Finding
 from capslint.model import Answer
+from capslint.rulekit.places import path_to
 
 _RANK = {Answer.WORKS: 2, Answer.DEPENDS: 1, Answer.FAILS: 0}
 
@@ -26,13 +29,29 @@ def _why_not_cured(before: CheckResult, after: CheckResult, fixed: list[Finding]
     for (rule, subject), count in now.items():
         if rule in rules and count > was[rule, subject]:
             return f"the fix would make {rule} find something new in {subject}"
-    # What a file no longer says can still be said by one that it was laid over: that is the next thing to fix.
-    was_here, here, cured = (_counted_by_file(one) for one in (before.findings, after.findings, fixed))
+    # What is no longer said can still be said where it was hidden: in a file that this one was laid over, by the pod
+    # for its containers, by a service that is extended. That is the next thing to fix.
+    left = [one for one in after.findings if not _was_hidden(one, fixed)]
+    was_here, here, cured = (_counted_by_file(one) for one in (before.findings, left, fixed))
     for key, count in here.items():
         if count > was_here[key] - cured[key] and cured[key]:
             _, rule, subject = key
             return f"{rule} would still find the same in {subject}"
     return None
+
+
+def _was_hidden(finding: Finding, fixed: list[Finding]) -> bool:
+    """Say whether ``finding`` is what values that were taken out had hidden: the same thing, said at another place."""
+    alike = [one for one in fixed if one.rule == finding.rule and not set(one.subjects).isdisjoint(finding.subjects)]
+    return bool(alike) and all(_only_takes_out(one) and _place(one) != _place(finding) for one in alike)
+
+
+def _only_takes_out(finding: Finding) -> bool:
+    return finding.fix is not None and all(isinstance(change, Remove) for change in finding.fix.changes)
+
+
+def _place(finding: Finding) -> tuple[int, Path]:
+    return finding.document.index, path_to(finding.document, finding.span.start)
 
 
 def _counted(findings: Iterable[Finding]) -> Counter[tuple[str, str]]:
@@ -68,5 +87,6 @@ def _worst(abilities: tuple[Ability, ...]) -> dict[tuple[str, str, str], int]:
 
 
 def _why_wider(before: CheckResult, after: CheckResult) -> str | None:
-    new = sorted(set(after.excess) - set(before.excess))
+    had = {(one.container, one.grant) for one in before.grants}
+    new = sorted(one for one in after.grants if one.is_idle and (one.container, one.grant) not in had)
     return f"{new[0].container} would be granted {new[0].grant}, which it does not need" if new else None

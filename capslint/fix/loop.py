@@ -46,7 +46,7 @@ class _Attempt(NamedTuple):
 def fix_source(source: Source, check: Callable[[Source], CheckResult], allowed: frozenset[Safety]) -> FixOutcome:
     """Make every fix of ``source`` whose safety is ``allowed``, as often as new ones come up (at most `MAX_PASSES`).
 
-    ``check`` must give abilities and excess: each pass is held against them. No text is taken that the proof does not
+    ``check`` must give abilities and grants: each pass is held against them. No text is taken that the proof does not
     accept: values and comments by a second reader, bytes outside the edited lines, the findings cured, every debugger
     that worked still working. A fix that breaks this is withheld with the reason, alone. Pure; raises nothing.
     """

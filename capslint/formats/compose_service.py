@@ -107,7 +107,7 @@ def _privileged(service: Service) -> Setting[bool | Unknown]:
 
 
 def _profiles(service: Service) -> tuple[str, ...]:
-    listed = string_list(service, "profiles").value
+    listed = string_list(service, "profiles", each_once=True).value
     return () if isinstance(listed, Unknown) else tuple(one.value for one in listed if isinstance(one.value, str))
 
 

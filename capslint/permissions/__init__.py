@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from capslint.permissions.hosts import assumed
     from capslint.permissions.judgement import judge
-    from capslint.permissions.least import least_capabilities, narrowest_capabilities
+    from capslint.permissions.least import least_capabilities, narrowest_capabilities, reaches
     from capslint.permissions.overview import Picture, has_in_bounding_set, picture
     from capslint.permissions.scenes import scene_for
 
@@ -19,6 +19,7 @@ __all__ = [
     "least_capabilities",
     "narrowest_capabilities",
     "picture",
+    "reaches",
     "scene_for",
 ]
 
@@ -30,6 +31,7 @@ _HOMES = {
     "least_capabilities": "least",
     "narrowest_capabilities": "least",
     "picture": "overview",
+    "reaches": "least",
     "scene_for": "scenes",
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from capslint.model.container import Container, User
 from capslint.model.host import Host
@@ -31,32 +31,37 @@ _RANK = {Answer.FAILS: 0, Answer.DEPENDS: 1, Answer.WORKS: 2}
 
 
 def least_capabilities(
-    container: Container, operations: tuple[tuple[Operation, Scene], ...], host: Host, was: Container | None = None
+    container: Container,
+    operations: tuple[tuple[Operation, Scene], ...],
+    host: Host,
+    goal: Sequence[Verdict] | None = None,
+    was: Container | None = None,
 ) -> tuple[str, ...] | None:
     """Give the smallest capabilities (without CAP_) to add to ``container`` so that all ``operations`` work there.
 
-    An operation that with all of them still turns on a fact must turn on no other. () means that nothing is needed,
-    None that no set of capabilities makes all of them work. ``was`` is the container before it was changed: where only
-    its image tells the user, what works there for root must go on for root.
+    They work as well as ``goal`` says, else as well as with every capability: an operation that then still turns on a
+    fact must turn on no other. ``was`` is the container before it was changed: where only its image tells the user,
+    what works there for root must go on for root. () means that nothing is needed, None that no set of capabilities
+    makes all of them work.
     """
     candidates = _offered(container, host)
-    goal = _verdicts(container, operations, host, candidates)
-    asked = [(container, goal)]
+    aim = _verdicts(container, operations, host, candidates) if goal is None else goal
+    if any(verdict.answer is Answer.FAILS for verdict in aim):
+        return None
+    aims = [(container, aim)]
     if was is not None and may_be_root(was):
         as_it_was = _verdicts(as_root(was), _elsewhere(operations, container, was), host, ())
-        asked.append((as_root(container), as_it_was))
+        aims.append((as_root(container), as_it_was))
 
     def is_enough(names: tuple[str, ...]) -> bool:
         return all(
-            _reaches(_verdicts(one, _elsewhere(operations, container, one), host, names), wanted)
-            for one, wanted in asked
+            _all_reach(_verdicts(one, _elsewhere(operations, container, one), host, names), wanted)
+            for one, wanted in aims
         )
 
     if is_enough(()):
-        return () if all(verdict.answer is not Answer.FAILS for verdict in goal) else None
-    if any(verdict.answer is Answer.FAILS for verdict in goal) or not is_enough(candidates):
-        return None
-    return _without_needless(candidates, is_enough)
+        return ()
+    return _without_needless(candidates, is_enough) if is_enough(candidates) else None
 
 
 def may_be_root(container: Container) -> bool:
@@ -137,9 +142,12 @@ def _moved(scene: Scene, old: Container, new: Container) -> Scene:
     return scene._replace(tracer=moved(scene.tracer), target=moved(scene.target))
 
 
-def _reaches(found: list[Verdict], goal: list[Verdict]) -> bool:
-    return all(
-        _RANK[one.answer] >= _RANK[best.answer]
-        and (one.answer is Answer.WORKS or set(one.depends_on) <= set(best.depends_on))
-        for one, best in zip(found, goal, strict=True)
-    )
+def reaches(found: Verdict, goal: Verdict) -> bool:
+    """Say whether an operation works as well as ``goal`` says: as surely, and turning on no other fact."""
+    if _RANK[found.answer] != _RANK[goal.answer]:
+        return _RANK[found.answer] > _RANK[goal.answer]
+    return found.answer is Answer.WORKS or set(found.depends_on) <= set(goal.depends_on)
+
+
+def _all_reach(found: Sequence[Verdict], goal: Sequence[Verdict]) -> bool:
+    return all(reaches(one, aim) for one, aim in zip(found, goal, strict=True))

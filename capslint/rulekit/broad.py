@@ -19,6 +19,9 @@ from capslint.rulekit.reporting import finding
 from capslint.rulekit.trust import reason_for, safety_of_removing, surest
 from capslint.rulekit.wording import blocked_by, called, capabilities, deeds, listed, verb
 
+_NOT_EVERYWHERE = frozenset(("BPF", "CHECKPOINT_RESTORE", "PERFMON"))
+"""An engine that does not know a name refuses to start the container: Docker 20.10.24 did so with these."""
+
 
 class Narrowing(NamedTuple):
     """A grant that could go.
@@ -72,23 +75,23 @@ class Broad(NamedTuple):
 
 def check_broad(container: Container, ctx: Context, broad: Broad) -> Iterator[Finding]:
     """Report the grant, which ``container`` has; one finding for all who share what is written."""
-    if container.privileged.value is True and not broad.beside_privileged:
-        return
     setting = broad.setting(container)
-    affected = users_of(setting, ctx.workload)
-    if affected[0] is not container:
+    users = users_of(setting, ctx.workload)
+    affected = [one for one in users if broad.beside_privileged or one.privileged.value is not True]
+    if not affected or affected[0] is not container:
         return  # said once, where the first of them is looked at
-    users = [(one, ctx.about(one), narrowing(one, ctx.about(one), broad)) for one in affected]
-    narrow = users[0][2]
-    whys = {_why(*user, broad) for user in users}
+    looks = [(one, ctx.about(one), narrowing(one, ctx.about(one), broad)) for one in users]
+    told = [look for look in looks if any(look[0] is one for one in affected)]
+    narrow = told[0][2]
+    whys = {_why(*look, broad) for look in told}
     yield finding(
         broad.meta,
         affected,
         setting,
         f"{called(affected)} {verb(affected, *broad.says)}, {_joint(whys) or verb(affected, *broad.so)}",
         narrow.explained or broad.advise(narrow),
-        cure=agree(tuple(_cure(*user, broad, affected) for user in users)),
-        evidence=surest(ctx),
+        cure=agree(tuple(_cure(*look, broad, users) for look in looks)),
+        evidence=next((one for one in ctx.evidence if ctx.judge(one).answer is not Answer.FAILS), surest(ctx)),
         also=[one for other in affected for one in ctx.about(other).evidence[:1]],
         severity=Severity.WARNING if narrow.is_blind else broad.meta.severity,
     )
@@ -173,8 +176,11 @@ def _cure(
         return doubt
     if narrow.needed is None:
         return Withheld(f"no capability lets {listed(deeds(narrow.evidence))} work without it")
+    if broad.grant in narrow.needed:
+        return Withheld(f"{listed(deeds(narrow.evidence))} in {called([container])} needs it")
     title = f"{broad.title} and add {listed(narrow.needed)}" if narrow.needed else broad.title
     reached = _who_gets(container, ctx, broad) if narrow.needed else ()
     alone = {id(one) for one in reached} <= {id(one) for one in affected}
-    is_safe = alone and narrow.fails_alike and safety is Safety.SAFE and doubt is Safety.SAFE
+    is_known = _NOT_EVERYWHERE.isdisjoint(narrow.needed)
+    is_safe = alone and is_known and narrow.fails_alike and safety is Safety.SAFE and doubt is Safety.SAFE
     return fix(title, broad.remedy(container, narrow.needed), Safety.SAFE if is_safe else Safety.UNSAFE)

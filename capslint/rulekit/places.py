@@ -60,7 +60,7 @@ def _child_around(node: Node, offset: int) -> tuple[str | int, Node] | None:
 def steps_to_keep(container: Container, setting: Setting[object]) -> int:
     """Say how many steps of the setting's path must stay although they may become empty.
 
-    These are the container itself, the pod, or the anchored node that others refer to.
+    These are the container itself, the pod, the anchored node that others refer to, or one that stands for others.
     """
     place = setting.place
     shared = 0
@@ -72,7 +72,9 @@ def steps_to_keep(container: Container, setting: Setting[object]) -> int:
 
 
 def _anchored_steps(root: Node | None, path: Path) -> int:
-    return max((depth for depth, node in enumerate(along(root, path)) if node.anchor), default=0)
+    # An empty list with the tag !override still takes back what the files below give.
+    stays = (depth for depth, node in enumerate(along(root, path)) if node.anchor or node.tag == "!override")
+    return max(stays, default=0)
 
 
 def users_of(setting: Setting[object], workload: Workload) -> tuple[Container, ...]:

@@ -122,6 +122,21 @@ def test_every_service_that_shares_a_base_is_named(tmp_path: Path) -> None:
     assert (one["path"], sorted(one["subjects"])) == ("base.yml", ["services.a", "services.b", "services.debug"])
 
 
+def test_one_anchor_is_one_finding_for_all_who_use_it_in_any_file(tmp_path: Path) -> None:
+    shared = "x-debug: &debug {image: alpine, command: strace ls, security_opt: [seccomp=unconfined]}\n"
+    base = f"{shared}services:\n  a: *debug\n  b: {{<<: *debug}}\n  c: {{<<: *debug, user: '1'}}\n"
+    over = "services:\n  d: {extends: {file: base.yml, service: a}}\n  e: {extends: {file: base.yml, service: c}}\n"
+    write(tmp_path, {"base.yml": base, "compose.yaml": over})
+    five = [f"services.{name}" for name in "abcde"]
+    for arguments in (["."], ["compose.yaml", "base.yml"]):
+        (one,) = report(tmp_path, *arguments)["findings"]
+        assert (one["path"], one["line"], sorted(one["subjects"])) == ("base.yml", 1, five)
+        assert one["fix"]["safety"] == "safe"
+    assert run("fix", ".", cwd=tmp_path).code == 0
+    assert (tmp_path / "base.yml").read_text() == base.replace(", security_opt: [seccomp=unconfined]", "")
+    assert (tmp_path / "compose.yaml").read_text() == over
+
+
 def test_comments_are_heeded_where_the_value_stands(tmp_path: Path) -> None:
     ignored = UNFILTERED.replace("confined\n", "confined # capslint: ignore[seccomp-unconfined] the lab\n")
     write(tmp_path, {"compose.yaml": BASE, "compose.override.yaml": ignored})

@@ -76,6 +76,14 @@ CASES = {
         ["."],
         {"compose.yaml": BASE, "compose.override.yaml": "services:\n  api:\n    tty: true\n"},
     ),
+    "a list that takes back what the base gives": Case(
+        {
+            "compose.yaml": f"{BASE}    cap_add: [NET_ADMIN]\n",
+            "compose.override.yaml": "services:\n  api:\n    cap_add: !override [SYS_PTRACE]\n",
+        },
+        ["."],
+        {"compose.override.yaml": "services:\n  api:\n    cap_add: !override []\n"},
+    ),
     "two files in one run": Case(
         {
             "compose.yaml": f"{ATTACHING}    security_opt: [seccomp:unconfined]\n",

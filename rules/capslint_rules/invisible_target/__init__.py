@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capslint.api import (
+    Answer,
     Container,
     Context,
     Evidence,
@@ -22,11 +23,15 @@ from capslint.api import (
     Unknown,
     Withheld,
     agree,
+    blocked_by,
     called,
     commanded_by,
     deed,
     finding,
     fix,
+    grant_capability,
+    join,
+    listed,
     operation_of,
     share_processes,
 )
@@ -47,7 +52,8 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     if evidence is None:
         return
     sharing = commanded_by(evidence, container, ctx.workload)
-    affected = [one for one in sharing if _blind(one, ctx.about(one)) is not None]
+    blind = [(one, seen) for one in sharing if (seen := _blind(one, ctx.about(one))) is not None]
+    affected = [one for one, _ in blind]
     if affected[0] is not container:
         return  # said once, where the first of them is looked at
     yield finding(
@@ -56,7 +62,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         evidence,
         f"{deed(evidence)} in {called(affected)} fails: no process but the debugger is in its PID namespace",
         "Share the process namespace of the container that it looks into.",
-        cure=agree(tuple(_cure(one, ctx.about(one)) for one in affected)),
+        cure=agree(tuple(_cure(one, seen, ctx.about(one)) for one, seen in blind)),
         evidence=evidence,
     )
 
@@ -93,12 +99,22 @@ def _neighbours(container: Container, ctx: Context) -> list[Container]:
     ]
 
 
-def _cure(container: Container, ctx: Context) -> Fix | Withheld:
+def _cure(container: Container, evidence: Evidence, ctx: Context) -> Fix | Withheld:
     others = _neighbours(container, ctx)
     if len(others) != 1:
         return Withheld("nothing tells which container it looks into")
+    (other,) = others
+    # Seen from the debugger, joining one container's processes is the same in a service and in a pod.
+    joined = container._replace(pid=container.pid._replace(value=PidMode(PidNamespace.CONTAINER, other.name)))
+    # What it lacks already is another rule's; what it comes to lack is not.
+    names = () if ctx.judge(evidence).answer is Answer.FAILS else ctx.least_capabilities(joined)
+    if names is None:
+        return Withheld(f"it is not sure to work there: {blocked_by(ctx.judge(evidence, joined))}")
+    shared, title = share_processes(container, other), f"share the processes of {other.name}"
+    if names:
+        shared, title = join(shared, grant_capability(container, *names)), f"{title} and add {listed(names)}"
     # Other containers get new process numbers, and the command names one: a person has to look.
-    return fix(f"share the processes of {others[0].name}", share_processes(container, others[0]), Safety.UNSAFE)
+    return fix(title, shared, Safety.UNSAFE)
 
 
 RULE = Rule(META, check)

@@ -8,6 +8,7 @@ from capslint.api import (
     EVERY,
     Container,
     Context,
+    Engine,
     Finding,
     Fix,
     Fixes,
@@ -20,6 +21,7 @@ from capslint.api import (
     SeccompKind,
     Setting,
     Severity,
+    User,
     Withheld,
     agree,
     called,
@@ -57,12 +59,13 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report what privileged, ALL, the engine's default set or the same name before it makes void."""
     for setting, name, why in _void(container, ctx):
         users = users_of(setting, ctx.workload)
-        affected = [one for one in users if _is_void(setting, one, ctx)]
+        if not all(_is_void(setting, one, ctx) for one in users):
+            continue  # it gives something to others who read it there
         yield finding(
             META,
-            affected,
+            users,
             setting,
-            f"{name} gives {called(affected)} nothing: {verb(affected, *why)}",
+            f"{name} gives {called(users)} nothing: {verb(users, *why)}",
             "Take it out.",
             cure=agree(tuple(_cure(one, ctx.about(one), setting, name) for one in users)),
         )
@@ -73,13 +76,13 @@ def _void(container: Container, ctx: Context) -> Iterator[Void]:
         yield from _beside_privileged(container)
         return
     seen: set[str] = set()
-    items = [one for one in items_of(container.cap_add) if not _is_ignored(container, one)]
+    items = [one for one in items_of(container.cap_add) if not _is_ignored(container, one, ctx)]
     for item in items:
         if item.name in seen:
             yield item.setting, item.written, TWICE
         elif item.name != EVERY and any(one.name == EVERY for one in items):
             yield item.setting, item.written, BESIDE_ALL
-        elif is_capability(item.name) and has_by_default(container, item.name):
+        elif is_capability(item.name) and not _is_made_ambient(container) and has_by_default(container, item.name):
             yield item.setting, item.written, BY_DEFAULT
         seen.add(item.name)
 
@@ -88,9 +91,18 @@ def _is_void(setting: Setting[object], container: Container, ctx: Context) -> bo
     return any(one.place.node is setting.place.node for one, _, _ in _void(container, ctx))
 
 
-def _is_ignored(container: Container, item: Item) -> bool:
-    # Kubernetes takes no prefix, so the item does not say what it seems to: prefixed-capability.
-    return container.platform is Platform.KUBERNETES and item.has_prefix
+def _is_made_ambient(container: Container) -> bool:
+    # To a user other than root Podman gives what is added and nothing of its default set
+    # (podman pkg/specgen/generate/security_linux.go: ambient capabilities).
+    user = container.user.value
+    is_root = not isinstance(user, User) or user.uid == 0
+    return container.platform is Platform.COMPOSE and not is_root
+
+
+def _is_ignored(container: Container, item: Item, ctx: Context) -> bool:
+    # Kubernetes takes no prefix, so the item does not say what it seems to: prefixed-capability. CRI-O does take it.
+    takes_prefix = container.platform is Platform.COMPOSE or ctx.host.engine is Engine.CRIO
+    return item.has_prefix and not takes_prefix
 
 
 def _beside_privileged(container: Container) -> Iterator[Void]:
@@ -123,8 +135,6 @@ def _goes_first(grant: str, without: Container, ctx: Context) -> bool:
 
 
 def _cure(container: Container, ctx: Context, setting: Setting[object], name: str) -> Fix | Withheld:
-    if not _is_void(setting, container, ctx):
-        return Withheld(f"{container.name} needs it")
     if any(_goes_first(grant, without, ctx) for grant, without in _broader(container)):
         return Withheld("what makes it void is too broad itself, and goes first")
     return fix(f"take {name} out", revoke(setting, container), Safety.SAFE)

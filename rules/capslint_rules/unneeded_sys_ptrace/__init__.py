@@ -9,12 +9,16 @@ from capslint.api import (
     Broad,
     Container,
     Context,
+    Evidence,
     Finding,
     Fixes,
+    Outcome,
     Rule,
     RuleMeta,
     Setting,
     Severity,
+    Verdict,
+    as_root,
     check_broad,
     item_named,
     narrowing,
@@ -57,14 +61,28 @@ BROAD = Broad(
 
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
-    """Report it where all the recognised debuggers work, and do so without."""
+    """Report it where debuggers that work do so without, and it would not help those that fail."""
     if single_item(container.cap_add, CAPABILITY) is None:
         return
-    if any(ctx.judge(one).answer is Answer.FAILS for one in ctx.evidence):
-        return
     narrow = narrowing(container, ctx, BROAD)
-    if narrow.needed == () and not narrow.is_blind:
+    if narrow.needed != () or narrow.is_blind or not narrow.works:
+        return
+    if not any(_could_help(one, container, ctx) for one in ctx.evidence):
         yield from check_broad(container, ctx, BROAD)
+
+
+def _could_help(evidence: Evidence, container: Container, ctx: Context) -> bool:
+    """Say whether a debugger that fails would have one thing less in its way, as it is or once it runs as root."""
+    if ctx.judge(evidence).answer is not Answer.FAILS:
+        return False
+    return any(
+        _in_the_way(ctx.judge(evidence, one)) != _in_the_way(ctx.judge(evidence, BROAD.without(one)))
+        for one in (container, as_root(container))
+    )
+
+
+def _in_the_way(verdict: Verdict) -> set[str]:
+    return {one.gate for one in verdict.gates if one.outcome is not Outcome.PASSES}
 
 
 RULE = Rule(META, check)

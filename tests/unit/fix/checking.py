@@ -8,7 +8,7 @@ from capslint.cst import Document, Node, Path, node_at
 from capslint.cst.changes import Change
 from capslint.cst.parse import YamlError, parse
 from capslint.edits import Safety
-from capslint.findings import Ability, CheckResult, Excess, Finding, Fix, Severity, Trouble
+from capslint.findings import Ability, CheckResult, Finding, Fix, Grant, Severity, Trouble
 from capslint.source import Source
 
 FakeRule = Callable[[Document], Iterator[Finding]]
@@ -31,7 +31,7 @@ def at(document: Document, *path: str | int) -> Node | None:
 def check_with(
     *rules: FakeRule,
     abilities: Callable[[Document], tuple[Ability, ...]] = lambda _: (),
-    excess: Callable[[Document], tuple[Excess, ...]] = lambda _: (),
+    grants: Callable[[Document], tuple[Grant, ...]] = lambda _: (),
 ) -> Callable[[Source], CheckResult]:
     """Make a check of ``rules``; a text that is not YAML is a trouble."""
 
@@ -43,7 +43,7 @@ def check_with(
         return CheckResult(
             tuple(finding for document in documents for rule in rules for finding in rule(document)),
             abilities=tuple(one for document in documents for one in abilities(document)),
-            excess=tuple(one for document in documents for one in excess(document)),
+            grants=tuple(one for document in documents for one in grants(document)),
         )
 
     return check

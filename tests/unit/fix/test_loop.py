@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from capslint.cst import Document
-from capslint.cst.changes import Append, Insert, Remove, Replace, ReplaceEntry
+from capslint.cst.changes import Append, Insert, Move, Remove, Replace, ReplaceEntry
 from capslint.cst.parse import parse
 from capslint.edits import Safety
-from capslint.findings import Ability, CheckResult, Excess, Finding
+from capslint.findings import Ability, CheckResult, Finding, Grant
 from capslint.fix import MAX_PASSES, FixOutcome, fix_source
 from capslint.model import Answer
 from capslint.source import Source
@@ -212,13 +212,38 @@ def test_an_operation_that_is_no_longer_recognised_counts_as_broken() -> None:
     assert reasons(outcome) == ["gdb attach would no longer work in web"]
 
 
-def test_no_fix_grants_more_than_is_needed() -> None:
-    def excess(document: Document) -> tuple[Excess, ...]:
-        return (Excess("web", "SYS_ADMIN"),) if at(document, "c") else (Excess("db", "privileged"),)
+HELD = [
+    # what the container holds before and after, and whether the fix is taken
+    ((), (Grant("web", "SYS_ADMIN"),), False),
+    ((Grant("db", "SYS_ADMIN"),), (Grant("web", "SYS_ADMIN"),), False),
+    ((), (Grant("web", "SYS_PTRACE", is_idle=False),), True),
+    ((Grant("web", "SYS_ADMIN", is_idle=False),), (Grant("web", "SYS_ADMIN"),), True),  # nobody grants it anew
+]
 
-    check = check_with(rule_for("r", ("bad",), ReplaceEntry(("bad",), "c", 1)), excess=excess)
+
+@pytest.mark.parametrize(("before", "after", "taken"), HELD)
+def test_no_fix_grants_more_than_is_needed(before: tuple[Grant, ...], after: tuple[Grant, ...], taken: bool) -> None:
+    def grants(document: Document) -> tuple[Grant, ...]:
+        return after if at(document, "c") else before
+
+    check = check_with(rule_for("r", ("bad",), ReplaceEntry(("bad",), "c", 1)), grants=grants)
     outcome = fix_source(Source("f", "bad: 1\nb: 2\n"), check, SAFE)
-    assert reasons(outcome) == ["web would be granted SYS_ADMIN, which it does not need"]
+    assert reasons(outcome) == ([] if taken else ["web would be granted SYS_ADMIN, which it does not need"])
+
+
+def test_what_was_hidden_is_fixed_next() -> None:
+    def rule(document: Document) -> Iterator[Finding]:
+        own, shared = at(document, "web", "bad"), at(document, "all", "bad")
+        if own:
+            yield found("r", document, own, Remove(("web", "bad"), 1))
+        elif shared:
+            yield found("r", document, shared, Remove(("all", "bad"), 1))
+
+    outcome = fixed("all: {bad: 1, b: 2}\nweb: {bad: 1, b: 2}\n", rule)
+    assert (outcome.source.text, reasons(outcome)) == ("all: {b: 2}\nweb: {b: 2}\n", [])
+    # What is written anew hides nothing: it is not cured.
+    moved = rule_for("r", ("bad",), Move(("bad",), ("all", "bad"), 0)), rule_for("r", ("all", "bad"))
+    assert reasons(fixed("bad: 1\nall: {b: 2}\n", *moved)) == ["r would still find the same in web"]
 
 
 def test_a_fix_may_not_make_its_own_rule_find_more() -> None:

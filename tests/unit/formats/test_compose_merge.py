@@ -58,12 +58,16 @@ ROWS: list[tuple[str, str, str, Any, Any]] = [
     (LIST + "; of several seccomp options the last counts", "security_opt: [seccomp=unconfined]",
      "security_opt: [seccomp=builtin]", _of("seccomp"), Seccomp(SeccompKind.DEFAULT)),
     (LIST, "profiles: [a]", "profiles: [b]", lambda container: list(container.active_only_in), ["a", "b"]),
+    ("CG uncity.go: services.*.profiles keyed by the exact string", "profiles: [a, b]", "profiles: [b, c]",
+     lambda container: list(container.active_only_in), ["a", "b", "c"]),
     ("CG uncity.go: services.*.volumes keyed by target", "volumes: ['/a:/x', '/b:/y']", "volumes: ['/c:/x:ro']",
      _of("mounts"), ("/c:/x:ro", "/b:/y")),
     ("CG uncity.go: services.*.devices keyed by target", "devices: ['/dev/a:/dev/x']", "devices: ['/dev/b:/dev/x']",
      _of("devices"), ("/dev/b:/dev/x",)),
     ("CG merge.go mergeToSequence: services.*.environment", "environment: {A: 1, B: 2}", "environment: [B=3, C=4]",
      lambda container: list(container.environment), ["A", "B", "C"]),
+    ("CG merge.go mergeToSequence: services.*.environment", "environment: [A=1]", "environment: {A: 2, B: }",
+     lambda container: list(container.environment), ["A", "B"]),
     # scalars
     (SCALAR, "privileged: true", "privileged: false", _of("privileged"), False),
     (SCALAR, "privileged: false", "privileged: 'true'", _of("privileged"), True),
@@ -94,9 +98,23 @@ ROWS: list[tuple[str, str, str, Any, Any]] = [
     (OVERRIDE, "cap_add: [A]", "cap_add: !override [B]", _caps, ["B"]),
     (OVERRIDE, "security_opt: [seccomp=unconfined]", "security_opt: !override [label=disable]", _of("seccomp"), UNSET),
     (OVERRIDE, "image: x", "cap_add: !override [A]", _caps, ["A"]),
+    (OVERRIDE, "command: [a, b]", "command: !override [c]", _words, [["c"]]),
+    (OVERRIDE, "pid: host", "pid: !override 'service:b'", _of("pid"), PidMode(PidNamespace.CONTAINER, "b")),
+    (OVERRIDE, "environment: {A: 1}", "environment: !override {B: 1}", lambda container: list(container.environment),
+     ["B"]),
+    (OVERRIDE, "healthcheck: {test: [CMD, a]}", "healthcheck: !override {interval: 1s}", _words, []),
+    # tags further down
+    (RESET, "healthcheck: {test: [CMD, a]}", "healthcheck: {test: !reset null}", _words, []),
+    ("CG loader/reset.go: an item of a sequence is not removed", "cap_add: [A]", "cap_add: [!reset B]", _caps,
+     ["A", "B"]),
     # YAML's own merge comes first, file by file, and appends nothing
     (FRAGMENT, "cap_add: [A]", "<<: {cap_add: [B], privileged: true}\ncap_add: [C]", _caps, ["A", "C"]),
     (FRAGMENT, "cap_add: [A]", "<<: {cap_add: [B]}", _caps, ["A", "B"]),
+    ("YAML 1.1 merge type: of several mappings the first wins", "image: x",
+     "<<: [{cap_add: [B]}, {cap_add: [C], pid: host}]", _caps, ["B"]),
+    ("YAML 1.1 merge type: of several mappings the first wins", "image: x",
+     "<<: [{cap_add: [B]}, {cap_add: [C], pid: host}]", _of("pid"), PidMode(PidNamespace.HOST)),
+    (FRAGMENT + "; its tag too", "cap_add: [A]", "<<: {cap_add: !override [B]}", _caps, ["B"]),
     # variables are put in file by file, before the merge
     ("CG loader.go: interpolation before merge", "cap_add: ['${C:-A}']", "cap_add: [A]", _caps, ["A"]),
     ("CG loader.go: interpolation before merge", "privileged: ${P}", "image: x", _of("privileged"),
@@ -131,6 +149,31 @@ def test_extends_in_the_same_file(source: str, base: str, over: str, look: Any, 
 def test_extends_of_another_file(source: str, base: str, over: str, look: Any, expected: Any) -> None:
     text = _service(over, "    extends: {file: common/base.yml, service: a}\n")
     assert look(containers(text, files={"common/base.yml": _service(base)})["a"]) == expected, source
+
+
+BUILDS = [
+    # CG merge.go mergeBuild: a string is the context, the rest is merged key by key, args by their names
+    ("build: ctx", "build: {target: dev}", "ctx/Dockerfile", "none"),
+    ("build: {context: other, target: dev}", "build: ctx", "ctx/Dockerfile", "none"),
+    ("build: {context: ctx, args: {BASE: a}}", "build: {target: dev, args: [BASE=gdb]}", "ctx/Dockerfile", "gdb"),
+    ("build: {context: ctx, args: [BASE=a, X=b]}", "build: {target: dev, args: {X: c}}", "ctx/Dockerfile", "a"),
+    ("build: {context: ctx, target: dev}", "build: {target: prod}", "ctx/Dockerfile", "prod"),
+    ("build: {context: ctx, target: dev}", "build: !override {context: ctx}", "ctx/Dockerfile", "prod"),
+    ("build: {context: ctx, target: dev}", "build: {target: !reset null}", "ctx/Dockerfile", "prod"),
+    ("build: {context: ctx}", "build: {dockerfile: other.Dockerfile}", "ctx/other.Dockerfile", "other"),
+    ("build: {dockerfile_inline: FROM a}", "build: {dockerfile_inline: FROM b}", "compose.override.yml", "b"),
+]
+DOCKERFILES = {
+    "ctx/Dockerfile": "ARG BASE=none\nFROM $BASE AS dev\nFROM prod AS prod\n",
+    "ctx/other.Dockerfile": "FROM other\n",
+}
+
+
+@pytest.mark.parametrize(("base", "over", "path", "image"), BUILDS)
+def test_the_build_of_an_override(base: str, over: str, path: str, image: str) -> None:
+    found = containers(_service(base), files={"compose.override.yml": _service(over), **DOCKERFILES})["a"].build
+    assert found is not None
+    assert (found.path, found.base_image) == (path, image)
 
 
 def test_where_the_parts_of_a_merged_list_stand() -> None:

@@ -48,7 +48,7 @@ def test_what_works_for_root_goes_on_for_the_root_of_an_image() -> None:
         was = container(user=user, cap_add=("SYS_ADMIN",))
         was = was._replace(run_as_non_root=was.run_as_non_root._replace(value=non_root))
         without = was._replace(cap_add=was.cap_add._replace(value=()))
-        assert least_capabilities(without, asked, host, was) == expected
+        assert least_capabilities(without, asked, host, was=was) == expected
 
 
 def least(host: Host, *what: str, scene: Scene | None = None, **given: Any) -> tuple[str, ...] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import capslint_rules
-from capslint.api import Engine, Finding, Fix, Host
+from capslint.api import Engine, Finding, Fix, Host, Safety
 from capslint.engine import Options, check_source
 from capslint.source import Source
 
@@ -85,9 +85,42 @@ def test_the_filter_comes_back_with_what_the_engine_asks_for(host: Host, title: 
     assert fix.title == title
 
 
+def test_a_name_that_old_engines_do_not_know_is_for_a_person_to_write() -> None:
+    text = PERF + "    security_opt: [seccomp=unconfined]\n"
+    for host, safety in ((Host(), Safety.UNSAFE), (DOCKER_20, Safety.SAFE)):
+        fix = findings(text, host)["seccomp-unconfined"].fix
+        assert isinstance(fix, Fix)
+        assert fix.safety is safety
+
+
 def test_perf_gets_what_the_engine_knows() -> None:
     today = findings(PERF, Host())["missing-capability"].fix
     before = findings(PERF, DOCKER_20)["missing-capability"].fix
     assert isinstance(today, Fix)
     assert isinstance(before, Fix)
     assert (today.title, before.title) == ("add PERFMON", "add SYS_ADMIN")
+
+
+APART = "services:\n  api:\n    image: x\n  b:\n    user: root\n    command: gdb -p 1\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        # At 0 Yama asks for nothing, and what it starts itself it may trace: the other's process is another matter.
+        (APART, "share the processes of api and add SYS_PTRACE"),
+        (APART + "    cap_add: [SYS_PTRACE]\n", "share the processes of api"),
+        (APART.replace("  api:\n", "  api:\n    cap_drop: [ALL]\n    user: root\n"), "share the processes of api"),
+    ],
+)
+def test_a_target_comes_into_sight_with_what_it_takes_to_attach(text: str, title: str) -> None:
+    fix = findings(text, Host(ptrace_scope=0))["invisible-target"].fix
+    assert isinstance(fix, Fix)
+    assert fix.title == title
+
+
+def test_a_target_that_no_capability_opens_is_left_alone() -> None:
+    found = findings(APART.replace("user: root", "user: '1000'"), Host(ptrace_scope=0))["invisible-target"]
+    assert found.fix is None
+    assert found.withheld is not None
+    assert found.withheld.startswith("it is not sure to work there: ")

@@ -1,0 +1,50 @@
+"""What is wrong with a text once ``fix --unsafe`` has gone over it: what broke, and what is left over."""
+
+from __future__ import annotations
+
+import capslint_rules
+from capslint.api import Answer, Safety
+from capslint.engine import Options, check_source
+from capslint.findings import CheckResult
+from capslint.fix import fix_source
+from capslint.formats.files import Files
+from capslint.model import Host
+from capslint.source import Source
+from tests.privilege.left_over import RULES, left_over
+
+EVERYTHING = frozenset({Safety.SAFE, Safety.UNSAFE})
+RANK = {Answer.FAILS: 0, Answer.DEPENDS: 1, Answer.WORKS: 2}
+
+
+def problems(text: str, files: Files, host: Host, path: str = "compose.yaml") -> list[str]:
+    """Fix everything in ``text``, and say what is wrong with what it has become."""
+    options = Options(capslint_rules.RULES, host, measure=True)
+
+    def check(source: Source) -> CheckResult:
+        return check_source(source, options, files)
+
+    outcome = fix_source(Source(path, text), check, EVERYTHING)
+    before, after = check(Source(path, text)), outcome.result
+    known = {trouble.message for trouble in before.troubles}
+    found = [trouble.message for trouble in after.troubles if trouble.message not in known]
+
+    def worst(result: CheckResult) -> dict[tuple[str, str, str], int]:
+        answers: dict[tuple[str, str, str], int] = {}
+        for one in result.abilities:
+            answers[one[:3]] = min(answers.get(one[:3], 2), RANK[one.answer])
+        return answers
+
+    works = worst(after)
+    found += [f"{key} is worse" for key, rank in worst(before).items() if works.get(key, 0) < rank]
+    if fix_source(outcome.source, check, EVERYTHING).source.text != outcome.source.text:
+        found.append("a second fix changes the text again")
+    found += [f"{one.rule} withheld: {why}" for one, why in outcome.withheld if not _is_shared(why, text)]
+    for container, grant in left_over(outcome.source, files, host):
+        told = [one for one in after.findings if one.rule == RULES[grant] and container in one.subjects]
+        found.append(f"{container} keeps {grant}: {[one.withheld for one in told]}")
+    return [f"{one}\n{outcome.source.text}" for one in found]
+
+
+def _is_shared(why: str, text: str) -> bool:
+    """Say whether a fix was taken back because it gives another reader of an anchored list too much."""
+    return why.endswith("which it does not need") and "&" in text

@@ -1,0 +1,184 @@
+"""Which grants a container could do without, asked of the model one grant at a time.
+
+This is written apart from the rules and from ``capslint/engine/grants.py``, which the fixer itself is held against.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from capslint import formats
+from capslint.cst.parse import parse
+from capslint.engine.context import ContainerContext, Judge
+from capslint.formats.files import Files
+from capslint.model import (
+    Answer,
+    Container,
+    Evidence,
+    Host,
+    Outcome,
+    PidMode,
+    PidNamespace,
+    Platform,
+    Seccomp,
+    SeccompKind,
+    Setting,
+    Unknown,
+    User,
+    Verdict,
+)
+from capslint.rulekit import as_root, looks_outward, users_of
+from capslint.source import Source
+
+RULES = {
+    "privileged": "privileged-container",
+    "cap_add ALL": "all-capabilities",
+    "cap_add SYS_ADMIN": "broad-capability",
+    "cap_add SYS_PTRACE": "unneeded-sys-ptrace",
+    "seccomp=unconfined": "seccomp-unconfined",
+    "apparmor=unconfined": "apparmor-unconfined",
+    "label=disable": "selinux-disabled",
+    "systempaths=unconfined": "unmasked-proc",
+    "pid=host": "host-pid-namespace",
+    "cap_add twice": "redundant-grant",
+    "cap_add of the default set": "redundant-grant",
+}
+"""Every grant that the fixer knows, with the rule that takes it away. Other capabilities can be the program's."""
+
+# What both Docker and Podman, or both containerd and CRI-O, give to every container: CRI-O's set is the smallest.
+# Source: cri-o pkg/config/config.go (DefaultCapabilities).
+_DEFAULTS = frozenset(
+    ("CHOWN", "DAC_OVERRIDE", "FSETID", "FOWNER", "SETGID", "SETUID", "SETPCAP", "NET_BIND_SERVICE", "KILL")
+)
+
+
+class Left(NamedTuple):
+    """A grant that every recognised operation of the container could do without."""
+
+    container: str
+    grant: str
+
+
+class Grant(NamedTuple):
+    """A grant where it is written, and the container as it is without it."""
+
+    name: str
+    setting: Setting[Any]
+    without: Container
+
+
+def left_over(source: Source, files: Files, host: Host) -> list[Left]:
+    """Give what could go, from the containers in which some recognised operation does not fail.
+
+    Three things are none of it. What another need than debugging explains (an eBPF agent, Chromium, Docker-in-Docker):
+    the model does not know what these do. A line that others read too who cannot do without, or of whom nothing is
+    known. The host's processes for a debugger that looks outward: whom it looks into is not written anywhere.
+    """
+    found: list[Left] = []
+    for document in parse(source):
+        workloads = formats.read(document, files) if document.root is not None else ()
+        for workload in () if isinstance(workloads, formats.NotOurs) else workloads:
+            judge = Judge(host, workload)
+            for container in workload.containers:
+                for grant in _idle(container, judge.context(container)):
+                    if all(_is_idle(grant, one, judge.context(one)) for one in users_of(grant.setting, workload)):
+                        found.append(Left(container.label, grant.name))
+    return found
+
+
+def _is_idle(grant: Grant, container: Container, ctx: ContainerContext) -> bool:
+    if container.privileged.value is True and grant.name not in ("privileged", "pid=host"):
+        # Beside it nothing else gives anything. A capability is left until that is gone: it can be what it takes then.
+        return RULES[grant.name] != "redundant-grant"
+    return any(one.setting.place.node is grant.setting.place.node for one in _idle(container, ctx))
+
+
+def _idle(container: Container, ctx: ContainerContext) -> list[Grant]:
+    if not any(ctx.judge(one).answer is not Answer.FAILS for one in ctx.evidence):
+        return []  # nothing works that could be broken
+    explained = {name for reason in ctx.reasons for name in reason.explains}
+    return [
+        one
+        for one in grants(container)
+        if one.name.removeprefix("cap_add ") not in explained and not _is_wanted(one, container, ctx)
+        if all(_does_without(ctx, evidence, one.without) for evidence in ctx.evidence)
+    ]
+
+
+def _is_wanted(grant: Grant, container: Container, ctx: ContainerContext) -> bool:
+    if grant.name == "pid=host":
+        return any(looks_outward(one) for one in ctx.evidence)
+    # SYS_PTRACE stays for a debugger that something else stops: once that is mended it needs it.
+    return grant.name == "cap_add SYS_PTRACE" and any(
+        _could_help(ctx, one, container, grant.without) for one in ctx.evidence
+    )
+
+
+def _is_made_ambient(container: Container) -> bool:
+    """Say whether Podman gives the user what is added, and nothing of the default set: that user is not root."""
+    user = container.user.value
+    return container.platform is Platform.COMPOSE and isinstance(user, User) and user.uid != 0
+
+
+def _does_without(ctx: ContainerContext, evidence: Evidence, without: Container) -> bool:
+    now, then = ctx.judge(evidence), ctx.judge(evidence, without)
+    # What comes to turn on a fact that it did not turn on is broken on some hosts.
+    return now.answer is Answer.FAILS or (then.answer is now.answer and set(then.depends_on) <= set(now.depends_on))
+
+
+def _could_help(ctx: ContainerContext, evidence: Evidence, container: Container, without: Container) -> bool:
+    asked = ((container, without), (as_root(container), as_root(without)))
+    return ctx.judge(evidence).answer is Answer.FAILS and any(
+        _blocking(ctx.judge(evidence, one)) != _blocking(ctx.judge(evidence, other)) for one, other in asked
+    )
+
+
+def _blocking(verdict: Verdict) -> set[str]:
+    return {one.gate for one in verdict.gates if one.outcome is not Outcome.PASSES}
+
+
+def grants(container: Container) -> Iterator[Grant]:
+    """Give each grant that the fixer knows."""
+
+    def without(name: str, field: str, value: object) -> Grant:
+        setting = getattr(container, field)
+        return Grant(name, setting, container._replace(**{field: setting._replace(value=value)}))
+
+    if container.pid.value == PidMode(PidNamespace.HOST):
+        yield without("pid=host", "pid", PidMode(PidNamespace.PRIVATE))
+    if container.privileged.value is True:
+        yield without("privileged", "privileged", False)
+        return  # beside it the others give nothing; they are looked at once it is gone
+    yield from _capabilities(container)
+    seccomp = container.seccomp.value
+    if isinstance(seccomp, Seccomp) and seccomp.kind is SeccompKind.UNCONFINED:
+        kind = SeccompKind.UNSET if container.platform is Platform.COMPOSE else SeccompKind.DEFAULT
+        yield without("seccomp=unconfined", "seccomp", Seccomp(kind))
+    if container.apparmor.value == "unconfined":
+        yield without("apparmor=unconfined", "apparmor", None)
+    if container.selinux.value in ("disable", "type:spc_t"):
+        yield without("label=disable", "selinux", None)
+    if container.unmasked_proc.value is True:
+        yield without("systempaths=unconfined", "unmasked_proc", False)
+
+
+def _capabilities(container: Container) -> Iterator[Grant]:
+    added, dropped = container.cap_add, container.cap_drop.value
+    if isinstance(added.value, Unknown):
+        return
+    seen: set[str] = set()
+    for item in added.value:
+        if not isinstance(item.value, str):
+            continue
+        name = item.value.upper()
+        name = name.removeprefix("CAP_") if container.platform is Platform.COMPOSE else name
+        rest = tuple(one for one in added.value if one is not item)
+        without = container._replace(cap_add=added._replace(value=rest))
+        if name in seen:
+            yield Grant("cap_add twice", item, without)
+        elif f"cap_add {name}" in RULES:
+            yield Grant(f"cap_add {name}", item, without)
+        elif name in _DEFAULTS and dropped == () and not _is_made_ambient(container):
+            yield Grant("cap_add of the default set", item, without)
+        seen.add(name)
