@@ -16,11 +16,8 @@ from capslint.rule import Context, RuleMeta
 from capslint.rulekit.places import built_on, share_capabilities, steps_to_keep, users_of
 from capslint.rulekit.remedies import Remedy, agree, fix, grant_capability, join
 from capslint.rulekit.reporting import finding
-from capslint.rulekit.trust import reason_for, safety_of_removing, surest
+from capslint.rulekit.trust import are_known_everywhere, reason_for, safety_of_removing, surest
 from capslint.rulekit.wording import blocked_by, called, capabilities, deeds, listed, verb
-
-_NOT_EVERYWHERE = frozenset(("BPF", "CHECKPOINT_RESTORE", "PERFMON"))
-"""An engine that does not know a name refuses to start the container: Docker 20.10.24 did so with these."""
 
 
 class Narrowing(NamedTuple):
@@ -83,12 +80,12 @@ def check_broad(container: Container, ctx: Context, broad: Broad) -> Iterator[Fi
     looks = [(one, ctx.about(one), narrowing(one, ctx.about(one), broad)) for one in users]
     told = [look for look in looks if any(look[0] is one for one in affected)]
     narrow = told[0][2]
-    whys = {_why(*look, broad) for look in told}
+    why = _joint([_why(*look, broad) for look in told])
     yield finding(
         broad.meta,
         affected,
         setting,
-        f"{called(affected)} {verb(affected, *broad.says)}, {_joint(whys) or verb(affected, *broad.so)}",
+        f"{called(affected)} {verb(affected, *broad.says)}, {why or verb(affected, *broad.so)}",
         narrow.explained or broad.advise(narrow),
         cure=agree(tuple(_cure(*look, broad, users) for look in looks)),
         evidence=next((one for one in ctx.evidence if ctx.judge(one).answer is not Answer.FAILS), surest(ctx)),
@@ -134,28 +131,40 @@ def revoking(
     return remedy
 
 
-def _why(container: Container, ctx: Context, narrow: Narrowing, broad: Broad) -> str | None:
+class _Why(NamedTuple):
+    """What is said about the debuggers of a container: what they do, what they need, and what blocks them anyway."""
+
+    done: tuple[str, ...]
+    needed: tuple[str, ...] | None
+    blocked: str | None
+
+
+def _why(container: Container, ctx: Context, narrow: Narrowing, broad: Broad) -> _Why | None:
     """Give what is said about the debuggers of ``container``; None where nothing is known of what they need."""
     if narrow.is_blind or isinstance(broad.doubt(container, ctx), Withheld):
         return None
     working = [one for one in narrow.evidence if ctx.judge(one).answer is not Answer.FAILS]
     held = [one for one in working if ctx.judge(one, narrow.without).answer is Answer.FAILS]
-    done = deeds(held or working or narrow.evidence)
-    debuggers = listed(done)
-    if not narrow.works:
-        why = blocked_by(ctx.judge(narrow.evidence[0]))
-        return f"and {debuggers} {verb(done, 'fails', 'fail')} all the same: {why}"
-    if narrow.needed is None:
-        return f"and no capability does for {debuggers} what that does"
-    if narrow.needed:
-        return f"and {debuggers} {verb(done, 'needs', 'need')} only {capabilities(narrow.needed)}"
-    return f"and {debuggers} {verb(done, 'does', 'do')} not need that"
+    blocked = None if narrow.works else blocked_by(ctx.judge(narrow.evidence[0]))
+    return _Why(deeds(held or working or narrow.evidence), narrow.needed, blocked)
 
 
-def _joint(whys: set[str | None]) -> str | None:
-    if len(whys) == 1:
-        return next(iter(whys))
-    return None if None in whys else "and their debuggers do not all need the same"
+def _joint(whys: list[_Why | None]) -> str | None:
+    """Put into words what is known of the debuggers of all who share the grant; None if of one nothing is known."""
+    known = [why for why in whys if why is not None]
+    if len(known) < len(whys):
+        return None
+    _, needed, blocked = known[0]
+    if any((why.needed, why.blocked) != (needed, blocked) for why in known):
+        return "and their debuggers do not all need the same"
+    done = tuple(dict.fromkeys(one for why in known for one in why.done))
+    if blocked is not None:
+        return f"and {listed(done)} {verb(done, 'fails', 'fail')} all the same: {blocked}"
+    if needed is None:
+        return f"and {listed(done)} {verb(done, 'needs', 'need')} what no added capability gives"
+    if needed:
+        return f"and {listed(done)} {verb(done, 'needs', 'need')} only {capabilities(needed)}"
+    return f"and {listed(done)} {verb(done, 'does', 'do')} not need that"
 
 
 def _who_gets(container: Container, ctx: Context, broad: Broad) -> tuple[Container, ...]:
@@ -181,6 +190,11 @@ def _cure(
     title = f"{broad.title} and add {listed(narrow.needed)}" if narrow.needed else broad.title
     reached = _who_gets(container, ctx, broad) if narrow.needed else ()
     alone = {id(one) for one in reached} <= {id(one) for one in affected}
-    is_known = _NOT_EVERYWHERE.isdisjoint(narrow.needed)
-    is_safe = alone and is_known and narrow.fails_alike and safety is Safety.SAFE and doubt is Safety.SAFE
+    is_safe = (
+        alone
+        and are_known_everywhere(narrow.needed)
+        and narrow.fails_alike
+        and safety is Safety.SAFE
+        and doubt is Safety.SAFE
+    )
     return fix(title, broad.remedy(container, narrow.needed), Safety.SAFE if is_safe else Safety.UNSAFE)

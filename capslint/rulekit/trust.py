@@ -9,6 +9,17 @@ from capslint.model import Container, Evidence, Reason, Sureness
 from capslint.rule import Context
 from capslint.rulekit.places import built_on, commanded_by, home, share_capabilities
 
+_NOT_EVERYWHERE = frozenset(("BPF", "CHECKPOINT_RESTORE", "PERFMON"))
+
+
+def are_known_everywhere(names: Iterable[str]) -> bool:
+    """Say whether every engine and kernel knows the capabilities ``names``, so that a container with them starts.
+
+    Docker 20.10.24 was measured to refuse those of Linux 5.8 and 5.9, and later ones refuse what the kernel lacks (moby
+    daemon/pkg/oci/caps/utils.go: "not supported by your kernel").
+    """
+    return _NOT_EVERYWHERE.isdisjoint(names)
+
 
 def surest(context: Context) -> Evidence | None:
     """Give the debugger that was recognised most surely, if any was."""
@@ -39,11 +50,12 @@ def safety_of_removing(context: Context, *grants: str, whole_command: bool = Fal
 
 
 def safety_of_granting(
-    container: Container, evidence: Evidence, affected: Sequence[Container], context: Context
+    container: Container, names: Iterable[str], evidence: Evidence, affected: Sequence[Container], context: Context
 ) -> Safety:
-    """Say who may add a capability for ``evidence``: ``fix`` itself where the container's own command runs it.
+    """Say who may add capabilities ``names`` for ``evidence``: ``fix`` where the container's own command runs it.
 
-    Where others than ``affected`` get it too, through an anchor, only ``fix --unsafe`` may.
+    Only ``fix --unsafe`` may where others than ``affected`` get them too, through an anchor, and where an engine or a
+    kernel can be too old to know them.
     """
     place = home(container, evidence.span) if evidence.path is None else container.path
     sharing = (
@@ -52,4 +64,5 @@ def safety_of_granting(
         *built_on(place, container, context.workload),
     )
     alone = {id(one) for one in sharing} <= {id(one) for one in affected}
-    return Safety.SAFE if alone and evidence.sureness is Sureness.COMMAND else Safety.UNSAFE
+    is_sure = evidence.sureness is Sureness.COMMAND and are_known_everywhere(names)
+    return Safety.SAFE if alone and is_sure else Safety.UNSAFE

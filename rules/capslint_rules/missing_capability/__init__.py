@@ -94,7 +94,7 @@ def _cure(
     return fix(
         f"add {listed(lacking)}",
         grant_capability(container, *lacking, inside=inside),
-        safety_of_granting(container, evidence, affected, ctx),
+        safety_of_granting(container, lacking, evidence, affected, ctx),
     )
 
 

@@ -107,7 +107,7 @@ def _cure(container: Container, ctx: Context, affected: list[Container]) -> Fix 
     return fix(
         f"add the capability {CAPABILITY}",
         grant_capability(container, CAPABILITY, inside=inside),
-        safety_of_granting(container, evidence, affected, ctx),
+        safety_of_granting(container, (CAPABILITY,), evidence, affected, ctx),
     )
 
 
