@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from capslint.api import (
     EVERY,
+    Answer,
     Container,
     Context,
     Finding,
@@ -17,17 +18,24 @@ from capslint.api import (
     RuleMeta,
     Safety,
     Severity,
+    Sureness,
+    Unknown,
     Withheld,
+    as_root,
     called,
+    deeds,
     finding,
     fix,
     is_capability,
     items_of,
+    listed,
     meant_by,
     revoke,
     set_value,
     users_of,
     verb,
+    with_capabilities,
+    without_items,
 )
 
 META = RuleMeta(
@@ -42,8 +50,8 @@ META = RuleMeta(
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report each name that is no capability, in the added and in the dropped ones."""
-    for listed in (container.cap_add, container.cap_drop):
-        items = items_of(listed)
+    for names in (container.cap_add, container.cap_drop):
+        items = items_of(names)
         for item in items:
             if not is_capability(item.name) and item.written.upper() != EVERY:
                 yield _finding(container, ctx, item, {one.name for one in items})
@@ -61,7 +69,7 @@ def _finding(container: Container, ctx: Context, item: Item, others: set[str]) -
         item.setting,
         f"'{item.written}' is not the name of a capability, {consequence}",
         _advice(item),
-        cure=_cure(container, item, others),
+        cure=_cure(container, ctx, item, others),
     )
 
 
@@ -74,7 +82,7 @@ def _advice(item: Item) -> str:
     return f"Did you mean {meant[0]}?" if meant else "capabilities(7) has all the names."
 
 
-def _cure(container: Container, item: Item, others: set[str]) -> Fix | Withheld:
+def _cure(container: Container, ctx: Context, item: Item, others: set[str]) -> Fix | Withheld:
     meant = _meant(item)
     if meant is None:
         return Withheld("no single capability has a name like it")
@@ -82,8 +90,28 @@ def _cure(container: Container, item: Item, others: set[str]) -> Fix | Withheld:
     safety = Safety.SAFE if distance == 1 and name != EVERY else Safety.UNSAFE
     if name in others - {item.name}:
         return fix(f"take {item.written} out, {name} is there", revoke(item.setting, container), safety)
+    if _is_idle(container, ctx, item, name):
+        done = deeds(ctx.evidence)
+        title = f"take {item.written} out, as {listed(done)} {verb(done, 'does', 'do')} not need {name}"
+        return fix(title, revoke(item.setting, container), safety)
     written = name if container.platform is Platform.KUBERNETES or name == EVERY else item.spelled(name)
     return fix(f"write {written}", set_value(item.setting, written), safety)
+
+
+def _is_idle(container: Container, ctx: Context, item: Item, name: str) -> bool:
+    """Say whether the container's command runs debuggers that all do without ``name`` what they do with it."""
+    added = container.cap_add.value
+    if isinstance(added, Unknown) or not any(one is item.setting for one in added):
+        return False
+    if not any(one.sureness is Sureness.COMMAND for one in ctx.evidence):
+        return False
+    without = without_items(container, item.setting)
+    pairs = [(one, with_capabilities(one, name)) for one in (without, as_root(without))]
+    return all(
+        Answer.FAILS is not ctx.judge(evidence, one).answer is ctx.judge(evidence, other).answer
+        for evidence in ctx.evidence
+        for one, other in pairs
+    )
 
 
 RULE = Rule(META, check)
