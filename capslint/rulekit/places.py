@@ -79,7 +79,7 @@ def _anchored_steps(root: Node | None, path: Path) -> int:
 
 def users_of(setting: Setting[object], workload: Workload) -> tuple[Container, ...]:
     """Give the containers of ``workload`` that have a setting written at this very place, in their order."""
-    return tuple(one for one in workload.containers if _reads(one, setting))
+    return _places_of(workload).readers.get(_written_at(setting), ())
 
 
 def share_capabilities(container: Container, workload: Workload) -> tuple[Container, ...]:
@@ -94,16 +94,46 @@ def share_capabilities(container: Container, workload: Workload) -> tuple[Contai
 
 def built_on(path: Path, container: Container, workload: Workload) -> tuple[Container, ...]:
     """Give the containers that take any setting from the mapping at ``path`` of the container's document."""
-    return tuple(one for one in workload.containers if one is container or _takes_from(one, path, container.document))
+    taking: set[int] | frozenset[int] = (
+        _places_of(workload).below(len(path)).get((id(container.document), path), frozenset())
+    )
+    return tuple(one for one in workload.containers if one is container or id(one) in taking)
 
 
-def _takes_from(container: Container, path: Path, document: Document) -> bool:
-    settings = (field for field in container if isinstance(field, Setting) and not field.is_absent)
-    return any(one.place.path[: len(path)] == path and one.place.document is document for one in settings)
+class _Places:
+    """Which containers of a workload read what is written where: without it each question looks at all of them."""
+
+    def __init__(self, workload: Workload) -> None:
+        self.workload = workload
+        self.readers: dict[tuple[int, int], tuple[Container, ...]] = {}
+        self._below: dict[int, dict[tuple[int, Path], set[int]]] = {}
+        for one in workload.containers:
+            for key in {_written_at(setting) for field in one for setting in _settings_in(field)}:
+                self.readers[key] = (*self.readers.get(key, ()), one)
+
+    def below(self, steps: int) -> dict[tuple[int, Path], set[int]]:
+        """Give, by document and path of so many steps, the containers with a setting that is written below that."""
+        if steps not in self._below:
+            found = self._below[steps] = {}
+            for one in self.workload.containers:
+                for field in one:
+                    if isinstance(field, Setting) and not field.is_absent:
+                        place = field.place
+                        found.setdefault((id(place.document), place.path[:steps]), set()).add(id(one))
+        return self._below[steps]
 
 
-def _reads(container: Container, setting: Setting[object]) -> bool:
-    return any(_same_place(one, setting) for field in container for one in _settings_in(field))
+_last: list[_Places] = []  # rules ask about one workload, container after container
+
+
+def _places_of(workload: Workload) -> _Places:
+    if not _last or _last[0].workload is not workload:
+        _last[:] = [_Places(workload)]
+    return _last[0]
+
+
+def _written_at(setting: Setting[object]) -> tuple[int, int]:
+    return id(setting.place.node), id(setting.place.document)
 
 
 def _settings_in(field: object) -> Iterator[Setting[object]]:
@@ -114,10 +144,6 @@ def _settings_in(field: object) -> Iterator[Setting[object]]:
         field = field.value
     if isinstance(field, tuple):
         yield from (item for item in field if isinstance(item, Setting))
-
-
-def _same_place(one: Setting[object], other: Setting[object]) -> bool:
-    return one.place.node is other.place.node and one.place.document is other.place.document
 
 
 def home(container: Container, span: Span) -> Path:

@@ -6,6 +6,7 @@ from capslint.cst.changes import Append, Change, Insert, Move, Remove, Replace, 
 from capslint.cst.nodes import Document, Mapping, Path, Sequence
 from capslint.cst.ops.block_take import empty_out, take
 from capslint.cst.ops.draft import Draft
+from capslint.cst.ops.excerpt import excerpt
 from capslint.cst.ops.flow_take import empty_out_flow, take_flow
 from capslint.cst.ops.locate import Spot, existing, locate, refuse_used_anchors
 from capslint.cst.ops.look import Look, look_of
@@ -27,76 +28,38 @@ def plan(document: Document, changes: tuple[Change, ...]) -> tuple[TextEdit, ...
     The result is read again; when it is not the tree that the changes describe, or the construct is one that no edit
     is made for, the answer is Withheld with the reason.
     """
+    return plan_each(document, [changes])[0]
+
+
+def plan_each(document: Document, wishes: list[tuple[Change, ...]]) -> list[tuple[TextEdit, ...] | Withheld]:
+    """Plan each of ``wishes`` on its own, as `plan` does."""
+    newline = Look(newline=document.source.newline)
+    look: Look | None = None
+    plans: list[tuple[TextEdit, ...] | Withheld] = []
+    for changes in wishes:
+        # What takes out needs no more of the look than the line end, and the rest is in every node of the document.
+        takes_out = all(isinstance(change, Remove) for change in changes)
+        if look is None and not takes_out:
+            look = look_of(document)
+        plans.append(_planned(document, changes, look or newline))
+    return plans
+
+
+def _planned(document: Document, changes: tuple[Change, ...], look: Look) -> tuple[TextEdit, ...] | Withheld:
+    part = excerpt(document, changes)
+    if part is not None:
+        try:
+            return part.in_whole(_plan(part.document, part.changes, look))
+        except RefusedError:
+            pass  # the whole document gives the reason, with the whole path
     try:
-        return _plan(document, changes)
+        return _plan(document, changes, look)
     except RefusedError as refused:
         return Withheld(refused.reason)
 
 
-def plan_each(document: Document, wishes: list[tuple[Change, ...]]) -> list[tuple[TextEdit, ...] | Withheld]:
-    """Plan each of ``wishes`` on its own, as `plan` would; one reading of the text proves all the simple ones together.
-
-    Simple are single changes with other lines between their edits. Where the sum of them is refused, each is planned
-    alone.
-    """
-    simple: dict[int, tuple[TextEdit, ...]] = {}
-    for index, changes in enumerate(wishes):
-        edits = _edits_of_one(document, changes)
-        if edits and all(_are_apart(document.source.text, edits, other) for other in simple.values()):
-            simple[index] = edits
-    if len(simple) < 2 or not _is_proven(document, [wishes[index][0] for index in simple], [*simple.values()]):
-        simple = {}
-    return [simple[index] if index in simple else plan(document, changes) for index, changes in enumerate(wishes)]
-
-
-def _edits_of_one(document: Document, changes: tuple[Change, ...]) -> tuple[TextEdit, ...]:
-    """Give the edits of a single change, unproven; none where it takes more steps or is refused."""
-    if len(changes) != 1 or isinstance(changes[0], Move):
-        return ()
-    look = _look_for(document, changes)
-    try:
-        if not isinstance(changes[0], Remove):
-            return tuple(sorted(_put_edits(document, changes[0], look)))
-        ((path, keep),) = removals(document, changes)
-        return tuple(sorted(_take_edits(document, path, keep, look)))
-    except RefusedError:
-        return ()
-
-
-def _are_apart(text: str, some: tuple[TextEdit, ...], others: tuple[TextEdit, ...]) -> bool:
-    """Say whether a line of content stands between each of ``some`` and each of ``others``.
-
-    Else one could hide what the other does alone: a block scalar takes in the comments behind what is removed below it.
-    """
-    for one in some:
-        for other in others:
-            first, second = sorted((one.span, other.span))
-            between = text[first.end : second.start].splitlines()[1:-1]
-            if not any(line.strip() and not line.lstrip().startswith("#") for line in between):
-                return False
-    return True
-
-
-def _is_proven(document: Document, changes: list[Change], edits: list[tuple[TextEdit, ...]]) -> bool:
-    draft = Draft(document)
-    try:
-        _refuse_contradictions(tuple(changes))
-        draft.apply([edit for each in edits for edit in each])
-        refuse_other_outcome(document, draft.document, tuple(changes), removals(document, tuple(changes)))
-    except (RefusedError, LookupError):
-        return False
-    return True
-
-
-def _look_for(document: Document, changes: tuple[Change, ...]) -> Look:
-    # What takes out needs no more of the look than the line end, and the rest is in every node of the document.
-    takes_out = all(isinstance(change, Remove) for change in changes)
-    return Look(newline=document.source.newline) if takes_out else look_of(document)
-
-
-def _plan(document: Document, changes: tuple[Change, ...]) -> tuple[TextEdit, ...]:
+def _plan(document: Document, changes: tuple[Change, ...], look: Look) -> tuple[TextEdit, ...]:
     _refuse_contradictions(changes)
-    look = _look_for(document, changes)
     draft = Draft(document)
     for change in changes:
         if not isinstance(change, Remove):
