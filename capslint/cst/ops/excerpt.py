@@ -12,7 +12,7 @@ from capslint.cst.changes import Change, Move, Remove
 from capslint.cst.nodes import Document, Mapping, Node, Path, Scalar, Sequence
 from capslint.cst.ops.refusal import RefusedError
 from capslint.cst.parse import YamlError, parse_slice
-from capslint.cst.written import content_start, end_of, indicator, line_start
+from capslint.cst.written import begins_line, content_start, end_of, indicator, line_start
 from capslint.edits import TextEdit
 from capslint.record import NamedTuple
 from capslint.source import Span
@@ -26,10 +26,9 @@ _MORE = "#"
 
 
 class Excerpt(NamedTuple):
-    """One entry or item as a ``document``; its text is that of the whole from ``start`` on.
+    """One place as a ``document``; its text is that of the whole from ``start`` on, spaces for what does not belong.
 
-    ``changes`` have paths in it: the first step leads to the entry, the only one there is. ``size`` is how much of its
-    text is the whole's.
+    ``changes`` have their paths in it. ``size`` is how much of its text is the whole's.
     """
 
     document: Document
@@ -44,55 +43,63 @@ class Excerpt(NamedTuple):
         return tuple(TextEdit(Span(self.start + one.span.start, self.start + one.span.end), one.new) for one in edits)
 
 
-class _Entry(NamedTuple):
-    """An entry or item on the way: ``start`` is that of its key or dash, ``end`` that of the line of what follows."""
+class _Place(NamedTuple):
+    """A range of the text, and how many steps from the root of the document lead to the root of its excerpt.
+
+    In block style it is an entry or item, from its key or dash to the line of what follows: the excerpt's root stands
+    for the collection around it. A collection in brackets is an excerpt by itself.
+    """
 
     start: int
     end: int
+    steps: int
 
 
 def excerpt(document: Document, changes: tuple[Change, ...]) -> Excerpt | None:
     """Give the smallest part of ``document`` that ``changes`` stay within, None if there is none that stands alone."""
-    source = document.source
-    depth, entry = _innermost(document, changes)
-    if entry is None:
+    whole = document.source.text
+    place = _innermost(document, changes)
+    if place is None:
         return None
-    start = line_start(source.text, entry.start)
-    text = source.text[start : entry.end]
-    if entry.end < len(source.text):
-        text += _MORE
-    if source.text[start : entry.start].strip(" ") or any(mark in text for mark in _FAR_REACHING):
+    before = line_start(whole, place.start)
+    text = whole[place.start : place.end]
+    is_flow = text.startswith(("{", "["))
+    if any(mark in text for mark in _FAR_REACHING) or not (is_flow or begins_line(whole, place.start)):
         return None
+    text = " " * (place.start - before) + text
+    more = "" if is_flow or place.end == len(whole) else _MORE
     try:
-        (part,) = parse_slice(source.with_text(text), 0, len(text), document.index)
+        (part,) = parse_slice(document.source.with_text(text + more), 0, len(text + more), document.index)
     except (YamlError, ValueError):
         return None
-    root = part.root
-    entries = root.pairs if isinstance(root, Mapping) else root.items if isinstance(root, Sequence) else []
-    if len(entries) != 1:
+    if not isinstance(part.root, (Mapping, Sequence)) or part.root.flow != is_flow:
         return None
-    return Excerpt(part, tuple(_inside(one, depth - 1) for one in changes), start, entry.end - start)
+    inner = tuple(_inside(one, place.steps, is_flow) for one in changes)
+    return Excerpt(part, inner, before, len(text))
 
 
-def _innermost(document: Document, changes: tuple[Change, ...]) -> tuple[int, _Entry | None]:
-    """Give the deepest entry in block style that holds all that changes, and at how many steps from the root it is."""
+def _innermost(document: Document, changes: tuple[Change, ...]) -> _Place | None:
+    """Give the deepest place that holds all that changes."""
     text, node = document.source.text, document.root
-    found: tuple[int, _Entry | None] = (0, None)
+    found: _Place | None = None
     end = document.end
-    for depth, step in enumerate(_common(changes), 1):
-        if not isinstance(node, (Mapping, Sequence)) or node.flow:
+    for depth, step in enumerate(_common(changes)):
+        index = _index(node, step) if isinstance(node, (Mapping, Sequence)) else None
+        if index is None or not isinstance(node, (Mapping, Sequence)):
             break
-        index = _index(node, step)
-        if index is None:
-            break
-        start, following = _bounds(text, node, index)
-        if start is None:
-            break
-        end = end if following is None else line_start(text, following)
-        if start >= end:  # the next entry begins in the same line
-            break
-        found = depth, _Entry(start, end)
-        node = node.items[index] if isinstance(node, Sequence) else node.pairs[index][1]
+        child = node.items[index] if isinstance(node, Sequence) else node.pairs[index][1]
+        if isinstance(child, (Mapping, Sequence)) and child.flow:
+            # An empty one takes the style of the quotes from around it.
+            has_parts = bool(child.items if isinstance(child, Sequence) else child.pairs)
+            if has_parts and text.startswith(("{", "["), child.start):
+                found = _Place(child.start, child.end, depth + 1)
+        elif not node.flow:
+            start, following = _bounds(text, node, index)
+            end = end if following is None else line_start(text, following)
+            if start is None or start >= end:  # the next entry begins in the same line
+                break
+            found = _Place(start, end, depth)
+        node = child
     return found
 
 
@@ -134,16 +141,16 @@ def _bounds(text: str, node: Mapping | Sequence, index: int) -> tuple[int | None
     return (None if following is None else start), following
 
 
-def _inside(change: Change, cut: int) -> Change:
-    """Give ``change`` with its paths in the excerpt, whose root stands for the first ``cut`` steps."""
-    path = _cut(change.path, cut)
+def _inside(change: Change, steps: int, is_flow: bool) -> Change:
+    """Give ``change`` with its paths in an excerpt to whose root so many ``steps`` lead."""
+
+    def cut(path: Path) -> Path:
+        first, *rest = path[steps:]
+        # The only item of a block excerpt is its first.
+        return (first if is_flow or isinstance(first, str) else 0, *rest)
+
     if isinstance(change, Remove):
-        return Remove(path, change.keep - cut)
+        return Remove(cut(change.path), change.keep - steps)
     if isinstance(change, Move):
-        return Move(path, _cut(change.to, cut), change.keep - cut)
-    return change._replace(path=path)
-
-
-def _cut(path: Path, cut: int) -> Path:
-    first = path[cut]
-    return (0 if isinstance(first, int) else first, *path[cut + 1 :])
+        return Move(cut(change.path), cut(change.to), change.keep - steps)
+    return change._replace(path=cut(change.path))
