@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 
-from capslint.cst import Mapping, Node, Sequence
+from capslint.cst import Mapping, Node, Scalar, Sequence, resolve
 from capslint.formats.compose_project import Project
 from capslint.formats.compose_reader import text
 from capslint.formats.files import joined
@@ -91,6 +91,8 @@ def file_services(project: Project, root: View, chain: tuple[str, ...]) -> dict[
     views = services.tree.select(services, None)
     siblings = {**{name: given.layers[-1] for name, given in found.items() if given.layers}, **views}
     for name, view in views.items():
+        if name in found and not _is_given(found[name], view.node):
+            view.problem(f"Compose refuses service {name!r}: an included file has another one of this name")
         own = (Own(view, services.node, _header(name, view, services.node)),)
         if view.node.tag == "!reset":
             found[name] = Given((), own)
@@ -178,7 +180,33 @@ def _include(project: Project, include: View, chain: tuple[str, ...], found: dic
         folder, variables = _included_project(project, item, entries, first)
         for path in paths:
             _include_file(project, item, path, services, (folder, variables, (*chain, first)))
-        found.update(services)
+        _import(item, services, found)
+
+
+def _import(item: View, services: dict[str, Given], found: dict[str, Given]) -> None:
+    for name in services.keys() & found.keys():
+        if not all(_is_given(found[name], layer.node) for layer in services[name].layers):
+            item.problem(f"Compose refuses to include two services {name!r} that are not the same")
+    found.update(services)
+
+
+def _is_given(given: Given, node: Node) -> bool:
+    """Say whether a service is just what ``node`` says: compose-go ``importResource`` takes one that is there twice."""
+    return len(given.layers) == 1 and _is_same(given.layers[0].node, node)
+
+
+def _is_same(one: Node | None, other: Node | None) -> bool:
+    one, other = resolve(one), resolve(other)
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        mine, others = _entries(one), _entries(other)
+        return mine.keys() == others.keys() and all(_is_same(mine[key], others[key]) for key in mine)
+    if isinstance(one, Sequence) and isinstance(other, Sequence):
+        return len(one.items) == len(other.items) and all(map(_is_same, one.items, other.items))
+    return isinstance(one, Scalar) and isinstance(other, Scalar) and one.value == other.value
+
+
+def _entries(mapping: Mapping) -> dict[str, Node]:
+    return {key.value: value for key, value in mapping.pairs if isinstance(key, Scalar)}
 
 
 def _include_file(

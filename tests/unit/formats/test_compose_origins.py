@@ -235,6 +235,39 @@ def test_what_cannot_be_included_is_reported(include: str, problem: str) -> None
     assert problems == ([problem] if include != "[loop.yml]" else [])
 
 
+@pytest.mark.parametrize(
+    ("own", "includes", "problem"),
+    [
+        ("{}", "i/two.yml", "Compose refuses service 'j': an included file has another one of this name"),
+        ("{cap_add: [J]}", "i/two.yml", None),
+        ("{cap_add: ['J']}", "i/two.yml", None),
+        (
+            "{cap_add: [J, K]}",
+            "i/two.yml",
+            "Compose refuses service 'j': an included file has another one of this name",
+        ),
+        (None, "i/two.yml, p/two.yml", None),
+        (None, "i/two.yml, other.yml", "Compose refuses to include two services 'j' that are not the same"),
+    ],
+)
+def test_a_service_of_one_name_is_included_only_if_it_is_the_same(
+    own: str | None, includes: str, problem: str | None
+) -> None:
+    """Source: compose-go ``loader/include.go``, importResource."""
+    files = {**INCLUDED, "i/two.yml": INCLUDED["p/two.yml"], "other.yml": "services: {j: {cap_add: [L]}}"}
+    services = "{a: }" if own is None else f"{{a: , j: {own}}}"
+    _, problems = outcome(f"include: [{includes}]\nservices: {services}", files=files)
+    assert (problems == []) if problem is None else problems[0].startswith(problem)
+
+
+def test_another_file_of_the_project_may_add_to_an_included_service() -> None:
+    files = {"compose.yml": "include: [x.yml]", "x.yml": "services: {j: {cap_add: [J]}}"}
+    _, problems = outcome("services: {j: {cap_add: [K]}}", "compose.override.yml", files)
+    assert problems == []
+    (found,) = containers("services: {j: {cap_add: [K]}}", "compose.override.yml", files).values()
+    assert values(found.cap_add) == ["J", "K"]
+
+
 def test_an_include_cycle_ends() -> None:
     files = {"x.yml": "include: [y.yml]\nservices: {x: }", "y.yml": "include: [x.yml]\nservices: {y: }"}
     found, _ = outcome("include: [x.yml]\nservices: {a: }", files=files)
