@@ -75,5 +75,5 @@ def _output_failed(error: OSError) -> int:
         sys.stderr.write(f"capslint: cannot write the report: {error.strerror}\n")
         sys.stderr.flush()
     except OSError:
-        pass  # there is nobody left to tell
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # there is nobody left to tell
     return FAILED

@@ -50,7 +50,7 @@ from capslint.rulekit.remedies import (
     use_default_seccomp,
 )
 from capslint.rulekit.reporting import finding
-from capslint.rulekit.stray import is_checked_by_the_engine, only_adds, put_right, sharers
+from capslint.rulekit.stray import is_checked_by_the_engine, is_needless, only_adds, put_right, sharers
 from capslint.rulekit.trust import reason_for, safety_of_granting, safety_of_removing, surest
 from capslint.rulekit.wording import blocked_by, called, capabilities, deed, deeds, listed, verb
 
@@ -88,6 +88,7 @@ __all__ = [
     "is_capability",
     "is_checked_by_the_engine",
     "is_kept_from_gaining",
+    "is_needless",
     "is_silenced",
     "item_named",
     "items_of",

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from capslint.cst import Alias, Mapping, Path, node_at
+from collections.abc import Callable
+
+from capslint.cst import Alias, Mapping, Path, Scalar, node_at
 from capslint.cst.changes import Move
 from capslint.edits import Withheld
-from capslint.model import Container, Misplaced, Platform, Setting, Workload
+from capslint.model import (
+    Answer,
+    Container,
+    Misplaced,
+    PidMode,
+    PidNamespace,
+    Platform,
+    Setting,
+    Sureness,
+    Workload,
+)
+from capslint.rule import Context
 from capslint.rulekit.places import along, steps_to_keep
 from capslint.rulekit.remedies import Remedy
 
@@ -13,6 +26,10 @@ _BUILT_IN = frozenset(
     ("Pod", "PodTemplate", "Deployment", "DaemonSet", "StatefulSet", "ReplicaSet", "ReplicationController", "Job")
 ) | {"CronJob"}
 _ADDS = frozenset(("capAdd", "cap_add", "devices"))
+_GRANTS: dict[str, Callable[[Container], Container]] = {
+    "hostPID": lambda one: one._replace(pid=one.pid._replace(value=PidMode(PidNamespace.HOST))),
+    "privileged": lambda one: one._replace(privileged=one.privileged._replace(value=True)),
+}
 
 
 def is_checked_by_the_engine(container: Container, workload: Workload) -> bool:
@@ -42,6 +59,20 @@ def only_adds(one: Misplaced) -> bool:
 
 def _is_merge(pair: tuple[object, object]) -> bool:
     return getattr(pair[0], "value", None) == "<<"
+
+
+def is_needless(one: Misplaced, container: Container, context: Context) -> bool:
+    """Say whether the field would grant what the debuggers in the container's command, which work now, do without."""
+    node = one.place.node
+    if not isinstance(node, Scalar) or node.value != "true" or one.name not in _GRANTS:
+        return False
+    if not any(evidence.sureness is Sureness.COMMAND for evidence in context.evidence):
+        return False
+    granted = _GRANTS[one.name](container)
+    return all(
+        Answer.FAILS is not context.judge(evidence).answer is context.judge(evidence, granted).answer
+        for evidence in context.evidence
+    )
 
 
 def put_right(one: Misplaced, container: Container) -> Remedy | Withheld:

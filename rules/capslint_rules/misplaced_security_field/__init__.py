@@ -20,12 +20,17 @@ from capslint.api import (
     Withheld,
     agree,
     called,
+    deeds,
     finding,
     fix,
     is_checked_by_the_engine,
+    is_needless,
+    listed,
     only_adds,
     put_right,
+    revoke,
     sharers,
+    verb,
 )
 
 META = RuleMeta(
@@ -95,12 +100,16 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
             f"{called(affected)} {'gets' if len(affected) == 1 else 'get'} nothing from '{one.name}' "
             f"{_where(one, container)}: {_outcome(container)}",
             _advice(one, container),
-            cure=agree(tuple(_cure(one, each) for each in affected)),
+            cure=agree(tuple(_cure(one, each, ctx.about(each)) for each in affected)),
         )
 
 
-def _cure(one: Misplaced, container: Container) -> Fix | Withheld:
+def _cure(one: Misplaced, container: Container, ctx: Context) -> Fix | Withheld:
     mine = next(other for other in container.misplaced if other.place.node is one.place.node)
+    if is_needless(mine, container, ctx):
+        done = deeds(ctx.evidence)
+        title = f"take {one.name} out, as {listed(done)} {verb(done, 'does', 'do')} not need it"
+        return fix(title, revoke(Setting(one.name, one.place), container), Safety.UNSAFE)
     safety = Safety.SAFE if only_adds(mine) else Safety.UNSAFE
     return fix(f"move {one.name} to where it is read", put_right(mine, container), safety)
 
