@@ -30,8 +30,10 @@ ENDINGS = (".yml", ".yaml", ".json")
 
 # What a line may be about that a fix changes: grants, what holds them, and comments beside them.
 _ABOUT = re.compile(
-    rb"^\s*(-\s|[\[\]{},]|#|$)|cap_add|cap_drop|security_opt|privileged|pid|[cC]apabilities|add:|drop:|[sS]ecurityContext"
-    rb"|seccomp|apparmor|AppArmor|procMount|type:|host(PID|IPC|Network|Users)|shareProcess|annotations|allowPrivilegeEscalation|runAs|readOnlyRoot"
+    rb"^\s*(-\s|[\[\]{},]|#|$|\"[^\":]*\",?$)"
+    rb"|cap_add|cap_drop|security_opt|privileged|pid|[cC]apabilities|add\"?:|drop\"?:|[sS]ecurityContext"
+    rb"|seccomp|apparmor|AppArmor|procMount|type\"?:|host(PID|IPC|Network|Users)|shareProcess|annotations"
+    rb"|allowPrivilegeEscalation|runAs|readOnlyRoot"
 )
 
 
