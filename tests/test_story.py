@@ -11,6 +11,7 @@ import pytest
 from capslint import formats, permissions
 from capslint.cst.parse import parse
 from capslint.debuggers import catalogue
+from capslint.formats.files import NoFiles
 from capslint.model import Container, Engine, Host, Lsm, Outcome, Verdict
 from capslint.model.scene import Process, Scene
 from capslint.source import Source
@@ -32,7 +33,7 @@ ALLOWS_PTRACE = json.dumps(
 )
 
 
-class Neighbours:
+class Neighbours(NoFiles):
     """The one file beside the Compose file."""
 
     def read(self, path: str) -> str | None:

@@ -14,12 +14,19 @@ class Files(Protocol):
         ``path`` is relative to the folder of the file being checked, with ``/`` between its steps.
         """
 
+    def mentioning(self, word: str) -> tuple[str, ...]:
+        """Give the names of the YAML and JSON files in the folder of the file being checked that hold ``word``."""
+
 
 class NoFiles:
     """There are no neighbours, as for standard input."""
 
     def read(self, path: str) -> str | None:
         """Give None."""
+
+    def mentioning(self, word: str) -> tuple[str, ...]:
+        """Give nothing."""
+        return ()
 
 
 def joined(folder: str, path: str) -> str | None:

@@ -1,6 +1,7 @@
 """What namespaces enforce, where the same input tells.
 
-That is the manifest's own file, a kustomization that lists it, or a file beside it that is called by what it holds.
+That is the manifest's own file, a kustomization that lists it, or, without one, the files beside it, since
+``kubectl apply -f`` takes a folder as a whole.
 Sources: Kubernetes documentation, "Enforce Pod Security Standards with Namespace Labels"; kubernetes-sigs/kustomize
 ``api/types/kustomization.go`` (resources, namespace) and ``api/internal/konfig/builtinpluginconsts/namespace.go`` (the
 namespace of a kustomization becomes the name of the Namespace in it).
@@ -12,7 +13,7 @@ from collections.abc import Iterator
 
 from capslint.formats.files import Files, joined
 from capslint.formats.scalars import scalar_text
-from capslint.formats.surroundings import ENFORCE, NAMESPACE_FILES
+from capslint.formats.surroundings import ENFORCE
 from capslint.formats.view import Tree, View
 from capslint.model import PodSecurity
 from capslint.source import Source
@@ -43,10 +44,16 @@ def read_policies(source: Source, kustomization: str | None, files: Files) -> tu
             text = files.read(path) if path and path != name and not path.startswith("..") else None
             found.update(_policies(Source(path or "", text or "")))
         return _put_into(found, scalar_text(entries.get("namespace")))
-    found = {}
-    for beside in () if kustomization is not None else NAMESPACE_FILES:
-        found.update(_policies(Source(beside, files.read(beside) or "")))
-    return {**found, **_policies(source)}, None
+    beside = () if kustomization is not None else files.mentioning(ENFORCE)
+    told = [_policies(Source(one, files.read(one) or "")) for one in beside if one != name]
+    # Two files that do not say the same of a namespace are not applied together.
+    sure = {
+        namespace: policy
+        for one in told
+        for namespace, policy in one.items()
+        if all(other.get(namespace, policy) == policy for other in told)
+    }
+    return {**sure, **_policies(source)}, None
 
 
 def _put_into(found: dict[str, PodSecurity], namespace: str | None) -> tuple[dict[str, PodSecurity], str | None]:

@@ -11,9 +11,6 @@ ENFORCE = "pod-security.kubernetes.io/enforce"
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 """Names that kustomize looks for; exactly one of them may be there."""
 
-NAMESPACE_FILES = ("namespace.yaml", "namespaces.yaml", "ns.yaml")
-"""What people call the file that holds the namespace, where a folder is applied as it is, without a kustomization."""
-
 _FOLDERS = ("", "seccomp/", "profiles/", "seccomp/profiles/")
 
 
@@ -40,8 +37,7 @@ class Surroundings:
         return self._policies.get(self._kustomization or namespace or "")
 
     def _is_told_of_namespaces(self) -> bool:
-        beside = (self._files.read(one) for one in NAMESPACE_FILES)
-        return ENFORCE in self._document.source.text or any(ENFORCE in text for text in beside if text)
+        return ENFORCE in self._document.source.text or bool(self._files.mentioning(ENFORCE))
 
     def profile(self, written: str) -> str | None:
         """Give the text of the file that a node's seccomp profile ``written`` was probably copied from."""

@@ -12,6 +12,9 @@ from capslint.source.text import Source, SourceError
 MAX_BYTES = 100 * 1024 * 1024
 """Largest file that is read; a Compose file or a manifest stays below 2 MiB (etcd's limit for one object)."""
 
+SUFFIXES = (".yaml", ".yml", ".json")
+"""How the names of YAML and JSON files end."""
+
 NEIGHBOUR_MAX_BYTES = 1024 * 1024
 """Largest neighbour (Dockerfile, ``.env``, seccomp profile) that is read."""
 
@@ -102,13 +105,14 @@ class NeighbourFiles:
     path that climbs out of it nor by a link: what is checked can come from a stranger.
     """
 
-    __slots__ = ("_folder", "_names", "_root", "_seen")
+    __slots__ = ("_folder", "_mentions", "_names", "_root", "_seen")
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
         self._root: str | None = None
         self._seen: dict[str, str | None] = {}
         self._names: frozenset[str] | None = None
+        self._mentions: dict[str, tuple[str, ...]] = {}
 
     def read(self, path: str) -> str | None:
         """Give the text of ``path`` (relative to the folder), or None where there is nothing that can be read."""
@@ -116,16 +120,33 @@ class NeighbourFiles:
             self._seen[path] = self._read(path) if self._may_be_there(path) else None
         return self._seen[path]
 
-    def _may_be_there(self, path: str) -> bool:
-        # Formats ask for a dozen names that few folders have; one listing costs less than to look for each.
-        if "/" in path or not _CASE_COUNTS:
-            return True
+    def mentioning(self, word: str) -> tuple[str, ...]:
+        """Give the names of the YAML and JSON files in the folder that hold ``word``; each is looked at once."""
+        if word not in self._mentions:
+            wanted = (name for name in sorted(self._listing() or ()) if name.endswith(SUFFIXES))
+            self._mentions[word] = tuple(name for name in wanted if self._mentions_it(name, word.encode()))
+        return self._mentions[word]
+
+    def _mentions_it(self, name: str, word: bytes) -> bool:
+        try:
+            return word in read_bytes(os.path.join(self._folder, name), NEIGHBOUR_MAX_BYTES)
+        except ReadError:
+            return False
+
+    def _listing(self) -> frozenset[str] | None:
         if self._names is None:
             try:
                 self._names = frozenset(os.listdir(self._folder or "."))
             except OSError:
-                return True
-        return path in self._names
+                return None
+        return self._names
+
+    def _may_be_there(self, path: str) -> bool:
+        # Formats ask for a dozen names that few folders have; one listing costs less than to look for each.
+        if "/" in path or not _CASE_COUNTS:
+            return True
+        names = self._listing()
+        return names is None or path in names
 
     def _read(self, path: str) -> str | None:
         full = os.path.join(self._folder, path)
@@ -159,3 +180,7 @@ class ChangedFiles:
         """Give the text of ``path`` (relative to the folder), or None where there is nothing that can be read."""
         text = self._texts.get(os.path.realpath(os.path.join(self._folder, path)))
         return self._others.read(path) if text is None else text
+
+    def mentioning(self, word: str) -> tuple[str, ...]:
+        """Give the names of the YAML and JSON files in the folder that hold ``word`` as they are on the disk."""
+        return self._others.mentioning(word)

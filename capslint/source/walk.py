@@ -7,11 +7,8 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 
 from capslint.record import NamedTuple
-from capslint.source.files import kind_of, reason_of
+from capslint.source.files import SUFFIXES, kind_of, reason_of
 from capslint.source.ignore import Layers, is_ignored, layer_of, layers_above
-
-SUFFIXES = (".yaml", ".yml", ".json")
-"""What a walk looks at. A file that is named itself is read whatever its name."""
 
 NOTHING = "folder without YAML or JSON files, ignored ones aside"
 STDIN = "-"

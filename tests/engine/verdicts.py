@@ -7,13 +7,14 @@ from pathlib import Path
 from capslint.cst.parse import parse
 from capslint.debuggers.catalogue import operation
 from capslint.formats import read
+from capslint.formats.files import NoFiles
 from capslint.model import Container, Host, Scene, User, Verdict, Workload
 from capslint.permissions import judge, scene_for
 from capslint.source import Source
 from tests.engine.grid import Cell
 
 
-class FolderFiles:
+class FolderFiles(NoFiles):
     """The files beside a Compose file, as the readers of formats want them."""
 
     def __init__(self, folder: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 from hypothesis import strategies as some
 
+from capslint.formats.files import NoFiles
 from capslint.model import Engine, Host, Lsm
 
 COMMANDS = (
@@ -65,7 +66,7 @@ _capabilities = some.lists(some.sampled_from(CAPABILITIES), min_size=1, max_size
 _drops = some.sampled_from([["ALL"], ["NET_RAW"], ["CHOWN", "KILL"], ["SYS_PTRACE"]])
 
 
-class Folder:
+class Folder(NoFiles):
     """The Dockerfiles that generated services are built from."""
 
     def read(self, path: str) -> str | None:

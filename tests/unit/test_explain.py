@@ -6,6 +6,7 @@ import pytest
 
 from capslint.debuggers import operation
 from capslint.engine.explain import ContainerReport, OperationReport, Wanted, explain_source
+from capslint.formats.files import NoFiles
 from capslint.model import Answer, Engine, Host, Outcome, User
 from capslint.permissions import judge
 from capslint.permissions.least import with_capabilities
@@ -26,11 +27,6 @@ HOSTS = (
     Host(Engine.DOCKER, (29, 4, 3), (6, 1), 3),
     Host(Engine.PODMAN, (5, 8, 0), (6, 1), 1),
 )
-
-
-class NoFiles:
-    def read(self, path: str) -> str | None:
-        return None
 
 
 def explained(wanted: Wanted, host: Host = Host(), text: str = COMPOSE) -> dict[str, ContainerReport]:  # noqa: B008

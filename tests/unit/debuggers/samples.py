@@ -6,11 +6,12 @@ import json
 
 from capslint.cst.parse import parse
 from capslint.formats import NotOurs, read
+from capslint.formats.files import NoFiles
 from capslint.model import Container, Evidence, Reason
 from capslint.source import Source
 
 
-class Neighbours:
+class Neighbours(NoFiles):
     """Files beside the one that is read."""
 
     def __init__(self, files: dict[str, str]) -> None:

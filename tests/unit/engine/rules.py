@@ -8,19 +8,13 @@ from capslint.cst.changes import Remove
 from capslint.edits import Safety
 from capslint.engine import Options, check_source
 from capslint.findings import CheckResult, Finding, Fix, Severity
+from capslint.formats.files import NoFiles
 from capslint.model import Container
 from capslint.rule import Context, Fixes, Rule, RuleMeta
 from capslint.source import Source
 
 POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  - name: a\n    image: x\n"
 COMPOSE = "services:\n  a:\n    image: x\n    privileged: true\n"
-
-
-class NoFiles:
-    """No neighbours."""
-
-    def read(self, path: str) -> str | None:
-        return None
 
 
 def rule_of(name: str, check: object) -> Rule:

@@ -17,6 +17,9 @@ class Folder(dict[str, str]):
     def read(self, path: str) -> str | None:
         return self.get(path)
 
+    def mentioning(self, word: str) -> tuple[str, ...]:
+        return tuple(sorted(name for name, text in self.items() if word in text and "/" not in name))
+
 
 def document(text: str, path: str = "compose.yml") -> Document:
     (found,) = parse(Source(path, text))

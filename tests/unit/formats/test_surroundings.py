@@ -71,13 +71,15 @@ def test_a_kustomization_brings_the_namespace(kustomization: str, metadata: str,
     [
         ({"namespace.yaml": NAMESPACE}, ", namespace: n", BASELINE),
         ({"ns.yaml": NAMESPACE}, ", namespace: n", BASELINE),
+        ({"00-setup.yml": f"{NAMESPACE}---\nkind: ConfigMap\n"}, ", namespace: n", BASELINE),
+        ({"a.yaml": NAMESPACE, "b.yaml": NAMESPACE}, ", namespace: n", BASELINE),
+        ({"a.yaml": NAMESPACE, "b.yaml": NAMESPACE.replace("baseline", "restricted")}, ", namespace: n", None),
         ({"ns.yaml": NAMESPACE}, ", namespace: other", None),
         ({"ns.yaml": NAMESPACE}, "", None),
-        ({"anything.yaml": NAMESPACE}, ", namespace: n", None),
         ({"ns.yaml": NAMESPACE, "kustomization.yaml": "resources: [pod.yaml]"}, ", namespace: n", None),
     ],
 )
-def test_a_file_that_is_called_by_what_it_holds(
+def test_files_beside_the_manifest_tell_of_its_namespace(
     files: dict[str, str], metadata: str, expected: PodSecurity | None
 ) -> None:
     assert _policy(POD % metadata, files) == expected

@@ -8,6 +8,7 @@ from capslint import formats
 from capslint.api import Container, Platform, Workload, commanded_by, home, users_of
 from capslint.cst.parse import parse
 from capslint.debuggers import recognise
+from capslint.formats.files import NoFiles
 from capslint.rulekit.places import entry_span, path_to, steps_to_keep
 from capslint.source import Source
 
@@ -42,11 +43,6 @@ spec:
     securityContext: {privileged: true}
   - name: b
 """
-
-
-class NoFiles:
-    def read(self, path: str) -> str | None:
-        return None
 
 
 def workload(text: str) -> Workload:

@@ -25,12 +25,8 @@ from capslint.api import (
 from capslint.cst.ops import plan
 from capslint.cst.parse import parse
 from capslint.edits import apply_edits
+from capslint.formats.files import NoFiles
 from capslint.source import Source
-
-
-class NoFiles:
-    def read(self, path: str) -> str | None:
-        return None
 
 
 def containers(text: str) -> dict[str, Container]:

@@ -7,6 +7,7 @@ import pytest
 import capslint_rules
 from capslint.api import Engine, Finding, Fix, Host, Safety
 from capslint.engine import Options, check_source
+from capslint.formats.files import NoFiles
 from capslint.source import Source
 
 ATTACH = "services:\n  a:\n    command: strace -p 1\n"
@@ -25,11 +26,6 @@ DOCKER_20 = Host(engine=Engine.DOCKER, engine_version=(20, 10, 24), kernel=(6, 1
 OLD_KERNEL = Host(engine=Engine.DOCKER, engine_version=(24, 0), kernel=(3, 10))
 PODMAN = Host(engine=Engine.PODMAN, engine_version=(5, 8), kernel=(6, 1))
 CRIO = Host(engine=Engine.CRIO, engine_version=(1, 30), kernel=(6, 1))
-
-
-class NoFiles:
-    def read(self, path: str) -> str | None:
-        return None
 
 
 def findings(text: str, host: Host) -> dict[str, Finding]:
