@@ -40,6 +40,7 @@ from capslint.model import (
     Via,
     Word,
     Workload,
+    as_root,
 )
 from capslint.rule import Check, Context, Fixes, Rule, RuleMeta
 from capslint.rulekit import (
@@ -54,7 +55,6 @@ from capslint.rulekit import (
     Remedy,
     Violation,
     agree,
-    as_root,
     bare_name,
     blocked_by,
     called,
@@ -64,6 +64,7 @@ from capslint.rulekit import (
     deed,
     deeds,
     default_of,
+    do_without,
     finding,
     fix,
     grant_capability,
@@ -188,6 +189,7 @@ __all__ = [
     "deed",
     "deeds",
     "default_of",
+    "do_without",
     "finding",
     "fix",
     "grant_capability",

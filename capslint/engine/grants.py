@@ -19,6 +19,7 @@ from capslint.model import (
     Setting,
     Sureness,
     Unknown,
+    as_root,
 )
 
 
@@ -48,7 +49,7 @@ def grants_of(container: Container, context: ContainerContext) -> Iterator[Grant
 
 def _is_kept(context: ContainerContext, evidence: Evidence, container: Container, without: Container) -> bool:
     from capslint.permissions import reaches
-    from capslint.permissions.least import as_root, may_be_root
+    from capslint.permissions.least import may_be_root
 
     now, then = context.judge(evidence, container), context.judge(evidence, without)
     if now.answer is Answer.FAILS:

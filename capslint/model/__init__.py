@@ -19,6 +19,7 @@ from capslint.model.container import (
     User,
     Word,
     Workload,
+    as_root,
 )
 from capslint.model.evidence import Evidence, Reason, Sureness
 from capslint.model.host import AppArmorProfile, Engine, Host, Lsm, PodSecurity, Version
@@ -67,4 +68,5 @@ __all__ = [
     "Via",
     "Word",
     "Workload",
+    "as_root",
 ]

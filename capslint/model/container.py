@@ -236,3 +236,8 @@ class Workload(NamedTuple):
     platform: Platform
     containers: tuple[Container, ...]
     below: tuple[Document, ...] = ()
+
+
+def as_root(container: Container) -> Container:
+    """Give ``container`` with its main process run as root."""
+    return container._replace(user=container.user._replace(value=User(0, 0)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from capslint.model.container import Container, User
+from capslint.model.container import Container, as_root
 from capslint.model.host import Host
 from capslint.model.operation import Operation
 from capslint.model.scene import Process, Scene
@@ -68,11 +68,6 @@ def may_be_root(container: Container) -> bool:
     """Say whether only the image tells whose the container is, so that it can be root's, as many are."""
     user = container.user.value
     return (user is None or isinstance(user, Unknown)) and container.run_as_non_root.value is not True
-
-
-def as_root(container: Container) -> Container:
-    """Give ``container`` with its main process run as root."""
-    return container._replace(user=container.user._replace(value=User(0, 0)))
 
 
 def _elsewhere(

@@ -23,7 +23,6 @@ from capslint.rulekit.capability import (
 )
 from capslint.rulekit.gaining import is_kept_from_gaining
 from capslint.rulekit.imagine import (
-    as_root,
     has_by_default,
     has_on_containerd,
     may_gain_privileges,
@@ -51,7 +50,7 @@ from capslint.rulekit.remedies import (
 )
 from capslint.rulekit.reporting import finding
 from capslint.rulekit.stray import is_checked_by_the_engine, is_needless, only_adds, put_right, sharers
-from capslint.rulekit.trust import reason_for, safety_of_granting, safety_of_removing, surest
+from capslint.rulekit.trust import do_without, reason_for, safety_of_granting, safety_of_removing, surest
 from capslint.rulekit.wording import blocked_by, called, capabilities, deed, deeds, listed, verb
 
 __all__ = [
@@ -66,7 +65,6 @@ __all__ = [
     "Remedy",
     "Violation",
     "agree",
-    "as_root",
     "bare_name",
     "blocked_by",
     "called",
@@ -76,6 +74,7 @@ __all__ = [
     "deed",
     "deeds",
     "default_of",
+    "do_without",
     "finding",
     "fix",
     "grant_capability",

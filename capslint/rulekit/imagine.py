@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from capslint.model import Container, Engine, Host, Platform, Seccomp, SeccompKind, Setting, Unknown, User
+from capslint.model import Container, Engine, Host, Platform, Seccomp, SeccompKind, Setting, Unknown
 from capslint.rulekit.capability import items_of
 
 _Capabilities = Setting[tuple[Setting[str | Unknown], ...] | Unknown]
@@ -42,11 +42,6 @@ def with_default_seccomp(container: Container) -> Container:
 def may_gain_privileges(container: Container) -> Container:
     """Give ``container`` with programs that gain privileges: no ``no-new-privileges``."""
     return container._replace(no_new_privileges=container.no_new_privileges._replace(value=False))
-
-
-def as_root(container: Container) -> Container:
-    """Give ``container`` with its main process run as root."""
-    return container._replace(user=container.user._replace(value=User(0, 0)))
 
 
 def has_by_default(container: Container, name: str) -> bool:

@@ -8,19 +8,18 @@ from capslint.cst import Alias, Mapping, Path, Scalar, node_at
 from capslint.cst.changes import Move
 from capslint.edits import Withheld
 from capslint.model import (
-    Answer,
     Container,
     Misplaced,
     PidMode,
     PidNamespace,
     Platform,
     Setting,
-    Sureness,
     Workload,
 )
 from capslint.rule import Context
 from capslint.rulekit.places import along, steps_to_keep
 from capslint.rulekit.remedies import Remedy
+from capslint.rulekit.trust import do_without
 
 _BUILT_IN = frozenset(
     ("Pod", "PodTemplate", "Deployment", "DaemonSet", "StatefulSet", "ReplicaSet", "ReplicationController", "Job")
@@ -66,13 +65,7 @@ def is_needless(one: Misplaced, container: Container, context: Context) -> bool:
     node = one.place.node
     if not isinstance(node, Scalar) or node.value != "true" or one.name not in _GRANTS:
         return False
-    if not any(evidence.sureness is Sureness.COMMAND for evidence in context.evidence):
-        return False
-    granted = _GRANTS[one.name](container)
-    return all(
-        Answer.FAILS is not context.judge(evidence).answer is context.judge(evidence, granted).answer
-        for evidence in context.evidence
-    )
+    return do_without(context, container, _GRANTS[one.name](container))
 
 
 def put_right(one: Misplaced, container: Container) -> Remedy | Withheld:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from capslint.edits import Safety, Withheld
-from capslint.model import Container, Evidence, Reason, Sureness
+from capslint.model import Answer, Container, Evidence, Reason, Sureness, as_root
 from capslint.rule import Context
 from capslint.rulekit.places import built_on, commanded_by, home, share_capabilities
 
@@ -47,6 +47,25 @@ def safety_of_removing(context: Context, *grants: str, whole_command: bool = Fal
     if surest.sureness is Sureness.COMMAND and (surest.is_main or not whole_command):
         return Safety.SAFE
     return Safety.UNSAFE
+
+
+def do_without(context: Context, container: Container, granted: Container) -> bool:
+    """Say whether the command runs debuggers that all do in ``container`` what they do in it as ``granted``.
+
+    Where only the image tells the user, they must do so as root too. One that fails without tells nothing.
+    """
+    from capslint.permissions.least import may_be_root
+
+    if not any(evidence.sureness is Sureness.COMMAND for evidence in context.evidence):
+        return False
+    pairs = [(container, granted)]
+    if may_be_root(container):
+        pairs.append((as_root(container), as_root(granted)))
+    return all(
+        Answer.FAILS is not context.judge(evidence, one).answer is context.judge(evidence, other).answer
+        for evidence in context.evidence
+        for one, other in pairs
+    )
 
 
 def safety_of_granting(

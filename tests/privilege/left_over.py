@@ -27,8 +27,9 @@ from capslint.model import (
     Unknown,
     User,
     Verdict,
+    as_root,
 )
-from capslint.rulekit import as_root, looks_outward, users_of
+from capslint.rulekit import looks_outward, users_of
 from capslint.source import Source
 
 RULES = {

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from capslint.api import (
     EVERY,
-    Answer,
     Container,
     Context,
     Finding,
@@ -18,12 +17,11 @@ from capslint.api import (
     RuleMeta,
     Safety,
     Severity,
-    Sureness,
     Unknown,
     Withheld,
-    as_root,
     called,
     deeds,
+    do_without,
     finding,
     fix,
     is_capability,
@@ -103,15 +101,8 @@ def _is_idle(container: Container, ctx: Context, item: Item, name: str) -> bool:
     added = container.cap_add.value
     if isinstance(added, Unknown) or not any(one is item.setting for one in added):
         return False
-    if not any(one.sureness is Sureness.COMMAND for one in ctx.evidence):
-        return False
     without = without_items(container, item.setting)
-    pairs = [(one, with_capabilities(one, name)) for one in (without, as_root(without))]
-    return all(
-        Answer.FAILS is not ctx.judge(evidence, one).answer is ctx.judge(evidence, other).answer
-        for evidence in ctx.evidence
-        for one, other in pairs
-    )
+    return do_without(ctx, without, with_capabilities(without, name))
 
 
 RULE = Rule(META, check)
