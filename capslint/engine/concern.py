@@ -6,17 +6,20 @@ from capslint.rule import Rule
 
 _ELSEWHERE = ("extends", "include")
 _ESCAPES = ("\\x", "\\u", "\\U", "\\\n", "\\\r")
-"""What brings in words that the text does not show: other files, and escapes."""
+"""What brings in words that the text does not show: other files of a Compose project, and escapes."""
 
 
 def concerned(rules: tuple[Rule, ...], text: str) -> tuple[Rule, ...]:
     """Give the rules that can find something in a document with this text, by `RuleMeta.words` and ``debuggers``."""
-    if any(mark in text for mark in _ELSEWHERE) or ("\\" in text and any(escape in text for escape in _ESCAPES)):
+    is_compose = "services" in text or "include:" in text  # or it can be one, as `formats.is_relevant` tells it
+    if is_compose and any(mark in text for mark in _ELSEWHERE):
+        return rules
+    if "\\" in text and any(escape in text for escape in _ESCAPES):
         return rules
     words, any_debuggers, always = _asked_for(rules)
     vocabulary = " ".join(set(text.split()))  # each word once: less to search, some sixty times
     found = {word for word in words if word in vocabulary}
-    shows = any_debuggers and _shows_a_debugger(vocabulary)
+    shows = any_debuggers and _shows_a_debugger(vocabulary, is_compose)
     if not found and not shows:
         return always
     return tuple(
@@ -43,7 +46,7 @@ def _is_always_asked(rule: Rule) -> bool:
     return not rule.meta.words and not rule.meta.debuggers
 
 
-def _shows_a_debugger(text: str) -> bool:
+def _shows_a_debugger(text: str, is_compose: bool) -> bool:
     from capslint.debuggers.glance import may_show_a_debugger
 
-    return may_show_a_debugger(text)
+    return may_show_a_debugger(text, is_compose)

@@ -78,6 +78,18 @@ def test_an_excerpt_is_planned_without_the_rest() -> None:
     assert part.changes == (Remove(("a", "privileged"), 1),)
 
 
+def test_the_excerpt_for_what_leaves_a_filled_parent_is_that_parent() -> None:
+    inner = "    securityContext:\n      privileged: true\n      runAsUser: 0\n"
+    (document,) = parse(Source("a.yml", f"spec:\n  a:\n    image: x\n{inner}    tty: true\n"))
+    privileged, user = (Remove(("spec", "a", "securityContext", key), 2) for key in ("privileged", "runAsUser"))
+    part = module.excerpt(document, (privileged,))
+    assert part is not None
+    assert part.document.source.text == f"{inner}#"
+    both = module.excerpt(document, (privileged, user))
+    assert both is not None
+    assert both.document.source.text.startswith("  a:\n")
+
+
 @given(SEEDS)
 @settings(max_examples=200)
 def test_what_is_planned_passes_the_proof(seed: int) -> None:

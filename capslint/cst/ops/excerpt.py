@@ -83,15 +83,14 @@ def _innermost(document: Document, changes: tuple[Change, ...]) -> _Place | None
     text, node = document.source.text, document.root
     found: _Place | None = None
     end = document.end
-    for depth, step in enumerate(_common(changes)):
+    for depth, step in enumerate(_common(document, changes)):
         index = _index(node, step) if isinstance(node, (Mapping, Sequence)) else None
         if index is None or not isinstance(node, (Mapping, Sequence)):
             break
-        child = node.items[index] if isinstance(node, Sequence) else node.pairs[index][1]
+        child = _children(node)[index]
         if isinstance(child, (Mapping, Sequence)) and child.flow:
             # An empty one takes the style of the quotes from around it.
-            has_parts = bool(child.items if isinstance(child, Sequence) else child.pairs)
-            if has_parts and text.startswith(("{", "["), child.start):
+            if _children(child) and text.startswith(("{", "["), child.start):
                 found = _Place(child.start, child.end, depth + 1)
         elif not node.flow:
             start, following = _bounds(text, node, index)
@@ -103,21 +102,39 @@ def _innermost(document: Document, changes: tuple[Change, ...]) -> _Place | None
     return found
 
 
-def _common(changes: tuple[Change, ...]) -> Path:
+def _common(document: Document, changes: tuple[Change, ...]) -> Path:
     """Give the steps that all changes have in common, without those that a change can do away with."""
-    ways = [way for one in changes for way in _ways(one)]
+    leaving = sum(isinstance(one, (Remove, Move)) for one in changes)
+    ways = [way for one in changes for way in _ways(document, one, leaving)]
     shared = min(map(len, ways), default=0)
     while any(one[:shared] != other[:shared] for one, other in pairwise(ways)):
         shared -= 1
     return ways[0][:shared] if ways else ()
 
 
-def _ways(change: Change) -> tuple[Path, ...]:
+def _ways(document: Document, change: Change, leaving: int) -> tuple[Path, ...]:
     if isinstance(change, Remove):
-        return (change.path[: min(change.keep, len(change.path) - 1)],)
+        return (_stays(document, change, leaving),)
     if isinstance(change, Move):
-        return change.path[: min(change.keep, len(change.path) - 1)], change.to[:-1]
+        return _stays(document, change, leaving), change.to[:-1]
     return (change.path[:-1],)
+
+
+def _stays(document: Document, change: Remove | Move, leaving: int) -> Path:
+    """Give the way to the innermost collection that is there afterwards, since more is in it than ``leaving``."""
+    node, depth = document.root, min(change.keep, len(change.path) - 1)
+    for at, step in enumerate(change.path):
+        if not isinstance(node, (Mapping, Sequence)):
+            break
+        if len(_children(node)) > leaving:
+            depth = max(depth, at)
+        index = _index(node, step)
+        node = None if index is None else _children(node)[index]
+    return change.path[:depth]
+
+
+def _children(node: Mapping | Sequence) -> list[Node]:
+    return node.items if isinstance(node, Sequence) else [value for _, value in node.pairs]
 
 
 def _index(node: Mapping | Sequence, step: str | int) -> int | None:

@@ -63,12 +63,23 @@ def _containers(workload: Workload) -> tuple[Container, ...]:
         ("opensnoop-bpfcc", True),
         ("java -agentlib:jdwp=transport=dt_socket -jar a.jar", True),
         ("${DEBUGGER} 1", True),
+        ("node --inspect=0.0.0.0 a.js", True),
+        ("node a.js", False),
+        ("dotnet trace collect -p 1", True),
+        ("dotnet a.dll", False),
+        ("lsof -p1", True),
         ("error --performance nodePort", False),
         ("nginx -g 'daemon off;'", False),
     ],
 )
 def test_the_names_of_debuggers_are_seen_in_a_text(command: str, shows: bool) -> None:
     assert may_show_a_debugger(f"services:\n  a:\n    image: b\n    command: {command}\n") is shows
+
+
+def test_a_variable_hides_nothing_in_a_manifest() -> None:
+    pod = "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: build\n    command: [$(TOOL), include]\n"
+    assert not any(rule.meta.debuggers for rule in concerned(USUAL, pod))
+    assert all(rule in concerned(USUAL, pod + "services:\n") for rule in USUAL if rule.meta.debuggers)
 
 
 def test_a_document_that_concerns_no_rule_is_held_to_the_syntax_alone() -> None:
