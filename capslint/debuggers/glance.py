@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from functools import cache
 
 from capslint.debuggers._signs_data import ENDINGS, ENVIRONMENT, FOLDERS, HINTS, IMAGES, MARKERS, PROGRAMS
@@ -15,22 +16,39 @@ _ELSEWHERE = ("build", "extends", "include", "$")
 def may_show_a_debugger(text: str, is_compose: bool = True) -> bool:
     """Say whether `recognise` could find one in a document with this text; with False it finds none for certain.
 
-    An escape can hold what the text does not, and in a Compose file (``is_compose`` says that it may be one) a
-    Dockerfile (``build``), another file (``extends``, ``include``) and a variable (``$``).
+    ``is_compose`` says that it may be a Compose file.
     """
-    if "\\" in text or (is_compose and any(mark in text for mark in _ELSEWHERE)):
-        return True
+    return hides_something(text, is_compose) or are_telling(signs_in(text))
+
+
+def hides_something(text: str, is_compose: bool) -> bool:
+    """Say whether more can count than stands in ``text``.
+
+    An escape hides it, and in a Compose file a Dockerfile (``build``), another file (``extends``, ``include``) and a
+    variable (``$``) do.
+    """
+    return "\\" in text or (is_compose and any(mark in text for mark in _ELSEWHERE))
+
+
+def signs_in(text: str) -> set[str]:
+    """Give what in ``text`` speaks for a debugger, if the rest does; a text's signs are those of all its words."""
+    names, beside, parts = _signs()
     words = set(re.findall(_WORD, text))
-    names, parts = _signs()
-    shown = names.keys() & {*words, *(word.rstrip("0123456789") for word in words if word[-1] <= "9")}
-    if any(not names[name] or not names[name].isdisjoint(words) for name in shown):
-        return True
-    return any(part in text for part in parts)
+    words |= {word.rstrip("0123456789") for word in words if word[-1] <= "9"}
+    return {*(words & names.keys()), *(words & beside), *(part for part in parts if part in text)}
+
+
+def are_telling(signs: Set[str]) -> bool:
+    """Say whether ``signs``, all of one text, are enough for a debugger."""
+    names, _, parts = _signs()
+    return any(
+        sign in parts or (sign in names and (not names[sign] or not names[sign].isdisjoint(signs))) for sign in signs
+    )
 
 
 @cache
-def _signs() -> tuple[dict[str, frozenset[str]], tuple[str, ...]]:
-    """Give the names, each with the words of which one must be there too (none: no need), and the other signs.
+def _signs() -> tuple[dict[str, frozenset[str]], frozenset[str], frozenset[str]]:
+    """Give the names, each with the words of which one must be there too (none: no need), these words, and other signs.
 
     A name with a hyphen or a dot is looked for as a whole, unless one of its words is a name itself.
     """
@@ -38,12 +56,12 @@ def _signs() -> tuple[dict[str, frozenset[str]], tuple[str, ...]]:
     markers = (marker[0] for marker in MARKERS)
     every = {*programs, *markers, *ENDINGS, *ENVIRONMENT, *FOLDERS, *HINTS, *IMAGES}
     names = {one: programs.get(one, frozenset()) for one in every if one.isalnum()}
-    parts = tuple(sorted(one for one in every - names.keys() if names.keys().isdisjoint(re.findall(_WORD, one))))
-    return names, parts
+    parts = frozenset(one for one in every - names.keys() if names.keys().isdisjoint(re.findall(_WORD, one)))
+    return names, frozenset().union(*names.values()), parts
 
 
 def _asked_by(program: Program) -> frozenset[str]:
-    """Give words of which a command line of ``program`` must hold one to mean anything; none if it means some by itself.
+    """Give words of which a command line of ``program`` must hold one to mean anything, none if it needs none.
 
     Of ``--inspect-brk`` the first word is enough; what can be glued to others (``-p1``) is no word.
     """

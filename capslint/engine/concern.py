@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from capslint.rule import Rule
+from capslint.rule import Rule, RuleMeta
 
 _ELSEWHERE = ("extends", "include")
 _ESCAPES = ("\\x", "\\u", "\\U", "\\\n", "\\\r")
 """What brings in words that the text does not show: other files of a Compose project, and escapes."""
+
+_MOST_WORDS = 100_000
+"""So many words are remembered; 3,000 real files hold a fifth of that."""
 
 
 def concerned(rules: tuple[Rule, ...], text: str) -> tuple[Rule, ...]:
@@ -16,37 +19,61 @@ def concerned(rules: tuple[Rule, ...], text: str) -> tuple[Rule, ...]:
         return rules
     if "\\" in text and any(escape in text for escape in _ESCAPES):
         return rules
-    words, any_debuggers, always = _asked_for(rules)
-    vocabulary = " ".join(set(text.split()))  # each word once: less to search, some sixty times
-    found = {word for word in words if word in vocabulary}
-    shows = any_debuggers and _shows_a_debugger(vocabulary, is_compose)
-    if not found and not shows:
-        return always
-    return tuple(
-        rule
-        for rule in rules
-        if (shows and rule.meta.debuggers) or not found.isdisjoint(rule.meta.words) or _is_always_asked(rule)
-    )
+    if not _last or _last[0].rules is not rules:
+        _last[:] = [_Vocabulary(rules)]
+    return _last[0].chosen(text, is_compose)
 
 
-_Asked = tuple[frozenset[str], bool, tuple[Rule, ...]]
-_last: list[tuple[tuple[Rule, ...], _Asked]] = []  # a run asks for the same rules, document after document
+class _Vocabulary:
+    """What each word of the documents says of ``rules``: most words come again in the next document.
+
+    A word is what stands between white space.
+    """
+
+    def __init__(self, rules: tuple[Rule, ...]) -> None:
+        self.rules = rules
+        self._asked = frozenset(word for rule in rules for word in rule.meta.words)
+        self._ask_for_debuggers = any(rule.meta.debuggers for rule in rules)
+        self._met: set[str] = set()
+        self._telling: dict[str, frozenset[str]] = {}  # of those met
+        self._choices: dict[tuple[frozenset[str], bool], tuple[Rule, ...]] = {}
+
+    def chosen(self, text: str, is_compose: bool) -> tuple[Rule, ...]:
+        words = set(text.split())
+        new = words - self._met
+        if new:
+            self._meet(new)
+        found = frozenset().union(*[self._telling[word] for word in self._telling.keys() & words])
+        key = found, self._ask_for_debuggers and _shows_a_debugger(text, found, is_compose)
+        if key not in self._choices:
+            self._choices[key] = tuple(rule for rule in self.rules if _is_asked(rule.meta, *key))
+        return self._choices[key]
+
+    def _meet(self, words: set[str]) -> None:
+        if len(self._met) > _MOST_WORDS:
+            self._met.clear()
+            self._telling.clear()
+        self._met |= words
+        if self._in(" ".join(words)):
+            self._telling.update((word, found) for word in words if (found := self._in(word)))
+
+    def _in(self, text: str) -> frozenset[str]:
+        from capslint.debuggers.glance import signs_in
+
+        found = {one for one in self._asked if one in text}
+        return frozenset(found | signs_in(text) if self._ask_for_debuggers else found)
 
 
-def _asked_for(rules: tuple[Rule, ...]) -> _Asked:
-    """Give all words that rules ask for, whether any asks for debuggers, and those that are about every document."""
-    if not _last or _last[0][0] is not rules:
-        words = frozenset(word for rule in rules for word in rule.meta.words)
-        always = tuple(rule for rule in rules if _is_always_asked(rule))
-        _last[:] = [(rules, (words, any(rule.meta.debuggers for rule in rules), always))]
-    return _last[0][1]
+_last: list[_Vocabulary] = []  # a run asks for the same rules, document after document
 
 
-def _is_always_asked(rule: Rule) -> bool:
-    return not rule.meta.words and not rule.meta.debuggers
+def _is_asked(meta: RuleMeta, found: frozenset[str], shows_a_debugger: bool) -> bool:
+    if not meta.words and not meta.debuggers:
+        return True
+    return (shows_a_debugger and meta.debuggers) or not found.isdisjoint(meta.words)
 
 
-def _shows_a_debugger(text: str, is_compose: bool) -> bool:
-    from capslint.debuggers.glance import may_show_a_debugger
+def _shows_a_debugger(text: str, found: frozenset[str], is_compose: bool) -> bool:
+    from capslint.debuggers.glance import are_telling, hides_something
 
-    return may_show_a_debugger(text, is_compose)
+    return hides_something(text, is_compose) or are_telling(found)

@@ -9,7 +9,7 @@ import pytest
 import capslint_rules
 from capslint.cst.parse import parse
 from capslint.debuggers import recognise
-from capslint.debuggers.glance import may_show_a_debugger
+from capslint.debuggers.glance import may_show_a_debugger, signs_in
 from capslint.engine import Options, check_source
 from capslint.engine.check import PLAIN
 from capslint.engine.concern import concerned
@@ -45,6 +45,12 @@ def test_a_text_in_which_no_debugger_shows_has_none(path: Path) -> None:
         found = workloads if isinstance(workloads, tuple) else ()
         seen = [one for workload in found for container in _containers(workload) for one in recognise(container)]
         assert may_show_a_debugger(text) or not seen
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: "/".join(path.parts[-4:]))
+def test_the_signs_of_a_text_are_those_of_its_words(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert signs_in(text) == set().union(*map(signs_in, text.split()))
 
 
 def _containers(workload: Workload) -> tuple[Container, ...]:
