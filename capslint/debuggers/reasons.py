@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from capslint.debuggers.packages import package_name
@@ -43,12 +43,11 @@ class _Seen:
 
         self.container = container
         image = container.image.value
-        self.image_text = image.lower() if isinstance(image, str) else ""
-        self.image = _split_image(image) if isinstance(image, str) else ((), "")
+        self.by_image = _shown_by_image(image) if isinstance(image, str) else frozenset()
         self.commands = [
             (line.role, run.words) for line in container.commands for run in runs(pieces(line, container)) if run.words
         ]
-        self.names = {name for _, words in self.commands for name in (words[0].text, _base_name(words[0].text))}
+        self.patterns = frozenset().union(*[_fitting(words[0].text) for _, words in self.commands])
         self.mounts = {sign for item in container.mounts.value for sign in _mount_signs(item)}
 
     def where(self, sign: ReasonSign) -> tuple[str, Span] | None:
@@ -57,11 +56,9 @@ class _Seen:
 
     def _places(self, sign: ReasonSign) -> Iterator[tuple[str, Span]]:
         one = self.container
-        text = self.image_text
-        # Most patterns fail at the first look; the image's components are compared for the rest.
-        if any(_literal(pattern) in text and _is_image(*self.image, pattern) for pattern in sign.images):
+        if sign.name in self.by_image:
             yield "image name", one.image.place.node.span
-        patterns = [pattern for pattern in sign.commands if any(_fits(name, pattern.split()[0]) for name in self.names)]
+        patterns = self.patterns and self.patterns.intersection(sign.commands)
         for role, words in self.commands if patterns else ():
             if any(_is_command(words, pattern) for pattern in patterns):
                 yield role, words[0].span
@@ -81,18 +78,31 @@ def _listed(setting: Setting[tuple[str, ...]], name: str, is_seen: bool) -> Iter
         yield name, setting.place.node.span
 
 
+@lru_cache(maxsize=256)  # containers of one application have much in common
+def _shown_by_image(image: str) -> frozenset[str]:
+    """Give the names of the signs that the name of an image shows."""
+    from capslint.debuggers._reasons_data import REASONS
+
+    components, tag = _split_image(image)
+    return frozenset(sign.name for sign in REASONS if any(_is_image(components, tag, one) for one in sign.images))
+
+
+@lru_cache(maxsize=256)
+def _fitting(command: str) -> frozenset[str]:
+    """Give all patterns for commands whose first word the program ``command`` fits."""
+    from capslint.debuggers._reasons_data import REASONS
+
+    names = (command, _base_name(command))
+    patterns = (pattern for sign in REASONS for pattern in sign.commands)
+    return frozenset(one for one in patterns if any(_fits(name, one.split()[0]) for name in names))
+
+
 def _split_image(image: str) -> tuple[tuple[str, ...], str]:
     # The components of the name, and the tag.
     name = image.partition("@")[0].lower()
     slash, colon = name.rfind("/"), name.rfind(":")
     tag = name[colon + 1 :] if colon > slash else ""
     return tuple((name[:colon] if tag else name).split("/")), tag
-
-
-@cache
-def _literal(pattern: str) -> str:
-    """Give the longest text without a wildcard that an image's name must hold to fit."""
-    return max(pattern.partition(":")[0].split("*"), key=len)
 
 
 def _is_image(components: tuple[str, ...], tag: str, pattern: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 from capslint import formats
 from capslint.cst import Document
@@ -25,6 +26,7 @@ MAX_DOCUMENT = 10 * 1024 * 1024
 """Longest document (in characters) of which nodes are built: they take 40 times its size in memory."""
 
 PLAIN = "names no grant and no debugger"
+_CONTENT = re.compile(r"^[ \t]*[^#\s]", re.MULTILINE)
 NOT_OURS = "neither a Compose file nor a Kubernetes manifest with containers"
 
 
@@ -117,7 +119,7 @@ class _Run:
         # JSON files of other programs hold comments, tabs and trailing commas: nobody asked for their YAML syntax.
         if self.source.path.endswith(".json"):
             return
-        if (start == 0 and end < len(self.source.text)) or "\n..." in text:
+        if "\n..." in text or not _CONTENT.search(text):
             # A slice of comments alone is no document, and one with "..." can be several: the numbers must be right.
             self.documents += len(parse_slice(self.source, start, end))
         else:
@@ -169,7 +171,9 @@ class _Run:
             if container.platform not in rule.meta.platforms:
                 continue
             try:
-                self.findings.extend(one for one in rule.check(container, context) if self.origins.is_told(one))
+                for one in rule.check(container, context):
+                    if self.origins.is_told(one):
+                        self.findings.append(one)
             except Exception as error:  # a rule is anybody's code, and the others go on
                 where = f"internal error in rule {rule.meta.id} on {container.label}"
                 source, what = container.document.source, f"{type(error).__name__}: {error}{_origin(error)}"
@@ -179,20 +183,19 @@ class _Run:
         self.troubles.append(Trouble(self.source.path, *self.source.position(offset), message))
 
     def result(self) -> CheckResult:
+        if not self.judged and not self.troubles:
+            return CheckResult(skipped=self.reasons[0] if self.reasons else _why_nothing(self.source))
         rules = frozenset(rule.meta.id for rule in self.options.rules)
         kept, useless = feasible(merged(self.findings)), []
         for source in self.origins.sources():
             kept, idle = suppress(source, kept, rules)
             useless += idle
-        skipped = None
-        if not self.judged and not self.troubles:
-            skipped = self.reasons[0] if self.reasons else _why_nothing(self.source)
         if self.judged:
             kept = [*kept, *useless]
         return CheckResult(
             tuple(sorted(kept, key=self._order)),
             tuple(sorted({*self.troubles, *self.origins.troubles()})),
-            skipped,
+            None,
             tuple(self.abilities),
             tuple(self.grants),
             self.origins.parts(),

@@ -9,13 +9,15 @@ namespace of a kustomization becomes the name of the Namespace in it).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from capslint.formats.files import Files, joined
 from capslint.formats.scalars import scalar_text
 from capslint.formats.surroundings import ENFORCE
 from capslint.formats.view import Tree, View
 from capslint.model import PodSecurity
+from capslint.record import NamedTuple
 from capslint.source import Source
 
 _VERSION = f"{ENFORCE}-version"
@@ -32,20 +34,16 @@ def read_policies(source: Source, kustomization: str | None, files: Files) -> tu
     ``kustomization`` is the text of the one in the folder; it counts only if it lists the file of ``source``.
     """
     name = source.path.replace("\\", "/").rpartition("/")[2]
-    for root in _roots(Source("kustomization.yaml", kustomization or "")):
-        entries = root.tree.select(root, _KUSTOMIZATION)
-        resources = entries.get("resources")
-        views = root.tree.items(resources) if resources is not None else []
-        paths = [joined("", scalar_text(one) or "") for one in views]
-        if name not in paths:
+    for listing in _listings(kustomization or ""):
+        if name not in listing.paths:
             continue
-        found = _policies(source)
-        for path in paths:
+        found = dict(_policies(source.text))
+        for path in listing.paths:
             text = files.read(path) if path and path != name and not path.startswith("..") else None
-            found.update(_policies(Source(path or "", text or "")))
-        return _put_into(found, scalar_text(entries.get("namespace")))
+            found.update(_policies(text or ""))
+        return _put_into(found, listing.namespace)
     beside = () if kustomization is not None else files.mentioning(ENFORCE)
-    told = [_policies(Source(one, files.read(one) or "")) for one in beside if one != name]
+    told = [_policies(files.read(one) or "") for one in beside if one != name]
     # Two files that do not say the same of a namespace are not applied together.
     sure = {
         namespace: policy
@@ -53,7 +51,26 @@ def read_policies(source: Source, kustomization: str | None, files: Files) -> tu
         for namespace, policy in one.items()
         if all(other.get(namespace, policy) == policy for other in told)
     }
-    return {**sure, **_policies(source)}, None
+    return {**sure, **_policies(source.text)}, None
+
+
+class _Listing(NamedTuple):
+    """What a kustomization says: the files it lists, relative to its folder, and the namespace it puts all into."""
+
+    paths: tuple[str | None, ...]
+    namespace: str | None
+
+
+@lru_cache(maxsize=8)  # the files of one folder come one after the other, and ask the same
+def _listings(kustomization: str) -> tuple[_Listing, ...]:
+    found: list[_Listing] = []
+    for root in _roots(kustomization):
+        entries = root.tree.select(root, _KUSTOMIZATION)
+        resources = entries.get("resources")
+        views = root.tree.items(resources) if resources is not None else []
+        paths = tuple(joined("", scalar_text(one) or "") for one in views)
+        found.append(_Listing(paths, scalar_text(entries.get("namespace"))))
+    return tuple(found)
 
 
 def _put_into(found: dict[str, PodSecurity], namespace: str | None) -> tuple[dict[str, PodSecurity], str | None]:
@@ -64,9 +81,14 @@ def _put_into(found: dict[str, PodSecurity], namespace: str | None) -> tuple[dic
     return ({namespace: renamed[0]} if len(renamed) == 1 else {}), namespace
 
 
-def _policies(source: Source) -> dict[str, PodSecurity]:
+def _policies(text: str) -> Mapping[str, PodSecurity]:
+    return _read_policies(text) if ENFORCE in text else {}
+
+
+@lru_cache(maxsize=32)
+def _read_policies(text: str) -> Mapping[str, PodSecurity]:
     found: dict[str, PodSecurity] = {}
-    for root in _roots(source, ENFORCE):
+    for root in _roots(text, ENFORCE):
         for view in (root, *_listed(root)):
             policy = _policy(view)
             if policy is not None and policy.namespace:
@@ -91,12 +113,13 @@ def _policy(view: View) -> PodSecurity | None:
     return PodSecurity(level, scalar_text(given.get(_VERSION)), name) if name and level else None
 
 
-def _roots(source: Source, word: str = "") -> Iterator[View]:
+def _roots(text: str, word: str = "") -> Iterator[View]:
     """Give the roots of the documents with ``word`` in them. What is no YAML is reported when it is its turn."""
     from capslint.cst.parse import YamlError, parse_slice, slices
 
-    for start, end in slices(source.text):
-        if word not in source.text[start:end]:
+    source = Source("", text)
+    for start, end in slices(text):
+        if word not in text[start:end]:
             continue
         try:
             documents = parse_slice(source, start, end)
