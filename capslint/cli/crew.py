@@ -1,13 +1,13 @@
 """Many files, several processes: each takes its share of the work and hands its results back.
 
 Processes are forked: nothing is imported or sent twice, and what is shared is only read. Threads would not help, since
-the parser holds the interpreter's lock. A process that dies, for whatever reason, leaves its share to the first one.
+the parser holds the interpreter's lock. What a process took that dies, for whatever reason, is done by the first one.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from capslint.record import NamedTuple
@@ -15,49 +15,51 @@ from capslint.record import NamedTuple
 MIN_ITEMS = 300
 """So many files take longer than starting a process and fetching its results (measured: 20 ms)."""
 
-_CHUNK = 16  # neighbours are alike in size: small chunks even out the shares
+_CHUNK = 16
+"""Items that are taken at a time. Neighbours look for the same files, so they stay together."""
 _MOST = 8
+_NUMBER = 2  # bytes of a chunk's number
+_MOST_CHUNKS = 512 // _NUMBER  # POSIX promises that a pipe takes 512 bytes without waiting for a reader
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
 class _Mate(NamedTuple):
-    """Another process: its number, where its results come from, and which items are its share."""
+    """Another process: its number, and where its results come from."""
 
     pid: int
     results: int
-    share: list[int]
 
 
 def each(items: Sequence[Item], work: Callable[[Item], Result], step: Callable[[int], None]) -> Iterator[Result]:
     """Give ``work`` of each of ``items`` in their order; ``step`` hears the index of what is up next.
 
-    With several processes it hears of this one's alone; the others are about as far, since chunks are dealt in turn.
+    With several processes it hears of this one's alone; the others are about as far, since each takes what is next.
     Results must be values that can be pickled. What ``work`` raises is raised here.
     """
     number = _processes() if len(items) >= MIN_ITEMS else 1
-    if number == 1:
-        for index, item in enumerate(items):
-            step(index)
-            yield work(item)
-        return
     done: dict[int, Result] = {}
 
-    def here(share: Sequence[int]) -> None:
-        for index in share:
+    def here(indexes: Iterable[int]) -> None:
+        for index in indexes:
             step(index)
             done[index] = work(items[index])
 
-    here(range(_CHUNK))  # this loads the modules that the work needs, and the other processes have them then
-    shares: list[list[int]] = [[] for _ in range(number)]
-    for index in range(_CHUNK, len(items)):
-        shares[index // _CHUNK % number].append(index)
-    mates = [_start(items, work, share) for share in shares[1:]]
-    here(shares[0])
-    for mate in mates:
-        done.update(_fetch(mate, items, work))
+    if number > 1:
+        here(range(_length(len(items))))  # this loads the modules that the work needs: the other processes have them
+        queue = _queue(len(items))
+        try:
+            mates = [_start(items, work, queue) for _ in range(1, number)]
+            here(_taken_from(queue, len(items)))
+        finally:
+            os.read(queue, _MOST_CHUNKS * _NUMBER)  # after an error nobody shall go on
+            os.close(queue)
+        for mate in mates:
+            done.update(_fetch(mate))
     for index in range(len(items)):
+        if index not in done:
+            here((index,))
         yield done.pop(index)
 
 
@@ -68,18 +70,40 @@ def _processes() -> int:
     return min(usable, _MOST)
 
 
-def _start(items: Sequence[Item], work: Callable[[Item], Result], share: list[int]) -> _Mate:
+def _queue(items: int) -> int:
+    """Give a pipe that holds the number of each chunk but the first: whoever reads one has taken it."""
+    reading, writing = os.pipe()
+    chunks = range(1, -(-items // _length(items)))
+    os.write(writing, b"".join(chunk.to_bytes(_NUMBER, "big") for chunk in chunks))
+    os.close(writing)
+    return reading
+
+
+def _length(items: int) -> int:
+    """Say how many items make a chunk, so that the numbers of all chunks go into a pipe."""
+    return max(_CHUNK, -(-items // _MOST_CHUNKS))
+
+
+def _taken_from(queue: int, items: int) -> Iterator[int]:
+    length = _length(items)
+    while number := os.read(queue, _NUMBER):
+        start = int.from_bytes(number, "big") * length
+        yield from range(start, min(start + length, items))
+
+
+def _start(items: Sequence[Item], work: Callable[[Item], Result], queue: int) -> _Mate:
     reading, writing = os.pipe()
     pid = os.fork()
     if pid:
         os.close(writing)
-        return _Mate(pid, reading, share)
+        return _Mate(pid, reading)
     status = 1
     try:
         os.close(reading)
         import pickle
 
-        data = pickle.dumps([work(items[index]) for index in share], pickle.HIGHEST_PROTOCOL)
+        done = {index: work(items[index]) for index in _taken_from(queue, len(items))}
+        data = pickle.dumps(done, pickle.HIGHEST_PROTOCOL)
         with open(writing, "wb") as pipe:
             pipe.write(data)
         status = 0
@@ -87,11 +111,12 @@ def _start(items: Sequence[Item], work: Callable[[Item], Result], share: list[in
         os._exit(status)  # neither buffers nor callers of the first process are this one's business
 
 
-def _fetch(mate: _Mate, items: Sequence[Item], work: Callable[[Item], Result]) -> dict[int, Result]:
+def _fetch(mate: _Mate) -> dict[int, Any]:
+    """Give the results of ``mate`` by index, none if it died."""
     import pickle
 
     with open(mate.results, "rb") as pipe:
         data = pipe.read()
     _, status = os.waitpid(mate.pid, 0)
-    results: list[Any] = pickle.loads(data) if status == 0 else [work(items[index]) for index in mate.share]  # noqa: S301
-    return dict(zip(mate.share, results, strict=True))
+    results: dict[int, Any] = pickle.loads(data) if status == 0 else {}  # noqa: S301 (from this very program)
+    return results

@@ -13,11 +13,14 @@ from capslint.cli.crew import MIN_ITEMS
 from tests.cli.running import CLEAN, DEBUG
 
 SETUP = """
-import os, sys
+import os, sys, time
 from capslint.cli import crew
 crew._processes = lambda: 3
 first = os.getpid()
 items = list(range(1000))
+def slowly(item):  # the first process would be done before the others have started
+    time.sleep(0.001)
+    return item
 """
 
 
@@ -28,7 +31,7 @@ def run(code: str) -> subprocess.CompletedProcess[str]:
 
 def test_results_come_in_the_order_of_the_items_and_from_several_processes() -> None:
     done = run("""
-found = list(crew.each(items, lambda item: (item, os.getpid()), lambda item: None))
+found = list(crew.each(items, lambda item: (slowly(item), os.getpid()), lambda item: None))
 print([item for item, _ in found] == items, len({pid for _, pid in found}))
 """)
     assert done.stdout == "True 3\n", done.stderr
@@ -40,7 +43,7 @@ def test_a_process_that_dies_leaves_its_share_to_the_first(end: str) -> None:
 def work(item):
     if os.getpid() != first and item > 500:
         {end}
-    return item
+    return slowly(item)
 print(list(crew.each(items, work, lambda item: None)) == items)
 """)
     assert (done.stdout, done.stderr) == ("True\n", "")
@@ -49,7 +52,7 @@ print(list(crew.each(items, work, lambda item: None)) == items)
 def test_steps_tell_how_far_the_whole_work_is() -> None:
     done = run("""
 heard = []
-list(crew.each(items, str, heard.append))
+list(crew.each(items, slowly, heard.append))
 print(heard[0], heard == sorted(heard), heard[-1] > 900, len(heard) < 500)
 """)
     assert done.stdout == "0 True True True\n", done.stderr
@@ -58,6 +61,30 @@ print(heard[0], heard == sorted(heard), heard[-1] > 900, len(heard) < 500)
 def test_what_the_work_raises_is_raised() -> None:
     done = run("list(crew.each(items, lambda item: 1 / (item - 700), lambda item: None))")
     assert "ZeroDivisionError" in done.stderr
+
+
+def test_after_an_error_the_others_take_nothing_more() -> None:
+    done = run("""
+def work(item):
+    if os.getpid() == first and item > 100:
+        raise SystemExit
+    os.write(1, b".")
+    return slowly(item)
+try:
+    list(crew.each(items, work, lambda item: None))
+finally:
+    time.sleep(0.2)
+""")
+    assert 16 < len(done.stdout) < 300
+
+
+@pytest.mark.parametrize("number", [300, 4_096, 4_097, 20_000])
+def test_every_item_is_done_once(number: int) -> None:
+    done = run(f"""
+found = list(crew.each(range({number}), lambda item: os.write(1, b".") and item, lambda item: None))
+print(found == list(range({number})))
+""")
+    assert done.stdout == "." * number + "True\n", done.stderr
 
 
 def test_few_files_start_no_process() -> None:
