@@ -43,7 +43,7 @@ def against_libyaml(folder: Path, listing: Path) -> None:
         {
             "libyaml, events not made into objects": reader("raw", listing),
             "libyaml, events as Python objects": reader("events", listing),
-            "capslint check": [capslint(), "check", "--no-config", str(folder)],
+            "capslint check": [capslint(), "check", str(folder)],
         },
         ROUNDS,
     )
@@ -57,7 +57,7 @@ def against_ruamel(folder: Path, listing: Path) -> None:
     """Measure and print the second comparison, of the same files."""
     commands = {
         "ruamel.yaml round-trip load": reader("ruamel", listing),
-        "capslint check": [capslint(), "check", "--no-config", str(folder)],
+        "capslint check": [capslint(), "check", str(folder)],
     }
     timings = interleaved(commands, RUAMEL_ROUNDS, warm_up=False)
     show(timings, RUAMEL_ROUNDS)

@@ -56,7 +56,7 @@ def read_input(found: Found, stdin_name: str | None) -> Input:
         path = stdin_name or "<stdin>"
     is_stdin = found.path == STDIN
     try:
-        data = _stdin() if is_stdin else read_bytes(path)
+        data = _stdin() if is_stdin else read_bytes(path, is_listed=not found.named)
     except ReadError as error:
         return Input(path, found.named, result=failed(path, str(error)))
     try:

@@ -41,7 +41,7 @@ def slices(text: str) -> Iterator[tuple[int, int]]:
     A text with a directive (a line that starts with ``%``) or lone carriage returns is one slice: cutting is unsafe.
     """
     starts = [0]
-    if "\n---" in text and "\n%" not in text and not text.startswith("%") and "\r" not in text.replace("\r\n", ""):
+    if "\n---" in text and "\n%" not in text and not text.startswith("%") and text.count("\r") == text.count("\r\n"):
         at = text.find("\n---")
         while at >= 0:
             after = text[at + 4 : at + 5]

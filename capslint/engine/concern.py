@@ -54,8 +54,10 @@ class _Vocabulary:
             self._met.clear()
             self._telling.clear()
         self._met |= words
-        if self._in(" ".join(words)):
-            self._telling.update((word, found) for word in words if (found := self._in(word)))
+        found = self._in(" ".join(words))
+        for word in words if found else ():
+            if any(one in word for one in found):
+                self._telling[word] = self._in(word)
 
     def _in(self, text: str) -> frozenset[str]:
         from capslint.debuggers.glance import signs_in

@@ -98,6 +98,8 @@ class _Gathering:
         done: set[str] = set()
         for one in self.checked:
             found.append(self._own_result(one))
+            if not one.result.findings and not one.result.troubles:
+                continue
             for path in self._others(one.result):
                 key = self.real(path)
                 if key in self.own or key in done or self.is_left_out(path):
@@ -110,6 +112,8 @@ class _Gathering:
 
     def _own_result(self, one: Checked) -> Checked:
         key = self.real(one.path)
+        if not (one.result.findings or one.result.troubles or key in self.looks or key in self.troubles):
+            return one
         result = self._result(key, one.result)
         judged = bool(result.findings) and key in self.looks
         return one._replace(result=result._replace(skipped=None if judged else result.skipped))

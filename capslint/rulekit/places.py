@@ -105,7 +105,7 @@ class _Places:
 
     def __init__(self, workload: Workload) -> None:
         self.workload = workload
-        self.readers: dict[tuple[int, int], tuple[Container, ...]] = {}
+        self.readers: dict[int, tuple[Container, ...]] = {}
         self._below: dict[int, dict[tuple[int, Path], set[int]]] = {}
         for one in workload.containers:
             for key in {_written_at(setting) for field in one for setting in _settings_in(field)}:
@@ -132,8 +132,8 @@ def _places_of(workload: Workload) -> _Places:
     return _last[0]
 
 
-def _written_at(setting: Setting[object]) -> tuple[int, int]:
-    return id(setting.place.node), id(setting.place.document)
+def _written_at(setting: Setting[object]) -> int:
+    return id(setting.place.node)
 
 
 def _settings_in(field: object) -> Iterator[Setting[object]]:

@@ -44,15 +44,15 @@ def reason_of(error: OSError) -> str:
     return (error.strerror or str(error)).lower()
 
 
-def read_bytes(path: str, limit: int = MAX_BYTES) -> bytes:
-    """Read the regular file ``path`` whole.
+def read_bytes(path: str, limit: int = MAX_BYTES, is_listed: bool = False) -> bytes:
+    """Read the regular file ``path`` whole. ``is_listed`` says that a listing of its folder called it regular.
 
     Raises ReadError when it is missing, unreadable, not a regular file, larger than ``limit`` bytes,
     or was written to while it was being read.
     """
     try:
         # A FIFO without a writer would block open(), and opening a device can have effects: look first.
-        mode = os.stat(path).st_mode
+        mode = stat.S_IFREG if is_listed else os.stat(path).st_mode
         if not stat.S_ISREG(mode):
             raise ReadError(f"is {kind_of(mode)}, not a file")
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)

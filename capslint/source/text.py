@@ -6,6 +6,8 @@ Offsets are code points of the decoded text, the byte order mark not counted: th
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import accumulate, count
+from operator import add
 
 from capslint.record import NamedTuple
 
@@ -107,10 +109,8 @@ class Source:
         if self._starts is None:
             starts, text, at = [0], self.text, 0
             if "\r" not in text:
-                at = text.find("\n") + 1
-                while at:
-                    starts.append(at)
-                    at = text.find("\n", at) + 1
+                *lengths, _ = map(len, text.split("\n"))
+                starts.extend(map(add, accumulate(lengths), count(1)))
             else:
                 for line in _split_keeping_ends(text):
                     at += len(line)

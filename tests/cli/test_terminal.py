@@ -94,7 +94,7 @@ def test_the_bar_stays_on_one_line(folder: Path, columns: int, bar: str) -> None
 def test_an_interruption_takes_the_bar_away(folder: Path) -> None:
     (folder / "b.yml").write_text("a: 1\n")
     script = SLOW.replace(
-        "sys.exit", "inputs.read_bytes = lambda path: (_ for _ in ()).throw(KeyboardInterrupt)\nsys.exit"
+        "sys.exit", "inputs.read_bytes = lambda path, **how: (_ for _ in ()).throw(KeyboardInterrupt)\nsys.exit"
     )
     shown = on_a_terminal(folder, "check", ".", script=script)
     assert shown.endswith("a.yml\r\x1b[Kcapslint: interrupted; no file is half written\r\n")
