@@ -20,7 +20,7 @@ else:
         def _tuplegetter(index, doc):
             return property(lambda record: tuple.__getitem__(record, index), doc=doc)
 
-    _MANY = 100  # instances, from which on a constructor of one's own is worth its making
+    _MANY = 30  # instances, from which on a constructor of one's own is worth its making
 
     class _Meta(type):
         def __new__(cls, name, bases, namespace):

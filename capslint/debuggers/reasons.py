@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from capslint.debuggers.packages import package_name
@@ -81,10 +81,19 @@ def _listed(setting: Setting[tuple[str, ...]], name: str, is_seen: bool) -> Iter
 @lru_cache(maxsize=256)  # containers of one application have much in common
 def _shown_by_image(image: str) -> frozenset[str]:
     """Give the names of the signs that the name of an image shows."""
+    text = image.lower()
+    likely = [(pattern, name) for literal, pattern, name in _image_patterns() if literal in text]
+    components, tag = _split_image(text)
+    return frozenset(name for pattern, name in likely if _is_image(components, tag, pattern))
+
+
+@cache
+def _image_patterns() -> tuple[tuple[str, str, str], ...]:
+    """Give each pattern for images with the longest text that one must hold to fit, and the name of its sign."""
     from capslint.debuggers._reasons_data import REASONS
 
-    components, tag = _split_image(image)
-    return frozenset(sign.name for sign in REASONS if any(_is_image(components, tag, one) for one in sign.images))
+    patterns = [(pattern, sign.name) for sign in REASONS for pattern in sign.images]
+    return tuple((max(one.partition(":")[0].split("*"), key=len), one, name) for one, name in patterns)
 
 
 @lru_cache(maxsize=256)
@@ -99,7 +108,7 @@ def _fitting(command: str) -> frozenset[str]:
 
 def _split_image(image: str) -> tuple[tuple[str, ...], str]:
     # The components of the name, and the tag.
-    name = image.partition("@")[0].lower()
+    name = image.partition("@")[0]
     slash, colon = name.rfind("/"), name.rfind(":")
     tag = name[colon + 1 :] if colon > slash else ""
     return tuple((name[:colon] if tag else name).split("/")), tag
