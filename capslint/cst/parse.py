@@ -41,7 +41,7 @@ def slices(text: str) -> Iterator[tuple[int, int]]:
     A text with a directive (a line that starts with ``%``) or lone carriage returns is one slice: cutting is unsafe.
     """
     starts = [0]
-    if "\n---" in text and "\n%" not in text and not text.startswith("%") and text.count("\r") == text.count("\r\n"):
+    if "\n---" in text and "\n%" not in text and not text.startswith("%") and not _has_lone_carriage_returns(text):
         at = text.find("\n---")
         while at >= 0:
             after = text[at + 4 : at + 5]
@@ -50,6 +50,10 @@ def slices(text: str) -> Iterator[tuple[int, int]]:
             at = text.find("\n---", at + 4)
     ends = [*starts[1:], len(text)]
     return zip(starts, ends, strict=True)
+
+
+def _has_lone_carriage_returns(text: str) -> bool:
+    return "\r" in text and text.count("\r") > text.count("\r\n")
 
 
 def parse(source: Source) -> list[Document]:
@@ -196,7 +200,7 @@ class _Builder:
         assert isinstance(mapping, Mapping)
         keys = children[::2]
         mapping.pairs = list(zip(keys, children[1::2], strict=True))
-        if len({key.value if type(key) is Scalar else key for key in keys}) < len(keys):
+        if len(keys) > 1 and len({key.value if type(key) is Scalar else key for key in keys}) < len(keys):
             self._report_duplicates(keys)
         self._close(event, mapping, children)
 

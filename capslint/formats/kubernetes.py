@@ -15,11 +15,15 @@ from capslint.record import NamedTuple
 _OBJECT = frozenset(("apiVersion", "items", "kind", "metadata", "spec", "template"))
 _METADATA_ONLY = frozenset(("metadata",))
 _SPEC_ONLY = frozenset(("spec",))
+_TEMPLATE_ONLY = frozenset(("template",))
 _LISTS = frozenset(("containers", "ephemeralContainers", "initContainers"))
 
 # Kinds and API groups whose pod specs are not run: they say which ones others may run, or what they look like.
 _POLICY_KINDS = frozenset(("CustomResourceDefinition", "PodSecurityPolicy", "SecurityContextConstraints"))
 _POLICY_GROUPS = ("kyverno.io", "gatekeeper.sh", "admissionregistration.k8s.io", "apiextensions.k8s.io")
+# Those whose one pod template is spec.template need not be searched.
+_WORKLOADS = frozenset(("DaemonSet", "Deployment", "Job", "ReplicaSet", "ReplicationController", "StatefulSet"))
+_WORKLOAD_GROUPS = frozenset(("apps", "batch", "extensions", "v1"))
 _PLAIN_KINDS = frozenset(("ConfigMap", "Secret"))
 
 MAX_SEARCH_DEPTH = 12
@@ -91,7 +95,14 @@ def _pods(kind: str, view: View, entries: dict[str, View]) -> list[PodAt]:
         return [PodAt(spec, entries.get("metadata"), (view,))] if spec is not None and _has_containers(spec) else []
     if kind == "PodTemplate":
         return _templates(view, ())
-    return _templates(spec, (view,)) if spec is not None else []
+    if spec is None:
+        return []
+    if kind in _WORKLOADS and (scalar_text(entries.get("apiVersion")) or "").partition("/")[0] in _WORKLOAD_GROUPS:
+        template = spec.tree.select(spec, _TEMPLATE_ONLY).get("template")
+        pod = _template("template", template, (view, spec)) if template is not None else None
+        if pod is not None:
+            return [pod]
+    return _templates(spec, (view,))
 
 
 def _templates(start: View, above: tuple[View, ...]) -> list[PodAt]:
