@@ -158,9 +158,11 @@ class _Builder:
         return self.documents
 
     def _scalar(self, event: Any) -> Scalar:
-        base, style, anchor = self.base, event.style or "", event.anchor
+        base, style, anchor = self.base, event.style, event.anchor
         start, end = base + event.start_mark.index, base + event.end_mark.index
-        if style in _BLOCK_STYLES:
+        if not style:
+            style = ""
+        elif style in _BLOCK_STYLES:
             end = base + _block_scalar_end(self.text, start - base, end - base)
         node = Scalar(start, end, event.tag, anchor, event.value, style)
         if anchor:
@@ -180,38 +182,37 @@ class _Builder:
 
     def _start_mapping(self, event: Any) -> None:
         start = self.base + event.start_mark.index
-        self._open(Mapping(start, start, event.tag, event.anchor, bool(event.flow_style)), [])
+        self._open(Mapping(start, start, event.tag, event.anchor, event.flow_style is True), [])
 
     def _start_sequence(self, event: Any) -> None:
         start = self.base + event.start_mark.index
-        sequence = Sequence(start, start, event.tag, event.anchor, bool(event.flow_style))
+        sequence = Sequence(start, start, event.tag, event.anchor, event.flow_style is True)
         self._open(sequence, sequence.items)
 
     def _open(self, collection: Mapping | Sequence, children: list[Node]) -> None:
         if collection.anchor:
             self.anchors[collection.anchor] = collection
-        self.stack.append(collection)
         self.children.append(children)
-        if len(self.stack) > MAX_DEPTH:
+        stack = self.stack
+        stack.append(collection)
+        if len(stack) > MAX_DEPTH:
             raise YamlError(_TOO_DEEP, Span(collection.start, collection.start))
 
     def _end_mapping(self, event: Any) -> None:
-        mapping, children = self.stack.pop(), self.children.pop()
+        mapping, parts = self.stack.pop(), self.children.pop()
         assert isinstance(mapping, Mapping)
-        keys = children[::2]
-        mapping.pairs = list(zip(keys, children[1::2], strict=True))
-        if len(keys) > 1 and len({key.value if type(key) is Scalar else key for key in keys}) < len(keys):
-            self._report_duplicates(keys)
-        self._close(event, mapping, children)
+        each = iter(parts)
+        mapping.pairs = pairs = list(zip(each, each, strict=True))
+        if len(pairs) > 1 and len({key.value if type(key) is Scalar else key for key, _ in pairs}) < len(pairs):
+            self._report_duplicates([key for key, _ in pairs])
+        # libyaml ends a block collection at the next token, behind comments that belong to what follows.
+        mapping.end = parts[-1].end if parts and not mapping.flow else self.base + event.end_mark.index
+        self.children[-1].append(mapping)
 
     def _end_sequence(self, event: Any) -> None:
-        self._close(event, self.stack.pop(), self.children.pop())
-
-    def _close(self, event: Any, collection: Mapping | Sequence, children: list[Node]) -> None:
-        # libyaml ends a block collection at the next token, behind comments that belong to what follows.
-        at_last = children and not collection.flow
-        collection.end = children[-1].end if at_last else self.base + event.end_mark.index
-        self.children[-1].append(collection)
+        sequence, items = self.stack.pop(), self.children.pop()
+        sequence.end = items[-1].end if items and not sequence.flow else self.base + event.end_mark.index
+        self.children[-1].append(sequence)
 
     def _start_document(self, _: Any) -> None:
         self.document_start = self.documents[-1].end if self.documents else self.base
