@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from capslint.cst import Alias, Document, Mapping, Node, Scalar, resolve
+from capslint.formats.files import base_name
 
 _HELM_MARKS = (".Values", ".Release.", ".Chart.", "include ", ".Capabilities.")
 _COMPOSE_TOP_KEYS = frozenset(
@@ -103,7 +104,7 @@ def _has_mapping_as_key(root: Node | None) -> bool:
 
 def looks_like_compose(document: Document, root: Mapping, order: tuple[str, ...] = ()) -> bool | NotOurs:
     """Say whether a mapping with ``services`` (or ``include``) is a Compose file; what ``order`` names is one."""
-    own_name = document.source.path.replace("\\", "/").rpartition("/")[2]
+    own_name = base_name(document.source.path)
     name = "compose" if own_name in order else own_name.lower()
     services = resolve(root.get("services"))
     if services is None:

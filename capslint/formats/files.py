@@ -14,8 +14,11 @@ class Files(Protocol):
         ``path`` is relative to the folder of the file being checked, with ``/`` between its steps.
         """
 
-    def mentioning(self, word: str) -> tuple[str, ...]:
-        """Give the names of the YAML and JSON files in the folder of the file being checked that hold ``word``."""
+    def mentioning(self, word: str, besides: str = "") -> tuple[str, ...]:
+        """Give the names of the YAML and JSON files in the folder of the file being checked that hold ``word``.
+
+        The one named ``besides`` is not looked at.
+        """
 
 
 class NoFiles:
@@ -24,9 +27,14 @@ class NoFiles:
     def read(self, path: str) -> str | None:
         """Give None."""
 
-    def mentioning(self, word: str) -> tuple[str, ...]:
+    def mentioning(self, word: str, besides: str = "") -> tuple[str, ...]:
         """Give nothing."""
         return ()
+
+
+def base_name(path: str) -> str:
+    """Give the last step of ``path``, on any system."""
+    return path.replace("\\", "/").rpartition("/")[2]
 
 
 def joined(folder: str, path: str) -> str | None:

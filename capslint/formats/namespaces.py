@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from capslint.formats.files import Files, joined
+from capslint.formats.files import Files, base_name, joined
 from capslint.formats.scalars import scalar_text
 from capslint.formats.surroundings import ENFORCE
 from capslint.formats.view import Tree, View
@@ -33,7 +33,7 @@ def read_policies(source: Source, kustomization: str | None, files: Files) -> tu
 
     ``kustomization`` is the text of the one in the folder; it counts only if it lists the file of ``source``.
     """
-    name = source.path.replace("\\", "/").rpartition("/")[2]
+    name = base_name(source.path)
     for listing in _listings(kustomization or ""):
         if name not in listing.paths:
             continue
@@ -42,8 +42,8 @@ def read_policies(source: Source, kustomization: str | None, files: Files) -> tu
             text = files.read(path) if path and path != name and not path.startswith("..") else None
             found.update(_policies(text or ""))
         return _put_into(found, listing.namespace)
-    beside = () if kustomization is not None else files.mentioning(ENFORCE)
-    told = [_policies(files.read(one) or "") for one in beside if one != name]
+    beside = () if kustomization is not None else files.mentioning(ENFORCE, besides=name)
+    told = [_policies(files.read(one) or "") for one in beside]
     # Two files that do not say the same of a namespace are not applied together.
     sure = {
         namespace: policy

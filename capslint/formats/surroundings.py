@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from capslint.cst import Document
-from capslint.formats.files import Files, joined
+from capslint.formats.files import Files, base_name, joined
 from capslint.model import PodSecurity
 
 ENFORCE = "pod-security.kubernetes.io/enforce"
@@ -37,7 +37,8 @@ class Surroundings:
         return self._policies.get(self._kustomization or namespace or "")
 
     def _is_told_of_namespaces(self) -> bool:
-        return ENFORCE in self._document.source.text or bool(self._files.mentioning(ENFORCE))
+        source = self._document.source
+        return ENFORCE in source.text or bool(self._files.mentioning(ENFORCE, besides=base_name(source.path)))
 
     def profile(self, written: str) -> str | None:
         """Give the text of the file that a node's seccomp profile ``written`` was probably copied from."""

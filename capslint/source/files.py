@@ -112,7 +112,7 @@ class NeighbourFiles:
         self._root: str | None = None
         self._seen: dict[str, str | None] = {}
         self._names: frozenset[str] | None = None
-        self._mentions: dict[str, tuple[str, ...]] = {}
+        self._mentions: dict[tuple[str, str], bool] = {}
 
     def read(self, path: str) -> str | None:
         """Give the text of ``path`` (relative to the folder), or None where there is nothing that can be read."""
@@ -120,18 +120,23 @@ class NeighbourFiles:
             self._seen[path] = self._read(path) if self._may_be_there(path) else None
         return self._seen[path]
 
-    def mentioning(self, word: str) -> tuple[str, ...]:
-        """Give the names of the YAML and JSON files in the folder that hold ``word``; each is looked at once."""
-        if word not in self._mentions:
-            wanted = (name for name in sorted(self._listing() or ()) if name.endswith(SUFFIXES))
-            self._mentions[word] = tuple(name for name in wanted if self._mentions_it(name, word.encode()))
-        return self._mentions[word]
+    def mentioning(self, word: str, besides: str = "") -> tuple[str, ...]:
+        """Give the names of the YAML and JSON files in the folder that hold ``word``; each is looked at once.
 
-    def _mentions_it(self, name: str, word: bytes) -> bool:
-        try:
-            return word in read_bytes(os.path.join(self._folder, name), NEIGHBOUR_MAX_BYTES)
-        except ReadError:
-            return False
+        The one named ``besides`` is not looked at.
+        """
+        wanted = (name for name in sorted(self._listing() or ()) if name.endswith(SUFFIXES) and name != besides)
+        return tuple(name for name in wanted if self._mentions_it(name, word))
+
+    def _mentions_it(self, name: str, word: str) -> bool:
+        key = name, word
+        if key not in self._mentions:
+            try:
+                text = read_bytes(os.path.join(self._folder, name), NEIGHBOUR_MAX_BYTES)
+            except ReadError:
+                text = b""
+            self._mentions[key] = word.encode() in text
+        return self._mentions[key]
 
     def _listing(self) -> frozenset[str] | None:
         if self._names is None:
@@ -181,6 +186,6 @@ class ChangedFiles:
         text = self._texts.get(os.path.realpath(os.path.join(self._folder, path)))
         return self._others.read(path) if text is None else text
 
-    def mentioning(self, word: str) -> tuple[str, ...]:
+    def mentioning(self, word: str, besides: str = "") -> tuple[str, ...]:
         """Give the names of the YAML and JSON files in the folder that hold ``word`` as they are on the disk."""
-        return self._others.mentioning(word)
+        return self._others.mentioning(word, besides)

@@ -17,8 +17,9 @@ class Folder(dict[str, str]):
     def read(self, path: str) -> str | None:
         return self.get(path)
 
-    def mentioning(self, word: str) -> tuple[str, ...]:
-        return tuple(sorted(name for name, text in self.items() if word in text and "/" not in name))
+    def mentioning(self, word: str, besides: str = "") -> tuple[str, ...]:
+        here = (name for name in self if "/" not in name and name != besides)
+        return tuple(sorted(name for name in here if word in self[name]))
 
 
 def document(text: str, path: str = "compose.yml") -> Document:
