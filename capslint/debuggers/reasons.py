@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from capslint.debuggers.packages import package_name
-from capslint.model import Container, Reason, Setting
+from capslint.model import Container, Reason
 from capslint.source import Span
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def other_reasons(container: Container) -> tuple[Reason, ...]:
     from capslint.debuggers._reasons_data import REASONS  # only asked for where a broad grant was found
 
     seen = _Seen(container)
-    found = [(sign, where) for sign in REASONS if (where := seen.where(sign)) is not None]
+    found = [(sign, where) for sign in REASONS if (where := next(seen.places(sign), None)) is not None]
     found.sort(key=lambda one: _is_hint(*one))
     return tuple(Reason(sign.name, frozenset(sign.explains), sign.advice, *where) for sign, where in found)
 
@@ -50,11 +50,8 @@ class _Seen:
         self.patterns = frozenset().union(*[_fitting(words[0].text) for _, words in self.commands])
         self.mounts = {sign for item in container.mounts.value for sign in _mount_signs(item)}
 
-    def where(self, sign: ReasonSign) -> tuple[str, Span] | None:
-        """Say where ``sign`` is seen, in words and as a span; None if it is not."""
-        return next(self._places(sign), None)
-
-    def _places(self, sign: ReasonSign) -> Iterator[tuple[str, Span]]:
+    def places(self, sign: ReasonSign) -> Iterator[tuple[str, Span]]:
+        """Give where ``sign`` is seen, in words and as a span."""
         one = self.container
         if sign.name in self.by_image:
             yield "image name", one.image.place.node.span
@@ -62,8 +59,10 @@ class _Seen:
         for role, words in self.commands if patterns else ():
             if any(_is_command(words, pattern) for pattern in patterns):
                 yield role, words[0].span
-        yield from _listed(one.devices, "devices", any(_is_device(item, sign.devices) for item in one.devices.value))
-        yield from _listed(one.mounts, "mounts", not self.mounts.isdisjoint(sign.mounts))
+        if any(_is_device(item, sign.devices) for item in one.devices.value):
+            yield "devices", one.devices.place.node.span
+        if not self.mounts.isdisjoint(sign.mounts):
+            yield "mounts", one.mounts.place.node.span
         for word in one.build.packages if one.build is not None else ():
             if package_name(word.text) in sign.packages:
                 yield "Dockerfile RUN", one.header
@@ -71,11 +70,6 @@ class _Seen:
 
 def _base_name(command: str) -> str:
     return command[command.rfind("/") + 1 :]
-
-
-def _listed(setting: Setting[tuple[str, ...]], name: str, is_seen: bool) -> Iterator[tuple[str, Span]]:
-    if is_seen:
-        yield name, setting.place.node.span
 
 
 @lru_cache(maxsize=256)  # containers of one application have much in common
@@ -101,9 +95,9 @@ def _fitting(command: str) -> frozenset[str]:
     """Give all patterns for commands whose first word the program ``command`` fits."""
     from capslint.debuggers._reasons_data import REASONS
 
-    names = (command, _base_name(command))
-    patterns = (pattern for sign in REASONS for pattern in sign.commands)
-    return frozenset(one for one in patterns if any(_fits(name, one.split()[0]) for name in names))
+    names = {command, _base_name(command)}
+    patterns = [(pattern.split()[0], pattern) for sign in REASONS for pattern in sign.commands]
+    return frozenset(one for first, one in patterns if any(_fits(name, first) for name in names))
 
 
 def _split_image(image: str) -> tuple[tuple[str, ...], str]:

@@ -36,7 +36,7 @@ def bare_name(written: str) -> str:
 
 def items_of(listed: Setting[tuple[Setting[str | Unknown], ...] | Unknown]) -> tuple[Item, ...]:
     """Give the items of a list whose text is known; none of a list that is not known itself."""
-    if isinstance(listed.value, Unknown):
+    if not listed.value or isinstance(listed.value, Unknown):
         return ()
     return tuple(Item(one, one.value, bare_name(one.value)) for one in listed.value if isinstance(one.value, str))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
+from operator import attrgetter
 
 from capslint.record import NamedTuple
 from capslint.source.files import SUFFIXES, kind_of, reason_of
@@ -110,7 +111,7 @@ class _Walk:
     def _list(self, shown: str, absolute: str, layers: Layers) -> None:
         try:
             with os.scandir(absolute) as listing:
-                entries = sorted(listing, key=lambda entry: entry.name, reverse=True)
+                entries = sorted(listing, key=attrgetter("name"), reverse=True)
         except OSError as error:
             self.waiting.append(Unusable(shown or ".", f"cannot be listed: {reason_of(error)}"))
             return
