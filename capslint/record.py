@@ -73,9 +73,7 @@ else:
     class NamedTuple(tuple, metaclass=_Meta):
         """What every record is: a tuple whose items have names."""
 
-        @classmethod
-        def _make(cls, values):
-            return tuple.__new__(cls, values)
+        _make = classmethod(tuple.__new__)
 
         def _replace(self, /, **values):
             made = self._make(map(values.pop, self._fields, self))

@@ -56,7 +56,7 @@ def default(service: Service, key: str, value: T) -> Setting[T]:
     """Give the Setting of a key that is not written, with its default."""
     home = service.home
     nearest = home.node if isinstance(home.node, Mapping) else service.parent
-    return Setting(value, Place(home.tree.document, (*home.path, key), nearest), Via.ABSENT)
+    return Setting._make((value, Place._make((home.tree.document, (*home.path, key), nearest, None)), Via.ABSENT))
 
 
 def present(view: View, value: T) -> Setting[T]:

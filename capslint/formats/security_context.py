@@ -131,13 +131,12 @@ def _mapping(view: View | None) -> View | None:
 
 def _absent(contexts: Contexts, steps: tuple[str, ...], value: T) -> Setting[T]:
     # Where the field would be: in the container's own context, which may have to be made first.
-    context = contexts.context
+    context, container = contexts.context, contexts.container
     if context is not None:
-        return Setting(value, Place(context.tree.document, (*context.path, *steps), context.node), Via.ABSENT)
-    container = contexts.container
-    return Setting(
-        value, Place(container.tree.document, (*container.path, CONTEXT, *steps), container.node), Via.ABSENT
-    )
+        place = Place._make((context.tree.document, (*context.path, *steps), context.node, None))
+    else:
+        place = Place._make((container.tree.document, (*container.path, CONTEXT, *steps), container.node, None))
+    return Setting._make((value, place, Via.ABSENT))
 
 
 def given(contexts: Contexts, field: str) -> View | None:

@@ -29,7 +29,8 @@ class View(NamedTuple):
 
     def place(self) -> Place:
         """Where it is written."""
-        return Place(self.tree.document, self.path, self.node, self.key)
+        tree, node, path, key, _ = self
+        return Place._make((tree.document, path, node, key))
 
     def problem(self, message: str) -> None:
         """Report an oddity of this value, once."""
@@ -76,7 +77,7 @@ class Tree:
         """
         found: dict[str, View] = {}
         merges: list[View] = []
-        node = at.node
+        _, node, path, _, via = at
         if not isinstance(node, Mapping):
             return found
         for key, value in node.pairs:
@@ -86,7 +87,10 @@ class Tree:
             if name == "<<" and not key.style:
                 merges.append(self.child(at, name, key, value))
             elif names is None or name in names:
-                found[name] = self.child(at, name, key, value)
+                if type(value) is Alias:
+                    found[name] = self.child(at, name, key, value)
+                else:  # as `child` would, thousands of times
+                    found[name] = View._make((self, value, (*path, name), key, via))
         for merge in merges:
             self._merge_into(found, merge, names, depth)
         return found
@@ -103,7 +107,7 @@ class Tree:
         if type(value) is Alias and value.target is not None:
             path, anchor_key = self._written(value.target)
             return View(self, value.target, path, anchor_key, Via.ALIAS if at.via is Via.LITERAL else at.via)
-        return View(self, value, (*at.path, step), key, at.via)
+        return View._make((self, value, (*at.path, step), key, at.via))
 
     def _merge_into(self, found: dict[str, View], merge: View, names: frozenset[str] | None, depth: int) -> None:
         # YAML 1.1 merge key: the mapping's own keys win, then the earlier of several merged mappings.
