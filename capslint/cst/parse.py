@@ -20,6 +20,7 @@ MAX_DEPTH = 256
 
 _RESERVED_CHARACTERS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _BLOCK_STYLES = ("|", ">")
+_DEEP_INDENT, _DASHES = " " * MAX_DEPTH, "- " * 32
 _TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
 _LIBRARY_TOO_DEEP = (
     "exceeded maximum nesting depth"  # PyYAML's libyaml from 6.0.4 on stops at 1,000 levels, reading ahead
@@ -41,7 +42,7 @@ def slices(text: str) -> Iterator[tuple[int, int]]:
     A text with a directive (a line that starts with ``%``) or lone carriage returns is one slice: cutting is unsafe.
     """
     starts = [0]
-    if "\n---" in text and "\n%" not in text and not text.startswith("%") and not _has_lone_carriage_returns(text):
+    if "\n---" in text and not _has_directives(text) and not _has_lone_carriage_returns(text):
         at = text.find("\n---")
         while at >= 0:
             after = text[at + 4 : at + 5]
@@ -50,6 +51,10 @@ def slices(text: str) -> Iterator[tuple[int, int]]:
             at = text.find("\n---", at + 4)
     ends = [*starts[1:], len(text)]
     return zip(starts, ends, strict=True)
+
+
+def _has_directives(text: str) -> bool:
+    return "%" in text and ("\n%" in text or text.startswith("%"))
 
 
 def _has_lone_carriage_returns(text: str) -> bool:
@@ -88,7 +93,8 @@ def check_syntax(source: Source, start: int, end: int) -> None:
 
 
 def _may_nest_deeply(text: str) -> bool:
-    return text.count("[") + text.count("{") > MAX_DEPTH or " " * MAX_DEPTH in text or "- - - - - - - -" in text
+    # A level of a block takes a column, or two in a row of dashes; a long row is found faster than a short one.
+    return text.count("[") + text.count("{") > MAX_DEPTH or _DEEP_INDENT in text or _DASHES in text
 
 
 def _translated(error: Exception, base: int, text: str) -> YamlError:
