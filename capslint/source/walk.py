@@ -87,7 +87,8 @@ def _one(path: str, excludes: Excludes | None) -> Iterator[Found]:
     elif stat.S_ISREG(mode):
         yield Target(path, named=True, real=os.path.realpath(path))
     else:
-        yield Unusable(path, f"is {kind_of(mode)}, not a file")
+        hint = "; pipe what it gives to `capslint check -`" if stat.S_ISFIFO(mode) else ""
+        yield Unusable(path, f"is {kind_of(mode)}, not a file{hint}")
 
 
 class _Walk:

@@ -162,6 +162,7 @@ WRAPPED = """
 exec gdb -p 1                                | gdb attach
 timeout 5 strace -p 1                        | strace attach
 timeout -s INT -k 3 5 strace -p 1            | strace attach
+xvfb-run -a -s '-screen 0 1x1x8' gdb -p 1    | gdb attach
 nohup strace -p 1 &                          | strace attach
 nice -n 5 strace -p 1                        | strace attach
 env -u X FOO=1 dlv exec x                    | delve launch

@@ -84,7 +84,7 @@ def test_what_cannot_be_read_is_an_error(here: Path) -> None:
         Unusable("gone.yml", "cannot be read: no such file or directory"),
         Unusable("loop.yml", "cannot be read: too many levels of symbolic links"),
         Unusable("missing.yml", "no such file or directory"),
-        Unusable("fifo", "is a named pipe (FIFO), not a file"),
+        Unusable("fifo", "is a named pipe (FIFO), not a file; pipe what it gives to `capslint check -`"),
         Unusable("a\0b", "embedded null byte"),
     ]
 
