@@ -1,4 +1,4 @@
-"""Whether a text can show a debugger at all, without reading it as YAML."""
+"""Whether the text of a manifest can show a debugger at all, without reading it as YAML."""
 
 from __future__ import annotations
 
@@ -10,24 +10,16 @@ from capslint.debuggers._signs_data import ENDINGS, ENVIRONMENT, FOLDERS, HINTS,
 from capslint.debuggers.program import Program
 
 _WORD = "[A-Za-z0-9]+"
-_ELSEWHERE = ("build", "extends", "include", "$")
 
 
-def may_show_a_debugger(text: str, is_compose: bool = True) -> bool:
-    """Say whether `recognise` could find one in a document with this text; with False it finds none for certain.
-
-    ``is_compose`` says that it may be a Compose file.
-    """
-    return hides_something(text, is_compose) or are_telling(signs_in(text))
+def may_show_a_debugger(text: str) -> bool:
+    """Say whether `recognise` could find one in a manifest with this text; with False it finds none for certain."""
+    return hides_something(text) or are_telling(signs_in(text))
 
 
-def hides_something(text: str, is_compose: bool) -> bool:
-    """Say whether more can count than stands in ``text``.
-
-    An escape hides it, and in a Compose file a Dockerfile (``build``), another file (``extends``, ``include``) and a
-    variable (``$``) do.
-    """
-    return "\\" in text or (is_compose and any(mark in text for mark in _ELSEWHERE))
+def hides_something(text: str) -> bool:
+    """Say whether a manifest can hold more than stands in its ``text``: an escape hides it."""
+    return "\\" in text
 
 
 def signs_in(text: str) -> set[str]:

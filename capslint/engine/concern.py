@@ -1,27 +1,26 @@
-"""Which rules can have something to say about a document, told by its text before it is read."""
+"""Which rules can have something to say about a Kubernetes manifest, told by its text before it is read."""
 
 from __future__ import annotations
 
 from capslint.rule import Rule, RuleMeta
 
-_ELSEWHERE = ("extends", "include")
 _ESCAPES = ("\\x", "\\u", "\\U", "\\\n", "\\\r")
-"""What brings in words that the text does not show: other files of a Compose project, and escapes."""
+"""What brings in words that the text does not show."""
 
 _MOST_WORDS = 100_000
 """So many words are remembered; 3,000 real files hold a fifth of that."""
 
 
 def concerned(rules: tuple[Rule, ...], text: str) -> tuple[Rule, ...]:
-    """Give the rules that can find something in a document with this text, by `RuleMeta.words` and ``debuggers``."""
-    is_compose = "services" in text or "include:" in text  # or it can be one, as `formats.is_relevant` tells it
-    if is_compose and any(mark in text for mark in _ELSEWHERE):
-        return rules
+    """Give the rules that can find something in a manifest with this text, by `RuleMeta.words` and ``debuggers``.
+
+    All that counts of a manifest stands in it. That is not so of a Compose file.
+    """
     if "\\" in text and any(escape in text for escape in _ESCAPES):
         return rules
     if not _last or _last[0].rules is not rules:
         _last[:] = [_Vocabulary(rules)]
-    return _last[0].chosen(text, is_compose)
+    return _last[0].chosen(text)
 
 
 class _Vocabulary:
@@ -38,13 +37,13 @@ class _Vocabulary:
         self._telling: dict[str, frozenset[str]] = {}  # of those met
         self._choices: dict[tuple[frozenset[str], bool], tuple[Rule, ...]] = {}
 
-    def chosen(self, text: str, is_compose: bool) -> tuple[Rule, ...]:
+    def chosen(self, text: str) -> tuple[Rule, ...]:
         words = set(text.split())
         new = words - self._met
         if new:
             self._meet(new)
         found = frozenset().union(*[self._telling[word] for word in self._telling.keys() & words])
-        key = found, self._ask_for_debuggers and _shows_a_debugger(text, found, is_compose)
+        key = found, self._ask_for_debuggers and _shows_a_debugger(text, found)
         if key not in self._choices:
             self._choices[key] = tuple(rule for rule in self.rules if _is_asked(rule.meta, *key))
         return self._choices[key]
@@ -75,7 +74,7 @@ def _is_asked(meta: RuleMeta, found: frozenset[str], shows_a_debugger: bool) -> 
     return (shows_a_debugger and meta.debuggers) or not found.isdisjoint(meta.words)
 
 
-def _shows_a_debugger(text: str, found: frozenset[str], is_compose: bool) -> bool:
+def _shows_a_debugger(text: str, found: frozenset[str]) -> bool:
     from capslint.debuggers.glance import are_telling, hides_something
 
-    return hides_something(text, is_compose) or are_telling(found)
+    return hides_something(text) or are_telling(found)

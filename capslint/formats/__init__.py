@@ -8,6 +8,7 @@ from capslint.formats.detect import (
     is_relevant,
     is_rendered,
     looks_like_compose,
+    may_be_compose,
     reason_by_kind,
     template_reason,
 )
@@ -15,7 +16,7 @@ from capslint.formats.files import Files, NoFiles
 from capslint.formats.view import Tree
 from capslint.model import Workload
 
-__all__ = ["Files", "NoFiles", "NotOurs", "is_relevant", "read", "reason_by_kind", "template_reason"]
+__all__ = ["Files", "NoFiles", "NotOurs", "is_relevant", "may_be_compose", "read", "reason_by_kind", "template_reason"]
 
 
 def read(document: Document, files: Files, order: tuple[str, ...] = ()) -> tuple[Workload, ...] | NotOurs:

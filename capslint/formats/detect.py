@@ -49,13 +49,27 @@ def is_relevant(text: str) -> bool:
     return "\\" in text and any(escape in text for escape in ("\\x", "\\u", "\\U", "\\\n", "\\\r"))
 
 
+def may_be_compose(text: str) -> bool:
+    """Say whether a document with this text could be a Compose file, without parsing it.
+
+    One with ``apiVersion`` and ``kind`` at its top is a manifest, whatever else it holds.
+    """
+    if _is_at_the_top("apiVersion:", text) and _is_at_the_top("kind:", text):
+        return False
+    return "services" in text or "include" in text or "\\" in text
+
+
+def _is_at_the_top(key: str, text: str) -> bool:
+    return text.startswith(key) or f"\n{key}" in text
+
+
 def reason_by_kind(text: str) -> str | None:
     """Say why a document with this text is not ours, where its kind alone tells, without parsing it.
 
     The kind must stand at the start of one line only, the API version too: nothing else is at the top of a mapping
     in block style. Where that is not so, None.
     """
-    if "\n---" in text or "\n..." in text or not ("\napiVersion:" in text or text.startswith("apiVersion:")):
+    if "\n---" in text or "\n..." in text or not _is_at_the_top("apiVersion:", text):
         return None
     at = 0 if text.startswith("kind:") else text.find("\nkind:") + 1
     if (at == 0 and not text.startswith("kind:")) or text.find("\nkind:", at) >= 0:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from capslint.formats import NotOurs, is_relevant, read, reason_by_kind, template_reason
+from capslint.formats import NotOurs, is_relevant, may_be_compose, read, reason_by_kind, template_reason
 from tests.unit.formats.reading import Folder, document, outcome, workloads
 
 NOT_OURS = [
@@ -89,6 +89,23 @@ def test_what_could_be_ours_is_relevant(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "kind: Service\n", "a: '\\d'\n"])
 def test_what_cannot_be_ours_is_not(text: str) -> None:
     assert not is_relevant(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "may_be"),
+    [
+        ("services: {}\nx-a: apiVersion\n", True),
+        ("apiVersion: v1\nservices: {}\n", True),
+        ("include: [a.yml]\n", True),
+        ('{"apiVersion": "v1", "kind": "Pod", "services": {}}', True),
+        ('{"apiVersion": "v1", "\\x73ervices": {}}', True),
+        ('{"apiVersion": "v1", "kind": "Pod"}', False),
+        ("apiVersion: v1\nkind: Pod\nservices: {}\n", False),
+        ("# a\nkind: Pod\nspec: {services: []}\napiVersion: v1\n", False),
+    ],
+)
+def test_what_is_no_manifest_for_certain_may_be_a_compose_file(text: str, may_be: bool) -> None:
+    assert may_be_compose(text) is may_be
 
 
 @pytest.mark.parametrize(
