@@ -26,7 +26,7 @@ MAX_DOCUMENT = 10 * 1024 * 1024
 """Longest document (in characters) of which nodes are built: they take 40 times its size in memory."""
 
 PLAIN = "names no grant and no debugger"
-_CONTENT = re.compile(r"^[ \t]*[^#\s]", re.MULTILINE)
+_CONTENT = r"(?m)^[ \t]*[^#\s]"
 NOT_OURS = "neither a Compose file nor a Kubernetes manifest with containers"
 
 
@@ -119,7 +119,7 @@ class _Run:
         # JSON files of other programs hold comments, tabs and trailing commas: nobody asked for their YAML syntax.
         if self.source.path.endswith(".json"):
             return
-        if "\n..." in text or not _CONTENT.search(text):
+        if "\n..." in text or not re.search(_CONTENT, text):
             # A slice of comments alone is no document, and one with "..." can be several: the numbers must be right.
             self.documents += len(parse_slice(self.source, start, end))
         else:

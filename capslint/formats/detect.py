@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from capslint.cst import Alias, Document, Mapping, Node, Scalar, resolve
 from capslint.formats.files import base_name
 
@@ -9,6 +11,7 @@ _HELM_MARKS = (".Values", ".Release.", ".Chart.", "include ", ".Capabilities.")
 _COMPOSE_TOP_KEYS = frozenset(
     ("configs", "include", "models", "name", "networks", "secrets", "services", "version", "volumes")
 )
+_SERVICES = r"""(?:services|include)["']?\s*:"""
 # Kinds that are large, many, and never hold a pod spec that runs.
 _KINDS_WITHOUT_PODS = {
     **dict.fromkeys(
@@ -46,7 +49,7 @@ def is_relevant(text: str) -> bool:
     """
     if "ontainers" in text or "services" in text or "include:" in text:
         return True
-    return "\\" in text and any(escape in text for escape in ("\\x", "\\u", "\\U", "\\\n", "\\\r"))
+    return _is_escaped(text)
 
 
 def may_be_compose(text: str) -> bool:
@@ -56,7 +59,11 @@ def may_be_compose(text: str) -> bool:
     """
     if _is_at_the_top("apiVersion:", text) and _is_at_the_top("kind:", text):
         return False
-    return "services" in text or "include" in text or "\\" in text
+    return re.search(_SERVICES, text) is not None or _is_escaped(text)
+
+
+def _is_escaped(text: str) -> bool:
+    return "\\" in text and any(escape in text for escape in ("\\x", "\\u", "\\U", "\\\n", "\\\r"))
 
 
 def _is_at_the_top(key: str, text: str) -> bool:
