@@ -50,7 +50,7 @@ def each(items: Sequence[Item], work: Callable[[Item], Result], step: Callable[[
         here(range(_length(len(items))))  # this loads the modules that the work needs: the other processes have them
         queue = _queue(len(items))
         try:
-            mates = [_start(items, work, queue) for _ in range(1, number)]
+            mates = [mate for _ in range(1, number) if (mate := _start(items, work, queue)) is not None]
             here(_taken_from(queue, len(items)))
         finally:
             os.read(queue, _MOST_CHUNKS * _NUMBER)  # after an error nobody shall go on
@@ -91,9 +91,15 @@ def _taken_from(queue: int, items: int) -> Iterator[int]:
         yield from range(start, min(start + length, items))
 
 
-def _start(items: Sequence[Item], work: Callable[[Item], Result], queue: int) -> _Mate:
+def _start(items: Sequence[Item], work: Callable[[Item], Result], queue: int) -> _Mate | None:
+    """Start a process that takes chunks from ``queue``; None where the system lets no more processes start."""
     reading, writing = os.pipe()
-    pid = os.fork()
+    try:
+        pid = os.fork()
+    except OSError:
+        os.close(reading)
+        os.close(writing)
+        return None
     if pid:
         os.close(writing)
         return _Mate(pid, reading)

@@ -38,6 +38,9 @@ class _Vocabulary:
         self._choices: dict[tuple[frozenset[str], bool], tuple[Rule, ...]] = {}
 
     def chosen(self, text: str) -> tuple[Rule, ...]:
+        if len(self._met) > _MOST_WORDS:
+            self._met.clear()
+            self._telling.clear()
         words = set(text.split())
         new = words - self._met
         if new:
@@ -49,9 +52,6 @@ class _Vocabulary:
         return self._choices[key]
 
     def _meet(self, words: set[str]) -> None:
-        if len(self._met) > _MOST_WORDS:
-            self._met.clear()
-            self._telling.clear()
         self._met |= words
         found = self._in(" ".join(words))
         for word in words if found else ():

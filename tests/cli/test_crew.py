@@ -87,6 +87,16 @@ print(found == list(range({number})))
     assert done.stdout == "." * number + "True\n", done.stderr
 
 
+def test_where_no_process_can_be_started_the_first_does_all() -> None:
+    done = run("""
+def fork():
+    raise BlockingIOError(11, "Resource temporarily unavailable")
+os.fork = fork
+print(list(crew.each(items, str, lambda item: None)) == list(map(str, items)))
+""")
+    assert done.stdout == "True\n", done.stderr
+
+
 def test_few_files_start_no_process() -> None:
     done = run("""
 os.fork = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -102,6 +103,16 @@ def test_a_document_that_concerns_no_rule_is_held_to_the_syntax_alone() -> None:
 
 def test_an_escape_can_hide_the_word_of_any_rule() -> None:
     assert concerned(USUAL, 'apiVersion: v1\nkind: Pod\nspec: {"\\x70rivileged": true}') == USUAL
+
+
+def test_words_that_are_forgotten_are_looked_through_again() -> None:
+    pod = "apiVersion: v1\nkind: Pod\nspec:\n  privileged: true\n  a: "
+    texts = [f"{pod}{value}\n" for value in ("b", "gdb", "c", "gdb", "d")]
+    expected = [concerned(USUAL, text) for text in texts]
+    rules = (*USUAL,)  # another tuple, for which nothing is remembered
+    with mock.patch("capslint.engine.concern._MOST_WORDS", 3):
+        assert [concerned(rules, text) for text in texts] == expected
+    assert len(set(expected)) == 2
 
 
 def test_a_rule_that_says_nothing_of_texts_is_always_asked() -> None:
