@@ -126,6 +126,7 @@ _NATIVE = (
     Probe("lldb-attach", "lldb", "attach", ("lldb", "-b", "-p", "1", "-o", "register read rip"), "rip = 0x"),
     Probe("lsan", "lsan", "exit", ("leaker",), "LeakSanitizer: detected memory leaks"),
 )
+_A_FRAME = "(snooze.py:"  # of whichever function runs at that moment
 _MANAGED = (
     Probe(
         "dlv-exec",
@@ -142,13 +143,13 @@ _MANAGED = (
         "time.Sleep",
         Program.GO,
     ),
-    Probe("py-spy-dump", "py-spy", "attach", ("py-spy", "dump", "--pid", "1"), "tick (", Program.PYTHON),
+    Probe("py-spy-dump", "py-spy", "attach", ("py-spy", "dump", "--pid", "1"), _A_FRAME, Program.PYTHON),
     Probe(
         "py-spy-record",
         "py-spy",
         "launch",
         _shell("py-spy record --idle -d 1 -f raw -o /dev/stdout -- python3 /opt/lab/snooze.py"),
-        "tick (",
+        _A_FRAME,
         Program.PYTHON,
     ),
 )
