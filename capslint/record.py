@@ -73,7 +73,7 @@ else:
     class NamedTuple(tuple, metaclass=_Meta):
         """What every record is: a tuple whose items have names."""
 
-        _make = classmethod(tuple.__new__)
+        _make = classmethod(tuple.__new__)  # half the time of a call, for what is made by the ten thousand
 
         def _replace(self, /, **values):
             made = self._make(map(values.pop, self._fields, self))

@@ -19,7 +19,7 @@ _CHUNK = 16
 """Items that are taken at a time. Neighbours look for the same files, so they stay together."""
 _MOST = 8
 _NUMBER = 2  # bytes of a chunk's number
-_MOST_CHUNKS = 512 // _NUMBER  # POSIX promises that a pipe takes 512 bytes without waiting for a reader
+_MOST_CHUNKS = 512 // _NUMBER  # an empty pipe takes 512 bytes at once: POSIX limits.h, _POSIX_PIPE_BUF
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

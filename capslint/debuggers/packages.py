@@ -1,4 +1,4 @@
-"""Which debugger a package brings."""
+"""Which debugger a package brings, and what packages and programs are called without path and version."""
 
 from __future__ import annotations
 
@@ -23,6 +23,11 @@ def packaged(text: str) -> Program | None:
     key = key or next((key for start, key in PACKAGE_BEGINNINGS.items() if name.startswith(start)), None)
     key = key or next((key for ending, key in PACKAGE_ENDINGS.items() if name.endswith(ending)), None)
     return PROGRAMS[key] if key else None
+
+
+def base_name(command: str) -> str:
+    """Give the last component of a path."""
+    return command[command.rfind("/") + 1 :]
 
 
 def without_version(name: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from capslint.debuggers.packages import package_name
+from capslint.debuggers.packages import base_name, package_name
 from capslint.model import Container, Reason
 from capslint.source import Span
 
@@ -55,7 +55,7 @@ class _Seen:
         one = self.container
         if sign.name in self.by_image:
             yield "image name", one.image.place.node.span
-        patterns = self.patterns and self.patterns.intersection(sign.commands)
+        patterns = self.patterns.intersection(sign.commands)
         for role, words in self.commands if patterns else ():
             if any(_is_command(words, pattern) for pattern in patterns):
                 yield role, words[0].span
@@ -66,10 +66,6 @@ class _Seen:
         for word in one.build.packages if one.build is not None else ():
             if package_name(word.text) in sign.packages:
                 yield "Dockerfile RUN", one.header
-
-
-def _base_name(command: str) -> str:
-    return command[command.rfind("/") + 1 :]
 
 
 @lru_cache(maxsize=256)  # containers of one application have much in common
@@ -95,7 +91,7 @@ def _fitting(command: str) -> frozenset[str]:
     """Give all patterns for commands whose first word the program ``command`` fits."""
     from capslint.debuggers._reasons_data import REASONS
 
-    names = {command, _base_name(command)}
+    names = {command, base_name(command)}
     patterns = [(pattern.split()[0], pattern) for sign in REASONS for pattern in sign.commands]
     return frozenset(one for first, one in patterns if any(_fits(name, first) for name in names))
 
@@ -129,7 +125,7 @@ def _fits(text: str, pattern: str) -> bool:
 def _is_command(words: tuple[Piece, ...], pattern: str) -> bool:
     wanted, *others = pattern.split()
     command = words[0].text
-    if not _fits(command if "/" in wanted else _base_name(command), wanted):
+    if not _fits(command if "/" in wanted else base_name(command), wanted):
         return False
     return all(any(word.text == other for word in words[1:]) for other in others)
 

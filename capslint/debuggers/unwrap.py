@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from capslint.debuggers import shell
 from capslint.debuggers._signs_data import ENDINGS, FOLDERS, PROGRAMS
 from capslint.debuggers.options import Reading
-from capslint.debuggers.packages import without_version
+from capslint.debuggers.packages import base_name, without_version
 from capslint.debuggers.pieces import Piece
 from capslint.debuggers.program import Program
 
@@ -78,11 +78,6 @@ class Run:
     def name(self) -> str:
         """The command's name without its path."""
         return base_name(self.words[0].text) if self.words else ""
-
-
-def base_name(command: str) -> str:
-    """Give the last component of a path."""
-    return command[command.rfind("/") + 1 :]
 
 
 def program_called(command: str) -> Program | None:

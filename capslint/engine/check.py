@@ -110,7 +110,7 @@ class _Run:
         A Compose file is always read: what its services get can stand in another file.
         """
         self.rules = self.options.rules
-        if self.options.thorough or self.options.measure or "apiVersion" not in text or formats.may_be_compose(text):
+        if self.options.thorough or self.options.measure or not formats.is_manifest(text):
             return True
         self.rules = concerned(self.options.rules, text)
         return bool(self.rules)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
+from capslint.formats import is_escaped
 from capslint.rule import Rule, RuleMeta
-
-_ESCAPES = ("\\x", "\\u", "\\U", "\\\n", "\\\r")
-"""What brings in words that the text does not show."""
 
 _MOST_WORDS = 100_000
 """So many words are remembered; 3,000 real files hold a fifth of that."""
@@ -16,7 +14,7 @@ def concerned(rules: tuple[Rule, ...], text: str) -> tuple[Rule, ...]:
 
     All that counts of a manifest stands in it. That is not so of a Compose file.
     """
-    if "\\" in text and any(escape in text for escape in _ESCAPES):
+    if is_escaped(text):
         return rules
     if not _last or _last[0].rules is not rules:
         _last[:] = [_Vocabulary(rules)]

@@ -98,8 +98,6 @@ class _Gathering:
         done: set[str] = set()
         for one in self.checked:
             found.append(self._own_result(one))
-            if not one.result.findings and not one.result.troubles:
-                continue
             for path in self._others(one.result):
                 key = self.real(path)
                 if key in self.own or key in done or self.is_left_out(path):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from capslint.cst import Document, Mapping
 from capslint.formats.detect import (
     NotOurs,
+    is_escaped,
+    is_manifest,
     is_relevant,
     is_rendered,
     looks_like_compose,
-    may_be_compose,
     reason_by_kind,
     template_reason,
 )
@@ -16,7 +17,17 @@ from capslint.formats.files import Files, NoFiles
 from capslint.formats.view import Tree
 from capslint.model import Workload
 
-__all__ = ["Files", "NoFiles", "NotOurs", "is_relevant", "may_be_compose", "read", "reason_by_kind", "template_reason"]
+__all__ = [
+    "Files",
+    "NoFiles",
+    "NotOurs",
+    "is_escaped",
+    "is_manifest",
+    "is_relevant",
+    "read",
+    "reason_by_kind",
+    "template_reason",
+]
 
 
 def read(document: Document, files: Files, order: tuple[str, ...] = ()) -> tuple[Workload, ...] | NotOurs:

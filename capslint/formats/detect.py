@@ -49,20 +49,23 @@ def is_relevant(text: str) -> bool:
     """
     if "ontainers" in text or "services" in text or "include:" in text:
         return True
-    return _is_escaped(text)
+    return is_escaped(text)
 
 
-def may_be_compose(text: str) -> bool:
-    """Say whether a document with this text could be a Compose file, without parsing it.
+def is_manifest(text: str) -> bool:
+    """Say whether a document with this text is a Kubernetes manifest if it is ours at all, without parsing it.
 
-    One with ``apiVersion`` and ``kind`` at its top is a manifest, whatever else it holds.
+    One with ``apiVersion`` and ``kind`` at its top is, whatever else it holds; else one that has no services.
     """
-    if _is_at_the_top("apiVersion:", text) and _is_at_the_top("kind:", text):
+    if "apiVersion" not in text:
         return False
-    return re.search(_SERVICES, text) is not None or _is_escaped(text)
+    if _is_at_the_top("apiVersion:", text) and _is_at_the_top("kind:", text):
+        return True
+    return not re.search(_SERVICES, text) and not is_escaped(text)
 
 
-def _is_escaped(text: str) -> bool:
+def is_escaped(text: str) -> bool:
+    """Say whether an escape could spell a word of this text otherwise."""
     return "\\" in text and any(escape in text for escape in ("\\x", "\\u", "\\U", "\\\n", "\\\r"))
 
 

@@ -21,7 +21,7 @@ _LISTS = frozenset(("containers", "ephemeralContainers", "initContainers"))
 # Kinds and API groups whose pod specs are not run: they say which ones others may run, or what they look like.
 _POLICY_KINDS = frozenset(("CustomResourceDefinition", "PodSecurityPolicy", "SecurityContextConstraints"))
 _POLICY_GROUPS = ("kyverno.io", "gatekeeper.sh", "admissionregistration.k8s.io", "apiextensions.k8s.io")
-# Those whose one pod template is spec.template need not be searched.
+# Those whose one pod template is spec.template (k8s.io/api apps, batch and core/v1 types.go) need not be searched.
 _WORKLOADS = frozenset(("DaemonSet", "Deployment", "Job", "ReplicaSet", "ReplicationController", "StatefulSet"))
 _WORKLOAD_GROUPS = frozenset(("apps", "batch", "extensions", "v1"))
 _PLAIN_KINDS = frozenset(("ConfigMap", "Secret"))

@@ -77,7 +77,7 @@ class Tree:
         """
         found: dict[str, View] = {}
         merges: list[View] = []
-        _, node, path, _, via = at
+        node = at.node
         if not isinstance(node, Mapping):
             return found
         for key, value in node.pairs:
@@ -87,10 +87,7 @@ class Tree:
             if name == "<<" and not key.style:
                 merges.append(self.child(at, name, key, value))
             elif names is None or name in names:
-                if type(value) is Alias:
-                    found[name] = self.child(at, name, key, value)
-                else:  # as `child` would, thousands of times
-                    found[name] = View._make((self, value, (*path, name), key, via))
+                found[name] = self.child(at, name, key, value)
         for merge in merges:
             self._merge_into(found, merge, names, depth)
         return found

@@ -131,8 +131,10 @@ class NeighbourFiles:
     def _mentions_it(self, name: str, word: str) -> bool:
         key = name, word
         if key not in self._mentions:
+            full = os.path.join(self._folder, name)
             try:
-                text = read_bytes(os.path.join(self._folder, name), NEIGHBOUR_MAX_BYTES)
+                leads_out = os.path.islink(full) and self._is_outside(full)
+                text = b"" if leads_out else read_bytes(full, NEIGHBOUR_MAX_BYTES)
             except ReadError:
                 text = b""
             self._mentions[key] = word.encode() in text

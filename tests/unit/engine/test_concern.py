@@ -14,7 +14,7 @@ from capslint.debuggers.glance import may_show_a_debugger, signs_in
 from capslint.engine import Options, check_source
 from capslint.engine.check import PLAIN
 from capslint.engine.concern import concerned
-from capslint.formats import NoFiles, may_be_compose, read
+from capslint.formats import NoFiles, is_manifest, read
 from capslint.model import Container, Workload
 from capslint.registry import load_registry
 from capslint.source import Source
@@ -42,7 +42,7 @@ def test_a_manifest_in_which_no_debugger_shows_has_none(path: Path) -> None:
     source = Source.decode(str(path), path.read_bytes())
     for document in parse(source):
         text = source.text[document.start : document.end]
-        if may_be_compose(text):
+        if not is_manifest(text):
             continue
         workloads = read(document, NoFiles())
         found = workloads if isinstance(workloads, tuple) else ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from capslint.formats import NotOurs, is_relevant, may_be_compose, read, reason_by_kind, template_reason
+from capslint.formats import NotOurs, is_manifest, is_relevant, read, reason_by_kind, template_reason
 from tests.unit.formats.reading import Folder, document, outcome, workloads
 
 NOT_OURS = [
@@ -92,20 +92,21 @@ def test_what_cannot_be_ours_is_not(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "may_be"),
+    ("text", "is_one"),
     [
-        ("services: {}\nx-a: apiVersion\n", True),
-        ("apiVersion: v1\nservices: {}\n", True),
-        ("include: [a.yml]\n", True),
-        ('{"apiVersion": "v1", "kind": "Pod", "services": {}}', True),
-        ('{"apiVersion": "v1", "\\x73ervices": {}}', True),
-        ('{"apiVersion": "v1", "kind": "Pod"}', False),
-        ("apiVersion: v1\nkind: Pod\nservices: {}\n", False),
-        ("# a\nkind: Pod\nspec: {services: []}\napiVersion: v1\n", False),
+        ("containers: []\n", False),
+        ("services: {}\nx-a: apiVersion\n", False),
+        ("apiVersion: v1\nservices: {}\n", False),
+        ("include: [a.yml]\n", False),
+        ('{"apiVersion": "v1", "kind": "Pod", "services": {}}', False),
+        ('{"apiVersion": "v1", "\\x73ervices": {}}', False),
+        ('{"apiVersion": "v1", "kind": "Pod"}', True),
+        ("apiVersion: v1\nkind: Pod\nservices: {}\n", True),
+        ("# a\nkind: Pod\nspec: {services: []}\napiVersion: v1\n", True),
     ],
 )
-def test_what_is_no_manifest_for_certain_may_be_a_compose_file(text: str, may_be: bool) -> None:
-    assert may_be_compose(text) is may_be
+def test_a_manifest_is_told_by_its_text(text: str, is_one: bool) -> None:
+    assert is_manifest(text) is is_one
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,21 @@ def test_nothing_outside_of_the_repository_is_read(tmp_path: Path) -> None:
     assert [NeighbourFiles(str(inside)).read(path) for path in paths] == ["n", "a", None, None]
 
 
+def test_nothing_outside_of_the_repository_is_looked_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inside = tmp_path / "repository"
+    (inside / ".git").mkdir(parents=True)
+    (tmp_path / "secret.yml").write_text("word")
+    for name, text in (("a.yml", "word"), ("b.yml", "word"), ("c.yml", "another"), ("d.txt", "word")):
+        (inside / name).write_text(text)
+    (inside / "link.yml").symlink_to(tmp_path / "secret.yml")
+    (inside / "near.yml").symlink_to("b.yml")
+    (inside / "gone.yml").symlink_to("nowhere")
+    neighbours = NeighbourFiles(str(inside))
+    assert neighbours.mentioning("word", besides="a.yml") == ("b.yml", "near.yml")
+    monkeypatch.setattr(files, "read_bytes", None)  # all but that one have been looked at
+    assert neighbours.mentioning("word", besides="a.yml") == ("b.yml", "near.yml")
+
+
 def test_a_neighbour_larger_than_a_mebibyte_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "big").write_text("x" * (files.NEIGHBOUR_MAX_BYTES + 1))
     (tmp_path / "fits").write_text("x" * files.NEIGHBOUR_MAX_BYTES)
