@@ -27,7 +27,7 @@ def check_paths(settings: Settings, given: dict[str, Any]) -> int:
     bar = Progress(len(found) if given["form"] == "text" else 0)
     options = Options(settings.rules, settings.host, compose_files=settings.compose_files)
     # The files of one folder come one after the other, and look for the same neighbours.
-    look = partial(_look, options, given["stdin_filename"], lru_cache(maxsize=4)(NeighbourFiles))
+    look = partial(_look, options, given["stdin_filename"], lru_cache(maxsize=4)(NeighbourFiles), reporter.draft)
     checked = list(each(found, look, lambda index: bar.step(found[index].path, index)))
     bar.clear()
     real = RealPaths({one.path: one.real for one in found if isinstance(one, Target) and one.real})
@@ -38,7 +38,11 @@ def check_paths(settings: Settings, given: dict[str, Any]) -> int:
 
 
 def _look(
-    options: Options, stdin_name: str | None, neighbours: Callable[[str], NeighbourFiles], found: Found
+    options: Options,
+    stdin_name: str | None,
+    neighbours: Callable[[str], NeighbourFiles],
+    draft: Callable[[CheckResult], str],
+    found: Found,
 ) -> Checked:
     one = read_input(found, stdin_name)
     if one.source is None:
@@ -46,7 +50,8 @@ def _look(
     # Of a file that is named, all is wanted; a folder holds many that have nothing to do with debugging.
     asked = options._replace(thorough=one.named)
     work = partial(check_source, one.source, asked, neighbours(one.folder))
-    return Checked(one.path, one.named, light(guarded(one.path, work, _as_it_is)))
+    result = light(guarded(one.path, work, _as_it_is))
+    return Checked(one.path, one.named, result, draft(result))
 
 
 def _as_it_is(result: CheckResult) -> CheckResult:

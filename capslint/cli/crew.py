@@ -15,11 +15,14 @@ from capslint.record import NamedTuple
 MIN_ITEMS = 300
 """So many files take longer than starting a process and fetching its results (measured: 20 ms)."""
 
-_CHUNK = 16
-"""Items that are taken at a time. Neighbours look for the same files, so they stay together."""
+_FIRST = 16
+"""Items of the first chunk."""
+_SHARE = 20
+"""A chunk takes this part of what is left, so that neighbours, which look for the same files, stay together, and in the
+end nobody waits long for another."""
+_SHORTEST = 4096
+"""No chunk is shorter than this part of all: that makes 150 at most, and a byte tells them apart."""
 _MOST = 8
-_NUMBER = 2  # bytes of a chunk's number
-_MOST_CHUNKS = 512 // _NUMBER  # an empty pipe takes 512 bytes at once: POSIX limits.h, _POSIX_PIPE_BUF
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -47,13 +50,15 @@ def each(items: Sequence[Item], work: Callable[[Item], Result], step: Callable[[
             done[index] = work(items[index])
 
     if number > 1:
-        here(range(_length(len(items))))  # this loads the modules that the work needs: the other processes have them
-        queue = _queue(len(items))
+        chunks = _chunks(len(items))
+        here(chunks[0])  # this loads the modules that the work needs: the other processes have them
+        queue = _queue(len(chunks))
         try:
-            mates = [mate for _ in range(1, number) if (mate := _start(items, work, queue)) is not None]
-            here(_taken_from(queue, len(items)))
+            mates = [mate for _ in range(1, number) if (mate := _start(items, work, chunks, queue)) is not None]
+            for chunk in _taken_from(queue):
+                here(chunks[chunk])
         finally:
-            os.read(queue, _MOST_CHUNKS * _NUMBER)  # after an error nobody shall go on
+            os.read(queue, len(chunks))  # after an error nobody shall go on
             os.close(queue)
         for mate in mates:
             done.update(_fetch(mate))
@@ -70,28 +75,30 @@ def _processes() -> int:
     return min(usable, _MOST)
 
 
-def _queue(items: int) -> int:
+def _chunks(items: int) -> list[range]:
+    chunks: list[range] = []
+    start, length = 0, _FIRST
+    while start < items:
+        chunks.append(range(start, min(start + length, items)))
+        start += length
+        length = max(1, items // _SHORTEST, (items - start) // _SHARE)
+    return chunks
+
+
+def _queue(chunks: int) -> int:
     """Give a pipe that holds the number of each chunk but the first: whoever reads one has taken it."""
     reading, writing = os.pipe()
-    chunks = range(1, -(-items // _length(items)))
-    os.write(writing, b"".join(chunk.to_bytes(_NUMBER, "big") for chunk in chunks))
+    os.write(writing, bytes(range(1, chunks)))
     os.close(writing)
     return reading
 
 
-def _length(items: int) -> int:
-    """Say how many items make a chunk, so that the numbers of all chunks go into a pipe."""
-    return max(_CHUNK, -(-items // _MOST_CHUNKS))
+def _taken_from(queue: int) -> Iterator[int]:
+    while number := os.read(queue, 1):
+        yield number[0]
 
 
-def _taken_from(queue: int, items: int) -> Iterator[int]:
-    length = _length(items)
-    while number := os.read(queue, _NUMBER):
-        start = int.from_bytes(number, "big") * length
-        yield from range(start, min(start + length, items))
-
-
-def _start(items: Sequence[Item], work: Callable[[Item], Result], queue: int) -> _Mate | None:
+def _start(items: Sequence[Item], work: Callable[[Item], Result], chunks: list[range], queue: int) -> _Mate | None:
     """Start a process that takes chunks from ``queue``; None where the system lets no more processes start."""
     reading, writing = os.pipe()
     try:
@@ -108,10 +115,13 @@ def _start(items: Sequence[Item], work: Callable[[Item], Result], queue: int) ->
         os.close(reading)
         import pickle
 
-        done = {index: work(items[index]) for index in _taken_from(queue, len(items))}
-        data = pickle.dumps(done, pickle.HIGHEST_PROTOCOL)
+        # Each chunk is pickled at once, not all at the end: the first process takes others meanwhile, and waits less.
+        done = [
+            pickle.dumps({index: work(items[index]) for index in chunks[chunk]}, pickle.HIGHEST_PROTOCOL)
+            for chunk in _taken_from(queue)
+        ]
         with open(writing, "wb") as pipe:
-            pipe.write(data)
+            pipe.writelines(done)
         status = 0
     finally:
         os._exit(status)  # neither buffers nor callers of the first process are this one's business
@@ -119,10 +129,16 @@ def _start(items: Sequence[Item], work: Callable[[Item], Result], queue: int) ->
 
 def _fetch(mate: _Mate) -> dict[int, Any]:
     """Give the results of ``mate`` by index, none if it died."""
+    import io
     import pickle
 
     with open(mate.results, "rb") as pipe:
-        data = pipe.read()
+        data = io.BytesIO(pipe.read())
     _, status = os.waitpid(mate.pid, 0)
-    results: dict[int, Any] = pickle.loads(data) if status == 0 else {}  # noqa: S301 (from this very program)
+    results: dict[int, Any] = {}
+    while status == 0:
+        try:
+            results.update(pickle.load(data))  # noqa: S301 (from this very program)
+        except EOFError:
+            break
     return results

@@ -16,7 +16,10 @@ class Reporter(Protocol):
 
     tally: Tally
 
-    def add(self, path: str, named: bool, result: CheckResult) -> None:
+    def draft(self, result: CheckResult) -> str:
+        """Give what can be written already of one file's result, by any process; `add` takes it."""
+
+    def add(self, path: str, named: bool, result: CheckResult, draft: str = "") -> None:
         """Take one file's result; ``named`` tells that its path was given itself."""
 
     def add_fixed(self, findings: tuple[Finding, ...]) -> None:
@@ -35,16 +38,23 @@ class TextReporter:
         self._style = style_for(colour, self._stream)
         self._verbose = verbose
 
-    def add(self, path: str, named: bool, result: CheckResult) -> None:
+    def draft(self, result: CheckResult) -> str:
+        """Give findings and errors."""
+        if not (result.findings or result.troubles):
+            return ""
+        from capslint.report.text import result_text
+
+        return result_text(result, self._style)
+
+    def add(self, path: str, named: bool, result: CheckResult, draft: str = "") -> None:
         """Write findings and errors; a skipped file if it was named, is a template, or all are asked for."""
         self.tally.add(result)
-        shows = result.skipped is not None and (named or self._verbose or is_template(result.skipped))
-        if result.findings or result.troubles or shows:
-            from capslint.report.text import result_text, skipped_text
+        if text := draft or self.draft(result):
+            write(text, self._stream)
+        if result.skipped is not None and (named or self._verbose or is_template(result.skipped)):
+            from capslint.report.text import skipped_text
 
-            write(result_text(result, self._style), self._stream)
-            if shows and result.skipped is not None:
-                write(skipped_text(path, result.skipped, self._style), self._stream)
+            write(skipped_text(path, result.skipped, self._style), self._stream)
 
     def add_fixed(self, findings: tuple[Finding, ...]) -> None:
         """Write one line for each fix."""
@@ -70,7 +80,11 @@ class JsonReporter:
         self.tally = Tally()
         self._report = JsonReport()
 
-    def add(self, path: str, named: bool, result: CheckResult) -> None:
+    def draft(self, result: CheckResult) -> str:
+        """Give nothing: all is one document."""
+        return ""
+
+    def add(self, path: str, named: bool, result: CheckResult, draft: str = "") -> None:
         """Gather one file's result."""
         self.tally.add(result)
         self._report.add(path, result)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from capslint.cst.library import yaml_library
@@ -20,6 +21,7 @@ MAX_DEPTH = 256
 
 _RESERVED_CHARACTERS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _BLOCK_STYLES = ("|", ">")
+_LONG = 256 * 1024  # characters of a document that is not remembered
 _DEEP_INDENT, _DASHES = " " * MAX_DEPTH, "- " * 32
 _TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
 _LIBRARY_TOO_DEEP = (
@@ -80,16 +82,23 @@ def parse_slice(source: Source, start: int, end: int, index: int = 0) -> list[Do
 def check_syntax(source: Source, start: int, end: int) -> None:
     """Read ``[start, end)`` for syntax alone, building nothing. Raises YamlError."""
     yaml = yaml_library()
-    from yaml._yaml import CParser
-
     text = source.text[start:end]
     if _may_nest_deeply(text):
         parse_slice(source, start, end)
         return
     try:
-        CParser(text).raw_parse()
+        (_read if len(text) > _LONG else _read_once)(text)
     except yaml.YAMLError as error:
         raise _translated(error, start, text) from None
+
+
+def _read(text: str) -> None:
+    from yaml._yaml import CParser
+
+    CParser(text).raw_parse()
+
+
+_read_once = lru_cache(maxsize=64)(_read)  # what was rendered for several cases is the same in most documents
 
 
 def _may_nest_deeply(text: str) -> bool:

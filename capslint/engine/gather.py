@@ -7,7 +7,7 @@ it, or lies under it. All of them find what is in it, and not all know as much a
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from capslint.cst import Document
 from capslint.edits import Safety, Withheld
@@ -20,11 +20,15 @@ _CAUTION = (Safety.SAFE, Safety.UNSAFE, Safety.SHOW)
 
 
 class Checked(NamedTuple):
-    """The result of one file. ``named`` tells that its path was given itself."""
+    """The result of one file. ``named`` tells that its path was given itself.
+
+    ``draft`` is what a report says of this very result, if it was written already.
+    """
 
     path: str
     named: bool
     result: CheckResult
+    draft: str = ""
 
 
 class _Look(NamedTuple):
@@ -51,9 +55,20 @@ def gathered(
     A file that was not checked itself comes behind the first one that found something in it, unless ``is_left_out``
     says of its path that nobody wants to hear of it. ``real`` tells which paths are the same file.
     """
-    if all(part.path == one.path for one in checked for part in one.result.parts):
+    if not any(map(_reaches_out, checked)):
         return checked
     return _Gathering(checked, is_left_out, real or RealPaths()).run()
+
+
+def _reaches_out(one: Checked) -> bool:
+    return any(path != one.path for path in _places(one.result))
+
+
+def _places(result: CheckResult) -> Iterator[str]:
+    """Give the paths of the files that ``result`` is about, some several times."""
+    yield from (part.path for part in result.parts)
+    yield from (trouble.path for trouble in result.troubles)
+    yield from (finding.document.source.path for finding in result.findings)
 
 
 class RealPaths(dict[str, str]):
@@ -76,11 +91,14 @@ class _Gathering:
         self.is_left_out = is_left_out
         self.real = real
         self.own = {real(one.path): one.path for one in checked}
+        self.mixed = {real(path) for one in checked if _reaches_out(one) for path in (one.path, *_places(one.result))}
+        """The files with more or less in their results than what their own check found; the others stay as they are."""
         self.looks: dict[str, dict[tuple[str, Span], list[_Look]]] = {}
         self.troubles: dict[str, dict[tuple[int, int, str], Trouble]] = {}
         self.parts: dict[str, dict[str, list[Span]]] = {}  # by the file looked at and the one checked
         for one in checked:
-            self._take(one)
+            if real(one.path) in self.mixed:
+                self._take(one)
 
     def _take(self, one: Checked) -> None:
         finder = self.real(one.path)
@@ -97,6 +115,9 @@ class _Gathering:
         found: list[Checked] = []
         done: set[str] = set()
         for one in self.checked:
+            if self.real(one.path) not in self.mixed:
+                found.append(one)
+                continue
             found.append(self._own_result(one))
             for path in self._others(one.result):
                 key = self.real(path)
@@ -110,11 +131,9 @@ class _Gathering:
 
     def _own_result(self, one: Checked) -> Checked:
         key = self.real(one.path)
-        if not (one.result.findings or one.result.troubles or key in self.looks or key in self.troubles):
-            return one
         result = self._result(key, one.result)
         judged = bool(result.findings) and key in self.looks
-        return one._replace(result=result._replace(skipped=None if judged else result.skipped))
+        return one._replace(result=result._replace(skipped=None if judged else result.skipped), draft="")
 
     def _others(self, result: CheckResult) -> list[str]:
         paths = [finding.document.source.path for finding in result.findings]

@@ -7,6 +7,7 @@ import stat
 import sys
 from collections.abc import Mapping
 
+from capslint.record import NamedTuple
 from capslint.source.text import Source, SourceError
 
 MAX_BYTES = 100 * 1024 * 1024
@@ -105,14 +106,14 @@ class NeighbourFiles:
     path that climbs out of it nor by a link: what is checked can come from a stranger.
     """
 
-    __slots__ = ("_folder", "_mentions", "_names", "_root", "_seen")
+    __slots__ = ("_entries", "_folder", "_mentions", "_root", "_seen")
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
         self._root: str | None = None
         self._seen: dict[str, str | None] = {}
-        self._names: frozenset[str] | None = None
-        self._mentions: dict[tuple[str, str], bool] = {}
+        self._entries: dict[str, bool] | None = None
+        self._mentions: dict[str, _Mentions] = {}
 
     def read(self, path: str) -> str | None:
         """Give the text of ``path`` (relative to the folder), or None where there is nothing that can be read."""
@@ -125,28 +126,37 @@ class NeighbourFiles:
 
         The one named ``besides`` is not looked at.
         """
-        wanted = (name for name in sorted(self._listing() or ()) if name.endswith(SUFFIXES) and name != besides)
-        return tuple(name for name in wanted if self._mentions_it(name, word))
+        if word not in self._mentions:
+            names = (name for name in self._listing() or () if name.endswith(SUFFIXES))
+            self._mentions[word] = _Mentions(set(names), [])
+        unread, holding = self._mentions[word]
+        for name in unread - {besides}:
+            unread.remove(name)
+            if self._holds(name, word.encode()):
+                holding.append(name)
+        return tuple(sorted(name for name in holding if name != besides))
 
-    def _mentions_it(self, name: str, word: str) -> bool:
-        key = name, word
-        if key not in self._mentions:
-            full = os.path.join(self._folder, name)
-            try:
-                leads_out = os.path.islink(full) and self._is_outside(full)
-                text = b"" if leads_out else read_bytes(full, NEIGHBOUR_MAX_BYTES)
-            except ReadError:
-                text = b""
-            self._mentions[key] = word.encode() in text
-        return self._mentions[key]
+    def _holds(self, name: str, word: bytes) -> bool:
+        full = os.path.join(self._folder, name)
+        is_plain = self._is_plain(name)
+        try:
+            leads_out = not is_plain and os.path.islink(full) and self._is_outside(full)
+            return not leads_out and word in read_bytes(full, NEIGHBOUR_MAX_BYTES, is_plain)
+        except ReadError:
+            return False
 
-    def _listing(self) -> frozenset[str] | None:
-        if self._names is None:
+    def _listing(self) -> dict[str, bool] | None:
+        """Give what is in the folder, and whether it is a file, not even a link to one; None if that cannot be told."""
+        if self._entries is None:
             try:
-                self._names = frozenset(os.listdir(self._folder or "."))
+                with os.scandir(self._folder or ".") as entries:
+                    self._entries = {entry.name: entry.is_file(follow_symlinks=False) for entry in entries}
             except OSError:
                 return None
-        return self._names
+        return self._entries
+
+    def _is_plain(self, path: str) -> bool:
+        return bool(self._entries and self._entries.get(path))
 
     def _may_be_there(self, path: str) -> bool:
         # Formats ask for a dozen names that few folders have; one listing costs less than to look for each.
@@ -157,10 +167,11 @@ class NeighbourFiles:
 
     def _read(self, path: str) -> str | None:
         full = os.path.join(self._folder, path)
+        is_plain = self._is_plain(path)
         try:
-            if os.path.exists(full) and self._is_outside(full):
+            if not is_plain and os.path.exists(full) and self._is_outside(full):
                 return None
-            return Source.decode(full, read_bytes(full, NEIGHBOUR_MAX_BYTES)).text
+            return Source.decode(full, read_bytes(full, NEIGHBOUR_MAX_BYTES, is_plain)).text
         except (ReadError, SourceError, ValueError):
             return None
 
@@ -168,6 +179,13 @@ class NeighbourFiles:
         if self._root is None:
             self._root = _repository(os.path.realpath(self._folder))
         return not f"{os.path.realpath(full)}/".startswith(self._root)
+
+
+class _Mentions(NamedTuple):
+    """Which files of a folder have not been looked at for a word, and which of the others hold it."""
+
+    unread: set[str]
+    holding: list[str]
 
 
 class ChangedFiles:

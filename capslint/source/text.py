@@ -63,6 +63,10 @@ class Source:
         self.mark = mark
         self._starts: list[int] | None = None
 
+    def __reduce__(self) -> tuple[type[Source], tuple[str, str, str, bytes]]:
+        """Go to another process without the line starts, which are found again if they are wanted there."""
+        return Source, (self.path, self.text, self.encoding, self.mark)
+
     @classmethod
     def decode(cls, path: str, data: bytes) -> Source:
         """Read ``data`` as YAML's encodings allow (UTF-8, UTF-16 and UTF-32, with or without a mark).

@@ -8,7 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from capslint.cli import crew
 from capslint.cli.crew import MIN_ITEMS
 from tests.cli.running import CLEAN, DEBUG
 
@@ -85,6 +88,13 @@ found = list(crew.each(range({number}), lambda item: os.write(1, b".") and item,
 print(found == list(range({number})))
 """)
     assert done.stdout == "." * number + "True\n", done.stderr
+
+
+@given(st.integers(1, 10**9))
+def test_a_byte_tells_chunks_apart(number: int) -> None:
+    chunks = crew._chunks(number)
+    assert len(chunks) <= 256
+    assert sum(map(len, chunks)) == chunks[-1].stop == number
 
 
 def test_where_no_process_can_be_started_the_first_does_all() -> None:

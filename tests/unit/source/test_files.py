@@ -116,6 +116,19 @@ def test_nothing_outside_of_the_repository_is_read(tmp_path: Path) -> None:
     assert [NeighbourFiles(str(inside)).read(path) for path in paths] == ["n", "a", None, None]
 
 
+def test_files_are_looked_through_once_for_a_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = {"a.yaml": "word", "b.yml": "none", "c.json": "word", "d.txt": "word"}
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+    (tmp_path / "e.yaml").symlink_to("a.yaml")
+    near = NeighbourFiles(str(tmp_path))
+    assert near.mentioning("word", besides="a.yaml") == ("c.json", "e.yaml")
+    (tmp_path / "c.json").write_text("other")
+    assert near.mentioning("word", besides="b.yml") == ("a.yaml", "c.json", "e.yaml")
+    monkeypatch.setattr(files, "read_bytes", None)
+    assert near.mentioning("word", besides="c.json") == ("a.yaml", "e.yaml")
+
+
 def test_nothing_outside_of_the_repository_is_looked_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     inside = tmp_path / "repository"
     (inside / ".git").mkdir(parents=True)
