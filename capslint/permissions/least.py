@@ -61,7 +61,7 @@ def least_capabilities(
 
     if is_enough(()):
         return ()
-    return _without_needless(candidates, is_enough) if is_enough(candidates) else None
+    return without_needless(candidates, is_enough) if is_enough(candidates) else None
 
 
 def may_be_root(container: Container) -> bool:
@@ -90,11 +90,16 @@ def narrowest_capabilities(
     candidates = _offered(container, host)
     if not fails(()):
         return ()
-    return None if fails(candidates) else _without_needless(candidates, lambda names: not fails(names))
+    return None if fails(candidates) else without_needless(candidates, lambda names: not fails(names))
 
 
-def _without_needless(candidates: tuple[str, ...], enough: Callable[[tuple[str, ...]], bool]) -> tuple[str, ...]:
-    """Give up one candidate after the other, the most powerful first, as long as what is left is ``enough``."""
+def without_needless(candidates: tuple[str, ...], enough: Callable[[tuple[str, ...]], bool]) -> tuple[str, ...]:
+    """Give up one of ``candidates`` after the other, the first one first, as long as what is left is ``enough``.
+
+    They come back in the other order, the last one first. What is enough stays so with more.
+    """
+    if enough(candidates[-1:]):  # as it is with any of the others: all would be given up
+        return candidates[-1:]
     kept = candidates
     for name in candidates:
         fewer = tuple(other for other in kept if other != name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given, strategies
 
 from capslint.debuggers.catalogue import operation
 from capslint.model import (
@@ -28,7 +29,7 @@ from capslint.model import (
 )
 from capslint.model.host import Version
 from capslint.permissions import assumed, judge, least_capabilities, scene_for
-from capslint.permissions.least import CANDIDATES, narrowest_capabilities, with_capabilities
+from capslint.permissions.least import CANDIDATES, narrowest_capabilities, with_capabilities, without_needless
 from capslint.source import Span
 from tests.truth.containers import container
 
@@ -139,6 +140,13 @@ def test_a_capability_that_is_dropped_last_cannot_be_added() -> None:
 def test_without_an_engine_the_capability_must_do_on_all_of_them() -> None:
     host = COMPOSE._replace(engine=None, engine_version=None)
     assert least(host, "strace attach") == ("SYS_PTRACE",)
+
+
+@given(strategies.sets(strategies.frozensets(strategies.sampled_from(CANDIDATES), min_size=1), min_size=1))
+def test_of_several_sets_that_do_the_one_without_the_most_powerful_is_taken(sets: set[frozenset[str]]) -> None:
+    found = without_needless(CANDIDATES, lambda names: any(one <= set(names) for one in sets))
+    mildest = min(sets, key=lambda one: [name in one for name in CANDIDATES])
+    assert sorted(found) == sorted(mildest)
 
 
 def test_candidates_are_all_that_the_catalogue_asks_for() -> None:
