@@ -15,7 +15,7 @@ from capslint.cst.parse import YamlError, parse_slice
 from capslint.cst.written import begins_line, content_start, end_of, indicator, line_start
 from capslint.edits import TextEdit
 from capslint.record import NamedTuple
-from capslint.source import Span
+from capslint.source import Source, Span
 
 _FAR_REACHING = ("&", "*", "\n---", "\n...")
 """Anchors and aliases speak of other places, and markers end a document."""
@@ -26,12 +26,14 @@ _MORE = "#"
 
 
 class Excerpt(NamedTuple):
-    """One place as a ``document``; its text is that of the whole from ``start`` on, spaces for what does not belong.
+    """One place as ``text``, which is that of the whole from ``start`` on, spaces for what does not belong.
 
-    ``changes`` have their paths in it. ``size`` is how much of its text is the whole's.
+    ``changes`` have their paths in it. ``is_flow``: it is a collection in brackets. ``size`` is how much of its text is
+    the whole's.
     """
 
-    document: Document
+    text: str
+    is_flow: bool
     changes: tuple[Change, ...]
     start: int
     size: int
@@ -56,7 +58,7 @@ class _Place(NamedTuple):
 
 
 def excerpt(document: Document, changes: tuple[Change, ...]) -> Excerpt | None:
-    """Give the smallest part of ``document`` that ``changes`` stay within, None if there is none that stands alone."""
+    """Give the smallest part of ``document`` that ``changes`` stay within, None if there is none to be taken alone."""
     whole = document.source.text
     place = _innermost(document, changes)
     if place is None:
@@ -68,14 +70,19 @@ def excerpt(document: Document, changes: tuple[Change, ...]) -> Excerpt | None:
         return None
     text = " " * (place.start - before) + text
     more = "" if is_flow or place.end == len(whole) else _MORE
-    try:
-        (part,) = parse_slice(document.source.with_text(text + more), 0, len(text + more), document.index)
-    except (YamlError, ValueError):
-        return None
-    if not isinstance(part.root, (Mapping, Sequence)) or part.root.flow != is_flow:
-        return None
     inner = tuple(_inside(one, place.steps, is_flow) for one in changes)
-    return Excerpt(part, inner, before, len(text))
+    return Excerpt(text + more, is_flow, inner, before, len(text))
+
+
+def read_excerpt(text: str, is_flow: bool) -> Document:
+    """Give the text of an excerpt as a document. Raises RefusedError where it is none by itself."""
+    try:
+        (part,) = parse_slice(Source("", text), 0, len(text))
+    except (YamlError, ValueError):
+        raise RefusedError("a part of the document is no document by itself") from None
+    if not isinstance(part.root, (Mapping, Sequence)) or part.root.flow != is_flow:
+        raise RefusedError("a part of the document means something else by itself")
+    return part
 
 
 def _innermost(document: Document, changes: tuple[Change, ...]) -> _Place | None:

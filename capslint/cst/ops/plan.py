@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from capslint.cst.changes import Append, Change, Insert, Move, Remove, Replace, ReplaceEntry, touched
 from capslint.cst.nodes import Document, Mapping, Path, Sequence
 from capslint.cst.ops.block_take import empty_out, take
 from capslint.cst.ops.draft import Draft
-from capslint.cst.ops.excerpt import excerpt
+from capslint.cst.ops.excerpt import excerpt, read_excerpt
 from capslint.cst.ops.flow_take import empty_out_flow, take_flow
 from capslint.cst.ops.locate import Spot, existing, locate, refuse_used_anchors
 from capslint.cst.ops.look import Look, look_of
@@ -18,6 +20,8 @@ from capslint.cst.ops.replace import replace_entry, replace_in_block, replace_in
 from capslint.cst.ops.slots import Collection, Slot, own_slots, position_in, quote_of
 from capslint.cst.ops.spelling import key_text
 from capslint.edits import TextEdit, Withheld
+
+_LONG = 64 * 1024  # characters of a part whose plan is not remembered
 
 
 def plan(document: Document, changes: tuple[Change, ...]) -> tuple[TextEdit, ...] | Withheld:
@@ -49,13 +53,22 @@ def _planned(document: Document, changes: tuple[Change, ...], look: Look) -> tup
     part = excerpt(document, changes)
     if part is not None:
         try:
-            return part.in_whole(_plan(part.document, part.changes, look))
+            is_known = len(part.text) < _LONG and all(isinstance(one, Remove) for one in part.changes)
+            plan_part = _plan_once if is_known else _plan_part
+            return part.in_whole(plan_part(part.text, part.is_flow, part.changes, look))
         except RefusedError:
             pass  # the whole document gives the reason, with the whole path
     try:
         return _plan(document, changes, look)
     except RefusedError as refused:
         return Withheld(refused.reason)
+
+
+def _plan_part(text: str, is_flow: bool, changes: tuple[Change, ...], look: Look) -> tuple[TextEdit, ...]:
+    return _plan(read_excerpt(text, is_flow), changes, look)
+
+
+_plan_once = lru_cache(maxsize=64)(_plan_part)  # what a chart was rendered to has the same container again and again
 
 
 def _plan(document: Document, changes: tuple[Change, ...], look: Look) -> tuple[TextEdit, ...]:
