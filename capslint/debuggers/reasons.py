@@ -24,7 +24,8 @@ def other_reasons(container: Container) -> tuple[Reason, ...]:
     from capslint.debuggers._reasons_data import REASONS  # only asked for where a broad grant was found
 
     seen = _Seen(container)
-    found = [(sign, where) for sign in REASONS if (where := next(seen.places(sign), None)) is not None]
+    likely = (sign for sign in REASONS if seen.may_show(sign))
+    found = [(sign, where) for sign in likely if (where := next(seen.places(sign), None)) is not None]
     found.sort(key=lambda one: _is_hint(*one))
     return tuple(Reason(sign.name, frozenset(sign.explains), sign.advice, *where) for sign, where in found)
 
@@ -49,6 +50,13 @@ class _Seen:
         ]
         self.patterns = frozenset().union(*[_fitting(words[0].text) for _, words in self.commands])
         self.mounts = {sign for item in container.mounts.value for sign in _mount_signs(item)}
+        shown = _shown_by()
+        self.likely = self.by_image.union(*[shown[one] for one in shown.keys() & (self.patterns | self.mounts)])
+        self.has_more = bool(container.devices.value or (container.build and container.build.packages))
+
+    def may_show(self, sign: ReasonSign) -> bool:
+        """Say whether it is worth looking for ``sign``."""
+        return self.has_more or sign.name in self.likely
 
     def places(self, sign: ReasonSign) -> Iterator[tuple[str, Span]]:
         """Give where ``sign`` is seen, in words and as a span."""
@@ -84,6 +92,18 @@ def _image_patterns() -> tuple[tuple[str, str, str], ...]:
 
     patterns = [(pattern, sign.name) for sign in REASONS for pattern in sign.images]
     return tuple((max(one.partition(":")[0].split("*"), key=len), one, name) for one, name in patterns)
+
+
+@cache
+def _shown_by() -> dict[str, frozenset[str]]:
+    """Give the names of the signs that each pattern for commands, and each mount, stands for."""
+    from capslint.debuggers._reasons_data import REASONS
+
+    shown: dict[str, frozenset[str]] = {}
+    for sign in REASONS:
+        for one in (*sign.commands, *sign.mounts):
+            shown[one] = shown.get(one, frozenset()) | {sign.name}
+    return shown
 
 
 @lru_cache(maxsize=256)
