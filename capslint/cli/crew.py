@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from capslint.record import NamedTuple
@@ -128,17 +129,12 @@ def _start(items: Sequence[Item], work: Callable[[Item], Result], chunks: list[r
 
 
 def _fetch(mate: _Mate) -> dict[int, Any]:
-    """Give the results of ``mate`` by index, none if it died."""
-    import io
+    """Give the results of ``mate`` by index, those that it came to hand over if it died."""
     import pickle
 
-    with open(mate.results, "rb") as pipe:
-        data = io.BytesIO(pipe.read())
-    _, status = os.waitpid(mate.pid, 0)
     results: dict[int, Any] = {}
-    while status == 0:
-        try:
-            results.update(pickle.load(data))  # noqa: S301 (from this very program)
-        except EOFError:
-            break
+    with open(mate.results, "rb") as pipe, suppress(EOFError, pickle.UnpicklingError):  # the end, or an early one
+        while True:
+            results.update(pickle.load(pipe))  # noqa: S301 (from this very program)
+    os.waitpid(mate.pid, 0)
     return results

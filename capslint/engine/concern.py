@@ -51,10 +51,8 @@ class _Vocabulary:
 
     def _meet(self, words: set[str]) -> None:
         self._met |= words
-        found = self._in(" ".join(words))
-        for word in words if found else ():
-            if any(one in word for one in found):
-                self._telling[word] = self._in(word)
+        for one in self._in(" ".join(words)):
+            self._telling.update((word, self._in(word)) for word in words if one in word)
 
     def _in(self, text: str) -> frozenset[str]:
         from capslint.debuggers.glance import signs_in

@@ -44,6 +44,8 @@ class Unusable(NamedTuple):
     message: str
 
 
+_NAME: Callable[[os.DirEntry[str]], str] = attrgetter("name")
+
 Found = Target | Passed | Unusable
 Excludes = Callable[[str, bool], bool]
 """Says whether the configuration excludes an absolute path; the flag tells that it is a folder."""
@@ -112,24 +114,23 @@ class _Walk:
     def _list(self, shown: str, absolute: str, layers: Layers) -> None:
         try:
             with os.scandir(absolute) as listing:
-                entries = sorted(listing, key=attrgetter("name"), reverse=True)
+                entries = sorted(listing, key=_NAME, reverse=True)
         except OSError as error:
             self.waiting.append(Unusable(shown or ".", f"cannot be listed: {reason_of(error)}"))
             return
-        names = {entry.name for entry in entries}
+        names = [*map(_NAME, entries)]
         if "pyvenv.cfg" in names:
             return
         if ".gitignore" in names:
             layers = layer_of(layers, absolute)
-        for entry in entries:
-            self._look_at(entry, shown + entry.name, layers)
+        for name, entry in zip(names, entries, strict=True):
+            self._look_at(name, entry, shown + name, layers)
 
-    def _look_at(self, entry: os.DirEntry[str], shown: str, layers: Layers) -> None:
-        name = entry.name
+    def _look_at(self, name: str, entry: os.DirEntry[str], shown: str, layers: Layers) -> None:
         wanted = name.endswith(SUFFIXES)
-        if not wanted and not _leads_on(entry):
+        is_folder = _is_folder(entry)
+        if not is_folder and not wanted and not _leads_on(entry):
             return
-        is_folder = not entry.is_symlink() and _is_folder(entry)
         if (is_folder and name in _SKIPPED_FOLDERS) or (layers and is_ignored(layers, entry.path, is_folder)):
             return
         if self.excludes is not None and self.excludes(entry.path, is_folder):
