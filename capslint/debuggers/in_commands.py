@@ -32,8 +32,9 @@ def in_command(line: CommandLine, container: Container) -> tuple[list[Evidence],
 def _runs_tool(line: CommandLine, run: Run) -> Iterator[Evidence]:
     program = run.program
     if program is not None and program.tool and run.reading is not None:
-        for operation in asked(run.words, program, run.reading) or _bare(run, program):
-            yield _evidence(line, run, program.tool, operation, run.words[0])
+        for word in asked(run.words, program, run.reading) or _bare(run, program):
+            tool, _, operation = word.rpartition(".")
+            yield _evidence(line, run, tool or program.tool, operation, run.words[0])
 
 
 def _bare(run: Run, program: Program) -> tuple[str, ...]:

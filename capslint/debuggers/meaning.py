@@ -16,18 +16,18 @@ def asked(words: Sequence[Piece], program: Program, reading: Reading) -> tuple[s
     """Give the operations of the catalogue, ``x?`` for one that the line leaves open, () if it asks for none."""
     if not program.tool or reading.has(program.quiet):
         return ()
-    answer = _from_subcommand(words, program, reading)
+    answer = _from_subcommand(program, reading)
     if answer == _LOOK:
         answer = _from_options(program, reading) or _from_operands(words, program, reading)
-    return () if answer == _NOTHING else tuple(answer.split())
+    if answer == _NOTHING:
+        return ()
+    return (*answer.split(), *(operation for name, operation in program.besides if reading.has((name,))))
 
 
-def _from_subcommand(words: Sequence[Piece], program: Program, reading: Reading) -> str:
+def _from_subcommand(program: Program, reading: Reading) -> str:
     if not program.subcommands:
         return _LOOK
-    named = [words[index].text for index in reading.operands[:2]]
-    table = dict(program.subcommands)
-    return table.get(" ".join(named)) or table.get(" ".join(named[:1])) or program.other
+    return dict(program.subcommands).get(reading.subcommand, program.other)
 
 
 def _from_options(program: Program, reading: Reading) -> str:
@@ -42,7 +42,7 @@ def _from_options(program: Program, reading: Reading) -> str:
 
 
 def _from_operands(words: Sequence[Piece], program: Program, reading: Reading) -> str:
-    count = len(reading.operands) + (1 if reading.command_at >= 0 else 0)
+    count = len(reading.operands) + (1 if reading.command_at >= 0 else 0) - (reading.subcommand_length - 1)
     if program.second_number and len(reading.operands) > 1:
         second = words[reading.operands[1]].text
         if second.isdigit() or second.startswith("$"):

@@ -13,10 +13,22 @@ class Reading:
 
     ``options`` are pairs of a name (long ones with two dashes) and a value, if there is one. ``operands`` are indexes
     of words. ``dashes`` is the index of ``--``, ``command_at`` where a command begins that one of
-    ``Program.command_options`` starts; -1 for none.
+    ``Program.command_options`` starts; -1 for none. ``subcommand`` is the first operand, or the first two (then
+    ``subcommand_length`` is 2) where the program knows them as one.
     """
 
-    __slots__ = ("_at", "_program", "_with_value", "_words", "command_at", "dashes", "operands", "options")
+    __slots__ = (
+        "_at",
+        "_program",
+        "_with_value",
+        "_words",
+        "command_at",
+        "dashes",
+        "operands",
+        "options",
+        "subcommand",
+        "subcommand_length",
+    )
 
     def __init__(self, words: Sequence[Piece], program: Program) -> None:
         self._words = words
@@ -25,6 +37,8 @@ class Reading:
         self._at = 1
         self.options: list[tuple[str, Piece | None]] = []
         self.operands: list[int] = []
+        self.subcommand = ""
+        self.subcommand_length = 1
         self.dashes = -1
         self.command_at = -1
         self._read()
@@ -40,20 +54,29 @@ class Reading:
     def _read(self) -> None:
         while self._at < len(self._words) and self.command_at < 0:
             text = self._words[self._at].text
-            if len(self.operands) > self._program.leading:
+            if len(self.operands) >= self._program.leading + self.subcommand_length:
                 break
             self._at += 1
             if text == "--":
                 self.dashes = self._at - 1
                 break
             if len(text) < 2 or not (text[0] == "-" or text in self._with_value):
-                self.operands.append(self._at - 1)
+                self._operand(text)
             elif text.startswith("--") or self._program.long_only:
                 self._long(text)
             else:
                 self._cluster(text)
         if self.command_at < 0:
             self.operands.extend(range(self._at, len(self._words)))
+
+    def _operand(self, text: str) -> None:
+        self.operands.append(self._at - 1)
+        if len(self.operands) == 1:
+            self.subcommand = text
+            self._with_value += self._program.values_after.get(text, ())
+        elif len(self.operands) == 2 and f"{self.subcommand} {text}" in dict(self._program.subcommands):
+            self.subcommand += f" {text}"
+            self.subcommand_length = 2
 
     def _long(self, text: str) -> None:
         name, equals, _ = text.partition("=")

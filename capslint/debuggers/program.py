@@ -5,19 +5,26 @@ The values are in signs.toml and come here through the generated module _signs_d
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 
 class Program:
     """The command line of one program, debugger or wrapper.
 
     Reading it:
     ``values``: options that take the next word as their value (``-p 1``); with ``=`` or glued on it is seen anyway.
+    ``values_after``: by the first operand, the options behind it that take a value besides (``perf stat -r 5``).
     ``long_only``: one dash starts a long option (``-pid``), as in gdb and in Go's flag package.
-    ``leading``: after how many operands options are still read (strace: 0, the rest belongs to the traced program).
+    ``leading``: after how many operands options are still read (strace: 0, the rest belongs to the traced program); a
+    subcommand of two words counts as one operand.
 
     What a debugger does (``tool`` is its key in the catalogue, empty for a mere wrapper). Operations are words of
-    the catalogue separated by blanks; ``x?`` is one that the line leaves open, ``none`` means nothing worth a word:
+    the catalogue separated by blanks, ``rr.replay`` that of another tool which it starts; ``x?`` is one that the line
+    leaves open, ``none`` means nothing worth a word:
     ``quiet``: options with which it only prints something and exits.
     ``options``: option → operation, the first that is present counts.
+    ``besides``: option → operations that come on top of the others.
     ``subcommands``: first operand (or first two) → operation; ``look`` means: go by options and operands.
     ``other``: what any other first operand means, or none at all.
     ``operands``: operation by the number of operands, the last entry for that many or more.
@@ -27,7 +34,7 @@ class Program:
 
     What it starts:
     ``runs_from``: how many operands come before the command it runs (timeout: 1), -1 if it runs none.
-    ``runs_after``: the first operand must be one of these words (``poetry run``).
+    ``runs_after``: the first operand, or the first two, must be one of these (``poetry run``).
     ``needs_dashes``: the command is what follows ``--`` and nothing else.
     ``script_options``: options whose value is a script for a shell (``su -c``).
     ``script_flags``: options that make the first operand a script (``sh -c``).
@@ -39,10 +46,12 @@ class Program:
 
     tool: str = ""
     values: tuple[str, ...] = ()
+    values_after: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     long_only: bool = False
     leading: int = 0
     quiet: tuple[str, ...] = ()
     options: tuple[tuple[str, str], ...] = ()
+    besides: tuple[tuple[str, str], ...] = ()
     subcommands: tuple[tuple[str, str], ...] = ()
     other: str = "none"
     operands: tuple[str, ...] = ("none",)

@@ -179,7 +179,7 @@ def _command_start(run: Run, program: Program, reading: Reading) -> int:
         return -1
     skipped = program.runs_from
     if program.runs_after:
-        if not reading.operands or run.words[reading.operands[0]].text not in program.runs_after:
+        if reading.subcommand not in program.runs_after:
             return -1
-        skipped += 1
+        skipped += reading.subcommand_length
     return reading.operands[skipped] if skipped < len(reading.operands) else -1

@@ -37,7 +37,7 @@ def _target_file(question: Question, demand: TargetFile) -> GateResult:
     passes = any_of(owns, override)
     if passes is True:
         return result(GATE, True, "The files of the target's /proc directory can be opened")
-    why = f"The file belongs to {owner.uid.user}, and the debugger has no CAP_DAC_OVERRIDE"
+    why = f"The target's files in /proc belong to {owner.uid.user}, and the debugger has no CAP_DAC_OVERRIDE"
     if isinstance(passes, Unsure):
         why = f"Whether the target's files in /proc can be opened turns on {passes.fact}"
     return result(GATE, passes, why, ("the target's user", "cap_add DAC_OVERRIDE"))

@@ -15,7 +15,7 @@ _HEAD = """\"\"\"Made from {name}.toml by tests/generators/build_signs.py: chang
 # ruff: noqa: E501
 # fmt: off
 """
-_PAIRS = ("options", "subcommands", "says")
+_PAIRS = ("options", "besides", "subcommands", "says")
 _SIGNS = ("images", "commands", "packages", "mounts", "devices")
 _WORDS = ("values", "quiet")
 
@@ -34,6 +34,8 @@ def _value(field: str, value: Any) -> Any:
         return tuple(_pair(item) for item in value)
     if field in _WORDS:
         return tuple(value.split())
+    if field == "values_after":
+        return {word: tuple(values.split()) for word, values in value.items()}
     return tuple(value) if isinstance(value, list) else value
 
 

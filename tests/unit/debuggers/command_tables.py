@@ -10,6 +10,8 @@ strace -fp1                                  | strace attach
 strace -f -o /tmp/out -e trace=open ls -p 3  | strace launch
 strace -c -- ls                              | strace launch
 strace -fttp 1,2                             | strace attach
+strace --trace network --string-limit 9 -p 1 | strace attach
+strace --quiet all                           | strace launch
 strace                                       | [strace attach]
 strace --version                             |
 strace -V                                    |
@@ -33,6 +35,9 @@ gcore 1                                      | gcore attach
 gdbserver :2345 ./prog -p 1                  | gdbserver launch
 gdbserver --once :2345 ./prog                | gdbserver launch
 gdbserver --attach :2345 1                   | gdbserver attach
+gdbserver :2345 --attach 1                   | gdbserver attach
+gdbserver - --attach $(pidof app)            | gdbserver attach
+gdbserver :2345 ./prog --attach 1            | gdbserver launch
 gdbserver --multi :2345                      | gdbserver multi, [gdbserver attach]
 gdbserver --version                          |
 lldb -p 1                                    | lldb attach
@@ -59,7 +64,12 @@ dlv trace --pid=3 main                       | delve attach
 dlv trace ./cmd foo                          | delve launch
 dlv core ./a core                            | delve core
 dlv connect :1                               | delve connect
-dlv replay trace                             | delve launch
+dlv replay trace                             | rr replay
+dlv exec --backend=rr ./a                    | rr record
+dlv --backend rr test                        | rr record
+dlv --backend=native exec ./a                | delve launch
+dlv trace --ebpf -e ./a foo                  | delve launch, delve ebpf
+dlv trace -p 3 --ebpf foo                    | delve attach, delve ebpf
 dlv version                                  |
 dlv help attach                              |
 dlv                                          | [delve attach]
@@ -74,6 +84,20 @@ perf record -g -- ls -a                      | perf record
 perf record -gp 3                            | perf attach
 perf trace -t 3                              | perf attach
 perf record -a sleep 5                       | perf system
+perf record -k mono -p 1                     | perf attach
+perf record --max-size 9M -v -p 1            | perf attach
+perf record -d -p 1                          | perf attach
+perf stat -d -r 3 ls                         | perf record
+perf stat --timeout 500 -p 1                 | perf attach
+perf stat record -a sleep 1                  | perf system
+perf stat record ls                          | perf record
+perf mem record -a                           | perf system
+perf mem record ls                           | perf record
+perf c2c record --ldlat 30 -p 1              | perf attach
+perf c2c report                              | perf read
+perf top --sort comm -p 1                    | perf attach
+perf trace --duration 3 -s ls                | perf record
+perf -v                                      |
 perf top                                     | perf system
 perf top -p 3                                | perf attach
 perf report -i x                             | perf read
@@ -192,6 +216,7 @@ strace -f bash -c 'gdb -p 1'                 | strace launch, gdb attach
 setarch -R gdb ./a                           | setarch launch, gdb launch
 nsenter -t 1 -m -- gdb -p 3                  | nsenter enter, gdb attach
 perf stat -e cycles valgrind ./a             | perf record, valgrind launch
+perf stat record -d valgrind ./a             | perf record, valgrind launch
 make && gdb -p 1                             | gdb attach
 true; gdb -p 1 | tee log                     | gdb attach
 a || (cd /x; gdb -p 1)                       | gdb attach

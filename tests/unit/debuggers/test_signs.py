@@ -36,15 +36,22 @@ def test_every_program_tells_its_source() -> None:
 
 
 def named(program: Program) -> set[str]:
-    words = [*(right for _, right in program.options), *(right for _, right in program.subcommands)]
-    words += [right for _, right in program.says] + [*program.operands, program.other, program.second_number]
-    return {word.rstrip("?") for text in words for word in text.split()} | {program.installed}
+    pairs = (*program.options, *program.besides, *program.subcommands, *program.says)
+    words = [*(right for _, right in pairs), *program.operands, program.other, program.second_number]
+    return {word.rstrip("?") for text in words for word in text.split() if "." not in word} | {program.installed}
 
 
 @pytest.mark.parametrize("name", [name for name, program in PROGRAMS.items() if program.tool])
 def test_operations_are_in_the_catalogue(name: str) -> None:
     program = PROGRAMS[name]
     assert named(program) - NOTHING <= set(operations(program.tool))
+
+
+def test_operations_of_other_tools_are_in_the_catalogue() -> None:
+    words = {right for program in PROGRAMS.values() for _, right in (*program.subcommands, *program.says)}
+    others = [word.split(".") for word in words if "." in word]
+    assert others
+    assert all(operation in operations(tool) for tool, operation in others)
 
 
 def test_other_signs_are_in_the_catalogue() -> None:

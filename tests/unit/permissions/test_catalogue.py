@@ -31,7 +31,7 @@ gcore: attach
 gdbserver: launch attach multi
 lldb: launch attach core
 lldb-server lldb-dap: launch attach
-delve: launch attach core connect
+delve: launch attach core ebpf connect
 rr: record replay
 perf: record attach system read
 bpftrace bcc: trace
