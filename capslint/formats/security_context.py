@@ -199,18 +199,19 @@ def _seccomp(contexts: Contexts, around: Surroundings | None) -> Setting[Seccomp
 
 
 def _apparmor(contexts: Contexts) -> Setting[str | Unknown | None]:
-    # The field wins; the annotation is what was before 1.30.
-    view = given(contexts, "appArmorProfile")
+    # The annotation is what was before 1.30. The API server copies it to the container's field if that is not there,
+    # and so it wins over the pod's (kubernetes pkg/registry/core/pod/strategy.go, applyAppArmorVersionSkew).
+    value = scalar_text(contexts.annotation) or ""
+    is_copied = value in ("runtime/default", "unconfined") or value.startswith("localhost/")
+    view = given(contexts._replace(pod={}) if is_copied else contexts, "appArmorProfile")
     if view is not None and mapping_expected(view, "appArmorProfile"):
         entries = view.tree.select(view, fields.APPARMOR_PROFILE)
         type_name = scalar_text(entries.get("type"))
         if type_name == "Localhost":
             return _present(view, f"localhost/{scalar_text(entries.get('localhostProfile')) or ''}")
         return _present(view, _APPARMOR_TYPES.get(type_name or "") or Unknown(f"the AppArmor type {type_name!r}"))
-    annotation = contexts.annotation
-    value = scalar_text(annotation)
-    if annotation is not None and value:
-        return Setting("default" if value == "runtime/default" else value, annotation.place(), Via.ANNOTATION)
+    if contexts.annotation is not None and value:
+        return Setting("default" if value == "runtime/default" else value, contexts.annotation.place(), Via.ANNOTATION)
     return _absent(contexts, ("appArmorProfile",), None)
 
 

@@ -143,6 +143,15 @@ def test_the_apparmor_annotation() -> None:
     assert (found.apparmor.value, found.apparmor.via) == ("default", Via.LITERAL)
 
 
+@pytest.mark.parametrize(
+    ("annotation", "expected"), [("unconfined", ("unconfined", Via.ANNOTATION)), ("nonsense", ("default", Via.POD))]
+)
+def test_the_apparmor_annotation_beats_the_field_of_the_pod(annotation: str, expected: tuple[str, Via]) -> None:
+    notes = f"{{annotations: {{container.apparmor.security.beta.kubernetes.io/a: {annotation}}}}}"
+    found, _ = _read("{}", "{appArmorProfile: {type: RuntimeDefault}}", notes)
+    assert (found.apparmor.value, found.apparmor.via) == expected
+
+
 def test_seccomp_annotations_are_dead() -> None:
     keys = ("seccomp.security.alpha.kubernetes.io/pod", "container.seccomp.security.alpha.kubernetes.io/a")
     for key in keys:
