@@ -98,18 +98,22 @@ def _on_some_hosts(container: Container, ctx: Context, narrow: Narrowing) -> Ite
     enough = [ctx.capabilities_for(one, narrow.without) for one in narrow.evidence]
     names = tuple(sorted({name for some in enough if some for name in some}))
     less = with_capabilities(narrow.without, *names)
-    facts = [fact for one in narrow.evidence for fact in ctx.judge(one, less).depends_on]
+    facts = list(dict.fromkeys(fact for one in narrow.evidence for fact in ctx.judge(one, less).depends_on))
     if None in enough or CAPABILITY in names or not facts:
         return
     affected = users_of(_setting(container), ctx.workload)
+    question, advice = f"{listed(deeds(narrow.evidence))} would work without it", "take it out"
+    if names:
+        question = f"{capabilities(names)} would do for {listed(deeds(narrow.evidence))}"
+        advice = "name the lesser ones"
     yield finding(
         META,
         affected,
         _setting(container),
-        f"{called(affected)} {verb(affected, *BROAD.says)}, and {listed(list(dict.fromkeys(facts)))} decides whether "
-        f"{capabilities(names)} would do for {listed(deeds(narrow.evidence))}",
-        "Look at the hosts that it runs on, and name the lesser ones if they allow it.",
-        cure=fix(f"write {listed(names)}", _remedy(container, names), Safety.SHOW),
+        f"{called(affected)} {verb(affected, *BROAD.says)}, and {listed(facts)} "
+        f"{'decides' if len(facts) == 1 else 'decide'} whether {question}",
+        f"Look at the hosts that it runs on, and {advice} if they allow it.",
+        cure=fix(f"write {listed(names)}" if names else BROAD.title, _remedy(container, names), Safety.SHOW),
         evidence=surest(ctx),
         severity=Severity.INFO,
     )
