@@ -33,7 +33,7 @@ from capslint.rulekit.imagine import (
 )
 from capslint.rulekit.lore import is_silenced, looks_outward, operation_of, silence_of
 from capslint.rulekit.places import commanded_by, home, users_of
-from capslint.rulekit.pod_security import Violation, violations
+from capslint.rulekit.pod_security import Violation, enforced, enforcing, kept_out, violations
 from capslint.rulekit.profiles import ALLOWING, default_of, ignored_by_containerd, profile_of
 from capslint.rulekit.remedies import (
     Remedy,
@@ -75,6 +75,8 @@ __all__ = [
     "deeds",
     "default_of",
     "do_without",
+    "enforced",
+    "enforcing",
     "finding",
     "fix",
     "grant_capability",
@@ -92,6 +94,7 @@ __all__ = [
     "item_named",
     "items_of",
     "join",
+    "kept_out",
     "listed",
     "looks_outward",
     "may_gain_privileges",

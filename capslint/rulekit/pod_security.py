@@ -6,13 +6,17 @@ Each check has the version of the policy since which it is as it is here.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from capslint.edits import Withheld
 from capslint.model import (
     Container,
     GrantKind,
+    Host,
     PidMode,
     PidNamespace,
+    Platform,
     PodSecurity,
     Seccomp,
     SeccompKind,
@@ -24,6 +28,7 @@ from capslint.model import (
 from capslint.record import NamedTuple
 from capslint.rulekit.annotations import APPARMOR_OF_CONTAINER, SECCOMP_OF_CONTAINER, SECCOMP_OF_POD
 from capslint.rulekit.capability import items_of
+from capslint.rulekit.imagine import with_capabilities
 
 LEVELS = ("baseline", "restricted")
 NEWEST: Version = (9999,)
@@ -54,6 +59,27 @@ class Violation(NamedTuple):
 
     setting: Setting[object]
     what: str
+
+
+def enforced(container: Container, host: Host) -> PodSecurity | None:
+    """Give what the admission of the pod's namespace enforces, None where that is not known."""
+    return (container.pod_security or host.pod_security) if container.platform is Platform.KUBERNETES else None
+
+
+def enforcing(policy: PodSecurity) -> str:
+    """Say who enforces what: ``the namespace 'n' enforces baseline (v1.30)``."""
+    whose = f"the namespace '{policy.namespace}'" if policy.namespace else "the cluster"
+    return f"{whose} enforces {policy.level}{f' ({policy.version})' if policy.version else ''}"
+
+
+def kept_out(container: Container, names: Iterable[str], host: Host) -> Withheld | None:
+    """Say why the capabilities ``names`` must not be added, if the pod would be rejected for them; None if not."""
+    policy = enforced(container, host)
+    if policy is None:
+        return None
+    known = {one.what for one in violations(container, policy)}
+    more = [one.what for one in violations(with_capabilities(container, *names), policy) if one.what not in known]
+    return Withheld(f"{enforcing(policy)}, which rejects {more[0]}") if more else None
 
 
 def violations(container: Container, policy: PodSecurity) -> tuple[Violation, ...]:

@@ -31,6 +31,7 @@ from capslint.api import (
     fix,
     grant_capability,
     join,
+    kept_out,
     listed,
     operation_of,
     share_processes,
@@ -112,7 +113,8 @@ def _cure(container: Container, evidence: Evidence, ctx: Context) -> Fix | Withh
         return Withheld(f"it is not sure to work there: {blocked_by(ctx.judge(evidence, joined))}")
     shared, title = share_processes(container, other), f"share the processes of {other.name}"
     if names:
-        shared, title = join(shared, grant_capability(container, *names)), f"{title} and add {listed(names)}"
+        granted = kept_out(container, names, ctx.host) or grant_capability(container, *names)
+        shared, title = join(shared, granted), f"{title} and add {listed(names)}"
     # Other containers get new process numbers, and the command names one: a person has to look.
     return fix(title, shared, Safety.UNSAFE)
 

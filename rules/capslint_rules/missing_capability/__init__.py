@@ -28,6 +28,7 @@ from capslint.api import (
     fix,
     grant_capability,
     home,
+    kept_out,
     listed,
     safety_of_granting,
     with_capabilities,
@@ -59,10 +60,16 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
             affected,
             evidence,
             f"{deed(evidence)} in {called(affected)} fails: {blocked_by(ctx.judge(evidence))}",
-            f"Add {capabilities(lacking)}{_condition(container, ctx, evidence, lacking)}.",
+            _advice(container, ctx, evidence, lacking),
             cure=agree(tuple(cures)),
             evidence=evidence,
         )
+
+
+def _advice(container: Container, ctx: Context, evidence: Evidence, lacking: tuple[str, ...]) -> str:
+    if kept_out(container, lacking, ctx.host) is not None:
+        return "Debug in a namespace of its own with the level privileged."
+    return f"Add {capabilities(lacking)}{_condition(container, ctx, evidence, lacking)}."
 
 
 def _condition(container: Container, ctx: Context, evidence: Evidence, lacking: tuple[str, ...]) -> str:
@@ -93,7 +100,7 @@ def _cure(
     inside = home(container, evidence.span) if evidence.path is None else None
     return fix(
         f"add {listed(lacking)}",
-        grant_capability(container, *lacking, inside=inside),
+        kept_out(container, lacking, ctx.host) or grant_capability(container, *lacking, inside=inside),
         safety_of_granting(container, lacking, evidence, affected, ctx),
     )
 

@@ -32,6 +32,7 @@ from capslint.api import (
     home,
     is_kept_from_gaining,
     items_of,
+    kept_out,
     listed,
     safety_of_granting,
     verb,
@@ -47,6 +48,7 @@ META = RuleMeta(
     debuggers=True,
 )
 CAPABILITY = "SYS_PTRACE"
+_ELSEWHERE = "Launch the program under the debugger, which needs no capability, or debug in a namespace of its own."
 
 
 class Lack(Enum):
@@ -73,7 +75,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         affected,
         evidence,
         f"{listed(debuggers)} in {called(affected)} {verb(debuggers, 'fails', 'fail')}: {why}",
-        _advice(lack),
+        _advice(lack) if kept_out(container, (CAPABILITY,), ctx.host) is None else _ELSEWHERE,
         cure=agree(tuple(_cure(one, ctx.about(one), affected) for one in affected)),
         evidence=evidence,
     )
@@ -106,7 +108,7 @@ def _cure(container: Container, ctx: Context, affected: list[Container]) -> Fix 
     inside = home(container, evidence.span) if evidence.path is None else None
     return fix(
         f"add the capability {CAPABILITY}",
-        grant_capability(container, CAPABILITY, inside=inside),
+        kept_out(container, (CAPABILITY,), ctx.host) or grant_capability(container, CAPABILITY, inside=inside),
         safety_of_granting(container, (CAPABILITY,), evidence, affected, ctx),
     )
 

@@ -10,13 +10,14 @@ from capslint.api import (
     Finding,
     Fixes,
     Platform,
-    PodSecurity,
     Role,
     Rule,
     RuleMeta,
     Severity,
     Violation,
     called,
+    enforced,
+    enforcing,
     finding,
     users_of,
     violations,
@@ -51,8 +52,8 @@ META = RuleMeta(
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report each rejected grant; nothing where it is not known what is enforced."""
-    policy = _policy(container, ctx)
-    if policy is None or container.platform is not Platform.KUBERNETES:
+    policy = enforced(container, ctx.host)
+    if policy is None:
         return
     for one in violations(container, policy):
         affected = users_of(one.setting, ctx.workload) or ctx.workload.containers
@@ -60,22 +61,9 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
             META,
             affected,
             one.setting,
-            f"{_whose(policy)} enforces {policy.level}{_version(policy)}, which rejects {one.what} of "
-            f"{called(affected)}{_what_comes_of_it(ctx)}",
+            f"{enforcing(policy)}, which rejects {one.what} of {called(affected)}{_what_comes_of_it(ctx)}",
             _advice(one, container),
         )
-
-
-def _policy(container: Container, ctx: Context) -> PodSecurity | None:
-    return container.pod_security or ctx.host.pod_security
-
-
-def _whose(policy: PodSecurity) -> str:
-    return f"the namespace '{policy.namespace}'" if policy.namespace else "the cluster"
-
-
-def _version(policy: PodSecurity) -> str:
-    return f" ({policy.version})" if policy.version else ""
 
 
 def _what_comes_of_it(ctx: Context) -> str:
