@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from capslint.cst import Mapping, Path, Sequence
+from capslint.cst import Mapping, Path, Scalar, Sequence
 from capslint.formats import kubernetes_fields as fields
 from capslint.formats.detect import NotOurs
 from capslint.formats.pod_commands import read_commands
@@ -111,7 +111,16 @@ def _listed(view: View | None, field: str) -> list[View]:
     found = view.tree.items(view)
     if not isinstance(view.node, Sequence):
         view.problem(f"{field} takes a list, not {kind(view.node)}")
-    return found
+    return [one for one in found if not _is_directive(one)]
+
+
+def _is_directive(item: View) -> bool:
+    """Say whether an item of a strategic merge patch only tells what becomes of the list: ``$patch: delete``.
+
+    Source: kubernetes-sigs/kustomize and k8s.io/apimachinery ``pkg/util/strategicpatch/patch.go`` (directiveMarker).
+    """
+    node = item.node
+    return isinstance(node, Mapping) and any(isinstance(key, Scalar) and key.value == "$patch" for key, _ in node.pairs)
 
 
 def _annotations(metadata: View | None) -> dict[str, View]:

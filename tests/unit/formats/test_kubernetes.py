@@ -178,6 +178,11 @@ def test_a_wrong_flag_is_reported_and_unknown() -> None:
     assert problems == ["hostPID takes true or false, not the string 'true'"]
 
 
+def test_what_a_patch_takes_out_is_no_container() -> None:
+    listed = "[{name: a}, {$patch: delete, name: b}, {$patch: replace}]"
+    assert [*containers(f"apiVersion: v1\nkind: Pod\nspec: {{containers: {listed}}}\n", "x.yaml")] == ["a"]
+
+
 def test_commands_probes_and_hooks() -> None:
     text = """\
 apiVersion: v1
