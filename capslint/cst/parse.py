@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
+from capslint.cst.json_text import REPLACED, as_yaml, string_value
 from capslint.cst.library import yaml_library
 from capslint.cst.nodes import Alias, Document, Mapping, Node, Problem, Scalar, Sequence
 from capslint.source import Source, Span
@@ -95,7 +96,7 @@ def check_syntax(source: Source, start: int, end: int) -> None:
 def _read(text: str) -> None:
     from yaml._yaml import CParser
 
-    CParser(text).raw_parse()
+    CParser(as_yaml(text)).raw_parse()
 
 
 _read_once = lru_cache(maxsize=64)(_read)  # what was rendered for several cases is the same in most documents
@@ -156,9 +157,10 @@ class _Builder:
             events.StreamStartEvent: _nothing,
         }
         scalar_event, end_of_stream = events.ScalarEvent, events.StreamEndEvent
-        scalar, children = self._scalar, self.children
+        text, children = as_yaml(self.text), self.children
+        scalar = self._scalar if text == self.text else self._json_scalar
         try:
-            next_event: Callable[[], Any] = CParser(self.text).get_event
+            next_event: Callable[[], Any] = CParser(text).get_event
             event = next_event()
             while (kind := type(event)) is not end_of_stream:
                 if kind is scalar_event:
@@ -182,6 +184,12 @@ class _Builder:
         node = Scalar(start, end, event.tag, anchor, event.value, style)
         if anchor:
             self.anchors[anchor] = node
+        return node
+
+    def _json_scalar(self, event: Any) -> Scalar:
+        node = self._scalar(event)
+        if REPLACED in node.value:
+            node.value = string_value(self.text[node.start - self.base : node.end - self.base], node.value)
         return node
 
     def _alias(self, event: Any) -> None:

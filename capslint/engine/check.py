@@ -131,6 +131,8 @@ class _Run:
             raise _NotJudgedError(reason)
         if self.source.path.endswith(".json") and ("//" in text or "/*" in text):
             raise _NotJudgedError("JSON with comments, which neither Compose nor Kubernetes reads")
+        if self.source.path.endswith(".json") and not formats.names_ours(text):
+            raise _NotJudgedError(NOT_OURS)  # see _pass_over: it was only looked at for an escape in it
         is_tab = self.source.text.startswith("\t", error.span.start)
         message = "a tab, which YAML does not allow in front of a key or an item" if is_tab else error.message
         self._trouble(message, error.span.start)

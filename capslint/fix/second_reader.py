@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from capslint.cst.changes import Value
+from capslint.cst.json_text import as_yaml
 from capslint.cst.ops import Tree
 from capslint.cst.ops.outcome import ALIAS, MAPPING, SCALAR, SEQUENCE
 
@@ -28,7 +29,7 @@ def trees(text: str) -> list[Tree]:
     reader = YAML(typ="safe", pure=True)
     reader.composer.warn_double_anchors = False
     try:
-        return [_tree(root, set()) for root in reader.compose_all(text)]
+        return [_tree(root, set()) for root in reader.compose_all(as_yaml(text))]
     except Exception as error:  # beside its own errors: RecursionError, and what its defects raise
         raise UnreadableError(_sentence(error)) from None
 
@@ -39,7 +40,7 @@ def comments(text: str) -> Counter[str]:
 
     found: Counter[str] = Counter()
     try:
-        for token in YAML(typ="rt", pure=True).scan(text):
+        for token in YAML(typ="rt", pure=True).scan(as_yaml(text)):
             for part in _flat(getattr(token, "_comment", None)):
                 found.update(line.strip() for line in part.splitlines() if line.lstrip().startswith("#"))
     except Exception as error:  # as above

@@ -10,6 +10,7 @@ from capslint.formats.detect import (
     is_relevant,
     is_rendered,
     looks_like_compose,
+    names_ours,
     reason_by_kind,
     template_reason,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "is_escaped",
     "is_manifest",
     "is_relevant",
+    "names_ours",
     "read",
     "reason_by_kind",
     "template_reason",

@@ -47,9 +47,12 @@ def is_relevant(text: str) -> bool:
 
     Escapes could spell the words differently, so that a text with one is relevant too.
     """
-    if "ontainers" in text or "services" in text or "include:" in text:
-        return True
-    return is_escaped(text)
+    return names_ours(text) or is_escaped(text)
+
+
+def names_ours(text: str) -> bool:
+    """Say whether ``text`` holds a word without which it is no document of ours, spelled as people spell it."""
+    return "ontainers" in text or "services" in text or "include:" in text
 
 
 def is_manifest(text: str) -> bool:

@@ -175,3 +175,10 @@ def test_a_fix_that_the_layout_does_not_allow_is_withheld() -> None:
 def test_a_rule_is_asked_about_the_platforms_that_it_is_for() -> None:
     pods_only = Rule(SEE_ALL.meta._replace(platforms=(Platform.KUBERNETES,)), SEE_ALL.check)
     assert lines(check(f"{POD}---\n{COMPOSE}", pods_only)) == [("see-all", 6)]
+
+
+def test_json_of_others_is_passed_over_whatever_is_escaped_in_it() -> None:
+    for text in ('{"a": "\\u00e9"}\n{"a": 1}\n', '{"a": "\\ud83d"\n,}', '{"a"\n: "\\u00e9"}'):
+        result = check(text, path="a.json")
+        assert (result.skipped is not None, result.troubles) == (True, ()), text
+    assert check('{"services"\n: "\\u00e9"}', path="a.json").troubles
