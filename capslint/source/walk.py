@@ -58,10 +58,14 @@ def expand(paths: Iterable[str], excludes: Excludes | None = None) -> Iterator[F
     Nothing is raised: what cannot be listed is given as Unusable.
     """
     seen: set[str] = set()
-    for path in paths:
+    given = tuple(paths)
+    named: set[str] | None = None  # what is also named itself has its turn then, even behind its folder
+    for path in given:
         for found in _one(path, excludes):
             if isinstance(found, Target):
-                if found.real in seen:
+                if not found.named and named is None:
+                    named = {os.path.realpath(one) for one in given} if len(given) > 1 else set()
+                if found.real in seen or (not found.named and named and found.real in named):
                     continue
                 seen.add(found.real)
             yield found

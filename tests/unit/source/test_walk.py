@@ -57,6 +57,13 @@ def test_a_file_is_given_once(here: Path) -> None:
     assert paths(list(expand(["link.yml", "c.yml"]))) == ["link.yml"]
 
 
+def test_a_file_that_is_named_too_is_named_wherever_it_stands(here: Path) -> None:
+    make(here, "a.yml", "b.yml")
+    for given in ((".", "a.yml"), ("a.yml", ".")):
+        named = {one.path: one.named for one in expand(given) if isinstance(one, Target)}
+        assert named == {"a.yml": True, "b.yml": False}
+
+
 def test_links_to_folders_are_named_and_loops_are_errors(here: Path) -> None:
     make(here, "a/b.yml")
     (here / "a" / "up").symlink_to("..")
