@@ -27,7 +27,8 @@ def check_paths(settings: Settings, given: dict[str, Any]) -> int:
     bar = Progress(len(found) if given["form"] == "text" else 0)
     options = Options(settings.rules, settings.host, compose_files=settings.compose_files)
     # The files of one folder come one after the other, and look for the same neighbours.
-    look = partial(_look, options, given["stdin_filename"], lru_cache(maxsize=4)(NeighbourFiles), reporter.draft)
+    neighbours = lru_cache(maxsize=4)(partial(NeighbourFiles, named=given["compose_files"]))
+    look = partial(_look, options, given["stdin_filename"], neighbours, reporter.draft)
     checked = list(each(found, look, lambda index: bar.step(found[index].path, index)))
     bar.clear()
     real = RealPaths({one.path: one.real for one in found if isinstance(one, Target) and one.real})

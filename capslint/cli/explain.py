@@ -59,7 +59,8 @@ def explain(ctx: click.Context, /, **given: Any) -> None:
     host = host_of(given, config.host)
     wanted = Wanted(given["container"], given["tool"], given["operation"], given["all_tools"], _user(given["as_user"]))
     _check_names(wanted)
-    explain_one = partial(_explained, host=host, wanted=wanted, compose_files=compose_files_of(given, config))
+    files = compose_files_of(given, config)
+    explain_one = partial(_explained, host=host, wanted=wanted, compose_files=files, named=given["compose_files"])
     explained = _once(
         (one.path, explain_one(one))
         for one in read_inputs(paths_of(given), given["stdin_filename"], None, given["form"] == "text")
@@ -87,11 +88,13 @@ def _once(explained: Iterable[tuple[str, Explanation]]) -> list[tuple[str, Expla
     return found
 
 
-def _explained(one: Input, host: Host, wanted: Wanted, compose_files: tuple[str, ...]) -> Explanation:
+def _explained(
+    one: Input, host: Host, wanted: Wanted, compose_files: tuple[str, ...], named: tuple[str, ...]
+) -> Explanation:
     source = one.source
     if source is None:
         return _as_explanation(one.result)
-    files = NeighbourFiles(one.folder)
+    files = NeighbourFiles(one.folder, named)
     return guarded(one.path, lambda: explain_source(source, host, files, wanted, compose_files), _as_explanation)
 
 

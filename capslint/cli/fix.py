@@ -42,7 +42,7 @@ def fix(ctx: click.Context, /, as_diff: bool, unsafe: bool, **given: Any) -> Non
     for trouble in settings.troubles:
         reporter.add(trouble.path, True, CheckResult(troubles=(trouble,)))
     allowed = frozenset({Safety.SAFE, Safety.UNSAFE} if unsafe else {Safety.SAFE})
-    workspace = Workspace(as_diff)
+    workspace = Workspace(as_diff, given["compose_files"])
     options = Options(settings.rules, settings.host, compose_files=settings.compose_files)
     fixer = Fixer(options, allowed, workspace, settings.excludes)
     for one in read_inputs(settings.paths, given["stdin_filename"], settings.excludes, not as_json):

@@ -144,14 +144,18 @@ class Fixer:
         return found
 
     def _why_not(self, key: str, path: str) -> str | None:
-        """Say why a file must not be edited; None if it may be: it was given, or belongs to the project of one."""
-        if key in self.files:
+        """Say why a file must not be edited; None if it may be: it was given, or belongs to the project of one.
+
+        A link that was only found, in a folder, can lead anywhere.
+        """
+        if key in self.files and self.files[key].named:
             return None
         users = self._users(key)
         if all(self.workspace.is_stdin(one.path) for one in users):
             return _STDIN.format(path)
-        if is_excluded(self.excludes, path) or not any(is_within_project(key, one.path) for one in users):
-            return _OUTSIDE.format(path)
+        is_left_out = any(is_excluded(self.excludes, one) for one in (path, key))
+        if is_left_out or not any(is_within_project(key, one.path) for one in users):
+            return _OUTSIDE.format(os.path.relpath(key) if os.path.islink(path) else path)
         return None
 
     def _users(self, key: str) -> list[_File]:

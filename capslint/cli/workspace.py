@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
 from capslint.record import NamedTuple
 from capslint.source import Source
@@ -21,11 +22,13 @@ class Rewritten(NamedTuple):
 class Workspace:
     """Reads and replaces files. ``dry``: nothing is written, and what is read is what would have been.
 
-    Standard input is a file of its own, whose name says where its neighbours are: it is never written to.
+    Standard input is a file of its own, whose name says where its neighbours are: it is never written to. The files
+    ``named`` are those that a person gave as one project, wherever they are.
     """
 
-    def __init__(self, dry: bool) -> None:
+    def __init__(self, dry: bool, named: Sequence[str] = ()) -> None:
         self.dry = dry
+        self._named = named
         self.rewritten: dict[str, Rewritten] = {}
         self._stdin: dict[str, bytes] = {}
         self._texts: dict[str, str] = {}
@@ -63,7 +66,7 @@ class Workspace:
     def files(self, path: str, new: dict[str, str] | None = None) -> ChangedFiles | NeighbourFiles:
         """Give what reads the neighbours of ``path``; ``new`` are texts by real path that are being tried."""
         folder = os.path.dirname(path)
-        plain = NeighbourFiles(folder)
+        plain = NeighbourFiles(folder, self._named)
         return ChangedFiles(folder, plain, {**self._texts, **(new or {})}) if new or self._texts else plain
 
     def replace(self, path: str, before: bytes, source: Source, text: str) -> None:

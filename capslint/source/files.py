@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from capslint.record import NamedTuple
 from capslint.source.text import Source, SourceError
@@ -93,24 +93,33 @@ def _repository(folder: str) -> str:
 
 
 def is_within_project(path: str, of: str) -> bool:
-    """Say whether the real ``path`` is in the repository of the file ``of``, or else in its folder or below."""
-    folder = os.path.dirname(os.path.realpath(of))
+    """Say whether the real ``path`` is in the repository that ``of`` stands in, or else in its folder or below.
+
+    Where ``of`` is a link, it counts where that stands.
+    """
+    return path.startswith(_project(of))
+
+
+def _project(of: str) -> str:
+    folder = os.path.realpath(os.path.dirname(of))
     root = _repository(folder)
-    return path.startswith(os.path.join(folder, "") if root == "/" else root)
+    return os.path.join(folder, "") if root == "/" else root
 
 
 class NeighbourFiles:
     """Reads the files beside a checked one, for formats that refer to them. Each is read once.
 
     ``folder`` is the folder of the file being checked. In a repository nothing outside of it is read, neither by a
-    path that climbs out of it nor by a link: what is checked can come from a stranger.
+    path that climbs out of it nor by a link: what is checked can come from a stranger. What belongs to the projects of
+    the files ``named`` is read: a person gave them to be taken together.
     """
 
-    __slots__ = ("_entries", "_folder", "_mentions", "_root", "_seen")
+    __slots__ = ("_entries", "_folder", "_mentions", "_named", "_roots", "_seen")
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, named: Sequence[str] = ()) -> None:
         self._folder = folder
-        self._root: str | None = None
+        self._named = named
+        self._roots: tuple[str, ...] = ()
         self._seen: dict[str, str | None] = {}
         self._entries: dict[str, bool] | None = None
         self._mentions: dict[str, _Mentions] = {}
@@ -176,9 +185,9 @@ class NeighbourFiles:
             return None
 
     def _is_outside(self, full: str) -> bool:
-        if self._root is None:
-            self._root = _repository(os.path.realpath(self._folder))
-        return not f"{os.path.realpath(full)}/".startswith(self._root)
+        if not self._roots:
+            self._roots = (_repository(os.path.realpath(self._folder)), *map(_project, self._named))
+        return not f"{os.path.realpath(full)}/".startswith(self._roots)
 
 
 class _Mentions(NamedTuple):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.cli.running import run
+from tests.cli.running import DEBUG, FIXED, run
 from tests.cli.test_origins import BASE, EXTENDED, EXTENDING, INCLUDED, QUIET, UNFILTERED, WIDE_BASE, write
 
 
@@ -198,6 +198,33 @@ def test_a_link_that_leads_out_of_the_project_is_not_followed(tmp_path: Path) ->
     ran = run("fix", "compose.yaml", cwd=tmp_path / "project")
     assert (tmp_path / "base.yml").read_text() == EXTENDED
     assert "which is outside of this project" in ran.out
+
+
+def test_a_link_in_a_folder_is_not_followed_out_of_the_project(tmp_path: Path) -> None:
+    write(tmp_path, {"project/.git/HEAD.yml": "", "outside.yml": DEBUG, "project/vendor/a.yml": DEBUG})
+    (tmp_path / "project" / "compose.yaml").symlink_to("../outside.yml")
+    (tmp_path / "project" / "linked.yaml").symlink_to("vendor/a.yml")
+    ran = run("fix", "--exclude", "vendor/", ".", cwd=tmp_path / "project")
+    assert (tmp_path / "outside.yml").read_text() == DEBUG
+    assert (tmp_path / "project" / "vendor" / "a.yml").read_text() == DEBUG
+    for path in ("../outside.yml", "vendor/a.yml"):
+        assert f"= no fix: it is to be fixed in {path}, which is outside of this project\n" in ran.out
+    assert run("fix", "compose.yaml", cwd=tmp_path / "project").code == 0  # a link that is named is meant
+    assert (tmp_path / "outside.yml").read_text() == FIXED
+
+
+def test_files_given_as_one_project_may_be_in_two_repositories(tmp_path: Path) -> None:
+    base = "services:\n  trace:\n    image: x\n    user: root\n    command: strace ls\n    privileged: true\n"
+    write(tmp_path, {"base/.git/HEAD.yml": "", "app/.git/HEAD.yml": "", "base/compose.yaml": base})
+    write(tmp_path, {"app/compose.yaml": "services:\n  trace:\n    command: bpftrace -e x\n"})
+    ran = run("fix", "-f", "../base/compose.yaml", "-f", "compose.yaml", cwd=tmp_path / "app")
+    assert "cannot be read" not in ran.out + ran.err
+    narrowed = base.replace("privileged: true", "cap_add:\n      - SYS_ADMIN")
+    assert (tmp_path / "base" / "compose.yaml").read_text() == narrowed
+    for command in ("check", "explain"):
+        ran = run(command, "-f", "../base/compose.yaml", "-f", "compose.yaml", cwd=tmp_path / "app")
+        assert "bpftrace" in ran.out
+        assert "cannot be read" not in ran.out + ran.err
 
 
 def test_an_excluded_file_is_left_alone(project: Path) -> None:
