@@ -10,7 +10,7 @@ from capslint.record import NamedTuple
 from capslint.source import Source, Span
 
 UNUSED = "unused-ignore"
-"""The id of the finding about a comment that ignores nothing."""
+"""The id of the rule about comments that ignore nothing: only here it is known which do."""
 
 _MARK = "capslint:"
 # Looked for in the text, not in the tree: the same words inside a string would ignore something too, which nobody does.
@@ -25,10 +25,13 @@ class _Ignore(NamedTuple):
     span: Span
 
 
-def suppress(source: Source, findings: list[Finding], rules: frozenset[str]) -> tuple[list[Finding], list[Finding]]:
+def suppress(
+    source: Source, findings: list[Finding], rules: frozenset[str], known: frozenset[str] = frozenset()
+) -> tuple[list[Finding], list[Finding]]:
     """Take out the findings that a comment in ``source`` ignores: one in their first line, or in lines above it.
 
-    ``rules`` are the rules that ran. Gives the findings that stay, and new ones about comments that ignore nothing.
+    ``rules`` are the rules that ran, ``known`` are all there are (none if that is not known). Gives the findings that
+    stay, and, if the rule about them ran, new ones about comments that ignore nothing.
     """
     ignores = _ignores(source) if _MARK in source.text else []
     if not ignores:
@@ -42,8 +45,15 @@ def suppress(source: Source, findings: list[Finding], rules: frozenset[str]) -> 
             used.add(key)
         else:
             kept.append(finding)
-    idle = [one for one in ignores if (one.rule, one.line) not in used and (one.rule in rules or not one.rule)]
-    return kept, [_useless(source, ignore) for ignore in idle]
+    if UNUSED not in rules:
+        return kept, []
+    meant = {ignore.span for ignore in ignores if ignore.rule == UNUSED}
+    idle = [one for one in ignores if (one.rule, one.line) not in used and one.span not in meant]
+    return kept, [
+        _useless(source, one, known)
+        for one in idle
+        if not one.rule or one.rule in rules or (known and one.rule not in known)
+    ]
 
 
 def _ignores(source: Source) -> list[_Ignore]:
@@ -52,12 +62,16 @@ def _ignores(source: Source) -> list[_Ignore]:
         line = source.position(match.start()).line
         while source.line(line).lstrip().startswith("#"):
             line += 1  # a line of comment speaks of the next line that is not one
-        found.extend(_Ignore(rule.strip(), line, Span(*match.span())) for rule in (match[1] or "").split(","))
+        names = [name for name in map(str.strip, (match[1] or "").split(",")) if name]
+        found.extend(_Ignore(name, line, Span(*match.span())) for name in names or [""])
     return found
 
 
-def _useless(source: Source, ignore: _Ignore) -> Finding:
-    if ignore.rule:
+def _useless(source: Source, ignore: _Ignore, known: frozenset[str]) -> Finding:
+    if ignore.rule and known and ignore.rule not in known:
+        message = f"there is no rule {ignore.rule!r} to ignore"
+        advice = "Write the id that the report shows in brackets; `capslint rules` names them all."
+    elif ignore.rule:
         message = f"there is nothing on line {ignore.line} for {ignore.rule} to ignore"
         advice = "Remove the comment, or put it in the line of the finding or right above it."
     else:

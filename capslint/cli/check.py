@@ -25,7 +25,7 @@ def check_paths(settings: Settings, given: dict[str, Any]) -> int:
         reporter.add(trouble.path, True, CheckResult(troubles=(trouble,)))
     found = list(expand(settings.paths or (".",), settings.excludes))
     bar = Progress(len(found) if given["form"] == "text" else 0)
-    options = Options(settings.rules, settings.host, compose_files=settings.compose_files)
+    options = Options(settings.rules, settings.host, compose_files=settings.compose_files, known=settings.known)
     # The files of one folder come one after the other, and look for the same neighbours.
     neighbours = lru_cache(maxsize=4)(partial(NeighbourFiles, named=given["compose_files"]))
     look = partial(_look, options, given["stdin_filename"], neighbours, reporter.draft)

@@ -43,7 +43,7 @@ def fix(ctx: click.Context, /, as_diff: bool, unsafe: bool, **given: Any) -> Non
         reporter.add(trouble.path, True, CheckResult(troubles=(trouble,)))
     allowed = frozenset({Safety.SAFE, Safety.UNSAFE} if unsafe else {Safety.SAFE})
     workspace = Workspace(as_diff, given["compose_files"])
-    options = Options(settings.rules, settings.host, compose_files=settings.compose_files)
+    options = Options(settings.rules, settings.host, compose_files=settings.compose_files, known=settings.known)
     fixer = Fixer(options, allowed, workspace, settings.excludes)
     for one in read_inputs(settings.paths, given["stdin_filename"], settings.excludes, not as_json):
         fixer.add(one)

@@ -18,7 +18,8 @@ from capslint.source.walk import Excludes
 class Settings(NamedTuple):
     """What a run is made with. ``troubles`` are plug-ins that could not be used.
 
-    ``paths`` are those to look at. ``compose_files`` make one project, in their order.
+    ``paths`` are those to look at. ``compose_files`` make one project, in their order. ``known`` are the ids of all
+    rules that are installed.
     """
 
     rules: tuple[Rule, ...]
@@ -27,6 +28,7 @@ class Settings(NamedTuple):
     troubles: tuple[Trouble, ...]
     paths: tuple[str, ...] = ()
     compose_files: tuple[str, ...] = ()
+    known: frozenset[str] = frozenset()
 
 
 def config_of(given: dict[str, Any]) -> Config:
@@ -81,6 +83,7 @@ def settings_of(given: dict[str, Any]) -> Settings:
         registry.troubles,
         paths_of(given),
         compose_files_of(given, config),
+        frozenset(rule.meta.id for rule in registry.rules),
     )
 
 

@@ -35,7 +35,7 @@ class Options(NamedTuple):
 
     ``measure`` asks for abilities and grants, which only a fix is held against. ``compose_files`` are the paths of the
     files that make one Compose project, in their order. Without ``thorough``, a manifest that names nothing a rule is
-    about is held to YAML's syntax alone.
+    about is held to YAML's syntax alone. ``known`` are the ids of all rules that are installed, if anybody knows.
     """
 
     rules: tuple[Rule, ...]
@@ -43,6 +43,7 @@ class Options(NamedTuple):
     measure: bool = False
     compose_files: tuple[str, ...] = ()
     thorough: bool = True
+    known: frozenset[str] = frozenset()
 
 
 class _NotJudgedError(Exception):
@@ -190,7 +191,7 @@ class _Run:
         rules = frozenset(rule.meta.id for rule in self.options.rules)
         kept, useless = feasible(merged(self.findings)), []
         for source in self.origins.sources():
-            kept, idle = suppress(source, kept, rules)
+            kept, idle = suppress(source, kept, rules, self.options.known)
             useless += idle
         if self.judged:
             kept = [*kept, *useless]

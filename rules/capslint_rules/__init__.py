@@ -33,6 +33,7 @@ from capslint_rules.unknown_capability import RULE as UNKNOWN_CAPABILITY
 from capslint_rules.unknown_security_value import RULE as UNKNOWN_SECURITY_VALUE
 from capslint_rules.unmasked_proc import RULE as UNMASKED_PROC
 from capslint_rules.unneeded_sys_ptrace import RULE as UNNEEDED_SYS_PTRACE
+from capslint_rules.unused_ignore import RULE as UNUSED_IGNORE
 
 RULES: tuple[Rule, ...] = (
     ALL_CAPABILITIES,
@@ -67,4 +68,5 @@ RULES: tuple[Rule, ...] = (
     UNKNOWN_SECURITY_VALUE,
     UNMASKED_PROC,
     UNNEEDED_SYS_PTRACE,
+    UNUSED_IGNORE,
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from capslint.suppress import UNUSED
+from capslint_rules.unused_ignore import RULE as SEE_IDLE
 from tests.unit.engine.rules import SEE_ALL, SEE_PRIVILEGED, check, lines
 
 
@@ -41,7 +43,7 @@ def test_a_comment_elsewhere_ignores_nothing(text: str) -> None:
 
 
 def test_a_comment_that_ignores_nothing_is_found() -> None:
-    result = check(service("  # capslint: ignore[see-privileged, see-all] x"), SEE_PRIVILEGED, SEE_ALL)
+    result = check(service("  # capslint: ignore[see-privileged, see-all] x"), SEE_PRIVILEGED, SEE_ALL, SEE_IDLE)
     assert [(one.rule, one.message) for one in result.findings] == [
         ("see-all", "seen"),
         ("unused-ignore", "there is nothing on line 4 for see-all to ignore"),
@@ -52,12 +54,29 @@ def test_a_comment_that_ignores_nothing_is_found() -> None:
 
 
 def test_a_rule_that_did_not_run_may_be_ignored_in_vain() -> None:
-    assert check(service("  # capslint: ignore[see-privileged, see-all]"), SEE_PRIVILEGED).findings == ()
+    assert check(service("  # capslint: ignore[see-privileged, see-all]"), SEE_PRIVILEGED, SEE_IDLE).findings == ()
+
+
+def test_a_rule_that_is_not_installed_is_found() -> None:
+    text = service("  # capslint: ignore[see-priviledged,]")
+    known = frozenset(("see-privileged", UNUSED))
+    result = check(text, SEE_PRIVILEGED, SEE_IDLE, known=known)
+    assert [one.message for one in result.findings] == ["privileged", "there is no rule 'see-priviledged' to ignore"]
+
+
+def test_the_rule_about_idle_comments_is_one_like_others() -> None:
+    assert SEE_IDLE.meta.id == UNUSED
+    assert check(service("  # capslint: ignore"), SEE_PRIVILEGED).findings[1:] == ()
+    both = f"  # capslint: ignore[see-all, {UNUSED}]"
+    assert [one.rule for one in check(service(both), SEE_PRIVILEGED, SEE_ALL, SEE_IDLE).findings] == [
+        "see-all",
+        "see-privileged",
+    ]
 
 
 @pytest.mark.parametrize("comment", ["# capslint: ignore", "# capslint: ignore[]", "# capslint: ignroe[see-all]"])
 def test_a_comment_without_a_rule_is_found(comment: str) -> None:
-    result = check(service(f"  {comment}"), SEE_PRIVILEGED)
+    result = check(service(f"  {comment}"), SEE_PRIVILEGED, SEE_IDLE)
     assert ("unused-ignore", 4) in lines(result)
     assert ("see-privileged", 4) in lines(result)
 

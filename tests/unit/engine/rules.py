@@ -53,8 +53,15 @@ SEE_PRIVILEGED = rule_of("see-privileged", _see_privileged)
 FAIL = rule_of("fail-always", _fail)
 
 
-def check(text: str, *rules: Rule, path: str = "a.yml", measure: bool = False) -> CheckResult:
-    return check_source(Source(path, text), Options(rules or (SEE_ALL,), measure=measure), NoFiles())
+def check(
+    text: str,
+    *rules: Rule,
+    path: str = "a.yml",
+    measure: bool = False,
+    known: frozenset[str] = frozenset(),
+) -> CheckResult:
+    options = Options(rules or (SEE_ALL,), measure=measure, known=known)
+    return check_source(Source(path, text), options, NoFiles())
 
 
 def lines(result: CheckResult) -> list[tuple[str, int]]:

@@ -1,0 +1,24 @@
+"""A comment that ignores nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capslint.api import Container, Context, Finding, Fixes, Rule, RuleMeta, Severity
+
+META = RuleMeta(
+    id="unused-ignore",
+    summary="a comment tells capslint to ignore what it does not find",
+    severity=Severity.INFO,
+    fixes=Fixes.NEVER,
+    since="0.1.0",
+    words=("capslint:",),
+)
+
+
+def check(_container: Container, _ctx: Context) -> Iterator[Finding]:
+    """Find nothing in a container: the engine reports the comments, if this rule runs, when all others are through."""
+    return iter(())
+
+
+RULE = Rule(META, check)
