@@ -13,6 +13,7 @@ from capslint.source.files import NEIGHBOUR_MAX_BYTES, ReadError, read_bytes
 
 OWN_NAME = ".capslint.toml"
 SHARED_NAME = "pyproject.toml"
+_LONGEST_NUMBER = 9  # digits of a part of a version; a date has 8
 
 
 class ConfigError(Exception):
@@ -102,7 +103,7 @@ def parse_version(text: str, what: str) -> Version:
     """Read ``20.10.24``, ``v1.7``, ``6.1.0-18-amd64`` (what follows the numbers is left out). Raises ConfigError."""
     numbers: list[int] = []
     for part in text.removeprefix("v").replace("-", ".").replace("+", ".").split("."):
-        if not (part.isascii() and part.isdigit()):
+        if not (part.isascii() and part.isdigit() and len(part) <= _LONGEST_NUMBER):
             break
         numbers.append(int(part))
     if not numbers:
@@ -122,13 +123,15 @@ def _parsed(path: str, contents: bytes) -> dict[str, Any]:
 
     try:
         return tomllib.loads(contents.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except RecursionError:
+        raise ConfigError(f"{path}: nested too deeply") from None
+    except ValueError as error:  # beside its own errors: what is not UTF-8, and numbers of thousands of digits
         raise ConfigError(f"{path}: not TOML: {error}") from None
 
 
 def _shared_table(path: str) -> dict[str, Any] | None:
     contents = _contents(path)
-    if b"tool.capslint" not in contents:
+    if b"capslint" not in contents:
         return None  # importing tomllib takes longer than a small check
     tool = _parsed(path, contents).get("tool", {})
     table = tool.get("capslint") if isinstance(tool, dict) else None

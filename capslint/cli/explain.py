@@ -27,6 +27,7 @@ from capslint.model import Host, User
 from capslint.source.files import NeighbourFiles
 
 TROUBLE = 2
+_LONGEST_ID = 10  # digits: the kernel's ids have 32 bits
 
 
 @click.command(short_help="Explain whether debuggers work, gate by gate.")
@@ -118,7 +119,7 @@ def _user(text: str | None) -> User | None:
     if text is None:
         return None
     uid, colon, gid = text.partition(":")
-    if not uid.isdecimal() or (colon and not gid.isdecimal()):
+    if not all(one.isdecimal() and len(one) <= _LONGEST_ID for one in ([uid, gid] if colon else [uid])):
         raise click.UsageError(f"--as-user {text!r} is not UID[:GID], both numbers")
     return User(int(uid), int(gid) if colon else None)
 

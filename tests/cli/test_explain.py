@@ -146,6 +146,7 @@ def test_a_program_can_ask_for_one_operation_of_one_tool() -> None:
         (["--tool", "gdb", "--operation", "nap"], "nap"),
         (["--operation", "nap"], "no operation 'nap' is known; known are attach, "),
         (["--as-user", "root"], "--as-user 'root' is not UID[:GID], both numbers"),
+        (["--as-user", "9" * 5000], "is not UID[:GID], both numbers"),
         (["--container", "web"], "there is no container 'web'"),
     ],
 )

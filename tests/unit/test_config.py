@@ -63,6 +63,15 @@ def test_the_nearest_file_counts_and_pyproject_only_with_our_table(tmp_path: Pat
     assert load_config(str(tmp_path / "pyproject.toml")).ignore == ("x",)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["[tool]\ncapslint.ignore = ['x']", "[ tool . capslint ]\nignore = ['x']", "[tool]\ncapslint = {ignore = ['x']}"],
+)
+def test_our_table_can_be_spelled_in_every_way_of_toml(tmp_path: Path, text: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(text)
+    assert discover(str(tmp_path)).ignore == ("x",)
+
+
 def test_no_file_is_no_settings(tmp_path: Path) -> None:
     assert discover("/") == Config()
 
@@ -86,6 +95,9 @@ def test_no_file_is_no_settings(tmp_path: Path) -> None:
         ("pod-security = 'baseline@new'", "'new' is not a version of the pod-security, such as 6.1"),
         ("userns-remap = 1", "userns-remap is not true or false"),
         ("a = [", ": not TOML: Invalid value"),
+        (f"ptrace-scope = {'9' * 5000}", ": not TOML: Exceeds the limit"),
+        (f"a = {'[' * 100_000}", ": nested too deeply"),
+        (f"kernel = '{'9' * 5000}'", " is not a version of the kernel"),
     ],
 )
 def test_what_cannot_be_used_is_refused(tmp_path: Path, text: str, words: str) -> None:
@@ -122,7 +134,7 @@ def test_versions(text: str, version: tuple[int, ...]) -> None:
     assert parse_version(text, "kernel") == version
 
 
-@pytest.mark.parametrize("text", ["", ".", "six", "\u0666.\u0661", "²"])
+@pytest.mark.parametrize("text", ["", ".", "six", "1234567890", "\u0666.\u0661", "²"])
 def test_what_is_no_version(text: str) -> None:
     with pytest.raises(ConfigError):
         parse_version(text, "kernel")
