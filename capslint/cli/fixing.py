@@ -71,9 +71,7 @@ class Fixer:
         Files that are made with others are fixed as often as a fix of one leads to another one elsewhere.
         """
         if not self.others:
-            for key, one in tuple(self.files.items()):
-                self._fix_targets([Checked(*one)])
-                self._report_one(reporter, Checked(*self.files[key]), key)
+            self._run_one_by_one(reporter)
             return
         for _ in range(MAX_ROUNDS):
             self.reasons.clear()  # what was wrong before can be right beside what is fixed now
@@ -83,6 +81,18 @@ class Fixer:
             if not affected:
                 break
         self._report(reporter)
+
+    def _run_one_by_one(self, reporter: Reporter) -> None:
+        unwritten: OSError | None = None
+        for key, one in tuple(self.files.items()):
+            self._fix_targets([Checked(*one)])
+            try:
+                if unwritten is None:
+                    self._report_one(reporter, Checked(*self.files[key]), key)
+            except OSError as error:  # a report that nobody can read is no reason to leave files as they are
+                unwritten = error
+        if unwritten is not None:
+            raise unwritten
 
     def _fix_targets(self, checked: list[Checked]) -> set[str]:
         affected: set[str] = set()

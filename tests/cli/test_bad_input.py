@@ -202,6 +202,15 @@ def test_a_full_disk_under_the_report_is_an_error(folder: Path) -> None:
     assert done.stderr == b"capslint: cannot write the report: No space left on device\n"
 
 
+@pytest.mark.parametrize("output", ["> /dev/full", ">&-", "| head -n 1"])
+def test_a_report_that_cannot_be_written_stops_no_fix(folder: Path, output: str) -> None:
+    for number in range(40):
+        (folder / f"n{number}.yml").write_text(DEBUG)
+    command = f"{sys.executable} -u -m capslint fix . {output}"
+    subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, check=False)
+    assert {path.read_text() for path in folder.glob("n*.yml")} == {FIXED}
+
+
 @pytest.mark.parametrize(
     ("closed", "arguments", "out", "err"),
     [
