@@ -7,6 +7,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from capslint.source.ignore import Layer, is_excluded, patterns_of
 from capslint.source.walk import NOTHING, Found, Passed, Target, Unusable, expand
@@ -59,8 +61,8 @@ def test_a_file_is_given_once(here: Path) -> None:
 
 def test_a_file_that_is_named_too_is_named_wherever_it_stands(here: Path) -> None:
     make(here, "a.yml", "b.yml")
-    for given in ((".", "a.yml"), ("a.yml", ".")):
-        named = {one.path: one.named for one in expand(given) if isinstance(one, Target)}
+    for both in ((".", "a.yml"), ("a.yml", ".")):
+        named = {one.path: one.named for one in expand(both) if isinstance(one, Target)}
         assert named == {"a.yml": True, "b.yml": False}
 
 
@@ -136,6 +138,82 @@ def test_git_agrees_on_what_is_ignored(here: Path) -> None:
     assert sorted(one.removeprefix("a/") for one in inside) == sorted(one for one in listed if one.startswith("a/"))
 
 
+ODD = {
+    "an inner file takes a folder back, not what is in it": {
+        ".gitignore": "secrets.yml\n",
+        "app/.gitignore": "*/\n!config/\n",
+    },
+    "what a folder that is taken back holds": {
+        ".gitignore": "app/config/\nd/**\n!d/2/\n",
+        "app/.gitignore": "!config/\n",
+    },
+    "all but what is named": {".gitignore": "*\n!*/\n!x.yml\n"},
+    "a byte order mark": {".gitignore": "\ufeffsecrets.yml\nx.yml\n"},
+    "classes of characters": {".gitignore": "[[:digit:]]*.yml\n/d/[![:alpha:]_]*\n"},
+    "spaces and CRLF": {".gitignore": "x.yml  \r\nd/1.yml  \n/d/*/3.yml\\ \n"},
+}
+ODD_FILES = [
+    "app/config/secrets.yml", "app/config/x.yml", "app/other/x.yml", "secrets.yml", "x.yml", "1.yml", "d/1.yml",
+    "d/2/x.yml", "d/2/3.yml", "d/x/3.yml", "d/a/b/x.yml",
+]  # fmt: skip
+
+
+def listed_by_git(folder: Path) -> list[str]:
+    command = ["git", "-c", "core.excludesFile=/dev/null", "ls-files", "-o", "--exclude-standard", "*.yml"]
+    return sorted(subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout.splitlines())
+
+
+@pytest.mark.parametrize("ignores", ODD.values(), ids=ODD)
+@pytest.mark.filterwarnings("error")
+def test_git_agrees_on_odd_patterns(here: Path, ignores: dict[str, str]) -> None:
+    subprocess.run(["git", "init", "-q", "."], check=True)
+    make(here, *ODD_FILES)
+    for name, text in ignores.items():
+        (here / name).write_bytes(text.encode())
+    assert sorted(paths(list(expand(["."])))) == listed_by_git(here)
+
+
+NAMES = st.sampled_from(["a", "b", "ab", "*", "?", "a*", "*b", "[ab]", "[!a]", "**", "*.yml", "a.yml", "[[:alpha:]]"])
+GLOBS = st.lists(NAMES, min_size=1, max_size=3).map("/".join)
+LINES = st.lists(st.tuples(st.sampled_from(["", "!", "/", "!/"]), GLOBS, st.sampled_from(["", "/"])), max_size=4)
+TEXTS = LINES.map(lambda lines: "".join("".join(line) + "\n" for line in lines))
+TREE = [
+    f"{folder}{name}.yml" for folder in ("", "a/", "b/", "a/b/", "a/a/", "ab/", "a/b/ab/") for name in ("a", "b", "1")
+]
+
+
+@given(TEXTS, TEXTS, TEXTS)
+@settings(max_examples=100, deadline=None)
+@pytest.mark.filterwarnings("error")
+def test_git_agrees_on_any_patterns(tree: Path, top: str, inner: str, innermost: str) -> None:
+    for name, text in ((".gitignore", top), ("a/.gitignore", inner), ("a/b/.gitignore", innermost)):
+        (tree / name).write_text(text)
+    found = [one.real.removeprefix(f"{tree}/") for one in expand([str(tree)]) if isinstance(one, Target)]
+    assert sorted(found) == listed_by_git(tree)
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("tree")
+    subprocess.run(["git", "init", "-q", str(folder)], check=True)
+    make(folder, *TREE)
+    return folder
+
+
+def test_a_linked_work_tree_has_the_exclusions_of_its_repository(here: Path) -> None:
+    for command in (
+        ["init", "-q", "main"],
+        ["-C", "main", "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "--allow-empty", "-m", "a"],
+        ["-C", "main", "worktree", "add", "-q", "../linked"],
+    ):
+        subprocess.run(["git", *command], check=True)
+    make(here, "linked/a.yml", "linked/b.yml")
+    (here / "main/.git/info").mkdir(exist_ok=True)
+    (here / "main/.git/info/exclude").write_text("a.yml\n")
+    assert paths(list(expand(["linked"]))) == ["linked/b.yml"]
+    assert listed_by_git(here / "linked") == ["b.yml"]
+
+
 def test_ignore_files_count_within_a_git_work_tree_and_below(here: Path) -> None:
     make(here, "sub/a.yml", "sub/b.yml")
     (here / ".gitignore").write_text("a.yml\n")
@@ -143,6 +221,14 @@ def test_ignore_files_count_within_a_git_work_tree_and_below(here: Path) -> None
     assert paths(list(expand(["sub"]))) == ["sub/a.yml"]
     (here / ".git").mkdir()
     assert list(expand(["sub"])) == [Passed("sub", NOTHING)]
+
+
+def test_an_ignore_file_that_is_a_link_does_not_count(here: Path) -> None:
+    subprocess.run(["git", "init", "-q", "."], check=True)
+    make(here, "a.yml")
+    (here / "patterns").write_text("a.yml\n")
+    (here / ".gitignore").symlink_to("patterns")
+    assert paths(list(expand(["."]))) == listed_by_git(here) == ["a.yml"]
 
 
 def test_an_ignore_file_that_is_a_pipe_does_not_block(here: Path) -> None:
