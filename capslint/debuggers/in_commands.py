@@ -54,8 +54,7 @@ def _evidence(line: CommandLine, run: Run, tool: str, operation: str, at: Piece)
         path=line.path,
         is_main=run.is_main and not is_open and operation != _SERVE,
         words=tuple(word.text for word in run.words) if at in run.words[:1] else (),
-        through_sudo=run.through_sudo,
-        as_user=run.as_user,
+        switches=run.switches,
     )
 
 

@@ -41,6 +41,8 @@ class Program:
     ``script_operands``: the operands are joined to a script (``watch``, ``eval``).
     ``command_options``: options after which the command starts (``gdb --args``, ``python -m``).
     ``user_options``: options that name the user it runs as; ``user_operand``: the first operand does.
+    ``default_user``: whom it runs the command as where nobody is named; empty: who it runs as itself.
+    ``keep_options``: options with which capabilities may outlive the change of the user, or one of its ids stays.
     ``is_sudo``: it raises privileges. ``is_guess``: by convention only (``docker-entrypoint.sh``).
     """
 
@@ -68,6 +70,8 @@ class Program:
     command_options: tuple[str, ...] = ()
     user_options: tuple[str, ...] = ()
     user_operand: bool = False
+    default_user: str = ""
+    keep_options: tuple[str, ...] = ()
     is_sudo: bool = False
     is_guess: bool = False
 

@@ -10,6 +10,7 @@ from capslint.debuggers.options import Reading
 from capslint.debuggers.packages import base_name, without_version
 from capslint.debuggers.pieces import Piece
 from capslint.debuggers.program import Program
+from capslint.model import Switch
 
 _NESTED_SCRIPTS = 10
 _NESTED_COMMANDS = 50  # wrappers around wrappers; each one reads all the words that are left
@@ -47,7 +48,6 @@ class Run:
     """
 
     __slots__ = (
-        "as_user",
         "assigned",
         "commands",
         "is_main",
@@ -55,7 +55,7 @@ class Run:
         "program",
         "reading",
         "scripts",
-        "through_sudo",
+        "switches",
         "words",
     )
 
@@ -69,8 +69,7 @@ class Run:
         self.reading = Reading(self.words, self.program) if self.program else None
         self.is_main: bool = outer is None or outer.is_main
         self.is_sure: bool = outer is None or outer.is_sure
-        self.through_sudo: bool = outer is not None and outer.through_sudo
-        self.as_user: str | None = outer.as_user if outer else None
+        self.switches: tuple[Switch, ...] = outer.switches if outer else ()
         self.scripts: int = outer.scripts if outer else 0
         self.commands: int = outer.commands + 1 if outer else 0
 
@@ -125,12 +124,13 @@ def _started(run: Run, program: Program, reading: Reading) -> list[Run]:
     user = _user(run, program, reading)
     for inner in found:
         inner.is_sure = run.is_sure and not program.is_guess
-        inner.through_sudo = run.through_sudo or program.is_sudo
-        inner.as_user = user
+        if user:
+            may_keep = any(_keeps(name, value, program) for name, value in reading.options)
+            inner.switches = (*run.switches, Switch(run.name, user, program.is_sudo, may_keep))
     return found
 
 
-def _user(run: Run, program: Program, reading: Reading) -> str | None:
+def _user(run: Run, program: Program, reading: Reading) -> str:
     named = reading.values(program.user_options)
     if named:
         return named[-1].text
@@ -138,7 +138,11 @@ def _user(run: Run, program: Program, reading: Reading) -> str | None:
         for index in reading.operands:
             if run.words[index].text != "-":
                 return run.words[index].text
-    return run.as_user
+    return program.default_user
+
+
+def _keeps(name: str, value: Piece | None, program: Program) -> bool:
+    return name in program.keep_options and (value is None or value.text != "-all")
 
 
 def _scripts(run: Run, program: Program, reading: Reading) -> list[Piece]:

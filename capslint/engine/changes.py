@@ -81,18 +81,24 @@ def _ways(
     container: Container, operation: Operation, host: Host, scene: Scene
 ) -> Iterator[tuple[tuple[str, ...], Container, Scene]]:
     yield (), container, scene
-    as_root = scene._replace(tracer=scene.tracer._replace(user=ROOT))
-    yield ("run the debugger as root",), container, as_root
+    as_root = scene._replace(tracer=scene.tracer._replace(user=ROOT, switches=()))
+    by_root = _by_root(scene)
+    yield (by_root,), container, as_root
     seccomp = container.seccomp.value
     if isinstance(seccomp, Seccomp) and seccomp.kind is SeccompKind.FILE:
         plain = container._replace(seccomp=container.seccomp._replace(value=_default_filter(container)))
         yield ("the engine's default seccomp profile",), plain, scene
-        yield ("the engine's default seccomp profile", "run the debugger as root"), plain, as_root
+        yield ("the engine's default seccomp profile", by_root), plain, as_root
     own = _profile_of(container, operation, host)
     if own is not None:
         words, filtered = own
         yield (words,), filtered, scene
-        yield (words, "run the debugger as root"), filtered, as_root
+        yield (words, by_root), filtered, as_root
+
+
+def _by_root(scene: Scene) -> str:
+    wrappers = [one.by for one in scene.tracer.switches if not one.gives_root]
+    return f"run the debugger as root and without {' and '.join(wrappers)}" if wrappers else "run the debugger as root"
 
 
 def _granted(names: tuple[str, ...]) -> tuple[str, ...]:

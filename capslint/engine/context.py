@@ -44,8 +44,8 @@ class ContainerContext:
         self._container = container
         self._evidence: tuple[Evidence, ...] | None = None
         self._reasons: tuple[Reason, ...] | None = None
-        # A container that is asked about is kept with its answer: as long as it lives, its id is its own.
-        self._verdicts: dict[tuple[int, int], tuple[Container, Verdict]] = {}
+        # What is asked about is kept with its answer: as long as it lives, its id is its own.
+        self._verdicts: dict[tuple[int, int], tuple[Evidence, Container, Verdict]] = {}
 
     @property
     def workload(self) -> Workload:
@@ -83,8 +83,8 @@ class ContainerContext:
         key = (id(evidence), id(container))
         if key not in self._verdicts:
             operation, scene = self._asked(evidence, container)
-            self._verdicts[key] = (container, judge(container, operation, self._judge.host, scene))
-        return self._verdicts[key][1]
+            self._verdicts[key] = (evidence, container, judge(container, operation, self._judge.host, scene))
+        return self._verdicts[key][2]
 
     def least_capabilities(self, container: Container) -> tuple[str, ...] | None:
         """Give the smallest capabilities with which all that works now works in ``container``; None if no set does."""

@@ -12,7 +12,7 @@ from capslint.engine.changes import Change, keeps, needs
 from capslint.engine.origins import order_for
 from capslint.engine.templates import is_template, why_not_yaml
 from capslint.findings import Trouble
-from capslint.model import Container, Evidence, Host, User, Verdict, Workload
+from capslint.model import Container, Evidence, Host, Process, User, Verdict, Workload
 from capslint.permissions import Picture, assumed, judge, picture, scene_for
 from capslint.record import NamedTuple
 from capslint.source import Source
@@ -34,6 +34,7 @@ class Wanted(NamedTuple):
 class OperationReport(NamedTuple):
     """The verdict over one operation. ``seen_in`` is where it was recognised, None if it was not.
 
+    ``runs_as`` tells who the debugger runs as where that is not the container's user.
     ``change`` is the smallest that makes it work, ``keeps`` the smallest grants with which it works (None: no set of
     capabilities is enough).
     """
@@ -45,6 +46,7 @@ class OperationReport(NamedTuple):
     change: Change
     keeps: tuple[str, ...] | None
     notes: tuple[str, ...]
+    runs_as: str | None = None
 
 
 class ContainerReport(NamedTuple):
@@ -164,4 +166,10 @@ def _operation(
         needs(container, asked, host, scene, verdict),
         keeps(container, asked, host, scene),
         asked.notes,
+        _runs_as(scene.tracer),
     )
+
+
+def _runs_as(tracer: Process) -> str | None:
+    by = " and ".join(one.by for one in tracer.switches)
+    return f"{tracer.switches[-1].user}, by {by}" if by else None

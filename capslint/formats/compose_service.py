@@ -29,6 +29,7 @@ from capslint.model import (
     Unknown,
     User,
     Via,
+    user_written,
 )
 
 SERVICE_KEYS = frozenset(
@@ -138,25 +139,11 @@ def _user(service: Service, build: Build | None) -> Setting[User | Unknown | Non
     if isinstance(value, Unknown):
         return Setting(value, written.place, written.via)
     if value:
-        return Setting(parse_user(value), written.place, written.via)
+        return Setting(user_written(value), written.place, written.via)
     if build is not None and build.user:
-        image = Unknown("a build argument") if "$" in build.user else parse_user(build.user)
+        image = Unknown("a build argument") if "$" in build.user else user_written(build.user)
         return Setting(image, written.place, Via.IMAGE)
     return Setting(None, written.place, written.via)
-
-
-def parse_user(written: str) -> User:
-    """Read ``uid[:gid]``, names allowed. ``root`` is 0 in every image."""
-    owner, _, group = written.partition(":")
-    gid = _number(group)
-    if owner == "root":
-        return User(0, gid, owner)
-    uid = _number(owner)
-    return User(uid, gid, owner if uid is None else None)
-
-
-def _number(written: str) -> int | None:
-    return int(written) if written.isascii() and written.isdigit() and len(written) <= 10 else None
 
 
 def _pid(service: Service) -> Setting[PidMode | Unknown]:

@@ -20,8 +20,9 @@ from capslint.model.container import (
     Word,
     Workload,
     as_root,
+    user_written,
 )
-from capslint.model.evidence import Evidence, Reason, Sureness
+from capslint.model.evidence import Evidence, Reason, Sureness, Switch
 from capslint.model.host import AppArmorProfile, Engine, Host, Lsm, PodSecurity, Version
 from capslint.model.operation import Operation
 from capslint.model.scene import Process, Scene, Start
@@ -61,6 +62,7 @@ __all__ = [
     "Setting",
     "Start",
     "Sureness",
+    "Switch",
     "Unknown",
     "User",
     "Verdict",
@@ -69,4 +71,5 @@ __all__ = [
     "Word",
     "Workload",
     "as_root",
+    "user_written",
 ]

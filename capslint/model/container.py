@@ -61,6 +61,20 @@ class User(NamedTuple):
     name: str | None = None
 
 
+def user_written(written: str) -> User:
+    """Read ``uid[:gid]``, names allowed. ``root`` is 0 in every image."""
+    owner, _, group = written.partition(":")
+    gid = _number(group)
+    if owner == "root":
+        return User(0, gid, owner)
+    uid = _number(owner)
+    return User(uid, gid, owner if uid is None else None)
+
+
+def _number(written: str) -> int | None:
+    return int(written) if written.isascii() and written.isdigit() and len(written) <= 10 else None
+
+
 class PidNamespace(Enum):
     """Whose processes it sees."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import Enum
 
+from capslint.model.container import User, user_written
+from capslint.model.setting import Unknown
 from capslint.record import NamedTuple
 from capslint.source import Span
 
@@ -16,13 +18,38 @@ class Sureness(Enum):
     INSTALLED = 1  # it is only there: an installed package, the image's name
 
 
+class Switch(NamedTuple):
+    """A program that runs another one as ``user``, the words of the command line: ``app``, ``1000:1000``, ``$WHO``.
+
+    ``by`` is the program's name. ``is_sudo`` tells that it is setuid root, and becomes root first.
+    ``may_keep`` tells that an option lets some capabilities stay, or an id of root's (``setpriv --ambient-caps``).
+    """
+
+    by: str
+    user: str
+    is_sudo: bool = False
+    may_keep: bool = False
+
+    @property
+    def whom(self) -> User | Unknown:
+        """Who that is, as far as it is written."""
+        if "$" in self.user:
+            return Unknown(f"whom {self.by} {self.user} names")
+        return user_written(self.user.lstrip(":#"))  # chpst(8) takes numbers behind a colon, sudo(8) behind a #
+
+    @property
+    def gives_root(self) -> bool:
+        """Whether that is certainly root."""
+        return not isinstance(self.whom, Unknown) and self.whom.uid == 0
+
+
 class Evidence(NamedTuple):
     """Tool ``tool`` doing ``operation`` (catalogue keys), seen at ``span`` of ``path`` (None: the document itself).
 
     ``seen_in`` says where in words (``"command"``, ``"livenessProbe"``, ``"Dockerfile RUN"``, ``"image name"``).
     ``is_main`` tells that the debugger is the container's whole command, not one step of a script.
     ``words`` is the command line as far as it belongs to the tool, for options that change what is needed.
-    ``as_user`` is the user that a wrapper switches to (``gosu app``, ``sudo -u app``), as written there.
+    ``switches`` are the wrappers that change the user (``gosu app``, ``sudo``), the first one first.
     """
 
     tool: str
@@ -33,8 +60,12 @@ class Evidence(NamedTuple):
     path: str | None = None
     is_main: bool = False
     words: tuple[str, ...] = ()
-    through_sudo: bool = False
-    as_user: str | None = None
+    switches: tuple[Switch, ...] = ()
+
+    @property
+    def through_sudo(self) -> bool:
+        """Whether a wrapper raises privileges on the way to it."""
+        return any(one.is_sudo for one in self.switches)
 
 
 class Reason(NamedTuple):

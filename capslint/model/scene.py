@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import Enum
 
 from capslint.model.container import Container, User
+from capslint.model.evidence import Switch
+from capslint.model.setting import Unknown
 from capslint.record import NamedTuple
 
 
@@ -24,19 +26,19 @@ class Process(NamedTuple):
     ``user`` is who it runs as; None is the container's user (on the host: root).
     ``dumpable`` is prctl(PR_SET_DUMPABLE); ``ptracer_any`` tells that it called PR_SET_PTRACER(PR_SET_PTRACER_ANY).
     ``dropped_root`` tells that it was root, with root's capabilities, and became ``user`` by setuid without execve.
-    ``sudo`` tells that its program was started through sudo (or is setuid root).
+    ``switches`` are the wrappers behind which its program was started, each as the user that the last one gave.
     ``dropped`` are capabilities that were taken from all its sets before (capsh --drop), names without CAP_.
     ``file_capabilities`` are the names in its program file's permitted set, the effective bit being on.
     """
 
     start: Start = Start.EXEC
     container: Container | None = None
-    user: User | None = None
+    user: User | Unknown | None = None
     dumpable: bool = True
     ptracer_any: bool = False
     dropped_root: bool = False
     dropped: tuple[str, ...] = ()
-    sudo: bool = False
+    switches: tuple[Switch, ...] = ()
     file_capabilities: tuple[str, ...] = ()
 
 

@@ -16,9 +16,13 @@ def scene_for(container: Container, workload: Workload, evidence: Evidence | Non
     one, of the host itself under pid: host if no other container is there, else of the container itself.
     """
     start = Start.MAIN if evidence is not None and evidence.sureness is Sureness.COMMAND else Start.EXEC
-    sudo = evidence is not None and evidence.through_sudo
-    tracer = Process(start=start, sudo=sudo, file_capabilities=_file_capabilities(container, evidence))
-    return Scene(tracer, _target(container, workload, start))
+    switches = evidence.switches if evidence is not None else ()
+    tracer = Process(start=start, switches=switches, file_capabilities=_file_capabilities(container, evidence))
+    target = _target(container, workload, start)
+    if target.container is None and target.start is not Start.HOST and switches and not switches[-1].gives_root:
+        # A command that gives up root for the debugger mostly does so for its target too.
+        target = target._replace(user=Unknown("whom the target runs as"))
+    return Scene(tracer, target)
 
 
 def _file_capabilities(container: Container, evidence: Evidence | None) -> tuple[str, ...]:

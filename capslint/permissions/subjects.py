@@ -8,12 +8,13 @@ internal/cri/server/container_create.go), so that a process of another user has 
 from __future__ import annotations
 
 from capslint.model.container import Container, User
+from capslint.model.evidence import Switch
 from capslint.model.host import Engine, Host
 from capslint.model.scene import Process, Start
 from capslint.model.setting import Unknown
 from capslint.permissions.capabilities import EMPTY, CapabilitySet, exactly, mask
 from capslint.permissions.capability_lists import engine_capabilities
-from capslint.permissions.certainty import Certain, all_of, any_of, negated
+from capslint.permissions.certainty import Certain, Unsure, all_of, any_of, negated
 from capslint.permissions.confinement import Confinement
 from capslint.permissions.identity import ROOT, Id, UserNamespace
 from capslint.permissions.labels import Labels
@@ -23,6 +24,8 @@ from capslint.record import NamedTuple
 # Measured with sudo 1.9.13, as root and as another user: without CAP_SETGID it fails in setgid(0) or setgroups, without
 # CAP_SETUID in setresuid; without CAP_AUDIT_WRITE it only warns.
 _SUDO_NEEDS = ("SETGID", "SETUID")
+# setgroups(2) wants CAP_SETGID even for what is so already, and gosu, su-exec, chpst, su and runuser always call it.
+_SWITCH_NEEDS = ("SETGID", "SETUID")
 
 
 class Subject(NamedTuple):
@@ -91,9 +94,9 @@ def subject(process: Process, container: Container | None, confinement: Confinem
         confinement.engine,
         container is None,
     )
-    if process.file_capabilities:
-        found = _through_file(found, process.file_capabilities, confinement)
-    return _through_sudo(found, confinement) if process.sudo else found
+    for switch in process.switches:
+        found = _through(found, switch, confinement, container.label if container is not None else "")
+    return _through_file(found, process.file_capabilities, confinement) if process.file_capabilities else found
 
 
 def _ids(process: Process, container: Container | None) -> tuple[Id, Id]:
@@ -144,11 +147,55 @@ def _through_file(found: Subject, names: tuple[str, ...], confinement: Confineme
     refused = all_of(counts, negated(found.bounding.holds(wanted)))
     gains = all_of(counts, negated(confinement.no_new_privileges), negated(found.uid.is_root()))
     listed = " and ".join(f"CAP_{name}" for name in names)
-    return found._replace(
-        sets=found.sets.joined(wanted.limited_to(found.bounding).only_if(gains)),
-        runs=negated(refused),
-        obstacle=f"The debugger's file has the capability {listed}, which must be in the bounding set to execute it",
-    )
+    why = f"The debugger's file has the capability {listed}, which must be in the bounding set to execute it"
+    gained = wanted.limited_to(found.bounding).only_if(gains)
+    return _if(negated(refused), why, found)._replace(sets=found.sets.joined(gained))
+
+
+def _if(passes: Certain, why: str, found: Subject) -> Subject:
+    """Give ``found`` that starts only if ``passes`` too; ``why`` it would not."""
+    is_worse = passes is not True and (passes is False or found.runs is True)
+    return found._replace(runs=all_of(found.runs, passes), obstacle=why if is_worse else found.obstacle)
+
+
+def _through(found: Subject, switch: Switch, confinement: Confinement, owner: str) -> Subject:
+    """Execute the command of ``switch``, which ``found`` has started; ``owner`` is whose image names the users."""
+    if switch.is_sudo:
+        found = _through_sudo(found, confinement)
+        if switch.gives_root:
+            return found
+    able = all_of(*(found.has(name) for name in _SWITCH_NEEDS))
+    if able is False:  # setpriv is content with the user that it runs as; su asks for a password
+        able = Unsure(f"whether {switch.by} may change the user")
+    why = f"{switch.by} needs {' and '.join('CAP_' + name for name in _SWITCH_NEEDS)} to become {switch.user}"
+    uid, gid = _ids_of(switch, owner)
+    return _if(able, why, found)._replace(uid=uid, gid=gid, sets=_left(found, uid, switch, confinement), dumpable=True)
+
+
+def _ids_of(switch: Switch, owner: str) -> tuple[Id, Id]:
+    user = switch.whom
+    if isinstance(user, Unknown):
+        return Id(None, user.why), Id(None, user.why)
+    # No name but root's is taken for user 0: to give that up is what such programs are there for.
+    uid = Id(user.uid) if user.uid is not None else Id(None, f"the image's user {user.name}", True, owner)
+    if user.gid is None and user.uid == 0:
+        return uid, ROOT
+    return uid, Id(user.gid) if user.gid is not None else Id(None, f"the group that {switch.by} {switch.user} gives")
+
+
+def _left(found: Subject, uid: Id, switch: Switch, confinement: Confinement) -> CapabilitySet:
+    """Give the sets behind a change of the user to ``uid`` and execve.
+
+    To go from user 0 to others clears all but the bounding set; who was not root keeps what is ambient
+    (capabilities(7), "Effect of user ID changes on capabilities"; cap_emulate_setxuid in security/commoncap.c).
+    Measured with setpriv 2.38.1, which keeps the sets: execve takes all that it did not make ambient.
+    """
+    as_root = uid.is_root()
+    kept = found.sets.limited_to(confinement.ambient).only_if(negated(found.uid.is_root()))
+    if switch.may_keep:
+        kept = found.sets.only_if(Unsure(f"the capabilities that {switch.by} keeps"))
+    gained = found.bounding.only_if(negated(confinement.no_new_privileges))
+    return kept.only_if(negated(as_root)).joined(found.sets.joined(gained).only_if(as_root))
 
 
 def _through_sudo(found: Subject, confinement: Confinement) -> Subject:
@@ -161,4 +208,4 @@ def _through_sudo(found: Subject, confinement: Confinement) -> Subject:
     why = "sudo gains nothing under no-new-privileges"
     if gains is True:
         why = f"sudo needs {' and '.join('CAP_' + name for name in _SUDO_NEEDS)} in the bounding set"
-    return found._replace(uid=ROOT, gid=ROOT, sets=found.bounding, runs=all_of(found.runs, gains, able), obstacle=why)
+    return _if(all_of(gains, able), why, found)._replace(uid=ROOT, gid=ROOT, sets=found.bounding)

@@ -88,6 +88,7 @@ def _operation(report: OperationReport) -> dict[str, Any]:
         "operation": report.operation,
         "recognised": report.seen_in is not None,
         "seen_in": report.seen_in,
+        "runs_as": report.runs_as,
         "verdict": report.verdict.answer.value,
         "depends_on": list(report.verdict.depends_on),
         "gates": [_gate(gate) for gate in report.verdict.gates],

@@ -106,6 +106,8 @@ def _operation(report: OperationReport, style: Style) -> str:
     turns = plain(f" on {', '.join(report.verdict.depends_on)}") if answer is Answer.DEPENDS else ""
     seen = style.paint(f"  (seen in the {report.seen_in})", FAINT) if report.seen_in else ""
     lines = [f"  {style.paint(f'{report.tool} {report.operation}', BOLD)}: {verdict}{turns}{seen}"]
+    if report.runs_as:
+        lines.append(_row("runs as", report.runs_as, style, "       "))
     lines += [_gate(gate, style) for gate in report.verdict.gates]
     lines += [_row("warns", gate.why, style, "       ") for gate in report.verdict.warnings]
     if not report.verdict.gates:

@@ -21,7 +21,7 @@ from capslint.rulekit.capability import (
     meant_by,
     single_item,
 )
-from capslint.rulekit.gaining import is_kept_from_gaining
+from capslint.rulekit.gaining import is_kept_from_gaining, run_by_itself, switch_from_root
 from capslint.rulekit.imagine import (
     has_by_default,
     has_on_containerd,
@@ -110,6 +110,7 @@ __all__ = [
     "replace_privileged_by",
     "revoke",
     "revoking",
+    "run_by_itself",
     "safety_of_granting",
     "safety_of_removing",
     "seccomp_field",
@@ -119,6 +120,7 @@ __all__ = [
     "silence_of",
     "single_item",
     "surest",
+    "switch_from_root",
     "unprivileged",
     "use_default_seccomp",
     "users_of",

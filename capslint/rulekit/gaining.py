@@ -1,10 +1,21 @@
-"""Privileges that a debugger gains when it is started, and what keeps it from them."""
+"""Who a debugger runs as, privileges that it gains when it is started, and what keeps it from them."""
 
 from __future__ import annotations
 
-from capslint.model import Answer, Container, Evidence, User
+from capslint.model import Answer, Container, Evidence, Switch, Unknown, User
 from capslint.rule import Context
 from capslint.rulekit.imagine import may_gain_privileges
+
+
+def switch_from_root(evidence: Evidence) -> Switch | None:
+    """Give the wrapper that makes another user than root of the debugger: the last one, if it does so."""
+    last = evidence.switches[-1] if evidence.switches else None
+    return None if last is None or isinstance(last.whom, Unknown) or last.gives_root else last
+
+
+def run_by_itself(evidence: Evidence) -> Evidence:
+    """Give ``evidence`` of the same debugger, run as the container's user: without a wrapper that changes that."""
+    return evidence._replace(switches=()) if evidence.switches else evidence
 
 
 def is_kept_from_gaining(evidence: Evidence, container: Container, ctx: Context) -> bool:

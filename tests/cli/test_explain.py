@@ -37,7 +37,7 @@ FIELDS = {
         "files",
     },
     "operations": {
-        "tool", "operation", "recognised", "seen_in", "verdict", "depends_on", "gates", "warnings", "needs",
+        "tool", "operation", "recognised", "seen_in", "runs_as", "verdict", "depends_on", "gates", "warnings", "needs",
         "needs_depends_on", "keeps", "notes",
     },
     "gates": {"gate", "outcome", "why"},

@@ -8,10 +8,12 @@ from capslint.cst.parse import parse
 from capslint.debuggers.catalogue import operation
 from capslint.formats import read
 from capslint.formats.files import NoFiles
-from capslint.model import Container, Host, Scene, User, Verdict, Workload
+from capslint.model import Container, Host, Scene, Switch, User, Verdict, Workload
 from capslint.permissions import judge, scene_for
 from capslint.source import Source
 from tests.engine.grid import Cell
+
+SUDO = (Switch("sudo", "root", is_sudo=True),)
 
 
 class FolderFiles(NoFiles):
@@ -47,7 +49,9 @@ def verdict(cell: Cell, workload: Workload, host: Host) -> Verdict:
 
 def _scene(cell: Cell, container: Container, workload: Workload) -> Scene:
     scene = scene_for(container, workload, None)
-    tracer = scene.tracer._replace(sudo=cell.probe.sudo, file_capabilities=cell.probe.file_capabilities)
+    tracer = scene.tracer._replace(
+        switches=SUDO if cell.probe.sudo else (), file_capabilities=cell.probe.file_capabilities
+    )
     if cell.user:
         uid, gid = (int(number) for number in cell.user.split(":"))
         tracer = tracer._replace(user=User(uid, gid))

@@ -28,6 +28,7 @@ from capslint.model import (
     Process,
     Scene,
     Start,
+    Switch,
     User,
     Verdict,
 )
@@ -37,6 +38,7 @@ from tests.truth.apparmor_files import read_profile
 from tests.truth.containers import FOLDERS, from_flags
 from tests.truth.operations import measured
 
+SUDO = (Switch("sudo", "root", is_sudo=True),)
 HOST = Host(
     engine=Engine.DOCKER,
     engine_version=(20, 10, 24),
@@ -144,7 +146,7 @@ def _problem(row: Row, answer: tuple[Verdict, str | None] | Exception) -> str | 
 
 def _sets(row: Row, asked: Question) -> str | None:
     """Hold the computed capability sets against what was read from /proc, before sudo and file capabilities."""
-    plain = asked.scene._replace(tracer=asked.scene.tracer._replace(sudo=False, file_capabilities=()))
+    plain = asked.scene._replace(tracer=asked.scene.tracer._replace(switches=(), file_capabilities=()))
     tracer, target, _ = subjects_of(asked.container, asked.host, plain, Engine.DOCKER)
     for name, computed in (("capbnd", tracer.bounding), ("capeff", tracer.sets), ("target_capprm", target.sets)):
         if row.get(name) and int(row[name], 16) not in (computed.sure, computed.possible):
@@ -159,7 +161,7 @@ def _tracer(row: Row) -> Process:
     return Process(
         start=Start.HOST if row.get("scene") == "vmhost" else start,
         user=User(uid, gid),
-        sudo=row["op"].startswith("sudo_"),
+        switches=SUDO if row["op"].startswith("sudo_") else (),
         file_capabilities=("SYS_PTRACE",) if "_cap_" in row["op"] else (),
     )
 

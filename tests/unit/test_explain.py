@@ -124,6 +124,23 @@ def test_the_user_of_the_debugger_can_be_given() -> None:
 
 
 @pytest.mark.parametrize(
+    ("command", "verdict", "runs_as", "change"),
+    [
+        ("strace -p 1", Answer.WORKS, None, ()),
+        ("sudo strace -p 1", Answer.WORKS, "root, by sudo", ()),
+        ("gosu app strace -p 1", Answer.FAILS, "app, by gosu", ("run the debugger as root and without gosu",)),
+        ("sudo -u app strace ./a", Answer.WORKS, "app, by sudo", ()),
+    ],
+)
+def test_a_wrapper_decides_who_the_debugger_runs_as(
+    command: str, verdict: Answer, runs_as: str | None, change: tuple[str, ...]
+) -> None:
+    text = f'services:\n  a: {{image: a, user: "0", cap_add: [SYS_PTRACE], command: "{command}"}}\n'
+    (one,) = explained(Wanted(), text=text)["a"].operations
+    assert (one.verdict.answer, one.runs_as, one.change.words) == (verdict, runs_as, change)
+
+
+@pytest.mark.parametrize(
     ("text", "skipped"),
     [
         ("a: 1\n", "no services and no pod spec"),

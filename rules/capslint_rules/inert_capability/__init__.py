@@ -32,7 +32,9 @@ from capslint.api import (
     fix,
     is_kept_from_gaining,
     items_of,
+    run_by_itself,
     set_value,
+    switch_from_root,
     users_of,
     without_items,
 )
@@ -49,45 +51,69 @@ META = RuleMeta(
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report each granted capability that a failing debugger would use if it ran as root."""
-    user = container.user.value
-    if not isinstance(user, User) or user.uid == 0:
-        return
     for item in items_of(container.cap_add):
         evidence = next((one for one in ctx.evidence if _is_inert(item, one, container, ctx)), None)
         if evidence is not None:
-            yield _finding(container, ctx, item, evidence, user)
+            yield _finding(container, ctx, item, evidence)
 
 
 def _is_inert(item: Item, evidence: Evidence, container: Container, ctx: Context) -> bool:
-    if evidence.sureness is Sureness.INSTALLED or ctx.judge(evidence).answer is not Answer.FAILS:
+    if evidence.sureness is Sureness.INSTALLED or _user(evidence, container) is None:
+        return False
+    if ctx.judge(evidence).answer is not Answer.FAILS:
         return False
     if is_kept_from_gaining(evidence, container, ctx):  # what blocked-by-no-new-privileges says is the cause
         return False
+    plain = run_by_itself(evidence)
     root = as_root(container)
     without = as_root(without_items(container, item.setting))
-    return ctx.judge(evidence, root).answer is not Answer.FAILS and ctx.judge(evidence, without).answer is Answer.FAILS
+    return ctx.judge(plain, root).answer is not Answer.FAILS and ctx.judge(plain, without).answer is Answer.FAILS
 
 
-def _finding(container: Container, ctx: Context, item: Item, evidence: Evidence, user: User) -> Finding:
-    name = user.uid if user.uid is not None else user.name
+def _user(evidence: Evidence, container: Container) -> str | None:
+    """Say who the debugger runs as, for a sentence; None if that is root or not known."""
+    if evidence.switches:
+        switch = switch_from_root(evidence)
+        return switch and f"{switch.by} runs it as {switch.user}"
+    user = container.user.value
+    if not isinstance(user, User) or user.uid == 0:
+        return None
+    return f"it runs as user {user.uid if user.uid is not None else user.name}"
+
+
+def _finding(container: Container, ctx: Context, item: Item, evidence: Evidence) -> Finding:
+    who = _user(evidence, container)
     return finding(
         META,
-        [one for one in users_of(item.setting, ctx.workload) if one.user.value == user],
+        [
+            one
+            for one in users_of(item.setting, ctx.workload)
+            if one is container or _is_alike(one, container, evidence)
+        ],
         item.setting,
-        f"{deed(evidence)} in {called([container])} fails: it runs as user {name}, and {item.name} reaches root only",
-        _advice(container),
-        cure=_way_out(container),
+        f"{deed(evidence)} in {called([container])} fails: {who}, and {item.name} reaches root only",
+        _advice(container, evidence),
+        cure=_way_out(container, evidence),
         evidence=evidence,
     )
 
 
-def _advice(container: Container) -> str:
+def _is_alike(one: Container, container: Container, evidence: Evidence) -> bool:
+    return not evidence.switches and one.user.value == container.user.value
+
+
+def _advice(container: Container, evidence: Evidence) -> str:
+    root = f"root, without {evidence.switches[-1].by}" if evidence.switches else "root"
     if container.no_new_privileges.value is True:  # under which a file's capabilities do not count
-        return "Run the debugger as root, or let it start the program."
-    return "Run the debugger as root, give its file the capability (setcap), or let it start the program."
+        return f"Run the debugger as {root}, or let it start the program."
+    return f"Run the debugger as {root}, give its file the capability (setcap), or let it start the program."
 
 
-def _way_out(container: Container) -> Fix | Withheld:
+def _way_out(container: Container, evidence: Evidence) -> Fix | Withheld:
+    if evidence.switches:
+        return Withheld(
+            f"only who wrote the command can tell whether the debugger may run without {evidence.switches[-1].by}"
+        )
     root: Value = "0:0" if container.platform is Platform.COMPOSE else 0
     if container.run_as_non_root.value is True:
         return Withheld("the pod says that it never runs as root")

@@ -34,7 +34,9 @@ from capslint.api import (
     items_of,
     kept_out,
     listed,
+    run_by_itself,
     safety_of_granting,
+    switch_from_root,
     verb,
     with_capabilities,
 )
@@ -75,7 +77,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         affected,
         evidence,
         f"{listed(debuggers)} in {called(affected)} {verb(debuggers, 'fails', 'fail')}: {why}",
-        _advice(lack) if kept_out(container, (CAPABILITY,), ctx.host) is None else _ELSEWHERE,
+        _advice(evidence, lack) if kept_out(container, (CAPABILITY,), ctx.host) is None else _ELSEWHERE,
         cure=agree(tuple(_cure(one, ctx.about(one), affected) for one in affected)),
         evidence=evidence,
     )
@@ -95,8 +97,9 @@ def _lack(container: Container, ctx: Context, evidence: Evidence) -> Lack | None
     granted = with_capabilities(container, CAPABILITY)
     if ctx.judge(evidence, granted).answer is not Answer.FAILS:
         return Lack.HELPS
-    root_alone = ctx.judge(evidence, as_root(container)).answer
-    if root_alone is Answer.FAILS and ctx.judge(evidence, as_root(granted)).answer is not Answer.FAILS:
+    plain = run_by_itself(evidence)
+    root_alone = ctx.judge(plain, as_root(container)).answer
+    if root_alone is Answer.FAILS and ctx.judge(plain, as_root(granted)).answer is not Answer.FAILS:
         return Lack.INERT
     return None
 
@@ -104,7 +107,9 @@ def _lack(container: Container, ctx: Context, evidence: Evidence) -> Lack | None
 def _cure(container: Container, ctx: Context, affected: list[Container]) -> Fix | Withheld:
     evidence, lack = _lacks(container, ctx)[0]
     if lack is Lack.INERT:
-        return Withheld("the container does not run as root, and an added capability reaches root only")
+        switch = switch_from_root(evidence)
+        who = f"{switch.by} runs the debugger as {switch.user}" if switch else "the container does not run as root"
+        return Withheld(f"{who}, and an added capability reaches root only")
     inside = home(container, evidence.span) if evidence.path is None else None
     return fix(
         f"add the capability {CAPABILITY}",
@@ -113,9 +118,11 @@ def _cure(container: Container, ctx: Context, affected: list[Container]) -> Fix 
     )
 
 
-def _advice(lack: Lack) -> str:
+def _advice(evidence: Evidence, lack: Lack) -> str:
     if lack is Lack.INERT:
-        return f"Add the capability {CAPABILITY} and run the debugger as root, or let the debugger start the program."
+        switch = switch_from_root(evidence)
+        root = f"root, without {switch.by}" if switch else "root"
+        return f"Add the capability {CAPABILITY} and run the debugger as {root}, or let the debugger start the program."
     return f"Add the capability {CAPABILITY}; nothing broader is needed."
 
 

@@ -24,6 +24,7 @@ from capslint.api import (
     narrowing,
     revoke,
     revoking,
+    run_by_itself,
     single_item,
     without_items,
 )
@@ -76,8 +77,8 @@ def _could_help(evidence: Evidence, container: Container, ctx: Context) -> bool:
     if ctx.judge(evidence).answer is not Answer.FAILS:
         return False
     return any(
-        _in_the_way(ctx.judge(evidence, one)) != _in_the_way(ctx.judge(evidence, BROAD.without(one)))
-        for one in (container, as_root(container))
+        _in_the_way(ctx.judge(run, one)) != _in_the_way(ctx.judge(run, BROAD.without(one)))
+        for run, one in ((evidence, container), (run_by_itself(evidence), as_root(container)))
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from capslint.debuggers import operations, recognise
-from capslint.model import Container, Evidence, Sureness
+from capslint.model import Container, Evidence, Sureness, Switch, Unknown, User
 from tests.unit.debuggers.command_tables import OTHERS, TOOLS, WRAPPED, rows
 from tests.unit.debuggers.samples import marked, running, scripted
 
@@ -55,21 +55,54 @@ def test_whether_the_debugger_is_all_there_is(script: str, expected: bool) -> No
 
 
 @pytest.mark.parametrize(
-    ("script", "sudo", "user"),
+    ("script", "expected"),
     [
-        ("gdb -p 1", False, None),
-        ("sudo -E gdb -p 1", True, None),
-        ("sudo -u app gdb -p 1", True, "app"),
-        ("gosu app:app gdb -p 1", False, "app:app"),
-        ("su-exec 1000 gdb -p 1", False, "1000"),
-        ("su - app -c 'gdb -p 1'", False, "app"),
-        ("setpriv --reuid=1000 gdb -p 1", False, "1000"),
-        ("sudo su app -c 'gdb -p 1'", True, "app"),
+        ("gdb -p 1", []),
+        ("sudo -E gdb -p 1", [Switch("sudo", "root", is_sudo=True)]),
+        ("sudo -u app gdb -p 1", [Switch("sudo", "app", is_sudo=True)]),
+        ("gosu app:app gdb -p 1", [Switch("gosu", "app:app")]),
+        ("su-exec 1000 gdb -p 1", [Switch("su-exec", "1000")]),
+        ("su - app -c 'gdb -p 1'", [Switch("su", "app")]),
+        ("su -c 'gdb -p 1'", [Switch("su", "root")]),
+        ("runuser -u app -- gdb -p 1", [Switch("runuser", "app")]),
+        ("chpst -u :1000:1000 gdb -p 1", [Switch("chpst", ":1000:1000")]),
+        ("chroot --userspec=1000:1000 / gdb -p 1", [Switch("chroot", "1000:1000")]),
+        ("setpriv --reuid=1000 gdb -p 1", [Switch("setpriv", "1000")]),
+        ("setpriv --reuid 1000 --inh-caps=-all --ambient-caps=-all gdb -p 1", [Switch("setpriv", "1000")]),
+        ("setpriv --reuid=1000 --ambient-caps=+sys_ptrace gdb -p 1", [Switch("setpriv", "1000", may_keep=True)]),
+        ("setpriv --euid=1000 gdb -p 1", [Switch("setpriv", "1000", may_keep=True)]),
+        ("setpriv --no-new-privs gdb -p 1", []),
+        ("sudo su app -c 'gdb -p 1'", [Switch("sudo", "root", is_sudo=True), Switch("su", "app")]),
+        ("gosu app sudo gdb -p 1", [Switch("gosu", "app"), Switch("sudo", "root", is_sudo=True)]),
     ],
 )
-def test_who_runs_it(script: str, sudo: bool, user: str | None) -> None:
+def test_who_runs_it(script: str, expected: list[Switch]) -> None:
     (only,) = recognise(scripted(script))
-    assert (only.through_sudo, only.as_user) == (sudo, user)
+    assert list(only.switches) == expected
+    assert only.through_sudo is any(one.is_sudo for one in expected)
+
+
+def test_the_user_that_strace_gives_is_the_traced_programs() -> None:
+    found = {one.tool: one.switches for one in recognise(scripted("strace -u app gdb -p 1"))}
+    assert found == {"strace": (), "gdb": (Switch("strace", "app"),)}
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("1000:1000", User(1000, 1000)),
+        (":1000:1001", User(1000, 1001)),
+        ("#1000", User(1000)),
+        ("root", User(0, None, "root")),
+        ("0:0", User(0, 0)),
+        ("app:staff", User(None, None, "app")),
+        ("$WHO", Unknown("whom gosu $WHO names")),
+    ],
+)
+def test_whom_a_wrapper_names(written: str, expected: User | Unknown) -> None:
+    switch = Switch("gosu", written)
+    assert switch.whom == expected
+    assert switch.gives_root is (isinstance(expected, User) and expected.uid == 0)
 
 
 def test_the_words_of_the_tool() -> None:

@@ -24,6 +24,7 @@ from capslint.model import (
     Seccomp,
     SeccompKind,
     Start,
+    Switch,
     Unknown,
     User,
     Verdict,
@@ -38,6 +39,7 @@ COMPOSE = assumed(Host(lsm=Lsm.APPARMOR), Platform.COMPOSE)
 CONTAINERD = assumed(Host(lsm=Lsm.APPARMOR, kubelet_seccomp_default=False), Platform.KUBERNETES)
 PODMAN = assumed(Host(Engine.PODMAN, lsm=Lsm.SELINUX), Platform.COMPOSE)
 NOBODY = User(1000, 1000)
+SUDO = (Switch("sudo", "root", is_sudo=True),)
 WORKS, FAILS, DEPENDS = Answer.WORKS, Answer.FAILS, Answer.DEPENDS
 
 
@@ -171,9 +173,13 @@ def test_selinux_keeps_containers_apart_and_from_the_host() -> None:
             {"cap_add": ("SYS_PTRACE",), "user": NOBODY, "no_new_privileges": True},
             (FAILS, ["yama"]),
         ),
-        ({"sudo": True}, {"cap_add": ("SYS_PTRACE",), "user": NOBODY}, (WORKS, [])),
-        ({"sudo": True}, {"cap_add": ("SYS_PTRACE",), "user": NOBODY, "no_new_privileges": True}, (FAILS, ["program"])),
-        ({"sudo": True}, {"cap_add": ("SYS_PTRACE",), "cap_drop": ("ALL",), "user": NOBODY}, (FAILS, ["program"])),
+        ({"switches": SUDO}, {"cap_add": ("SYS_PTRACE",), "user": NOBODY}, (WORKS, [])),
+        (
+            {"switches": SUDO},
+            {"cap_add": ("SYS_PTRACE",), "user": NOBODY, "no_new_privileges": True},
+            (FAILS, ["program"]),
+        ),
+        ({"switches": SUDO}, {"cap_add": ("SYS_PTRACE",), "cap_drop": ("ALL",), "user": NOBODY}, (FAILS, ["program"])),
         ({"user": User(0, 0)}, {"cap_add": ("SYS_PTRACE",), "user": NOBODY}, (WORKS, [])),
         ({"start": Start.EXEC_PRIVILEGED}, {}, (WORKS, [])),
         ({"start": Start.EXEC_PRIVILEGED}, {"user": NOBODY}, (FAILS, ["yama"])),

@@ -23,6 +23,7 @@ from capslint.model import (
     SeccompKind,
     Start,
     Sureness,
+    Switch,
     Unknown,
     User,
     Workload,
@@ -33,6 +34,7 @@ from capslint.permissions.least import CANDIDATES, narrowest_capabilities, with_
 from capslint.source import Span
 from tests.truth.containers import container
 
+SUDO = (Switch("sudo", "root", is_sudo=True),)
 COMPOSE = assumed(Host(perf_event_paranoid=2), Platform.COMPOSE)
 OLD = COMPOSE._replace(engine_version=(18, 9, 7))
 
@@ -191,7 +193,7 @@ def test_what_is_known_of_the_host_is_kept() -> None:
 
 
 def evidence(sureness: Sureness, through_sudo: bool = False) -> Evidence:
-    return Evidence("strace", "attach", "command", Span(0, 0), sureness, through_sudo=through_sudo)
+    return Evidence("strace", "attach", "command", Span(0, 0), sureness, switches=SUDO if through_sudo else ())
 
 
 def target_of(asked: Container, *others: Container, sureness: Sureness = Sureness.COMMAND) -> Process:
@@ -227,6 +229,6 @@ def test_the_debugger_of_a_scene() -> None:
     workload = Workload("all", Platform.COMPOSE, (asked,))
     assert scene_for(asked, workload, None) == Scene(Process(Start.EXEC), Process(Start.MAIN))
     assert scene_for(asked, workload, evidence(Sureness.COMMAND, through_sudo=True)).tracer == Process(
-        Start.MAIN, sudo=True
+        Start.MAIN, switches=SUDO
     )
     assert scene_for(asked, workload, evidence(Sureness.INSTALLED)).tracer == Process(Start.EXEC)

@@ -24,6 +24,7 @@ from capslint.model import (
     Seccomp,
     SeccompKind,
     Start,
+    Switch,
     Unknown,
     User,
 )
@@ -47,6 +48,8 @@ VERSIONS: dict[Engine, list[tuple[int, ...]]] = {
     Engine.PODMAN: [(3, 4, 0), (4, 3, 0), (4, 9, 0), (5, 4, 0), (5, 8, 0)],
 }
 OPERATIONS = [operation(tool, name) for tool in tools() for name in operations(tool)]
+SUDO = (Switch("sudo", "root", is_sudo=True),)
+GOSU = (Switch("gosu", "1000:1000"),)
 NUMBERED = [User(0, 0), User(1000, 1000), User(1000, 0)]
 USUAL = ["SYS_PTRACE", "SYS_ADMIN", "NET_RAW", "CHOWN", "SETUID", "SETGID", "DAC_OVERRIDE", "AUDIT_READ"]
 
@@ -100,7 +103,7 @@ def scenes(draw: st.DrawFn) -> Scene:
     users = st.sampled_from([None, *NUMBERED])
     tracer = Process(
         draw(st.sampled_from([Start.MAIN, Start.EXEC])),
-        sudo=draw(st.booleans()) and draw(st.booleans()),
+        switches=draw(st.sampled_from([(), (), SUDO, GOSU, (*SUDO, *GOSU), (*GOSU, *SUDO)])),
         file_capabilities=draw(st.sampled_from([(), (), ("SYS_PTRACE",)])),
     )
     start = draw(st.sampled_from([Start.MAIN, Start.EXEC, Start.EXEC_PRIVILEGED, Start.HOST]))
@@ -172,6 +175,7 @@ def test_when_all_is_known_nothing_depends(question: tuple[Container, Operation,
     # Which capabilities Podman granted by default before 4.4 was not found in a source.
     assume(host.engine is not Engine.PODMAN or (host.engine_version or ()) >= (4, 4))
     verdict = judge(*question)
+    assume("whether gosu may change the user" not in verdict.depends_on)
     assert verdict.answer is not Answer.DEPENDS, verdict.depends_on
 
 
