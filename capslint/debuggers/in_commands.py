@@ -55,6 +55,7 @@ def _evidence(line: CommandLine, run: Run, tool: str, operation: str, at: Piece)
         is_main=run.is_main and not is_open and operation != _SERVE,
         words=tuple(word.text for word in run.words) if at in run.words[:1] else (),
         switches=run.switches,
+        exec_as=line.exec_as,
     )
 
 

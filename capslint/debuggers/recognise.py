@@ -12,7 +12,7 @@ from capslint.source import Span
 
 
 def recognise(container: Container) -> tuple[Evidence, ...]:
-    """Give the debuggers of ``container``, one Evidence per tool and operation, the surest first.
+    """Give the debuggers of ``container``, one Evidence per tool, operation and user, the surest first.
 
     COMMAND: its own command line runs the tool (the Dockerfile's, where the file gives none). HOOK: a probe, a hook
     or the argument of a start script runs it. INSTALLED: a package, an image's name, an environment variable or an
@@ -72,9 +72,9 @@ def named_by_image(image: str) -> Program | None:
 
 
 def _surest(found: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    best: dict[tuple[str, str], Evidence] = {}
+    best: dict[tuple[object, ...], Evidence] = {}
     for evidence in found:
-        key = (evidence.tool, evidence.operation)
+        key = (evidence.tool, evidence.operation, evidence.switches, evidence.exec_as)
         if key not in best or evidence.sureness.value > best[key].sureness.value:
             best[key] = evidence
     return tuple(sorted(best.values(), key=lambda evidence: -evidence.sureness.value))

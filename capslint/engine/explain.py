@@ -12,7 +12,7 @@ from capslint.engine.changes import Change, keeps, needs
 from capslint.engine.origins import order_for
 from capslint.engine.templates import is_template, why_not_yaml
 from capslint.findings import Trouble
-from capslint.model import Container, Evidence, Host, Process, User, Verdict, Workload
+from capslint.model import Container, Evidence, Host, Process, Start, User, Verdict, Workload
 from capslint.permissions import Picture, assumed, judge, picture, scene_for
 from capslint.record import NamedTuple
 from capslint.source import Source
@@ -127,14 +127,15 @@ def _containers(workload: Workload, host: Host, wanted: Wanted) -> Iterator[Cont
 
 
 def _asked(container: Container, wanted: Wanted) -> Iterator[tuple[str, str, Evidence | None]]:
-    seen = {(one.tool, one.operation): one for one in recognise(container)}
+    seen = recognise(container)
     if wanted.tool is None and not wanted.all_tools:
-        names = list(seen)
+        names = list(dict.fromkeys((one.tool, one.operation) for one in seen))
     else:
         names = [(tool, name) for tool in _tools(wanted) for name in operations(tool)]
     for tool, name in names:
         if wanted.operation in (None, name):
-            yield tool, name, seen.get((tool, name))
+            found = [one for one in seen if (one.tool, one.operation) == (tool, name)]
+            yield from ((tool, name, one) for one in found or (None,))
 
 
 def _tools(wanted: Wanted) -> tuple[str, ...]:
@@ -171,5 +172,9 @@ def _operation(
 
 
 def _runs_as(tracer: Process) -> str | None:
+    said = "privileged" if tracer.start is Start.EXEC_PRIVILEGED else ""
+    user = tracer.user
+    if isinstance(user, User):
+        said = f"{user.uid if user.uid is not None else user.name}{', ' if said else ''}{said}"
     by = " and ".join(one.by for one in tracer.switches)
-    return f"{tracer.switches[-1].user}, by {by}" if by else None
+    return f"{tracer.switches[-1].user}, by {by}" if by else said or None

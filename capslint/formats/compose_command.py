@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from capslint.cst import Scalar, Sequence
-from capslint.formats.compose_reader import Service, keep, layers, path_of
+from capslint.formats.compose_reader import Service, boolean, keep, layers, path_of, text
 from capslint.formats.interpolation import Expanded
-from capslint.formats.layers import combine, items, last
+from capslint.formats.layers import Layers, combine, items, last
 from capslint.formats.scalars import is_null
 from capslint.formats.shell_words import ShellWord, split
 from capslint.formats.view import View
 from capslint.formats.words import content_start, word
-from capslint.model import CommandLine, Word
+from capslint.model import CommandLine, Exec, Word, user_written
 from capslint.record import NamedTuple
 from capslint.source import Span
 
 HOOKS = ("post_start", "pre_stop")
-HOOK_KEYS = frozenset(("command",))
+HOOK_KEYS = frozenset(("command", "privileged", "user"))
 HEALTHCHECK_KEYS = frozenset(("test", "disable"))
 _SHELL = ("/bin/sh", "-c")  # what CMD-SHELL runs; source: moby daemon/health.go on Linux
 
@@ -89,16 +89,30 @@ def read_hooks(service: Service) -> list[CommandLine]:
     found: list[CommandLine] = []
     for key in HOOKS:
         for hook in items(layers(service, key), key) or ():
-            command = combine((hook,), HOOK_KEYS, f"an item of {key}").get("command", ())
-            words = read_words(command[-1], f"{key} command") if command else None
+            given = combine((hook,), HOOK_KEYS, f"an item of {key}")
+            command = last(given.get("command", ()))
+            words = read_words(command, f"{key} command") if command else None
             if words:
-                found.append(CommandLine(key, words, path_of(service, hook)))
+                found.append(CommandLine(key, words, path_of(service, hook), _exec_as(given, key)))
     entries = combine(layers(service, "healthcheck"), HEALTHCHECK_KEYS, "healthcheck")
     test, disable = last(entries.get("test", ())), last(entries.get("disable", ()))
     words = _health_check(test) if test and not is_null(test) and not _is_true(disable) else None
     if test and words:
         found.append(CommandLine("healthcheck", words, path_of(service, test)))
     return found
+
+
+def _exec_as(given: dict[str, Layers], key: str) -> Exec | None:
+    """Read what a hook says of its process; None if nothing.
+
+    Compose hands both to the engine's exec (compose-spec 05-services.md, post_start; docker/compose
+    pkg/compose/hook.go).
+    """
+    user, privileged = last(given.get("user", ())), last(given.get("privileged", ()))
+    named = text(user, f"{key} user") if user else None
+    whom = user_written(named) if isinstance(named, str) and named else named or None
+    raised = boolean(privileged, f"{key} privileged") if privileged else None
+    return Exec(whom, raised or False) if whom or raised else None
 
 
 def _health_check(test: View) -> tuple[Word, ...] | None:

@@ -98,17 +98,29 @@ class Word(NamedTuple):
     span: Span
 
 
+class Exec(NamedTuple):
+    """What is said of a command that is started in a running container, as ``docker exec`` has it.
+
+    ``user`` None is the container's; ``privileged`` gives every capability, and changes nothing else.
+    """
+
+    user: User | Unknown | None = None
+    privileged: bool | Unknown = False
+
+
 class CommandLine(NamedTuple):
     """An argument vector as the engine gets it.
 
     ``role`` says whose: ``"command"``, ``"livenessProbe"``, ``"postStart"``, ``"Dockerfile CMD"`` …
     ``words`` may hold unexpanded ``$VAR``: nothing is guessed.
     ``path`` names the file that ``span``s belong to, when that is not the document's own (a Dockerfile).
+    ``exec_as`` is what a hook says of its process; None: it says nothing.
     """
 
     role: str
     words: tuple[Word, ...]
     path: str | None = None
+    exec_as: Exec | None = None
 
 
 class Build(NamedTuple):

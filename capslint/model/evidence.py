@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from capslint.model.container import User, user_written
+from capslint.model.container import Exec, User, user_written
 from capslint.model.setting import Unknown
 from capslint.record import NamedTuple
 from capslint.source import Span
@@ -49,6 +49,7 @@ class Evidence(NamedTuple):
     ``seen_in`` says where in words (``"command"``, ``"livenessProbe"``, ``"Dockerfile RUN"``, ``"image name"``).
     ``is_main`` tells that the debugger is the container's whole command, not one step of a script.
     ``words`` is the command line as far as it belongs to the tool, for options that change what is needed.
+    ``exec_as`` is what the hook that runs it says of its process.
     ``switches`` are the wrappers that change the user (``gosu app``, ``sudo``), the first one first.
     """
 
@@ -61,6 +62,7 @@ class Evidence(NamedTuple):
     is_main: bool = False
     words: tuple[str, ...] = ()
     switches: tuple[Switch, ...] = ()
+    exec_as: Exec | None = None
 
     @property
     def through_sudo(self) -> bool:

@@ -24,6 +24,7 @@ class Process(NamedTuple):
 
     ``container`` is the one it runs in; None is the container that is judged (a HOST process runs in none).
     ``user`` is who it runs as; None is the container's user (on the host: root).
+    ``privileged_if`` names what it turns on whether an EXEC process is an EXEC_PRIVILEGED one.
     ``dumpable`` is prctl(PR_SET_DUMPABLE); ``ptracer_any`` tells that it called PR_SET_PTRACER(PR_SET_PTRACER_ANY).
     ``dropped_root`` tells that it was root, with root's capabilities, and became ``user`` by setuid without execve.
     ``switches`` are the wrappers behind which its program was started, each as the user that the last one gave.
@@ -40,6 +41,7 @@ class Process(NamedTuple):
     dropped: tuple[str, ...] = ()
     switches: tuple[Switch, ...] = ()
     file_capabilities: tuple[str, ...] = ()
+    privileged_if: Unknown | None = None
 
 
 class Scene(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from capslint.model.container import Container, PidMode, PidNamespace, Role, Workload
+from capslint.model.container import Container, Exec, PidMode, PidNamespace, Role, Workload
 from capslint.model.evidence import Evidence, Sureness
 from capslint.model.scene import Process, Scene, Start
 from capslint.model.setting import Unknown
@@ -19,10 +19,20 @@ def scene_for(container: Container, workload: Workload, evidence: Evidence | Non
     switches = evidence.switches if evidence is not None else ()
     tracer = Process(start=start, switches=switches, file_capabilities=_file_capabilities(container, evidence))
     target = _target(container, workload, start)
+    if evidence is not None and evidence.exec_as is not None:
+        tracer = _executed(tracer, evidence.exec_as)
     if target.container is None and target.start is not Start.HOST and switches and not switches[-1].gives_root:
         # A command that gives up root for the debugger mostly does so for its target too.
         target = target._replace(user=Unknown("whom the target runs as"))
     return Scene(tracer, target)
+
+
+def _executed(tracer: Process, exec_as: Exec) -> Process:
+    """Give ``tracer`` as a hook starts it."""
+    privileged = exec_as.privileged
+    if isinstance(privileged, Unknown):
+        return tracer._replace(user=exec_as.user, privileged_if=privileged)
+    return tracer._replace(user=exec_as.user, start=Start.EXEC_PRIVILEGED if privileged else tracer.start)
 
 
 def _file_capabilities(container: Container, evidence: Evidence | None) -> tuple[str, ...]:

@@ -125,10 +125,14 @@ def _sets(
     process: Process, container: Container | None, confinement: Confinement, host: Host, root: Certain
 ) -> tuple[CapabilitySet, CapabilitySet]:
     """Give the bounding set, and the permitted and effective set behind execve."""
+    # moby daemon/exec_linux.go: for exec --privileged all sets but the ambient one become all capabilities.
     if process.start is Start.EXEC_PRIVILEGED:
-        # moby daemon/exec_linux.go: all sets but the ambient one become all capabilities.
         every = engine_capabilities(host, confinement.engine)
         return every, every.only_if(root)
+    if process.privileged_if is not None:
+        more = engine_capabilities(host, confinement.engine).only_if(Unsure(process.privileged_if.why))
+        plain, sets = _sets(process._replace(privileged_if=None), container, confinement, host, root)
+        return plain.joined(more), sets.joined(more.only_if(root))
     bounding = confinement.bounding
     keeps = root
     if process.start is Start.EXEC and container is not None:
@@ -208,4 +212,5 @@ def _through_sudo(found: Subject, confinement: Confinement) -> Subject:
     why = "sudo gains nothing under no-new-privileges"
     if gains is True:
         why = f"sudo needs {' and '.join('CAP_' + name for name in _SUDO_NEEDS)} in the bounding set"
-    return _if(all_of(gains, able), why, found)._replace(uid=ROOT, gid=ROOT, sets=found.bounding)
+    sets = found.sets if found.uid.is_root() is True else found.bounding
+    return _if(all_of(gains, able), why, found)._replace(uid=ROOT, gid=ROOT, sets=sets)

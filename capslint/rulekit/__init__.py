@@ -21,7 +21,7 @@ from capslint.rulekit.capability import (
     meant_by,
     single_item,
 )
-from capslint.rulekit.gaining import is_kept_from_gaining, run_by_itself, switch_from_root
+from capslint.rulekit.gaining import is_kept_from_gaining, run_by_itself, started_as, switch_from_root
 from capslint.rulekit.imagine import (
     has_by_default,
     has_on_containerd,
@@ -119,6 +119,7 @@ __all__ = [
     "sharers",
     "silence_of",
     "single_item",
+    "started_as",
     "surest",
     "switch_from_root",
     "unprivileged",

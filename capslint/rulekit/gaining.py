@@ -14,8 +14,18 @@ def switch_from_root(evidence: Evidence) -> Switch | None:
 
 
 def run_by_itself(evidence: Evidence) -> Evidence:
-    """Give ``evidence`` of the same debugger, run as the container's user: without a wrapper that changes that."""
-    return evidence._replace(switches=()) if evidence.switches else evidence
+    """Give ``evidence`` of the same debugger, run as the container's user: no wrapper or hook names another."""
+    exec_as = evidence.exec_as
+    if not evidence.switches and (exec_as is None or exec_as.user is None):
+        return evidence
+    return evidence._replace(switches=(), exec_as=exec_as and exec_as._replace(user=None))
+
+
+def started_as(evidence: Evidence, container: Container) -> User | Unknown | None:
+    """Give who starts the debugger, or its first wrapper: whom the hook names, else the container's user."""
+    if evidence.exec_as is not None and evidence.exec_as.user is not None:
+        return evidence.exec_as.user
+    return container.user.value
 
 
 def is_kept_from_gaining(evidence: Evidence, container: Container, ctx: Context) -> bool:
@@ -25,15 +35,14 @@ def is_kept_from_gaining(evidence: Evidence, container: Container, ctx: Context)
     """
     if container.no_new_privileges.value is not True:
         return False
-    if evidence.through_sudo and _is_another_user(container):
+    if evidence.through_sudo and _is_another_user(started_as(evidence, container)):
         return True
     if ctx.judge(evidence).answer is not Answer.FAILS:
         return False
     return ctx.judge(evidence, may_gain_privileges(container)).answer is not Answer.FAILS
 
 
-def _is_another_user(container: Container) -> bool:
-    user = container.user.value
+def _is_another_user(user: User | Unknown | None) -> bool:
     if not isinstance(user, User):
         return False
     return user.uid != 0 if user.uid is not None else user.name not in (None, "root")

@@ -141,6 +141,43 @@ def test_a_wrapper_decides_who_the_debugger_runs_as(
 
 
 @pytest.mark.parametrize(
+    ("hook", "verdict", "runs_as"),
+    [
+        ("", Answer.FAILS, None),
+        (", user: root", Answer.WORKS, "0"),
+        (", user: '1001'", Answer.FAILS, "1001"),
+        (", user: '0', privileged: true", Answer.WORKS, "0, privileged"),
+        (", privileged: true", Answer.FAILS, "privileged"),
+        (", user: root, privileged: $P", Answer.WORKS, "0"),
+        (", user: $WHO", Answer.DEPENDS, None),
+    ],
+)
+def test_a_hook_decides_who_its_debugger_runs_as(hook: str, verdict: Answer, runs_as: str | None) -> None:
+    text = (
+        "services:\n  a:\n    image: a\n    user: '1000'\n    cap_add: [SYS_PTRACE]\n"
+        f"    post_start: [{{command: strace -p 1{hook}}}]\n"
+    )
+    (one,) = explained(Wanted(), Host(Engine.DOCKER), text)["a"].operations
+    assert (one.verdict.answer, one.runs_as) == (verdict, runs_as)
+
+
+def test_a_privileged_hook_needs_nothing_of_the_container() -> None:
+    text = (
+        "services:\n  a:\n    image: a\n    user: '0'\n    post_start:\n"
+        "      - {command: strace -p 1, privileged: true}\n      - {command: strace -p 1}\n"
+        "      - {command: strace -p 1, privileged: $P}\n"
+    )
+    found = explained(Wanted(), Host(Engine.DOCKER), text)["a"].operations
+    assert [(one.verdict.answer, one.verdict.depends_on) for one in found] == [
+        (Answer.WORKS, ()),
+        (Answer.FAILS, ()),
+        (Answer.DEPENDS, ("the variable P",)),
+    ]
+    asked = Wanted(tool="strace", operation="attach")
+    assert explained(asked, Host(Engine.DOCKER), text)["a"].operations == found
+
+
+@pytest.mark.parametrize(
     ("text", "skipped"),
     [
         ("a: 1\n", "no services and no pod spec"),

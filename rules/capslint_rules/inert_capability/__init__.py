@@ -34,6 +34,7 @@ from capslint.api import (
     items_of,
     run_by_itself,
     set_value,
+    started_as,
     switch_from_root,
     users_of,
     without_items,
@@ -75,7 +76,7 @@ def _user(evidence: Evidence, container: Container) -> str | None:
     if evidence.switches:
         switch = switch_from_root(evidence)
         return switch and f"{switch.by} runs it as {switch.user}"
-    user = container.user.value
+    user = started_as(evidence, container)
     if not isinstance(user, User) or user.uid == 0:
         return None
     return f"it runs as user {user.uid if user.uid is not None else user.name}"
@@ -99,7 +100,7 @@ def _finding(container: Container, ctx: Context, item: Item, evidence: Evidence)
 
 
 def _is_alike(one: Container, container: Container, evidence: Evidence) -> bool:
-    return not evidence.switches and one.user.value == container.user.value
+    return run_by_itself(evidence) is evidence and one.user.value == container.user.value
 
 
 def _advice(container: Container, evidence: Evidence) -> str:
@@ -114,6 +115,8 @@ def _way_out(container: Container, evidence: Evidence) -> Fix | Withheld:
         return Withheld(
             f"only who wrote the command can tell whether the debugger may run without {evidence.switches[-1].by}"
         )
+    if run_by_itself(evidence) is not evidence:
+        return Withheld("only who wrote the hook can tell whether it may run as root")
     root: Value = "0:0" if container.platform is Platform.COMPOSE else 0
     if container.run_as_non_root.value is True:
         return Withheld("the pod says that it never runs as root")

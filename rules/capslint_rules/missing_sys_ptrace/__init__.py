@@ -108,7 +108,7 @@ def _cure(container: Container, ctx: Context, affected: list[Container]) -> Fix 
     evidence, lack = _lacks(container, ctx)[0]
     if lack is Lack.INERT:
         switch = switch_from_root(evidence)
-        who = f"{switch.by} runs the debugger as {switch.user}" if switch else "the container does not run as root"
+        who = f"{switch.by} runs the debugger as {switch.user}" if switch else "the debugger does not run as root"
         return Withheld(f"{who}, and an added capability reaches root only")
     inside = home(container, evidence.span) if evidence.path is None else None
     return fix(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from capslint.model import CommandLine
+from capslint.model import CommandLine, Exec, Unknown, User
 from tests.unit.formats.reading import outcome, service, shown
 
 ROWS: list[tuple[str, list[str]]] = [
@@ -85,6 +85,26 @@ HOOKS = [
 def test_hooks_and_health_checks(lines: str, role: str, expected: list[str]) -> None:
     (found,) = service(lines).commands
     assert (found.role, [word.text for word in found.words]) == (role, expected)
+
+
+@pytest.mark.parametrize(
+    ("hook", "expected"),
+    [
+        ("{command: a}", None),
+        ("{command: a, user: ~, privileged: false}", None),
+        ("{command: a, user: ''}", None),
+        ("{command: a, user: root}", Exec(User(0, None, "root"))),
+        ("{command: a, user: 1000:1001}", Exec(User(1000, 1001))),
+        ("{command: a, user: app, privileged: 'yes'}", Exec(User(None, None, "app"), True)),
+        ("{command: a, privileged: true}", Exec(None, True)),
+        ("{command: a, user: $WHO}", Exec(Unknown("the variable WHO"))),
+        ("{command: a, privileged: $RAISED}", Exec(None, Unknown("the variable RAISED"))),
+    ],
+)
+@pytest.mark.parametrize("key", ["post_start", "pre_stop"])
+def test_what_a_hook_says_of_its_process(key: str, hook: str, expected: Exec | None) -> None:
+    (found,) = service(f"{key}: [{hook}]").commands
+    assert found.exec_as == expected
 
 
 @pytest.mark.parametrize("written", ["{test: [NONE]}", "{test: [CMD, x], disable: true}", "{interval: 1s}", "~"])
