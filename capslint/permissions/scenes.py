@@ -13,7 +13,8 @@ def scene_for(container: Container, workload: Workload, evidence: Evidence | Non
     """Give the scene of a debugger that was recognised by ``evidence`` in ``container`` (None: started by exec).
 
     The target is the main process: of the container whose PID namespace is joined, of another container in a shared
-    one, of the host itself under pid: host if no other container is there, else of the container itself.
+    one, of the host itself under pid: host, else of the container itself. Under pid: host it can be any process of the
+    host (pid_namespaces(7)), and those of containers are no likelier: process 1 is the host's own init.
     """
     start = Start.MAIN if evidence is not None and evidence.sureness is Sureness.COMMAND else Start.EXEC
     switches = evidence.switches if evidence is not None else ()
@@ -64,7 +65,7 @@ def _joined(container: Container, others: list[Container]) -> Container | None:
     for other in others:
         if wanted is not None and other.name == wanted:
             return other
-    if mode.kind is PidNamespace.SHARED or (mode.kind is PidNamespace.HOST and len(others) == 1):
+    if mode.kind is PidNamespace.SHARED:
         return next((other for other in others if sees(container, other)[0] is True), None)
     return None
 

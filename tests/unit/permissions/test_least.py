@@ -211,8 +211,9 @@ def test_scenes() -> None:
     assert target_of(joins) == Process(Start.EXEC)
     on_host = container("debugger", pid=PidMode(PidNamespace.HOST))
     assert target_of(on_host) == Process(Start.HOST)
-    assert target_of(on_host, app) == Process(Start.MAIN, app)
+    assert target_of(on_host, app) == Process(Start.HOST)
     assert target_of(on_host, app, container("db")) == Process(Start.HOST)
+    assert target_of(on_host, app, sureness=Sureness.HOOK) == Process(Start.MAIN)
     assert target_of(container("debugger", pid=Unknown("the variable PID")), app) == Process(Start.EXEC)
 
 
