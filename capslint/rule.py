@@ -68,10 +68,13 @@ class Context(Protocol):
         With them every recognised operation that works now still works; () if it does without, None if no set does it.
         """
 
-    def capabilities_for(self, evidence: Evidence, container: Container | None = None) -> tuple[str, ...] | None:
+    def capabilities_for(
+        self, evidence: Evidence, container: Container | None = None, *, surely: bool = False
+    ) -> tuple[str, ...] | None:
         """Give the narrowest capabilities to add to ``container`` with which the operation does not fail.
 
-        It can then still turn on a fact of the host; () if it does not fail now, None if no set helps.
+        It can then still turn on a fact of the host; with ``surely``, only on what no capability settles. () if it
+        needs none now, None if no set helps.
         """
 
     def about(self, container: Container) -> Context:

@@ -95,18 +95,25 @@ class ContainerContext:
         goal = [self.judge(one) for one in working]
         return least_capabilities(container, operations, self._judge.host, goal, self._container)
 
-    def capabilities_for(self, evidence: Evidence, container: Container | None = None) -> tuple[str, ...] | None:
+    def capabilities_for(
+        self, evidence: Evidence, container: Container | None = None, *, surely: bool = False
+    ) -> tuple[str, ...] | None:
         """Give the narrowest capabilities to add to ``container`` with which the operation does not fail.
 
-        It can then still turn on a fact of the host; () if it does not fail now, None if no set helps.
+        It can then still turn on a fact of the host; with ``surely``, only on what no capability settles. () if it
+        needs none now, None if no set helps.
         """
-        from capslint.permissions import narrowest_capabilities
+        from capslint.permissions import least_capabilities, narrowest_capabilities
 
         asked = self._container if container is None else container
-        return narrowest_capabilities(asked, *self._asked(evidence, asked), self._judge.host)
+        operation, scene = self._asked(evidence, asked)
+        if surely:
+            return least_capabilities(asked, ((operation, scene),), self._judge.host)
+        return narrowest_capabilities(asked, operation, scene, self._judge.host)
 
     def _asked(self, evidence: Evidence, container: Container) -> tuple[Operation, Scene]:
         from capslint.debuggers.catalogue import operation_for
         from capslint.permissions import scene_for
 
-        return operation_for(evidence), scene_for(container, self.workload, evidence)
+        operation = operation_for(evidence)
+        return operation, scene_for(container, self.workload, evidence, operation)

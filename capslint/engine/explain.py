@@ -155,7 +155,7 @@ def _operation(
     evidence: Evidence | None,
 ) -> OperationReport:
     asked = operation_for(evidence) if evidence else operation(tool, name)
-    scene = scene_for(container, workload, None if wanted.as_user else evidence)
+    scene = scene_for(container, workload, None if wanted.as_user else evidence, asked)
     if wanted.as_user is not None:
         scene = scene._replace(tracer=scene.tracer._replace(user=wanted.as_user))
     verdict = judge(container, asked, host, scene)

@@ -36,19 +36,20 @@ def sees(tracer: Container | None, target: Container | None) -> tuple[Certain, s
         return True, ""
     if target is None:
         return False, "The target runs on the host, which the container's own PID namespace hides"
-    return _joined(
-        tracer, mode, target
-    ), f"{target.label} runs in another PID namespace, so its processes are not visible"
+    joined = _joined(tracer, mode, target)
+    if isinstance(joined, Unsure):
+        return joined, f"Whether the target is visible turns on {joined.fact}"
+    return joined, f"{target.label} runs in another PID namespace, so its processes are not visible"
 
 
-def _joined(tracer: Container, mode: PidMode, target: Container) -> bool:
+def _joined(tracer: Container, mode: PidMode, target: Container) -> Certain:
     if mode.kind is PidNamespace.CONTAINER and mode.target == target.name:
         return True
     if tracer.debug_target is not None and tracer.debug_target == target.name:
         return True
     theirs = target.pid.value
     if isinstance(theirs, Unknown):
-        return False
+        return Unsure(theirs.why) if mode.kind is PidNamespace.PRIVATE else False
     if mode.kind is PidNamespace.SHARED:
         return theirs.kind is PidNamespace.SHARED
     return mode.kind is PidNamespace.PRIVATE and theirs.kind is PidNamespace.CONTAINER and theirs.target == tracer.name

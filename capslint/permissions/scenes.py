@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from capslint.model.container import Container, Exec, PidMode, PidNamespace, Role, Workload
 from capslint.model.evidence import Evidence, Sureness
+from capslint.model.operation import Operation
 from capslint.model.scene import Process, Scene, Start
 from capslint.model.setting import Unknown
 from capslint.permissions.pid_namespace import sees
 
 
-def scene_for(container: Container, workload: Workload, evidence: Evidence | None) -> Scene:
-    """Give the scene of a debugger that was recognised by ``evidence`` in ``container`` (None: started by exec).
+def scene_for(container: Container, workload: Workload, evidence: Evidence | None, operation: Operation) -> Scene:
+    """Give the scene of ``operation``, which ``evidence`` shows in ``container`` (None: started by exec).
 
     The target is the main process: of the container whose PID namespace is joined, of another container in a shared
     one, of the host itself under pid: host, else of the container itself. Under pid: host it can be any process of the
-    host (pid_namespaces(7)), and those of containers are no likelier: process 1 is the host's own init.
+    host (pid_namespaces(7)), and those of containers are no likelier: process 1 is the host's own init. A debugger that
+    is all its container runs and attaches is meant for another container, whether or not it sees that one's processes.
     """
     start = Start.MAIN if evidence is not None and evidence.sureness is Sureness.COMMAND else Start.EXEC
     switches = evidence.switches if evidence is not None else ()
     tracer = Process(start=start, switches=switches, file_capabilities=_file_capabilities(container, evidence))
-    target = _target(container, workload, start)
+    is_all = start is Start.MAIN and evidence is not None and evidence.is_main
+    target = _target(container, workload, start, is_meant_for_others=is_all and operation.attaches)
     if evidence is not None and evidence.exec_as is not None:
         tracer = _executed(tracer, evidence.exec_as)
     if target.container is None and target.start is not Start.HOST and switches and not switches[-1].gives_root:
@@ -44,12 +47,14 @@ def _file_capabilities(container: Container, evidence: Evidence | None) -> tuple
     return dict(container.build.file_capabilities).get(program, ())
 
 
-def _target(container: Container, workload: Workload, start: Start) -> Process:
+def _target(container: Container, workload: Workload, start: Start, is_meant_for_others: bool) -> Process:
     others = [other for other in workload.containers if not _same(other, container) and other.role is not Role.INIT]
     joined = _joined(container, others)
+    mode = container.pid.value
+    if joined is None and is_meant_for_others and isinstance(mode, PidMode) and mode.kind is PidNamespace.PRIVATE:
+        joined = next((other for other in others if sees(container, other)[0] is not False), next(iter(others), None))
     if joined is not None:
         return Process(start=Start.MAIN, container=joined)
-    mode = container.pid.value
     if isinstance(mode, PidMode) and mode.kind is PidNamespace.HOST and start is Start.MAIN:
         return Process(start=Start.HOST)
     # Where the debugger is the main process itself, its target was started beside it.

@@ -98,16 +98,16 @@ def test_json(project: Path) -> None:
 
 
 def test_what_is_fixed_in_several_passes_is_told_where_it_stood(project: Path) -> None:
-    service = "  {}:\n    image: x\n    command: strace -p 1\n    security_opt:\n      - seccomp:unconfined\n"
+    service = "  {}:\n    command: sh -c 'app & strace -p 7'\n    security_opt:\n      - seccomp:unconfined\n"
     text = "services:\n" + service.format("a") + service.format("b")
     (project / "two.yml").write_text(text)
     told = run("fix", "--diff", "two.yml", cwd=project).err.splitlines()
     places = [line.partition(": would fix[")[::2] for line in told[:-2]]
     assert [(place, rest.partition("]")[0]) for place, rest in places] == [
-        ("two.yml:4:14", "missing-sys-ptrace"),
-        ("two.yml:6:9", "seccomp-unconfined"),
-        ("two.yml:9:14", "missing-sys-ptrace"),
-        ("two.yml:11:9", "seccomp-unconfined"),
+        ("two.yml:3:27", "missing-sys-ptrace"),
+        ("two.yml:5:9", "seccomp-unconfined"),
+        ("two.yml:7:27", "missing-sys-ptrace"),
+        ("two.yml:9:9", "seccomp-unconfined"),
     ]
 
 

@@ -8,7 +8,7 @@ from capslint.cst.parse import parse
 from capslint.debuggers.catalogue import operation
 from capslint.formats import read
 from capslint.formats.files import NoFiles
-from capslint.model import Container, Host, Scene, Switch, User, Verdict, Workload
+from capslint.model import Container, Host, Operation, Scene, Switch, User, Verdict, Workload
 from capslint.permissions import judge, scene_for
 from capslint.source import Source
 from tests.engine.grid import Cell
@@ -44,11 +44,12 @@ def verdict(cell: Cell, workload: Workload, host: Host) -> Verdict:
     """Ask the model about one cell."""
     container = next(one for one in workload.containers if one.name == cell.service)
     probe = cell.probe
-    return judge(container, operation(probe.tool, probe.operation), host, _scene(cell, container, workload))
+    asked = operation(probe.tool, probe.operation)
+    return judge(container, asked, host, _scene(cell, container, workload, asked))
 
 
-def _scene(cell: Cell, container: Container, workload: Workload) -> Scene:
-    scene = scene_for(container, workload, None)
+def _scene(cell: Cell, container: Container, workload: Workload, asked: Operation) -> Scene:
+    scene = scene_for(container, workload, None, asked)
     tracer = scene.tracer._replace(
         switches=SUDO if cell.probe.sudo else (), file_capabilities=cell.probe.file_capabilities
     )

@@ -18,8 +18,8 @@ services:
   user: {image: a, user: "1000:1000"}
   dropped: {image: a, user: "0", cap_drop: [ALL]}
   open: {image: a, user: "0", security_opt: [seccomp=unconfined]}
-  privileged: {image: a, user: "0", privileged: true, command: strace -p 1}
-  image: {image: a, command: dlv attach 1}
+  privileged: {image: a, user: "0", privileged: true, command: "sh -c 'app & strace -p 7'"}
+  image: {image: a, command: "sh -c 'app & dlv attach 7'"}
 """
 HOSTS = (
     Host(),

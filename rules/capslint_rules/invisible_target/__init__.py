@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capslint.api import (
-    Answer,
     Container,
     Context,
     Evidence,
     Finding,
     Fix,
     Fixes,
+    Outcome,
     PidMode,
     PidNamespace,
     Role,
@@ -20,7 +20,7 @@ from capslint.api import (
     Safety,
     Severity,
     Sureness,
-    Unknown,
+    Verdict,
     Withheld,
     agree,
     blocked_by,
@@ -30,10 +30,10 @@ from capslint.api import (
     finding,
     fix,
     grant_capability,
+    home,
     join,
     kept_out,
     listed,
-    operation_of,
     share_processes,
 )
 
@@ -49,11 +49,11 @@ META = RuleMeta(
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report a container that runs nothing but a debugger which attaches, and that nobody else's processes join."""
-    evidence = _blind(container, ctx)
+    evidence = _blind(ctx)
     if evidence is None:
         return
     sharing = commanded_by(evidence, container, ctx.workload)
-    blind = [(one, seen) for one in sharing if (seen := _blind(one, ctx.about(one))) is not None]
+    blind = [(one, seen) for one in sharing if (seen := _blind(ctx.about(one))) is not None]
     affected = [one for one, _ in blind]
     if affected[0] is not container:
         return  # said once, where the first of them is looked at
@@ -68,27 +68,17 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     )
 
 
-def _blind(container: Container, ctx: Context) -> Evidence | None:
-    """Give the debugger that attaches and sees nothing, if there is one."""
-    evidence = next((one for one in ctx.evidence if _attaches_as_main(one)), None)
-    alone = evidence is not None and _is_alone(container, ctx) and _neighbours(container, ctx)
-    return evidence if alone else None
+def _blind(ctx: Context) -> Evidence | None:
+    """Give the debugger that is all its container runs and sees nothing to attach to, if there is one."""
+    return next((one for one in ctx.evidence if _is_command(one) and _sees_nothing(ctx.judge(one))), None)
 
 
-def _attaches_as_main(evidence: Evidence) -> bool:
-    return evidence.sureness is Sureness.COMMAND and evidence.is_main and operation_of(evidence).attaches
+def _is_command(evidence: Evidence) -> bool:
+    return evidence.sureness is Sureness.COMMAND and evidence.is_main
 
 
-def _is_alone(container: Container, ctx: Context) -> bool:
-    pid = container.pid.value
-    if not isinstance(pid, PidMode) or pid.kind is not PidNamespace.PRIVATE or container.debug_target is not None:
-        return False
-    return not any(_joins(other, container) for other in ctx.workload.containers)
-
-
-def _joins(other: Container, container: Container) -> bool:
-    pid = other.pid.value
-    return isinstance(pid, Unknown) or (pid.kind is PidNamespace.CONTAINER and pid.target == container.name)
+def _sees_nothing(verdict: Verdict) -> bool:
+    return any(one.gate == "pid namespace" and one.outcome is Outcome.BLOCKS for one in verdict.gates)
 
 
 def _neighbours(container: Container, ctx: Context) -> list[Container]:
@@ -107,13 +97,13 @@ def _cure(container: Container, evidence: Evidence, ctx: Context) -> Fix | Withh
     (other,) = others
     # Seen from the debugger, joining one container's processes is the same in a service and in a pod.
     joined = container._replace(pid=container.pid._replace(value=PidMode(PidNamespace.CONTAINER, other.name)))
-    # What it lacks already is another rule's; what it comes to lack is not.
-    names = () if ctx.judge(evidence).answer is Answer.FAILS else ctx.least_capabilities(joined)
+    names = ctx.capabilities_for(evidence, joined, surely=True)
     if names is None:
-        return Withheld(f"it is not sure to work there: {blocked_by(ctx.judge(evidence, joined))}")
+        return Withheld(f"it fails there too: {blocked_by(ctx.judge(evidence, joined))}")
     shared, title = share_processes(container, other), f"share the processes of {other.name}"
     if names:
-        granted = kept_out(container, names, ctx.host) or grant_capability(container, *names)
+        inside = home(container, evidence.span) if evidence.path is None else None
+        granted = kept_out(container, names, ctx.host) or grant_capability(container, *names, inside=inside)
         shared, title = join(shared, granted), f"{title} and add {listed(names)}"
     # Other containers get new process numbers, and the command names one: a person has to look.
     return fix(title, shared, Safety.UNSAFE)

@@ -43,5 +43,6 @@ def test_what_a_program_gains(
     (workload,) = workloads(text, files={"Dockerfile": dockerfile})
     (container,) = workload.containers
     evidence = next(one for one in recognise(container) if one.operation == "attach")
-    scene = scene_for(container, workload, evidence)
-    assert judge(container, operation(evidence.tool, evidence.operation), HOST, scene).answer is expected
+    asked = operation(evidence.tool, evidence.operation)
+    scene = scene_for(container, workload, evidence, asked)
+    assert judge(container, asked, HOST, scene).answer is expected

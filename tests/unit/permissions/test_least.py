@@ -30,12 +30,15 @@ from capslint.model import (
 )
 from capslint.model.host import Version
 from capslint.permissions import assumed, judge, least_capabilities, scene_for
+from capslint.permissions.certainty import Unsure
 from capslint.permissions.least import CANDIDATES, narrowest_capabilities, with_capabilities, without_needless
+from capslint.permissions.pid_namespace import sees
 from capslint.source import Span
 from tests.truth.containers import container
 
 SUDO = (Switch("sudo", "root", is_sudo=True),)
 COMPOSE = assumed(Host(perf_event_paranoid=2), Platform.COMPOSE)
+ATTACH = operation("strace", "attach")
 OLD = COMPOSE._replace(engine_version=(18, 9, 7))
 
 
@@ -196,9 +199,11 @@ def evidence(sureness: Sureness, through_sudo: bool = False) -> Evidence:
     return Evidence("strace", "attach", "command", Span(0, 0), sureness, switches=SUDO if through_sudo else ())
 
 
-def target_of(asked: Container, *others: Container, sureness: Sureness = Sureness.COMMAND) -> Process:
-    platform = asked.platform
-    return scene_for(asked, Workload("all", platform, (asked, *others)), evidence(sureness)).target
+def target_of(
+    asked: Container, *others: Container, sureness: Sureness = Sureness.COMMAND, is_main: bool = False
+) -> Process:
+    workload = Workload("all", asked.platform, (asked, *others))
+    return scene_for(asked, workload, evidence(sureness)._replace(is_main=is_main), ATTACH).target
 
 
 def test_scenes() -> None:
@@ -217,6 +222,21 @@ def test_scenes() -> None:
     assert target_of(container("debugger", pid=Unknown("the variable PID")), app) == Process(Start.EXEC)
 
 
+def test_what_is_all_that_its_container_runs_is_meant_for_another() -> None:
+    app, alone = container("app"), container("debugger")
+    guest = container("guest", pid=PidMode(PidNamespace.CONTAINER, "debugger"))
+    assert target_of(alone, app, is_main=True) == Process(Start.MAIN, app)
+    assert target_of(alone, app, guest, is_main=True) == Process(Start.MAIN, guest)
+    assert target_of(alone, is_main=True) == Process(Start.EXEC)
+    perhaps = container("guest", pid=Unknown("the variable PID"))
+    assert target_of(alone, app, perhaps, is_main=True) == Process(Start.MAIN, perhaps)
+    assert sees(alone, perhaps)[0] == Unsure("the variable PID")
+    workload = Workload("all", alone.platform, (alone, app))
+    asked = evidence(Sureness.COMMAND)._replace(is_main=True)
+    # What goes by a socket does not need to see the process.
+    assert scene_for(alone, workload, asked, operation("dotnet-trace", "collect")).target == Process(Start.EXEC)
+
+
 def test_scenes_of_pods() -> None:
     given: dict[str, Any] = {"platform": Platform.KUBERNETES, "pid": PidMode(PidNamespace.SHARED)}
     app, debugger = container("app", **given), container("debugger", **given)
@@ -228,8 +248,8 @@ def test_scenes_of_pods() -> None:
 def test_the_debugger_of_a_scene() -> None:
     asked = container()
     workload = Workload("all", Platform.COMPOSE, (asked,))
-    assert scene_for(asked, workload, None) == Scene(Process(Start.EXEC), Process(Start.MAIN))
-    assert scene_for(asked, workload, evidence(Sureness.COMMAND, through_sudo=True)).tracer == Process(
+    assert scene_for(asked, workload, None, ATTACH) == Scene(Process(Start.EXEC), Process(Start.MAIN))
+    assert scene_for(asked, workload, evidence(Sureness.COMMAND, through_sudo=True), ATTACH).tracer == Process(
         Start.MAIN, switches=SUDO
     )
-    assert scene_for(asked, workload, evidence(Sureness.INSTALLED)).tracer == Process(Start.EXEC)
+    assert scene_for(asked, workload, evidence(Sureness.INSTALLED), ATTACH).tracer == Process(Start.EXEC)

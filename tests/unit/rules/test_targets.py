@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import capslint_rules
-from capslint.api import Answer, Finding, Fix, Host, Lsm, Safety, Verdict
+from capslint.api import Answer, Finding, Fix, Host, Lsm, Outcome, Safety, Verdict
 from capslint.engine import Options, check_source
 from capslint.engine.explain import Wanted, explain_source
 from capslint.formats.files import NoFiles
@@ -50,3 +50,24 @@ def test_in_the_hosts_pid_namespace_a_sidecar_is_not_the_target(privileged: str,
         assert verdict(text, "tracer", APPARMOR).answer is Answer.WORKS
         fix = findings(text)["privileged-container"].fix
         assert not (isinstance(fix, Fix) and fix.safety is Safety.SAFE)
+
+
+APART = POD + "  containers:\n  - {name: app, image: i}\n  - {name: cache, image: i}\n"
+DEBUGGER = '  - {name: dbg, image: i, command: [strace, -p, "1"], securityContext: {runAsUser: 0%s}}\n'
+APART_DEBUGGERS = [APART + DEBUGGER, APART + "  ephemeralContainers:\n" + DEBUGGER]
+
+
+@pytest.mark.parametrize("text", APART_DEBUGGERS, ids=["container", "ephemeral"])
+def test_a_target_that_is_not_seen_is_one_cause_that_no_capability_mends(text: str) -> None:
+    for added in ("", ", capabilities: {add: [SYS_PTRACE]}"):
+        said = verdict(text % added, "dbg")
+        assert said.answer is Answer.FAILS
+        assert next(gate.gate for gate in said.gates if gate.outcome is Outcome.BLOCKS) == "pid namespace"
+    found = findings(text % "")
+    assert set(found) == {"invisible-target"}
+    assert found["invisible-target"].withheld == "nothing tells which container it looks into"
+
+
+def test_where_all_others_are_debuggers_too_no_capability_is_offered() -> None:
+    text = 'services:\n  one: {command: [strace, -p, "1"]}\n  two: {command: [gdb, -p, "1"]}\n'
+    assert set(findings(text)) == {"invisible-target"}
