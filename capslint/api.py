@@ -42,6 +42,7 @@ from capslint.model import (
     Word,
     Workload,
     as_root,
+    runs_beside,
 )
 from capslint.rule import Check, Context, Fixes, Rule, RuleMeta
 from capslint.rulekit import (
@@ -234,6 +235,7 @@ __all__ = [
     "revoke",
     "revoking",
     "run_by_itself",
+    "runs_beside",
     "safety_of_granting",
     "safety_of_removing",
     "seccomp_field",

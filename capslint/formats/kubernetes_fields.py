@@ -77,7 +77,10 @@ CONTAINER = frozenset(
         "volumeMounts",
     )
 )
-"""Container of ``containers`` and ``initContainers``."""
+"""Container of ``containers``."""
+
+INIT_CONTAINER = CONTAINER | frozenset(("restartPolicy",))
+"""Container of ``initContainers``, where ``restartPolicy: Always`` makes it a sidecar."""
 
 EPHEMERAL_CONTAINER = CONTAINER | frozenset(("targetContainerName",))
 """EphemeralContainer."""

@@ -45,6 +45,11 @@ _ROLES = (
     ("containers", Role.CONTAINER),
     ("ephemeralContainers", Role.EPHEMERAL),
 )
+_FIELDS = {
+    Role.INIT: fields.INIT_CONTAINER,
+    Role.CONTAINER: fields.CONTAINER,
+    Role.EPHEMERAL: fields.EPHEMERAL_CONTAINER,
+}
 
 
 class Pod(NamedTuple):
@@ -180,12 +185,13 @@ def _flag_as(
 
 def read_container(pod: Pod, view: View, role: Role) -> Container:
     """Translate one container of a pod."""
-    names = fields.EPHEMERAL_CONTAINER if role is Role.EPHEMERAL else fields.CONTAINER
-    entries = view.tree.select(view, names)
+    entries = view.tree.select(view, _FIELDS[role])
     name = scalar_text(entries.get("name")) or f"{role.value} {view.path[-1]}"
     contexts = Contexts.of(view, entries, pod.spec, pod.entries, pod.annotations, name)
     security = read_security(contexts, pod.around)
     target = scalar_text(entries.get("targetContainerName")) if role is Role.EPHEMERAL else None
+    if role is Role.INIT and scalar_text(entries.get("restartPolicy")) == "Always":
+        role = Role.SIDECAR
     return Container(
         document=view.tree.document,
         path=view.path,

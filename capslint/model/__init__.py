@@ -21,6 +21,8 @@ from capslint.model.container import (
     Word,
     Workload,
     as_root,
+    is_same,
+    runs_beside,
     user_written,
 )
 from capslint.model.evidence import Evidence, Reason, Sureness, Switch
@@ -73,5 +75,7 @@ __all__ = [
     "Word",
     "Workload",
     "as_root",
+    "is_same",
+    "runs_beside",
     "user_written",
 ]

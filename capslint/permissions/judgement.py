@@ -140,8 +140,8 @@ def _group(container: Container | None, target: Container | None) -> str:
 
 def _on_engine(container: Container, operation: Operation, host: Host, scene: Scene, engine: Engine) -> Verdict:
     tracer, target, held = subjects_of(container, host, scene, engine)
-    visible, unseen = pid_namespace.sees(_place(scene.tracer, container), _place(scene.target, container))
-    base = Question(Plain.TRACEME, tracer, target, host, visible, unseen, scene.descendant, scene.already_traced)
+    sight = pid_namespace.sees(_place(scene.tracer, container), _place(scene.target, container))
+    base = Question(Plain.TRACEME, tracer, target, host, sight, scene.descendant, scene.already_traced)
     looks = any(_looks_at_target(need.demand) for need in operation.needs)
     found = [*_starting(tracer, held if looks else held[:1]), *_ask_all(base, operation.demands)]
     warnings = [

@@ -5,12 +5,12 @@ kernel/ptrace.c (find_task_by_vpid); pid_namespaces(7).
 
 from __future__ import annotations
 
-from capslint.model.container import Container, PidMode, PidNamespace
+from capslint.model.container import Container, PidMode, PidNamespace, Role, is_same, runs_beside
 from capslint.model.operation import Plain, TargetFile
 from capslint.model.setting import Unknown
 from capslint.model.verdict import GateResult
 from capslint.permissions.certainty import Certain, Unsure
-from capslint.permissions.question import Question, result
+from capslint.permissions.question import Question, Sight, result
 
 GATE = "pid namespace"
 
@@ -20,26 +20,30 @@ def judge(question: Question) -> GateResult | None:
     looks = question.on_target() is not None or isinstance(question.demand, TargetFile)
     if not looks and question.demand is not Plain.SAME_USER:
         return None
-    if question.visible is True:
+    visible, unseen, cure = question.sight
+    if visible is True:
         return result(GATE, True, "The target is visible in the debugger's PID namespace")
-    return result(GATE, question.visible, question.unseen, ("sharing the target's PID namespace",))
+    return result(GATE, visible, unseen, (cure,))
 
 
-def sees(tracer: Container | None, target: Container | None) -> tuple[Certain, str]:
+def sees(tracer: Container | None, target: Container | None) -> Sight:
     """Say whether a process of ``tracer`` sees those of ``target`` (None: the host itself), and why not."""
-    if tracer is None or (target is not None and _same(tracer, target)):
-        return True, ""
+    if tracer is None or (target is not None and is_same(tracer, target)):
+        return Sight()
+    if target is not None and tracer.role is Role.INIT and not runs_beside(tracer, target):
+        why = f"{target.label} starts only when the init container has ended, so it has no process yet"
+        return Sight(False, why, "running it in a container that runs beside the target")
     mode = tracer.pid.value
     if isinstance(mode, Unknown):
-        return Unsure(mode.why), f"Whether the target is visible turns on {mode.why}"
+        return Sight(Unsure(mode.why), f"Whether the target is visible turns on {mode.why}")
     if mode.kind is PidNamespace.HOST:
-        return True, ""
+        return Sight()
     if target is None:
-        return False, "The target runs on the host, which the container's own PID namespace hides"
+        return Sight(False, "The target runs on the host, which the container's own PID namespace hides")
     joined = _joined(tracer, mode, target)
     if isinstance(joined, Unsure):
-        return joined, f"Whether the target is visible turns on {joined.fact}"
-    return joined, f"{target.label} runs in another PID namespace, so its processes are not visible"
+        return Sight(joined, f"Whether the target is visible turns on {joined.fact}")
+    return Sight(joined, f"{target.label} runs in another PID namespace, so its processes are not visible")
 
 
 def _joined(tracer: Container, mode: PidMode, target: Container) -> Certain:
@@ -53,7 +57,3 @@ def _joined(tracer: Container, mode: PidMode, target: Container) -> Certain:
     if mode.kind is PidNamespace.SHARED:
         return theirs.kind is PidNamespace.SHARED
     return mode.kind is PidNamespace.PRIVATE and theirs.kind is PidNamespace.CONTAINER and theirs.target == tracer.name
-
-
-def _same(one: Container, other: Container) -> bool:
-    return one is other or (one.path == other.path and one.document is other.document)

@@ -12,18 +12,22 @@ from capslint.permissions.subjects import Subject
 from capslint.record import NamedTuple
 
 
-class Question(NamedTuple):
-    """One demand of ``tracer`` upon ``target``.
+class Sight(NamedTuple):
+    """Whether the target has a number in the tracer's PID namespace: ``unseen`` says why not, ``cure`` what helps."""
 
-    ``visible`` says whether the target has a number in the tracer's PID namespace, ``unseen`` why not.
-    """
+    visible: Certain = True
+    unseen: str = ""
+    cure: str = "sharing the target's PID namespace"
+
+
+class Question(NamedTuple):
+    """One demand of ``tracer`` upon ``target``, of which it has ``sight``."""
 
     demand: Demand
     tracer: Subject
     target: Subject
     host: Host
-    visible: Certain = True
-    unseen: str = ""
+    sight: Sight = Sight()
     descendant: bool = False
     already_traced: bool = False
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from capslint.model.container import Container, Exec, PidMode, PidNamespace, Role, Workload
+from capslint.model.container import Container, Exec, PidMode, PidNamespace, Role, Workload, is_same
 from capslint.model.evidence import Evidence, Sureness
 from capslint.model.operation import Operation
 from capslint.model.scene import Process, Scene, Start
 from capslint.model.setting import Unknown
 from capslint.permissions.pid_namespace import sees
+
+_POD_OR_OWN = (PidNamespace.PRIVATE, PidNamespace.SHARED)
 
 
 def scene_for(container: Container, workload: Workload, evidence: Evidence | None, operation: Operation) -> Scene:
@@ -16,13 +18,15 @@ def scene_for(container: Container, workload: Workload, evidence: Evidence | Non
     The target is the main process: of the container whose PID namespace is joined, of another container in a shared
     one, of the host itself under pid: host, else of the container itself. Under pid: host it can be any process of the
     host (pid_namespaces(7)), and those of containers are no likelier: process 1 is the host's own init. A debugger that
-    is all its container runs and attaches is meant for another container, whether or not it sees that one's processes.
+    is all its container runs and attaches is meant for another container, whether or not it sees that one's processes;
+    so is one of an init container that ends, whatever it does, since nothing else runs there.
     """
     start = Start.MAIN if evidence is not None and evidence.sureness is Sureness.COMMAND else Start.EXEC
     switches = evidence.switches if evidence is not None else ()
     tracer = Process(start=start, switches=switches, file_capabilities=_file_capabilities(container, evidence))
     is_all = start is Start.MAIN and evidence is not None and evidence.is_main
-    target = _target(container, workload, start, is_meant_for_others=is_all and operation.attaches)
+    is_meant_for_others = is_all and (operation.attaches or container.role is Role.INIT)
+    target = _target(container, workload, start, is_meant_for_others)
     if evidence is not None and evidence.exec_as is not None:
         tracer = _executed(tracer, evidence.exec_as)
     if target.container is None and target.start is not Start.HOST and switches and not switches[-1].gives_root:
@@ -48,11 +52,12 @@ def _file_capabilities(container: Container, evidence: Evidence | None) -> tuple
 
 
 def _target(container: Container, workload: Workload, start: Start, is_meant_for_others: bool) -> Process:
-    others = [other for other in workload.containers if not _same(other, container) and other.role is not Role.INIT]
+    others = [other for other in workload.containers if not is_same(other, container) and other.role is not Role.INIT]
     joined = _joined(container, others)
     mode = container.pid.value
-    if joined is None and is_meant_for_others and isinstance(mode, PidMode) and mode.kind is PidNamespace.PRIVATE:
-        joined = next((other for other in others if sees(container, other)[0] is not False), next(iter(others), None))
+    if joined is None and is_meant_for_others and isinstance(mode, PidMode) and mode.kind in _POD_OR_OWN:
+        seen = [other for other in others if sees(container, other).visible is not False]
+        joined = next(iter(seen or others), None)
     if joined is not None:
         return Process(start=Start.MAIN, container=joined)
     if isinstance(mode, PidMode) and mode.kind is PidNamespace.HOST and start is Start.MAIN:
@@ -71,10 +76,5 @@ def _joined(container: Container, others: list[Container]) -> Container | None:
         if wanted is not None and other.name == wanted:
             return other
     if mode.kind is PidNamespace.SHARED:
-        return next((other for other in others if sees(container, other)[0] is True), None)
+        return next((other for other in others if sees(container, other).visible is True), None)
     return None
-
-
-def _same(one: Container, other: Container) -> bool:
-    # A changed copy of a container is asked about in the place of the one in the workload.
-    return one is other or (one.path == other.path and one.document is other.document)

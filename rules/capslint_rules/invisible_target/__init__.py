@@ -34,6 +34,7 @@ from capslint.api import (
     join,
     kept_out,
     listed,
+    runs_beside,
     share_processes,
 )
 
@@ -44,6 +45,15 @@ META = RuleMeta(
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
     debuggers=True,
+)
+
+_APART = (
+    "no process but the debugger is in its PID namespace",
+    "Share the process namespace of the container that it looks into.",
+)
+_TOO_EARLY = (
+    "the containers of the pod start only when it has ended",
+    "Run it beside them, in a container or an ephemeral container.",
 )
 
 
@@ -57,12 +67,13 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     affected = [one for one, _ in blind]
     if affected[0] is not container:
         return  # said once, where the first of them is looked at
+    why, advice = _TOO_EARLY if _is_too_early(container, ctx) else _APART
     yield finding(
         META,
         affected,
         evidence,
-        f"{deed(evidence)} in {called(affected)} fails: no process but the debugger is in its PID namespace",
-        "Share the process namespace of the container that it looks into.",
+        f"{deed(evidence)} in {called(affected)} fails: {why}",
+        advice,
         cure=agree(tuple(_cure(one, seen, ctx.about(one)) for one, seen in blind)),
         evidence=evidence,
     )
@@ -81,16 +92,19 @@ def _sees_nothing(verdict: Verdict) -> bool:
     return any(one.gate == "pid namespace" and one.outcome is Outcome.BLOCKS for one in verdict.gates)
 
 
+def _is_too_early(container: Container, ctx: Context) -> bool:
+    """Say whether it is an init container that has ended before any other container starts."""
+    return container.role is Role.INIT and not any(runs_beside(container, one) for one in ctx.workload.containers)
+
+
 def _neighbours(container: Container, ctx: Context) -> list[Container]:
     """Give the containers that it can be meant for: those that run at the same time and have no debugger."""
-    return [
-        one
-        for one in ctx.workload.containers
-        if one.path != container.path and one.role is not Role.INIT and not ctx.about(one).evidence
-    ]
+    return [one for one in ctx.workload.containers if runs_beside(container, one) and not ctx.about(one).evidence]
 
 
 def _cure(container: Container, evidence: Evidence, ctx: Context) -> Fix | Withheld:
+    if _is_too_early(container, ctx):
+        return Withheld("nothing that the container is given lets it run beside the others")
     others = _neighbours(container, ctx)
     if len(others) != 1:
         return Withheld("nothing tells which container it looks into")

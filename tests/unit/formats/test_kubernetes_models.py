@@ -14,6 +14,7 @@ LEVELS: list[tuple[str, frozenset[str]]] = [
     ("V1PodSecurityContext", fields.POD_SECURITY | fields.POD_ONLY_SECURITY | fields.WINDOWS),
     ("V1SecurityContext", fields.CONTAINER_SECURITY | fields.WINDOWS),
     ("V1Container", fields.CONTAINER),
+    ("V1Container", fields.INIT_CONTAINER),
     ("V1EphemeralContainer", fields.EPHEMERAL_CONTAINER),
     ("V1Capabilities", fields.CAPABILITIES),
     ("V1SeccompProfile", fields.SECCOMP_PROFILE),
@@ -122,6 +123,7 @@ CHANGES: dict[str, Any] = {
     "ports": [{"containerPort": 1, "hostPort": 2}],
     "sysctls": [{"name": "x", "value": "1"}],
     "readinessProbe": {"exec": {"command": ["x"]}},
+    "restartPolicy": "Always",
     "startupProbe": {"exec": {"command": ["x"]}},
     "targetContainerName": "a",
     "volumeDevices": [{"name": "v", "devicePath": "/dev/x"}],
@@ -161,6 +163,7 @@ def _plain(value: Any) -> Any:
 def _with(level: str, field: str, value: Any) -> dict[str, Any]:
     container: dict[str, Any] = {"name": "a"}
     ephemeral: dict[str, Any] = {"name": "e", "securityContext": {}}
+    init: dict[str, Any] = {"name": "i"}
     mounts = [{"name": "v", "mountPath": "/m"}]
     pod = {"runAsUser": 1000}
     spec: dict[str, Any] = {"containers": [container], "ephemeralContainers": [ephemeral], "securityContext": pod}
@@ -168,8 +171,9 @@ def _with(level: str, field: str, value: Any) -> dict[str, Any]:
     if field in fields.WINDOWS:  # beside settings of Linux they do not count
         spec = {"containers": [container], "ephemeralContainers": [ephemeral]}
         pod = spec["securityContext"] = {}
-    target = {"pod": spec, "pod context": pod, "container": container, "ephemeral": ephemeral}
+    target = {"pod": spec, "pod context": pod, "container": container, "ephemeral": ephemeral, "init": init}
     target["own context"] = container.setdefault("securityContext", {}) if level == "own context" else {}
+    spec |= {"initContainers": [init]} if level == "init" else {}
     target[level][field] = value
     return spec
 
@@ -178,6 +182,7 @@ LOOKED_AT = [
     *(("pod", one) for one in sorted(fields.POD)),
     *(("pod context", one) for one in sorted(fields.POD_SECURITY | fields.POD_ONLY_SECURITY | fields.WINDOWS)),
     *(("container", one) for one in sorted(fields.CONTAINER)),
+    *(("init", one) for one in sorted(fields.INIT_CONTAINER)),
     *(("ephemeral", one) for one in sorted(fields.EPHEMERAL_CONTAINER)),
     *(("own context", one) for one in sorted(fields.CONTAINER_SECURITY | fields.WINDOWS)),
 ]

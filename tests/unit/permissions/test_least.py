@@ -230,7 +230,7 @@ def test_what_is_all_that_its_container_runs_is_meant_for_another() -> None:
     assert target_of(alone, is_main=True) == Process(Start.EXEC)
     perhaps = container("guest", pid=Unknown("the variable PID"))
     assert target_of(alone, app, perhaps, is_main=True) == Process(Start.MAIN, perhaps)
-    assert sees(alone, perhaps)[0] == Unsure("the variable PID")
+    assert sees(alone, perhaps).visible == Unsure("the variable PID")
     workload = Workload("all", alone.platform, (alone, app))
     asked = evidence(Sureness.COMMAND)._replace(is_main=True)
     # What goes by a socket does not need to see the process.

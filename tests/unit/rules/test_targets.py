@@ -71,3 +71,48 @@ def test_a_target_that_is_not_seen_is_one_cause_that_no_capability_mends(text: s
 def test_where_all_others_are_debuggers_too_no_capability_is_offered() -> None:
     text = 'services:\n  one: {command: [strace, -p, "1"]}\n  two: {command: [gdb, -p, "1"]}\n'
     assert set(findings(text)) == {"invisible-target"}
+
+
+INIT = (
+    POD
+    + "  shareProcessNamespace: true\n  initContainers:\n%s"
+    + "  - {name: pre, image: i, command: [%s], securityContext: {runAsUser: 0}%s}\n"
+    + "  containers:\n  - {name: app, image: i}\n"
+)
+SIDECAR = "  - {name: logs, image: i, restartPolicy: Always, securityContext: {runAsUser: 0}}\n"
+LATER = INIT.replace("  containers:", SIDECAR + "  containers:")
+STRACE, JCMD = 'strace, -p, "7"', 'jcmd, "7", Thread.print'
+
+
+@pytest.mark.parametrize("command", [STRACE, JCMD])
+@pytest.mark.parametrize("text", [INIT, LATER, INIT.replace("  shareProcessNamespace: true\n", "")])
+def test_an_init_container_has_ended_before_the_others_start(text: str, command: str) -> None:
+    text = text % ("", command, "")
+    said = verdict(text, "pre")
+    assert said.answer is Answer.FAILS
+    assert next(gate.gate for gate in said.gates if gate.outcome is Outcome.BLOCKS) == "pid namespace"
+    found = findings(text)
+    assert set(found) == {"invisible-target"}
+    assert "the containers of the pod start only when it has ended" in found["invisible-target"].message
+    assert found["invisible-target"].fix is None
+
+
+def test_an_init_container_sees_the_sidecars_that_started_before_it() -> None:
+    text = INIT % (SIDECAR, STRACE, "")
+    assert set(findings(text)) == {"missing-sys-ptrace"}
+    granted = "runAsUser: 0, capabilities: {add: [SYS_PTRACE]}"
+    assert verdict(text.replace("runAsUser: 0", granted), "pre").answer is Answer.WORKS
+
+
+def test_a_sidecar_with_a_debugger_sees_the_containers() -> None:
+    text = INIT % ("", STRACE, ", restartPolicy: Always")
+    found = findings(text)
+    assert set(found) == {"missing-sys-ptrace"}
+    assert "sidecar container 'pre'" in found["missing-sys-ptrace"].message
+
+
+def test_a_sidecar_apart_can_be_meant() -> None:
+    text = INIT.replace("  shareProcessNamespace: true\n", "") % (SIDECAR, STRACE, "")
+    fix = findings(text)["invisible-target"].fix
+    assert isinstance(fix, Fix)
+    assert fix.title == "share the processes of logs and add SYS_PTRACE"
