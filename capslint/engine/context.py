@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from capslint.debuggers import other_reasons, recognise
-from capslint.model import Answer, Container, Evidence, Host, Operation, Reason, Scene, Verdict, Workload
+from capslint.model import Answer, Container, Evidence, Host, Operation, Reason, Scene, Sureness, Verdict, Workload
+from capslint.model.operation import Plain
 
 
 class Judge:
@@ -116,4 +119,15 @@ class ContainerContext:
         from capslint.permissions import scene_for
 
         operation = operation_for(evidence)
-        return operation, scene_for(container, self.workload, evidence, operation)
+        return operation, scene_for(container, self.workload, evidence, operation, self._is_debugger)
+
+    def _is_debugger(self, other: Container) -> bool:
+        return runs_only_a_debugger(self._judge.context(other).evidence)
+
+
+def runs_only_a_debugger(evidence: Iterable[Evidence]) -> bool:
+    """Say whether a container in which ``evidence`` was seen is there to look into others, and nobody's target."""
+    from capslint.debuggers.catalogue import operation_for
+
+    mains = (operation_for(one) for one in evidence if one.sureness is Sureness.COMMAND and one.is_main)
+    return any(one.attaches or Plain.SAME_USER in one.demands for one in mains)

@@ -9,6 +9,7 @@ from capslint.cst.parse import YamlError, parse
 from capslint.debuggers import operation, operations, recognise, tools
 from capslint.debuggers.catalogue import operation_for
 from capslint.engine.changes import Change, keeps, needs
+from capslint.engine.context import runs_only_a_debugger
 from capslint.engine.origins import order_for
 from capslint.engine.templates import is_template, why_not_yaml
 from capslint.findings import Trouble
@@ -155,7 +156,7 @@ def _operation(
     evidence: Evidence | None,
 ) -> OperationReport:
     asked = operation_for(evidence) if evidence else operation(tool, name)
-    scene = scene_for(container, workload, None if wanted.as_user else evidence, asked)
+    scene = scene_for(container, workload, None if wanted.as_user else evidence, asked, _is_debugger)
     if wanted.as_user is not None:
         scene = scene._replace(tracer=scene.tracer._replace(user=wanted.as_user))
     verdict = judge(container, asked, host, scene)
@@ -178,3 +179,7 @@ def _runs_as(tracer: Process) -> str | None:
         said = f"{user.uid if user.uid is not None else user.name}{', ' if said else ''}{said}"
     by = " and ".join(one.by for one in tracer.switches)
     return f"{tracer.switches[-1].user}, by {by}" if by else said or None
+
+
+def _is_debugger(container: Container) -> bool:
+    return runs_only_a_debugger(recognise(container))

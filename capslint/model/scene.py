@@ -49,9 +49,11 @@ class Scene(NamedTuple):
 
     ``descendant`` tells that the tracer (or one of its threads) is an ancestor of the target.
     ``already_traced`` tells that another debugger holds the target.
+    ``alternatives`` are processes that the target can be as well, where nothing tells which it is.
     """
 
     tracer: Process = Process()
     target: Process = Process(start=Start.MAIN)
     descendant: bool = False
     already_traced: bool = False
+    alternatives: tuple[Process, ...] = ()

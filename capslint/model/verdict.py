@@ -41,11 +41,18 @@ class Verdict(NamedTuple):
     """Works, fails or depends, with every gate that was asked, in the order of the kernel.
 
     ``warnings`` are harmless refusals (gdb cannot switch off address space randomization and goes on).
+    ``each`` are the verdicts on the several processes that the target can be; empty where there is one.
     """
 
     answer: Answer
     gates: tuple[GateResult, ...]
     warnings: tuple[GateResult, ...] = ()
+    each: tuple[Verdict, ...] = ()
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """The answer for each process that the target can be."""
+        return tuple(one.answer for one in self.each) or (self.answer,)
 
     @property
     def depends_on(self) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ from capslint.permissions import (
     pid_namespace,
     seccomp,
     selinux,
+    whichever,
     yama,
 )
 from capslint.permissions.certainty import Unsure
@@ -47,6 +48,7 @@ TRACED = "already traced"
 ORDER = (
     ENGINE,
     PROGRAM,
+    whichever.GATE,
     seccomp.GATE,
     pid_namespace.GATE,
     file_permissions.GATE,
@@ -83,13 +85,23 @@ def judge(container: Container, operation: Operation, host: Host, scene: Scene |
     """Say whether ``operation``, carried out in ``container`` on ``host``, works.
 
     Without ``scene`` the debugger is started by exec, as the container's user, and looks into its main process.
-    Where ``host.engine`` is None, every engine that reads such a file is asked, and they must agree.
+    Where ``host.engine`` is None, every engine that reads such a file is asked, and they must agree; so must all
+    processes that the target can be.
     """
     scene = scene or Scene()
+    if scene.alternatives and any(_looks_at_target(need.demand) for need in operation.needs):
+        targets = (scene.target, *scene.alternatives)
+        scenes = [scene._replace(target=one, alternatives=()) for one in targets]
+        verdicts = [judge(container, operation, host, one) for one in scenes]
+        return whichever.whichever(verdicts, [_name(one) for one in targets], ORDER)
     if host.engine is not None:
         return _on_engine(container, operation, host, scene, host.engine)
     verdicts = [_on_engine(container, operation, host, scene, engine) for engine in engines(container.platform)]
     return _agreed(verdicts)
+
+
+def _name(target: Process) -> str:
+    return f"'{target.container.name}'" if target.container is not None else "its own"
 
 
 def engines(platform: Platform) -> tuple[Engine, ...]:

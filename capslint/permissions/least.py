@@ -139,11 +139,19 @@ def _moved(scene: Scene, old: Container, new: Container) -> Scene:
     def moved(process: Process) -> Process:
         return process._replace(container=new) if process.container is old else process
 
-    return scene._replace(tracer=moved(scene.tracer), target=moved(scene.target))
+    alternatives = tuple(moved(one) for one in scene.alternatives)
+    return scene._replace(tracer=moved(scene.tracer), target=moved(scene.target), alternatives=alternatives)
 
 
 def reaches(found: Verdict, goal: Verdict) -> bool:
-    """Say whether an operation works as well as ``goal`` says: as surely, and turning on no other fact."""
+    """Say whether an operation works as well as ``goal`` says: as surely, and turning on no other fact.
+
+    Where its target can be one of several, it must do so on each of them.
+    """
+    if goal.each and len(found.each) == len(goal.each):
+        return all(reaches(one, aim) for one, aim in zip(found.each, goal.each, strict=True))
+    if goal.answer is Answer.FAILS:
+        return True
     if _RANK[found.answer] != _RANK[goal.answer]:
         return _RANK[found.answer] > _RANK[goal.answer]
     return found.answer is Answer.WORKS or set(found.depends_on) <= set(goal.depends_on)

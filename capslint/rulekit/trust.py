@@ -64,7 +64,8 @@ def do_without(context: Context, container: Container, granted: Container) -> bo
     if may_be_root(container):
         pairs.append((as_root(container), as_root(granted)))
     return all(
-        Answer.FAILS is not context.judge(evidence, one).answer is context.judge(evidence, other).answer
+        context.judge(evidence, one).answer is not Answer.FAILS
+        and context.judge(evidence, one).answers == context.judge(evidence, other).answers
         for evidence in context.evidence
         for one, other in pairs
     )

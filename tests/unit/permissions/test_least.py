@@ -9,6 +9,7 @@ from hypothesis import given, strategies
 
 from capslint.debuggers.catalogue import operation
 from capslint.model import (
+    Answer,
     Container,
     Engine,
     Evidence,
@@ -26,10 +27,11 @@ from capslint.model import (
     Switch,
     Unknown,
     User,
+    Verdict,
     Workload,
 )
 from capslint.model.host import Version
-from capslint.permissions import assumed, judge, least_capabilities, scene_for
+from capslint.permissions import assumed, judge, least_capabilities, reaches, scene_for
 from capslint.permissions.certainty import Unsure
 from capslint.permissions.least import CANDIDATES, narrowest_capabilities, with_capabilities, without_needless
 from capslint.permissions.pid_namespace import sees
@@ -195,6 +197,18 @@ def test_what_is_known_of_the_host_is_kept() -> None:
     assert assumed(Host(Engine.CRIO), Platform.KUBERNETES).engine_version == (1, 36, 3)
 
 
+def on_each(*answers: Answer) -> Verdict:
+    return Verdict(Answer.DEPENDS, (), (), tuple(Verdict(one, ()) for one in answers))
+
+
+def test_what_one_target_loses_another_does_not_make_up_for() -> None:
+    works, fails = Answer.WORKS, Answer.FAILS
+    assert reaches(on_each(works, fails), on_each(works, fails))
+    assert reaches(on_each(works, works), on_each(works, fails))
+    assert not reaches(on_each(fails, works), on_each(works, fails))
+    assert not reaches(on_each(works, fails), on_each(works, Answer.DEPENDS))
+
+
 def evidence(sureness: Sureness, through_sudo: bool = False) -> Evidence:
     return Evidence("strace", "attach", "command", Span(0, 0), sureness, switches=SUDO if through_sudo else ())
 
@@ -213,7 +227,7 @@ def test_scenes() -> None:
     assert target_of(alone, app, sureness=Sureness.HOOK) == Process(Start.MAIN)
     joins = container("debugger", pid=PidMode(PidNamespace.CONTAINER, "app"))
     assert target_of(joins, init, app) == Process(Start.MAIN, app)
-    assert target_of(joins) == Process(Start.EXEC)
+    assert target_of(joins) == target_of(joins, container("db"), is_main=True) == Process(Start.EXEC)
     on_host = container("debugger", pid=PidMode(PidNamespace.HOST))
     assert target_of(on_host) == Process(Start.HOST)
     assert target_of(on_host, app) == Process(Start.HOST)
@@ -241,6 +255,22 @@ def test_scenes_of_pods() -> None:
     given: dict[str, Any] = {"platform": Platform.KUBERNETES, "pid": PidMode(PidNamespace.SHARED)}
     app, debugger = container("app", **given), container("debugger", **given)
     assert target_of(debugger, app) == Process(Start.MAIN, app)
+    sidecar = container("logs", role=Role.SIDECAR, **given)
+    own, found = Process(Start.EXEC), [Process(Start.MAIN, sidecar), Process(Start.MAIN, app)]
+    workload = Workload("all", Platform.KUBERNETES, (sidecar, app, debugger))
+    step = evidence(Sureness.COMMAND)
+    all_ = step._replace(is_main=True)
+
+    def targets(seen: Evidence | None, asked: Container = debugger, *debuggers: Container) -> list[Process]:
+        scene = scene_for(asked, workload, seen, ATTACH, lambda one: one in debuggers)
+        return [scene.target, *scene.alternatives]
+
+    assert targets(all_) == found
+    assert targets(step) == [*found, own]
+    assert targets(None) == [*found, Process(Start.MAIN)]
+    assert targets(None, debugger._replace(role=Role.EPHEMERAL)) == found
+    assert targets(all_, debugger, sidecar) == found[1:]
+    assert targets(all_, debugger, sidecar, app) == found
     ephemeral = container("debugger", platform=Platform.KUBERNETES, role=Role.EPHEMERAL, debug_target="app")
     assert target_of(ephemeral, container("web"), app) == Process(Start.MAIN, app)
 

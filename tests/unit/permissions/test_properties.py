@@ -29,7 +29,7 @@ from capslint.model import (
     User,
 )
 from capslint.model.verdict import Answer
-from capslint.permissions import judge, judgement
+from capslint.permissions import judge, judgement, whichever
 from capslint.permissions.capabilities import NAMES
 from capslint.permissions.confinement import entries
 from capslint.permissions.least import with_capabilities
@@ -196,6 +196,30 @@ def test_what_is_answered_without_a_fact_stays_so_with_it(
         assert answered.depends_on
     else:
         assert answered.answer is full.answer, (answered, full)
+
+
+PODS = containers(Platform.KUBERNETES)
+
+
+@given(questions(), st.lists(PODS, min_size=1, max_size=3), st.randoms(use_true_random=False))
+@settings(max_examples=200)
+def test_several_targets_have_one_answer_where_all_have_it_in_whatever_order(
+    question: tuple[Container, Operation, Host, Scene], others: list[Container], chance: random.Random
+) -> None:
+    asked, what, host, scene = question
+    assume(asked.platform is Platform.KUBERNETES)
+    targets = [scene.target, *(Process(Start.MAIN, one) for one in others)]
+    answers = {judge(asked, what, host, scene._replace(target=one)).answer for one in targets}
+    found = []
+    for _ in range(2):
+        chance.shuffle(targets)
+        several = scene._replace(target=targets[0], alternatives=tuple(targets[1:]))
+        found.append(judge(asked, what, host, several))
+    outcomes = [[(gate.gate, gate.outcome, gate.depends_on) for gate in one.gates] for one in found]
+    assert outcomes[0] == outcomes[1]
+    assert {one.answer for one in found} == (answers if len(answers) == 1 else {Answer.DEPENDS})
+    assert (whichever.FACT in found[0].depends_on) is (len(answers) > 1)
+    assert found[0].answer is judgement._answer(found[0].gates)
 
 
 SETTINGS = ["user", "privileged", "cap_add", "cap_drop", "no_new_privileges"]

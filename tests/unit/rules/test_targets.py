@@ -116,3 +116,64 @@ def test_a_sidecar_apart_can_be_meant() -> None:
     fix = findings(text)["invisible-target"].fix
     assert isinstance(fix, Fix)
     assert fix.title == "share the processes of logs and add SYS_PTRACE"
+
+
+def pod_of(command: str, *users: int, of_debugger: int = 1000) -> str:
+    """Give a pod of which all see all: one container for each of ``users``, and the debugger."""
+    users_of = {f"u{user}": user for user in users} | {"dbg": of_debugger}
+    return (
+        POD
+        + "  shareProcessNamespace: true\n  containers:\n"
+        + "".join(
+            f"  - {{name: {name}, image: i, securityContext: {{runAsUser: {user}, runAsGroup: {user}}}"
+            f"{', command: [' + command + ']' if name == 'dbg' else ''}}}\n"
+            for name, user in users_of.items()
+        )
+    )
+
+
+PY_SPY = 'py-spy, dump, --pid, "42"'
+OPEN = Host(ptrace_scope=0, kubelet_seccomp_default=False, lsm=Lsm.NONE)
+
+
+@pytest.mark.parametrize(("command", "host"), [(JCMD, Host()), (PY_SPY, OPEN), (STRACE, OPEN)])
+def test_where_several_can_be_meant_their_order_decides_nothing(command: str, host: Host) -> None:
+    fact = "which container it looks into"
+    for users in ((1000, 2000), (2000, 1000)):
+        text = pod_of(command, *users)
+        said = verdict(text, "dbg", host)
+        assert (said.answer, said.depends_on) == (Answer.DEPENDS, (fact,))
+        why = next(gate.why for gate in said.gates if gate.gate == "target")
+        assert why.startswith(f"Nothing tells {fact}: ")
+        assert "in 'u1000' it works" in why
+        assert "in 'u2000' it fails" in why
+        assert any(gate.gate == "credentials" and gate.why.startswith("In 'u2000': ") for gate in said.gates)
+        assert findings(text, host) == {}
+    assert verdict(pod_of(command, 1000, 1000), "dbg", host).answer is Answer.WORKS
+    assert verdict(pod_of(command, 2000, 3000), "dbg", host).answer is Answer.FAILS
+
+
+def test_what_several_targets_turn_on_is_all_told() -> None:
+    text = pod_of(STRACE, 1000, 2000).replace("runAsUser: 2000, runAsGroup: 2000", "runAsGroup: 1000")
+    said = verdict(text, "dbg", OPEN)
+    assert said.depends_on == ("which container it looks into", "the image's USER")
+    why = next(gate.why for gate in said.gates if gate.gate == "target")
+    assert why.endswith("in 'u1000' it works, in 'u2000' it turns on the image's USER")
+
+
+@pytest.mark.parametrize("users", [(1000, 2000), (2000, 1000)])
+def test_a_grant_is_narrowed_only_where_that_does_for_each_target(users: tuple[int, int]) -> None:
+    text = pod_of(STRACE, *users, of_debugger=0).replace("runAsGroup: 0", "runAsGroup: 0, privileged: true")
+    fix = findings(text, APPARMOR)["privileged-container"].fix
+    assert isinstance(fix, Fix)
+    assert fix.safety is Safety.SAFE
+    # AppArmor keeps a debugger under its default profile from a container without one.
+    one_open = text.replace("runAsGroup: 2000", "runAsGroup: 2000, appArmorProfile: {type: Unconfined}")
+    found = findings(one_open, APPARMOR)["privileged-container"]
+    assert found.fix is None or found.fix.safety is not Safety.SAFE
+
+
+def test_another_debugger_is_not_taken_for_the_target() -> None:
+    second = "  - {name: second, command: [gdb, -p, '7'], securityContext: {privileged: true, runAsUser: 0}}\n"
+    text = pod_of(STRACE, 1000, of_debugger=0).replace("runAsGroup: 0", "capabilities: {add: [SYS_PTRACE]}") + second
+    assert verdict(text, "dbg", APPARMOR).answer is Answer.WORKS
