@@ -98,11 +98,20 @@ class Part(NamedTuple):
     span: Span
 
 
+class Ignored(NamedTuple):
+    """A finding of ``rule`` at ``span`` of the file ``path`` that the ``comments`` there say to ignore."""
+
+    path: str
+    rule: str
+    span: Span
+    comments: tuple[Span, ...]
+
+
 class CheckResult(NamedTuple):
     """All that one file gave. ``skipped`` is the reason why nothing in it was judged, if so.
 
-    ``abilities`` and ``grants`` are what a fix must not worsen. ``parts`` are what services are made of, in this file
-    and in others; findings and troubles can be in these too.
+    ``abilities`` and ``grants`` are what a fix must not worsen, ``ignored`` what it must not move. ``parts`` are what
+    services are made of, in this file and in others; findings and troubles can be in these too.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -111,3 +120,4 @@ class CheckResult(NamedTuple):
     abilities: tuple[Ability, ...] = ()
     grants: tuple[Grant, ...] = ()
     parts: tuple[Part, ...] = ()
+    ignored: tuple[Ignored, ...] = ()

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from capslint.cst import Document
-from capslint.findings import Finding, Severity
+from capslint.cst.comments import NOTE, line_below
+from capslint.findings import Finding, Ignored, Severity
 from capslint.record import NamedTuple
 from capslint.source import Source, Span
 
 UNUSED = "unused-ignore"
 """The id of the rule about comments that ignore nothing: only here it is known which do."""
 
-_MARK = "capslint:"
 # Looked for in the text, not in the tree: the same words inside a string would ignore something too, which nobody does.
 _COMMENT = r"(?m)(?:^|(?<=[ \t]))#[ \t]*capslint:[ \t]*(?:ignore\[([^\]\n]*)\])?"
 
@@ -25,43 +25,53 @@ class _Ignore(NamedTuple):
     span: Span
 
 
+class Outcome(NamedTuple):
+    """The findings that stay, new ones about comments that ignore nothing, and what was ignored."""
+
+    kept: list[Finding]
+    useless: list[Finding]
+    ignored: list[Ignored]
+
+
 def suppress(
     source: Source, findings: list[Finding], rules: frozenset[str], known: frozenset[str] = frozenset()
-) -> tuple[list[Finding], list[Finding]]:
+) -> Outcome:
     """Take out the findings that a comment in ``source`` ignores: one in their first line, or in lines above it.
 
-    ``rules`` are the rules that ran, ``known`` are all there are (none if that is not known). Gives the findings that
-    stay, and, if the rule about them ran, new ones about comments that ignore nothing.
+    ``rules`` are the rules that ran, ``known`` are all there are (none if that is not known). Comments that ignore
+    nothing are told of if the rule about them ran.
     """
-    ignores = _ignores(source) if _MARK in source.text else []
+    ignores = _ignores(source) if NOTE in source.text else []
     if not ignores:
-        return findings, []
-    wanted = {(ignore.rule, ignore.line) for ignore in ignores}
+        return Outcome(findings, [], [])
+    wanted: dict[tuple[str, int], list[Span]] = {}
+    for ignore in ignores:
+        wanted.setdefault((ignore.rule, ignore.line), []).append(ignore.span)
     used: set[tuple[str, int]] = set()
-    kept = []
+    kept, ignored = [], []
     for finding in findings:
         key = (finding.rule, source.position(finding.span.start).line)
         if finding.document.source is source and key in wanted:
             used.add(key)
+            ignored.append(Ignored(source.path, finding.rule, finding.span, tuple(wanted[key])))
         else:
             kept.append(finding)
     if UNUSED not in rules:
-        return kept, []
+        return Outcome(kept, [], ignored)
     meant = {ignore.span for ignore in ignores if ignore.rule == UNUSED}
     idle = [one for one in ignores if (one.rule, one.line) not in used and one.span not in meant]
-    return kept, [
+    useless = [
         _useless(source, one, known)
         for one in idle
         if not one.rule or one.rule in rules or (known and one.rule not in known)
     ]
+    return Outcome(kept, useless, ignored)
 
 
 def _ignores(source: Source) -> list[_Ignore]:
     found: list[_Ignore] = []
     for match in re.finditer(_COMMENT, source.text):
-        line = source.position(match.start()).line
-        while source.line(line).lstrip().startswith("#"):
-            line += 1  # a line of comment speaks of the next line that is not one
+        line = line_below(source, match.start())
         names = [name for name in map(str.strip, (match[1] or "").split(",")) if name]
         found.extend(_Ignore(name, line, Span(*match.span())) for name in names or [""])
     return found

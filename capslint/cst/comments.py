@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from capslint.cst.nodes import Alias, Document, Mapping, Node, Scalar
 from capslint.cst.written import comment_spans, content_start, header_comment, property_spans
 from capslint.record import NamedTuple
-from capslint.source import Span
+from capslint.source import Source, Span
+
+NOTE = "capslint:"
+"""How a comment begins, behind its ``#``, that speaks to capslint about the line below it."""
 
 
 class Comment(NamedTuple):
@@ -15,6 +18,14 @@ class Comment(NamedTuple):
 
     span: Span
     text: str
+
+
+def line_below(source: Source, offset: int) -> int:
+    """Give the line that a comment at ``offset`` speaks of: its own, or the next one that is not a line of comment."""
+    line = source.position(offset).line
+    while source.line(line).lstrip().startswith("#"):
+        line += 1
+    return line
 
 
 def comments(document: Document) -> list[Comment]:

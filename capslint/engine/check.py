@@ -33,9 +33,10 @@ NOT_OURS = "neither a Compose file nor a Kubernetes manifest with containers"
 class Options(NamedTuple):
     """What a check is made with. ``rules`` are those that run, ``host`` is what is known of the machine.
 
-    ``measure`` asks for abilities and grants, which only a fix is held against. ``compose_files`` are the paths of the
-    files that make one Compose project, in their order. Without ``thorough``, a manifest that names nothing a rule is
-    about is held to YAML's syntax alone. ``known`` are the ids of all rules that are installed, if anybody knows.
+    ``measure`` asks for abilities, grants and what is ignored, which only a fix is held against. ``compose_files`` are
+    the paths of the files that make one Compose project, in their order. Without ``thorough``, a manifest that names
+    nothing a rule is about is held to YAML's syntax alone. ``known`` are the ids of all rules that are installed, if
+    anybody knows.
     """
 
     rules: tuple[Rule, ...]
@@ -189,10 +190,11 @@ class _Run:
         if not self.judged and not self.troubles:
             return CheckResult(skipped=self.reasons[0] if self.reasons else _why_nothing(self.source))
         rules = frozenset(rule.meta.id for rule in self.options.rules)
-        kept, useless = feasible(merged(self.findings)), []
+        kept, useless, ignored = feasible(merged(self.findings)), [], []
         for source in self.origins.sources():
-            kept, idle = suppress(source, kept, rules, self.options.known)
+            kept, idle, accepted = suppress(source, kept, rules, self.options.known)
             useless += idle
+            ignored += accepted
         if self.judged:
             kept = [*kept, *useless]
         return CheckResult(
@@ -202,6 +204,7 @@ class _Run:
             tuple(self.abilities),
             tuple(self.grants),
             self.origins.parts(),
+            tuple(ignored) if self.options.measure else (),
         )
 
     def _order(self, finding: Finding) -> tuple[bool, str, Span, str]:

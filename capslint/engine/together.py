@@ -31,6 +31,12 @@ def together(source: Source, checks: list[tuple[str, CheckResult]]) -> CheckResu
         None if judged or not checks else checks[0][1].skipped,
         tuple(one._replace(container=_named(path, one.container)) for path, each in checks for one in each.abilities),
         tuple(one._replace(container=_named(path, one.container)) for path, each in checks for one in each.grants),
+        ignored=tuple(
+            one._replace(path=source.path)
+            for _, each in checks
+            for one in each.ignored
+            if os.path.realpath(one.path) == real
+        ),
     )
 
 

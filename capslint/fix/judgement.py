@@ -7,23 +7,57 @@ from collections.abc import Iterable
 
 from capslint.cst import Path
 from capslint.cst.changes import Remove
+from capslint.cst.comments import line_below
+from capslint.edits import TextEdit
 from capslint.findings import Ability, CheckResult, Finding
+from capslint.fix.origin import offset_before
 from capslint.model import Answer
+from capslint.record import NamedTuple
 from capslint.rulekit.places import path_to
+from capslint.source import Source
 
 _RANK = {Answer.WORKS: 2, Answer.DEPENDS: 1, Answer.FAILS: 0}
 
 
-def why_worse(before: CheckResult, after: CheckResult, fixed: list[Finding]) -> str | None:
-    """Say in one sentence why ``after`` is not ``before`` with the findings ``fixed`` cured; None if it is."""
+class Step(NamedTuple):
+    """What was done between two checks: the findings ``fixed`` by ``edits`` of ``source``, as it was before."""
+
+    source: Source
+    edits: tuple[TextEdit, ...]
+    fixed: list[Finding]
+
+    def before(self, path: str, offset: int) -> int:
+        """Give where in the file ``path`` something stood that is now at ``offset``."""
+        return offset_before(offset, self.edits) if path == self.source.path else offset
+
+
+def why_worse(before: CheckResult, after: CheckResult, step: Step) -> str | None:
+    """Say in one sentence why ``after`` is not ``before`` with the findings of ``step`` cured; None if it is."""
     if after.skipped is not None:
         return f"the fixed text would be skipped: {after.skipped}"
     if len(after.troubles) > len(before.troubles):
         return f"the fixed text would not be readable: {after.troubles[-1].message}"
-    return _why_not_cured(before, after, fixed) or _why_weaker(before, after) or _why_wider(before, after)
+    return (
+        _why_not_cured(before, after, step)
+        or _why_hidden(after, step)
+        or _why_weaker(before, after)
+        or _why_wider(before, after)
+    )
 
 
-def _why_not_cured(before: CheckResult, after: CheckResult, fixed: list[Finding]) -> str | None:
+def _why_hidden(after: CheckResult, step: Step) -> str | None:
+    source = step.source
+    for one in after.ignored:
+        if one.path != source.path:
+            continue
+        line = source.position(step.before(one.path, one.span.start)).line
+        if all(line_below(source, step.before(one.path, comment.start)) != line for comment in one.comments):
+            return f"a comment that stands above another line would come to ignore {one.rule}"
+    return None
+
+
+def _why_not_cured(before: CheckResult, after: CheckResult, step: Step) -> str | None:
+    fixed = step.fixed
     rules = {finding.rule for finding in fixed}
     was, now = _counted(before.findings), _counted(after.findings)
     for (rule, subject), count in now.items():
@@ -31,7 +65,7 @@ def _why_not_cured(before: CheckResult, after: CheckResult, fixed: list[Finding]
             return f"the fix would make {rule} find something new in {subject}"
     # What is no longer said can still be said where it was hidden: in a file that this one was laid over, by the pod
     # for its containers, by a service that is extended. That is the next thing to fix.
-    left = [one for one in after.findings if not _was_hidden(one, fixed)]
+    left = [one for one in after.findings if not _was_hidden(one, step)]
     was_here, here, cured = (_counted_by_file(one) for one in (before.findings, left, fixed))
     for key, count in here.items():
         if count > was_here[key] - cured[key] and cured[key]:
@@ -40,9 +74,9 @@ def _why_not_cured(before: CheckResult, after: CheckResult, fixed: list[Finding]
     return None
 
 
-def _was_hidden(finding: Finding, fixed: list[Finding]) -> bool:
+def _was_hidden(finding: Finding, step: Step) -> bool:
     """Say whether ``finding`` is what values that were taken out had hidden: the same thing, said at another place."""
-    alike = [one for one in fixed if one.rule == finding.rule and not set(one.subjects).isdisjoint(finding.subjects)]
+    alike = [one for one in step.fixed if one.rule == finding.rule and set(one.subjects) & set(finding.subjects)]
     return bool(alike) and all(_only_takes_out(one) and _place(one) != _place(finding) for one in alike)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from capslint.edits import Safety, Withheld, apply_edits
 from capslint.findings import CheckResult, Finding
 from capslint.fix.candidates import Identity, Planned, identity, planned, without_collisions
-from capslint.fix.judgement import why_worse
+from capslint.fix.judgement import Step, why_worse
 from capslint.fix.origin import Trail, finding_before
 from capslint.fix.proof import Proof
 from capslint.record import NamedTuple
@@ -125,10 +125,12 @@ class _Loop:
         return together if together.wrong is None else first
 
     def _attempt(self, fixes: list[Planned]) -> _Attempt:
-        text = apply_edits(self.source.text, tuple(edit for one in fixes for edit in one.edits))
+        edits = tuple(edit for one in fixes for edit in one.edits)
+        text = apply_edits(self.source.text, edits)
         source = self.source.with_text(text)
         wrong = self.proof.why_wrong(self.source, source, fixes)
         if wrong is not None:
             return _Attempt(source, self.result, fixes, wrong)
         result = self.check(source)
-        return _Attempt(source, result, fixes, why_worse(self.result, result, [one.finding for one in fixes]))
+        step = Step(self.source, edits, [one.finding for one in fixes])
+        return _Attempt(source, result, fixes, why_worse(self.result, result, step))

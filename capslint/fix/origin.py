@@ -42,23 +42,7 @@ def trouble_before(trouble: Trouble, trails: Trails) -> Trouble:
     return trouble._replace(line=place.line, column=place.column)
 
 
-def _before(document: Document, span: Span, trails: Trails) -> tuple[Document, Span]:
-    trail = trails(document.source.path)
-    if trail is None:
-        return document, span
-    bare = Document(trail.original, document.index, document.start, document.end, None)
-    return bare, _span_before(span, trail)
-
-
-def _span_before(span: Span, trail: Trail) -> Span:
-    for edits in reversed(trail.passes):
-        start = _offset_before(span.start, edits)
-        last = _offset_before(span.end - 1, edits) if span.end > span.start else start - 1
-        span = Span(start, max(start, last + 1))
-    return span
-
-
-def _offset_before(offset: int, edits: tuple[TextEdit, ...]) -> int:
+def offset_before(offset: int, edits: tuple[TextEdit, ...]) -> int:
     """Give the offset of a character before ``edits`` were made; of an inserted one, where it was inserted."""
     grown = 0
     for edit in sorted(edits):
@@ -69,3 +53,19 @@ def _offset_before(offset: int, edits: tuple[TextEdit, ...]) -> int:
             return edit.span.start
         grown += len(edit.new) - (edit.span.end - edit.span.start)
     return offset - grown
+
+
+def _before(document: Document, span: Span, trails: Trails) -> tuple[Document, Span]:
+    trail = trails(document.source.path)
+    if trail is None:
+        return document, span
+    bare = Document(trail.original, document.index, document.start, document.end, None)
+    return bare, _span_before(span, trail)
+
+
+def _span_before(span: Span, trail: Trail) -> Span:
+    for edits in reversed(trail.passes):
+        start = offset_before(span.start, edits)
+        last = offset_before(span.end - 1, edits) if span.end > span.start else start - 1
+        span = Span(start, max(start, last + 1))
+    return span

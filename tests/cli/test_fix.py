@@ -71,6 +71,18 @@ def test_what_cannot_be_fixed_is_left_with_the_reason(project: Path) -> None:
     assert "    = no fix: " in ran.out
 
 
+def test_a_comment_that_ignores_a_finding_goes_with_what_it_stands_above(project: Path) -> None:
+    comment = "      # capslint: ignore[broad-capability] it is to go\n"
+    text = (
+        f"services:\n  a:\n    image: x\n    command: dlv debug .\n    cap_add:\n{comment}      - {{}}\n      - {{}}\n"
+    )
+    (project / "both.yml").write_text(text.format("SYS_PTRACE", "SYS_ADMIN"))
+    ran = run("fix", "both.yml", cwd=project)
+    assert "fixed[unneeded-sys-ptrace]" in ran.out
+    assert "fixed[broad-capability]" in ran.out
+    assert (project / "both.yml").read_text() == "services:\n  a:\n    image: x\n    command: dlv debug .\n"
+
+
 def test_standard_input_is_written_to_standard_output(project: Path) -> None:
     ran = run("fix", "-", cwd=project, stdin=DEBUG.encode())
     assert (ran.code, ran.out) == (0, FIXED)

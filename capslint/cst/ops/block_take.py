@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from capslint.cst.comments import NOTE
 from capslint.cst.nodes import Mapping, Node
 from capslint.cst.ops.block_put import ends_in_block_scalar
 from capslint.cst.ops.look import Look
@@ -50,16 +51,23 @@ def behind_properties(text: str, holder: Slot, value: Node) -> int:
     return colon(text, holder) if holder.key is not None else holder.start + 1
 
 
-def comments_above(text: str, slot: Slot, floor: int) -> int:
-    """Give the start of the first of the comment lines directly above ``slot``, in its column, not above ``floor``."""
+def comments_above(text: str, slot: Slot, floor: int, is_first: bool) -> int:
+    """Give the start of the first of the comment lines directly above ``slot`` that go with it, not above ``floor``.
+
+    Those in its column go, unless it ``is_first``: then they can be about all that follow. A comment that ignores a
+    finding goes always, with all that is below it: it would ignore one of the next line.
+    """
     top, indent = line_start(text, slot.start), column(text, slot.start)
-    while top > floor:
-        above = line_start(text, line_end(text, top - 1))
-        line = text[above : line_end(text, above)]
+    at, is_own = top, not is_first
+    while at > floor:
+        at = line_start(text, line_end(text, at - 1))
+        line = text[at : line_end(text, at)]
         stripped = line.lstrip(" ")
-        if above < floor or not stripped.startswith("#") or len(line) - len(stripped) != indent:
+        if at < floor or not stripped.startswith("#"):
             break
-        top = above
+        is_own = is_own and len(line) - len(stripped) == indent
+        if is_own or stripped.lstrip("# \t").startswith(NOTE):
+            top = at
     return top
 
 
@@ -77,7 +85,7 @@ def _take_first_on_dash_line(text: str, slot: Slot, following: Slot, look: Look)
 
 def _whole_lines(text: str, slot: Slot, before: Slot | None) -> TextEdit:
     floor = next_line(text, before.end) if before else 0
-    top = comments_above(text, slot, floor) if before else line_start(text, slot.start)
+    top = comments_above(text, slot, floor, is_first=before is None)
     bottom = next_line(text, slot.end)
     if bottom < len(text):
         return TextEdit(Span(top, behind_blank_lines(text, top, bottom, floor)), "")

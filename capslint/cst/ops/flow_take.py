@@ -5,7 +5,7 @@ from __future__ import annotations
 from capslint.cst.ops.block_take import behind_blank_lines, comments_above
 from capslint.cst.ops.refusal import RefusedError
 from capslint.cst.ops.slots import Collection, Slot, own_slots
-from capslint.cst.written import begins_line, comment_spans, content_start, indicator, line_end, line_start, next_line
+from capslint.cst.written import begins_line, comment_spans, content_start, indicator, line_end, next_line
 from capslint.edits import TextEdit
 from capslint.source import Span
 
@@ -21,7 +21,7 @@ def take_flow(text: str, collection: Collection, index: int) -> list[TextEdit]:
     end = slot.end if comma is None else comma + 1
     if begins_line(text, slot.start) and _rest_is_blank_or_comment(text, end, following):
         floor = next_line(text, every[index - 1].end) if index else content_start(text, collection) + 1
-        top = comments_above(text, slot, floor) if index else line_start(text, slot.start)
+        top = comments_above(text, slot, floor, is_first=index == 0)
         bottom = behind_blank_lines(text, top, next_line(text, end), floor)
         edits = [TextEdit(Span(top, bottom), "")]
         return edits if comma is not None else [*_comma_before(text, every[index - 1], slot), *edits]

@@ -46,7 +46,7 @@ def carried(text: str, spot: Spot) -> Verbatim:
 def _has_comment(text: str, slot: Slot, before: Slot | None) -> bool:
     if not begins_line(text, slot.start):
         return False
-    top = comments_above(text, slot, next_line(text, before.end)) if before else slot.start
+    top = _top(text, slot, before)
     return bool(comment_spans(text, top, slot.start) or comment_spans(text, slot.end, line_end(text, slot.end)))
 
 
@@ -54,10 +54,10 @@ def _block_lines(text: str, slot: Slot, before: Slot | None, one_line: str | Non
     assert slot.key is not None
     indent = column(text, slot.start)
     above: list[str] = []
-    if before is not None and begins_line(text, slot.start):
-        at = comments_above(text, slot, next_line(text, before.end))
+    if begins_line(text, slot.start):
+        at = _top(text, slot, before)
         while at < slot.start - indent:
-            above.append(text[at + indent : line_end(text, at)])
+            above.append(text[at : line_end(text, at)].lstrip(" "))
             at = next_line(text, at)
     end = line_end(text, slot.end)
     at = next_line(text, slot.start)
@@ -69,6 +69,10 @@ def _block_lines(text: str, slot: Slot, before: Slot | None, one_line: str | Non
     first = text[slot.key.end : line_end(text, slot.start)]
     plain = one_line if not above and not text[slot.end : end].strip() and not rest else None
     return Verbatim(tuple(above), first, tuple(rest), plain)
+
+
+def _top(text: str, slot: Slot, before: Slot | None) -> int:
+    return comments_above(text, slot, next_line(text, before.end) if before else 0, is_first=before is None)
 
 
 def _shifted(line: str, indent: int) -> str:

@@ -52,6 +52,30 @@ CASES: dict[str, tuple[str, Path, int, str]] = {
     "before an end marker": ("a: 1\nb: 2\n---\nc: 3\n", ("b",), 0, "a: 1\n---\nc: 3\n"),
     "item": ("a:\n  - x\n  - y # two\n  - z\n", ("a", 1), 1, "a:\n  - x\n  - z\n"),
     "first item with a comment above": ("a:\n  # all\n  - x\n  - y\n", ("a", 0), 1, "a:\n  # all\n  - y\n"),
+    "a comment that ignores a finding goes with the first item too": (
+        "a:\n  # all\n  # capslint: ignore[r] why\n  # and more\n  - x\n  - y\n",
+        ("a", 0),
+        1,
+        "a:\n  # all\n  - y\n",
+    ),
+    "a comment that ignores a finding goes from any column": (
+        "a:\n  - x\n # far\n # capslint: ignore[r]\n  - y\n  - z\n",
+        ("a", 1),
+        1,
+        "a:\n  - x\n # far\n  - z\n",
+    ),
+    "a comment that ignores nothing of the item stays": (
+        "a:\n  # capslint: ignore[r]\n\n  - x\n  - y # capslint: ignore[r]\n",
+        ("a", 0),
+        1,
+        "a:\n  # capslint: ignore[r]\n\n  - y # capslint: ignore[r]\n",
+    ),
+    "a comment that ignores a finding goes from between brackets": (
+        "a: [\n  # all\n  #capslint: ignore[r]\n  x,\n  y\n]\n",
+        ("a", 0),
+        1,
+        "a: [\n  # all\n  y\n]\n",
+    ),
     "the last item of a list with a tag": (
         "a:\n  c: !override\n    - x\n",
         ("a", "c", 0),

@@ -9,7 +9,7 @@ from capslint.cst.changes import Remove
 from capslint.edits import Safety
 from capslint.engine.gather import Checked, gathered, light
 from capslint.engine.together import together
-from capslint.findings import Ability, CheckResult, Finding, Fix, Grant, Part, Severity, Trouble
+from capslint.findings import Ability, CheckResult, Finding, Fix, Grant, Ignored, Part, Severity, Trouble
 from capslint.model import Answer
 from capslint.source import Source, Span
 from capslint.suppress import UNUSED
@@ -165,6 +165,12 @@ def test_together_services_of_one_name_stay_apart() -> None:
     found = together(Source("base.yml", TEXT), [("a.yml", works), ("b.yml", works)])
     assert [one.container for one in found.abilities] == ["web of a.yml", "web of b.yml"]
     assert [one.container for one in found.grants] == ["web of a.yml", "web of b.yml"]
+
+
+def test_together_what_is_ignored_in_the_file_counts_and_nothing_else() -> None:
+    accepted = Ignored("./base.yml", "r", Span(3, 4), (Span(0, 1),))
+    of_both = CheckResult(ignored=(accepted, accepted._replace(path="a.yml")))
+    assert together(Source("base.yml", TEXT), [("a.yml", of_both)]).ignored == (accepted._replace(path="base.yml"),)
 
 
 def test_together_all_must_be_skipped_to_be_skipped() -> None:

@@ -1,0 +1,38 @@
+"""What a fix is held against is looked for where it stood before the fix."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from capslint.cst.changes import Remove
+from capslint.findings import CheckResult, Ignored
+from capslint.fix import fix_source
+from capslint.source import Source, Span
+from tests.unit.fix.checking import SAFE, check_with, rule_for
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("# ignore r2\nbad: 1\nr2: 1\n", None),
+        ("# ignore r2\n# ignore r2\nbad: 1\nr2: 1 # ignore r2\n", "# ignore r2\n# ignore r2\nr2: 1 # ignore r2\n"),
+        ("bad: 1\n# ignore r2\n# more\nr2: 1\n", "# ignore r2\n# more\nr2: 1\n"),
+    ],
+)
+def test_no_comment_comes_to_ignore_what_it_did_not_stand_above(text: str, expected: str | None) -> None:
+    inner = check_with(rule_for("r", ("bad",), Remove(("bad",), 0)))
+
+    def check(source: Source) -> CheckResult:
+        comments = tuple(Span(one.start(), one.end()) for one in re.finditer("# ignore r2", source.text))
+        place = source.text.index("r2: 1")
+        known = [comments[-1:]] if "bad" in source.text else [comments]
+        ignored = tuple(Ignored("f.yml", "r2", Span(place, place + 2), each) for each in known)
+        return inner(source)._replace(ignored=ignored)
+
+    outcome = fix_source(Source("f.yml", text), check, SAFE)
+    assert outcome.source.text == (expected or text)
+    assert [why for _, why in outcome.withheld] == (
+        [] if expected else ["a comment that stands above another line would come to ignore r2"]
+    )
