@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from capslint.cst import Path
 from capslint.cst.changes import Remove
 from capslint.cst.comments import line_below
 from capslint.edits import TextEdit
@@ -13,7 +12,6 @@ from capslint.findings import Ability, CheckResult, Finding
 from capslint.fix.origin import offset_before
 from capslint.model import Answer
 from capslint.record import NamedTuple
-from capslint.rulekit.places import path_to
 from capslint.source import Source
 
 _RANK = {Answer.WORKS: 2, Answer.DEPENDS: 1, Answer.FAILS: 0}
@@ -77,15 +75,17 @@ def _why_not_cured(before: CheckResult, after: CheckResult, step: Step) -> str |
 def _was_hidden(finding: Finding, step: Step) -> bool:
     """Say whether ``finding`` is what values that were taken out had hidden: the same thing, said at another place."""
     alike = [one for one in step.fixed if one.rule == finding.rule and set(one.subjects) & set(finding.subjects)]
-    return bool(alike) and all(_only_takes_out(one) and _place(one) != _place(finding) for one in alike)
+    path, offset = _place(finding)
+    place = path, step.before(path, offset)
+    return bool(alike) and all(_only_takes_out(one) and _place(one) != place for one in alike)
 
 
 def _only_takes_out(finding: Finding) -> bool:
     return finding.fix is not None and all(isinstance(change, Remove) for change in finding.fix.changes)
 
 
-def _place(finding: Finding) -> tuple[int, Path]:
-    return finding.document.index, path_to(finding.document, finding.span.start)
+def _place(finding: Finding) -> tuple[str, int]:
+    return finding.document.source.path, finding.span.start
 
 
 def _counted(findings: Iterable[Finding]) -> Counter[tuple[str, str]]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 
+from capslint.cst import Document
 from capslint.cst.changes import Remove
-from capslint.findings import CheckResult, Ignored
+from capslint.findings import CheckResult, Finding, Ignored
 from capslint.fix import fix_source
 from capslint.source import Source, Span
-from tests.unit.fix.checking import SAFE, check_with, rule_for
+from tests.unit.fix.checking import SAFE, at, check_with, found, rule_for
 
 
 @pytest.mark.parametrize(
@@ -36,3 +38,15 @@ def test_no_comment_comes_to_ignore_what_it_did_not_stand_above(text: str, expec
     assert [why for _, why in outcome.withheld] == (
         [] if expected else ["a comment that stands above another line would come to ignore r2"]
     )
+
+
+def test_what_comes_to_the_same_index_was_hidden_too() -> None:
+    """Of two equal options the first counts: the second is found where the first was."""
+
+    def rule(document: Document) -> Iterator[Finding]:
+        items = getattr(at(document, "l"), "items", [])
+        if bad := [index for index, item in enumerate(items) if item.value == "bad"]:
+            yield found("r", document, items[bad[0]], Remove(("l", bad[0]), 0))
+
+    outcome = fix_source(Source("f.yml", "l: [bad, bad, x]\n"), check_with(rule), SAFE)
+    assert (outcome.source.text, [why for _, why in outcome.withheld]) == ("l: [x]\n", [])
