@@ -17,6 +17,7 @@ from capslint.cli.workspace import Rewritten, Workspace
 from capslint.edits import Safety
 from capslint.engine import Options
 from capslint.findings import CheckResult
+from capslint.fix import Trail, lines_before
 from capslint.report.tally import FOUND
 from capslint.source.walk import STDIN
 
@@ -48,24 +49,24 @@ def fix(ctx: click.Context, /, as_diff: bool, unsafe: bool, **given: Any) -> Non
     for one in read_inputs(settings.paths, given["stdin_filename"], settings.excludes, not as_json):
         fixer.add(one)
     fixer.run(reporter)
-    _write(workspace, as_diff, given["colour"])
+    _write(workspace, fixer.trails, as_diff, given["colour"])
     reporter.finish()
     ctx.exit(max(reporter.tally.exit_code, FOUND if as_diff and workspace.rewritten else 0))
 
 
-def _write(workspace: Workspace, as_diff: bool, colour: str) -> None:
+def _write(workspace: Workspace, trails: dict[str, Trail], as_diff: bool, colour: str) -> None:
     """Write to standard output what belongs there: the diffs, or what standard input has become."""
     if as_diff:
         for changed in workspace.rewritten.values():
-            _show(colour, changed)
+            _show(colour, changed, lines_before(trails[os.path.realpath(changed.path)]))
     elif (data := workspace.stdin()) is not None:
         write_bytes(data)
 
 
-def _show(colour: str, changed: Rewritten) -> None:
+def _show(colour: str, changed: Rewritten, lines: list[int]) -> None:
     from capslint.report.diff import coloured, unified_diff
 
     given = changed.path
     path = os.path.relpath(given) if os.path.isabs(given) else os.path.normpath(given)
     shown = given if path.startswith("..") else path
-    write_bytes(coloured(unified_diff(shown, changed.before, changed.after), style_for(colour, sys.stdout)))
+    write_bytes(coloured(unified_diff(shown, changed.before, changed.after, lines), style_for(colour, sys.stdout)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Callable
 
 from capslint.cst import Document
@@ -40,6 +42,26 @@ def trouble_before(trouble: Trouble, trails: Trails) -> Trouble:
     offset = trail.original.with_text(text).line_starts()[trouble.line - 1] + trouble.column - 1
     place = trail.original.position(_span_before(Span(offset, offset + 1), trail).start)
     return trouble._replace(line=place.line, column=place.column)
+
+
+def lines_before(trail: Trail) -> list[int]:
+    r"""Give for each line of the text as it is now (cut at ``\n``) which one it was, from 0; -1 for an edited one."""
+    text = trail.original.text
+    lines = list(range(text.count("\n") + 1))
+    for edits in trail.passes:
+        starts = [0, *(feed.end() for feed in re.finditer("\n", text))]
+        found: list[int] = []
+        at = 0
+        for edit in sorted(edits):
+            first, last = (bisect_right(starts, offset) - 1 for offset in edit.span)
+            if first < at:  # its line is one that the edit before has touched: they share it
+                found.pop()
+            found += lines[at:first]
+            found += [-1] * (edit.new.count("\n") + 1)
+            at = last + 1
+        lines = found + lines[at:]
+        text = apply_edits(text, edits)
+    return lines
 
 
 def offset_before(offset: int, edits: tuple[TextEdit, ...]) -> int:

@@ -42,6 +42,23 @@ def test_diff_writes_nothing_and_applies(project: Path) -> None:
     assert run("fix", "--diff", ".", cwd=project).code == 0
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_the_diff_of_a_long_file_shows_what_changes_and_no_more(project: Path, end: str) -> None:
+    service = "  s{0}:\n    image: x\n    command: strace ls\n    read_only: true\n    security_opt:\n      - {1}\n"
+    text = "services:\n" + "".join(service.format(one, "seccomp:unconfined") for one in range(45))
+    text = (text + "  last: {image: x}").replace("\n", end)
+    (project / "long.yml").write_bytes(text.encode())
+    diff = run("fix", "--diff", "long.yml", cwd=project).out
+    gone = [line.strip() for line in diff.splitlines() if line.startswith("-") and not line.startswith("---")]
+    assert set(gone) == {"-    security_opt:", "-      - seccomp:unconfined"}
+    assert len(gone) == 90
+    subprocess.run(["git", "apply", "-"], cwd=project, input=diff.encode(), check=True)
+    applied = (project / "long.yml").read_bytes()
+    (project / "long.yml").write_bytes(text.encode())
+    run("fix", "long.yml", cwd=project)
+    assert (project / "long.yml").read_bytes() == applied != text.encode()
+
+
 def test_diff_of_an_absolute_path_is_relative_to_the_folder(project: Path) -> None:
     assert run("fix", "--diff", str(project), cwd=project).out.startswith("--- a/compose.yaml\n+++ b/compose.yaml\n")
 

@@ -7,7 +7,7 @@ import pytest
 from capslint.cst.parse import parse
 from capslint.edits import TextEdit, apply_edits
 from capslint.findings import Finding, Related, Severity, Trouble
-from capslint.fix.origin import Trail, finding_before, trouble_before
+from capslint.fix.origin import Trail, finding_before, lines_before, trouble_before
 from capslint.source import Source, Span
 
 TEXT = "one: 1\ntwo: 2\nthree: 3\n"
@@ -41,6 +41,27 @@ def test_a_place_is_found_again_behind_all_passes(words: str, then: str) -> None
         text = apply_edits(text, edits)
     found = before(finding_in(text, words), passes)
     assert found.document.source.text[slice(*found.span)] == then
+
+
+@pytest.mark.parametrize(
+    ("passes", "lines"),
+    [
+        ([DELETED], [-1, 2, 3]),
+        ([(TextEdit(Span(7, 7), "new: 0\n"),)], [0, -1, -1, 2, 3]),
+        (
+            [(TextEdit(Span(5, 6), "5"), TextEdit(Span(6, 6), " #"), TextEdit(Span(12, 20), "\n\n\n"))],
+            [-1, -1, -1, -1, -1, 3],
+        ),
+        ([DELETED, (TextEdit(Span(0, 0), "a: 1\nb: 2\n"),), (TextEdit(Span(17, 26), "y\n"),)], [-1] * 5),
+        ([(TextEdit(Span(22, 23), ""),)], [0, 1, -1]),
+    ],
+)
+def test_lines_are_known_again_unless_they_were_edited(passes: list[tuple[TextEdit, ...]], lines: list[int]) -> None:
+    text = TEXT
+    for edits in passes:
+        text = apply_edits(text, edits)
+    assert lines_before(Trail(Source("a.yml", TEXT), passes)) == lines
+    assert len(text.split("\n")) == len(lines)
 
 
 def test_what_replaces_other_text_stands_where_that_stood() -> None:

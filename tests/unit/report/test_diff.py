@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,38 @@ def test_the_diff_applies(tmp_path: Path, tool: list[str], case: str) -> None:
     diff = unified_diff("a.yml", before, after)
     subprocess.run(tool, cwd=tmp_path, input=diff, check=True)
     assert (tmp_path / "a.yml").read_bytes() == after
+
+
+POD = b"".join(b"key-%d: %s\n" % (number, b"x" * (number % 3)) for number in range(11)) + b"name: n%d\n"
+PODS = b"---\n".join(POD % number for number in range(60))
+"""More than 200 lines, most of which are there many times: difflib takes such lines for junk."""
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_frequent_lines_are_no_changed_ones(known: bool) -> None:
+    after = PODS.replace(b"name: n30\n", b"name: m30\n").replace(b"key-9: \nkey-10: x\nname: n7\n", b"name: n7\n")
+    lines = range(7 * 13 + 9), range(7 * 13 + 11, 30 * 13 + 11), [-1], range(30 * 13 + 12, 60 * 13)
+    diff = unified_diff("a", PODS, after, [line for part in lines for line in part] if known else ())
+    assert [line for line in diff.splitlines()[2:] if line[:1] in b"+-@"] == [
+        b"@@ -98,8 +98,6 @@",
+        *(b"-key-9: ", b"-key-10: x"),
+        b"@@ -399,7 +397,7 @@",
+        *(b"-name: n30", b"+name: m30"),
+    ]
+
+
+def test_what_is_told_of_lines_is_not_believed() -> None:
+    before, after = CASES["two hunks"]
+    assert unified_diff("a", before, after, [*range(40), 50, 51]) == unified_diff("a", before, after)
+
+
+def test_a_long_file_is_no_slower_for_its_length() -> None:
+    before = b"".join(b"a: %d\n" % (number % 7) for number in range(50_000))
+    lines = [-1 if number % 1000 == 500 else number for number in range(50_000)]
+    after = b"".join(b"b: 1\n" if line < 0 else b"a: %d\n" % (line % 7) for line in lines)
+    started = time.process_time()
+    assert unified_diff("a", before, after, lines).count(b"@@ -") == 50
+    assert time.process_time() - started < 5  # a quarter of a second; hours if all lines were held against all
 
 
 @pytest.mark.parametrize("name", NAMES)
