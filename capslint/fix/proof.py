@@ -13,6 +13,7 @@ from capslint.edits import TextEdit
 from capslint.fix import second_reader
 from capslint.fix.candidates import Planned
 from capslint.fix.second_reader import UnreadableError
+from capslint.fix.tabs import without_tabs
 from capslint.source import Source, SourceError
 
 
@@ -52,8 +53,10 @@ class Proof:
                     return "a document that no fix is for would change"
                 continue
             documents = parse_slice(before, start, end)
-            if len(parse_slice(after, now_start, now_end)) != len(documents):
+            documents_now = parse_slice(after, now_start, now_end)
+            if len(documents_now) != len(documents):
                 return "the number of documents would change"
+            text, now = without_tabs(text, documents, start), without_tabs(now, documents_now, now_start)
             why = _why_other_values(documents, text, now, here)
             why = why or self._why_other_comments(documents, text, now, here)
             if why:

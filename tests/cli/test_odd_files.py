@@ -14,7 +14,7 @@ from tests.places import ROOT
 ODD = ROOT / "tests" / "data" / "odd"
 FILES = sorted(path.name for path in ODD.iterdir() if path.is_file())
 LEFT_ALONE = {
-    "tab_behind_a_value.compose.yaml": "found character '\\t'",  # legal, but the second reader refuses it
+    "tab_inside_a_value.compose.yaml": "found character '\\t'",  # legal, but the second reader refuses it
 }
 
 

@@ -42,6 +42,11 @@ def test_what_is_planned_is_proven(document: int, newline: str) -> None:
     assert why_wrong(TEXT.replace("\n", newline), Insert(("w",), "yes"), document=document) is None
 
 
+def test_tabs_that_separate_are_no_hindrance() -> None:
+    assert why_wrong("c: 1\t# x\n---\na: 1\t# one\nb:\t2\n", Remove(("a",), 0), document=1) is None
+    assert why_wrong("a: 1\t# one\nb: 2\n", Replace(("a",), "v"), TextEdit(Span(3, 11), "v\t# new")) is not None
+
+
 @pytest.mark.parametrize(
     ("edit", "reason"),
     [
@@ -124,14 +129,14 @@ def test_a_comment_goes_only_with_what_takes_lines_out() -> None:
 
 def test_a_document_that_the_second_reader_does_not_read_is_left_alone() -> None:
     reason = "the second YAML reader (ruamel.yaml) does not read this document: "
-    assert why_wrong("a: 1\t# c\nb: 2\n", Replace(("b",), 3)) == (
+    assert why_wrong("a: x\ty\nb: 2\n", Replace(("b",), 3)) == (
         reason + "found character '\\t' that cannot start any token"
     )
     assert why_wrong("a: *x\nb: 2\n", Replace(("b",), 3)) == reason + "found undefined alias 'x'"
 
 
 def test_a_text_that_only_the_second_reader_refuses_is_not_taken() -> None:
-    reason = why_wrong("b: 2\n", Replace(("b",), 3), TextEdit(Span(3, 4), "3\t"))
+    reason = why_wrong("b: 2\n", Replace(("b",), 3), TextEdit(Span(3, 4), "3\t4"))
     assert reason == (
         "the second YAML reader (ruamel.yaml) does not read the new text: "
         "found character '\\t' that cannot start any token"
