@@ -121,6 +121,7 @@ from capslint.rulekit import (
     violations,
     with_capabilities,
     with_default_seccomp,
+    with_option,
     without,
     without_items,
 )
@@ -254,6 +255,7 @@ __all__ = [
     "violations",
     "with_capabilities",
     "with_default_seccomp",
+    "with_option",
     "without",
     "without_items",
 ]

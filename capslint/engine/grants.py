@@ -33,17 +33,19 @@ def grants_of(container: Container, context: ContainerContext) -> Iterator[Grant
     """Give each grant, and whether every recognised operation answers as before without it.
 
     Only a container whose own command line runs a debugger is asked: of others nothing is known. Where no operation
-    works, nothing tells what they need, and no grant is called idle.
+    works, nothing tells what they need, and no grant is called idle; nor is one that another need explains.
     """
     evidence = context.evidence
     if not any(one.sureness is Sureness.COMMAND for one in evidence):
         return
     does_work = any(context.judge(one).answer is not Answer.FAILS for one in evidence)
     given_anyway = _default_set(container, context.host)
+    explained = {name for reason in context.reasons for name in reason.explains}
     for grant, without in _grants(container):
         is_void = container.privileged.value is True and grant not in ("privileged", "pid=host")
         gives = does_work and not is_void and grant not in given_anyway
-        is_idle = gives and all(_is_kept(context, one, container, without) for one in evidence)
+        is_wanted = grant.removeprefix("cap_add ") in explained
+        is_idle = gives and not is_wanted and all(_is_kept(context, one, container, without) for one in evidence)
         yield Grant(container.label, grant, is_idle)
 
 

@@ -29,6 +29,7 @@ from capslint.rulekit.imagine import (
     unprivileged,
     with_capabilities,
     with_default_seccomp,
+    with_option,
     without_items,
 )
 from capslint.rulekit.lore import is_silenced, looks_outward, operation_of, silence_of
@@ -129,6 +130,7 @@ __all__ = [
     "violations",
     "with_capabilities",
     "with_default_seccomp",
+    "with_option",
     "without",
     "without_items",
 ]

@@ -39,6 +39,19 @@ def with_default_seccomp(container: Container) -> Container:
     return container._replace(seccomp=container.seccomp._replace(value=Seccomp(kind)))
 
 
+def with_option(container: Container, option: str) -> Container | None:
+    """Give ``container`` as ``option`` of Compose's ``security_opt`` loosens it; None for one that loosens nothing."""
+    if option == "seccomp=unconfined":
+        return container._replace(seccomp=container.seccomp._replace(value=Seccomp(SeccompKind.UNCONFINED)))
+    if option == "apparmor=unconfined":
+        return container._replace(apparmor=container.apparmor._replace(value="unconfined"))
+    if option == "label=disable":
+        return container._replace(selinux=container.selinux._replace(value="disable"))
+    if option == "systempaths=unconfined":
+        return container._replace(unmasked_proc=container.unmasked_proc._replace(value=True))
+    return None
+
+
 def may_gain_privileges(container: Container) -> Container:
     """Give ``container`` with programs that gain privileges: no ``no-new-privileges``."""
     return container._replace(no_new_privileges=container.no_new_privileges._replace(value=False))

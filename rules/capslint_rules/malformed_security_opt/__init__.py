@@ -22,12 +22,17 @@ from capslint.api import (
     Setting,
     Severity,
     Withheld,
+    agree,
     called,
+    do_without,
     finding,
     fix,
+    revoke,
+    safety_of_removing,
     set_value,
     users_of,
     verb,
+    with_option,
 )
 
 META = RuleMeta(
@@ -66,19 +71,28 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
             continue
         why, advice, right = mistake
         affected = users_of(setting, ctx.workload)
+        is_needless = right is not None and any(_does_without(one, right, ctx) for one in affected)
         yield finding(
             META,
             affected,
             setting,
             f"{called(affected)} {verb(affected, 'does', 'do')} not start: {why}",
-            advice,
-            cure=_cure(setting, right),
+            "Take it out: no debugger there needs what it was meant to allow." if is_needless else advice,
+            cure=agree(tuple(_cure(setting, right, is_needless, one) for one in affected)),
         )
 
 
-def _cure(setting: Setting[object], right: str | None) -> Fix | Withheld:
+def _does_without(container: Container, option: str, ctx: Context) -> bool:
+    granted, here = with_option(container, option), ctx.about(container)
+    is_explained = isinstance(safety_of_removing(here, option), Withheld)
+    return granted is not None and not is_explained and do_without(here, container, granted)
+
+
+def _cure(setting: Setting[object], right: str | None, is_needless: bool, container: Container) -> Fix | Withheld:
     if right is None:
         return Withheld("it is not certain what was meant")
+    if is_needless:  # nothing starts now that it could take something from
+        return fix("take it out", revoke(setting, container), Safety.SAFE)
     # What the option takes away has not been taken away until now.
     safety = Safety.SAFE if right == "seccomp=unconfined" else Safety.UNSAFE
     return fix(f"write {right}", set_value(setting, right), safety)
