@@ -19,10 +19,11 @@ _TYPES = {"runtime/default": "RuntimeDefault", "docker/default": "RuntimeDefault
 
 
 def is_about(annotation: Annotation, container: Container) -> bool:
-    """Say whether a seccomp or AppArmor annotation is about ``container``."""
+    """Say whether a seccomp or AppArmor annotation is about ``container``: the pod's is not if it has its own word."""
     if annotation.name == SECCOMP_OF_POD:
         own = SECCOMP_OF_CONTAINER + container.name
-        return not any(other.name == own for other in container.written_annotations)
+        has_field = container.seccomp.via not in (Via.ABSENT, Via.ANNOTATION, Via.POD)
+        return not has_field and not any(other.name == own for other in container.written_annotations)
     return annotation.name in (SECCOMP_OF_CONTAINER + container.name, APPARMOR_OF_CONTAINER + container.name)
 
 

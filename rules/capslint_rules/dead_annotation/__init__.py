@@ -22,6 +22,7 @@ from capslint.api import (
     Withheld,
     agree,
     called,
+    do_without,
     finding,
     fix,
     has_seccomp_field,
@@ -30,6 +31,7 @@ from capslint.api import (
     on_template,
     seccomp_field,
     verb,
+    with_option,
     without,
 )
 
@@ -43,13 +45,13 @@ META = RuleMeta(
     words=("seccomp.security", "apparmor.security"),
 )
 
-MOVE = "move the annotation to the template"
-
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report each annotation once, for all the containers that it is about."""
     for one in container.written_annotations:
         affected = [each for each in ctx.workload.containers if is_about(one, each)]
+        if one.name == SECCOMP_OF_POD:  # where each container has its own word it is about none of them, and there
+            affected = affected or list(ctx.workload.containers)
         if container not in affected:
             continue
         if one.name == SECCOMP_OF_POD or one.name.startswith(SECCOMP_OF_CONTAINER):
@@ -65,8 +67,8 @@ def _is_above_the_pod(one: Annotation, container: Container) -> bool:
 
 
 def _seccomp(one: Annotation, affected: list[Container]) -> Finding:
-    told = all(has_seccomp_field(each) for each in affected)
-    so = "the field seccompProfile counts" if told else verb(affected, "it has no profile", "they have no profile")
+    counts = _what_counts(one, affected)
+    told, so = counts is not None, counts or verb(affected, "it has no profile", "they have no profile")
     return finding(
         META,
         affected,
@@ -81,6 +83,14 @@ def _seccomp(one: Annotation, affected: list[Container]) -> Finding:
     )
 
 
+def _what_counts(one: Annotation, affected: list[Container]) -> str | None:
+    if all(has_seccomp_field(each) for each in affected):
+        return "the field seccompProfile counts"
+    if not any(is_about(one, each) for each in affected):
+        return verb(affected, "its own annotation would go before it", "their own annotations would go before it")
+    return None
+
+
 def _cure(one: Annotation, container: Container, told: bool) -> Fix | Withheld:
     if told or one.value.value == "unconfined":
         return fix("take the annotation out", without(one, container), Safety.SAFE if told else Safety.UNSAFE)
@@ -89,19 +99,29 @@ def _cure(one: Annotation, container: Container, told: bool) -> Fix | Withheld:
 
 def _apparmor(one: Annotation, affected: list[Container], ctx: Context) -> Finding:
     kind = ctx.workload.label.partition("/")[0]
+    needless = one.value.value == "unconfined" and any(_does_without(each, ctx) for each in affected)
     return finding(
         META,
         affected,
         one.value,
         f"{called(affected)} {verb(affected, 'gets', 'get')} nothing from the annotation {one.name}: it stands on the "
         f"{kind}, and not on the pods that it makes",
-        "Write it in the metadata of the template, or appArmorProfile in the securityContext (since 1.30).",
-        cure=agree(
-            tuple(
-                fix("move the annotation to the template", on_template(one, each), Safety.UNSAFE) for each in affected
-            )
-        ),
+        "Take it out: no debugger there needs that."
+        if needless
+        else "Write it in the metadata of the template, or appArmorProfile in the securityContext (since 1.30).",
+        cure=agree(tuple(_cure_above(one, each, needless) for each in affected)),
     )
+
+
+def _does_without(container: Container, ctx: Context) -> bool:
+    granted = with_option(container, "apparmor=unconfined")
+    return granted is not None and do_without(ctx.about(container), container, granted)
+
+
+def _cure_above(one: Annotation, container: Container, needless: bool) -> Fix | Withheld:
+    if needless:
+        return fix("take the annotation out", without(one, container), Safety.UNSAFE)
+    return fix("move the annotation to the template", on_template(one, container), Safety.UNSAFE)
 
 
 RULE = Rule(META, check)
