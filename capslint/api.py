@@ -57,6 +57,7 @@ from capslint.rulekit import (
     Remedy,
     Violation,
     agree,
+    as_read,
     bare_name,
     blocked_by,
     called,
@@ -67,6 +68,7 @@ from capslint.rulekit import (
     deeds,
     default_of,
     do_without,
+    do_without_option,
     enforced,
     enforcing,
     finding,
@@ -121,9 +123,10 @@ from capslint.rulekit import (
     violations,
     with_capabilities,
     with_default_seccomp,
-    with_option,
+    with_seccomp_field,
     without,
     without_items,
+    worsened,
 )
 
 __all__ = [
@@ -189,6 +192,7 @@ __all__ = [
     "Word",
     "Workload",
     "agree",
+    "as_read",
     "as_root",
     "bare_name",
     "blocked_by",
@@ -200,6 +204,7 @@ __all__ = [
     "deeds",
     "default_of",
     "do_without",
+    "do_without_option",
     "enforced",
     "enforcing",
     "finding",
@@ -255,7 +260,8 @@ __all__ = [
     "violations",
     "with_capabilities",
     "with_default_seccomp",
-    "with_option",
+    "with_seccomp_field",
     "without",
     "without_items",
+    "worsened",
 ]

@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from capslint.engine.context import ContainerContext
 from capslint.findings import Ability, Grant
 from capslint.model import (
-    Answer,
     Container,
-    Evidence,
     Host,
     PidMode,
     PidNamespace,
@@ -19,8 +17,8 @@ from capslint.model import (
     Setting,
     Sureness,
     Unknown,
-    as_root,
 )
+from capslint.rulekit.trust import do_without
 
 
 def abilities_of(container: Container, context: ContainerContext) -> Iterator[Ability]:
@@ -35,30 +33,16 @@ def grants_of(container: Container, context: ContainerContext) -> Iterator[Grant
     Only a container whose own command line runs a debugger is asked: of others nothing is known. Where no operation
     works, nothing tells what they need, and no grant is called idle; nor is one that another need explains.
     """
-    evidence = context.evidence
-    if not any(one.sureness is Sureness.COMMAND for one in evidence):
+    if not any(one.sureness is Sureness.COMMAND for one in context.evidence):
         return
-    does_work = any(context.judge(one).answer is not Answer.FAILS for one in evidence)
     given_anyway = _default_set(container, context.host)
     explained = {name for reason in context.reasons for name in reason.explains}
     for grant, without in _grants(container):
         is_void = container.privileged.value is True and grant not in ("privileged", "pid=host")
-        gives = does_work and not is_void and grant not in given_anyway
+        gives = not is_void and grant not in given_anyway
         is_wanted = grant.removeprefix("cap_add ") in explained
-        is_idle = gives and not is_wanted and all(_is_kept(context, one, container, without) for one in evidence)
+        is_idle = gives and not is_wanted and do_without(context, without, container)
         yield Grant(container.label, grant, is_idle)
-
-
-def _is_kept(context: ContainerContext, evidence: Evidence, container: Container, without: Container) -> bool:
-    from capslint.permissions import reaches
-    from capslint.permissions.least import may_be_root
-
-    now, then = context.judge(evidence, container), context.judge(evidence, without)
-    if now.answer is Answer.FAILS:
-        return True
-    if not reaches(then, now):
-        return False
-    return not may_be_root(container) or _is_kept(context, evidence, as_root(container), as_root(without))
 
 
 def _grants(container: Container) -> Iterator[tuple[str, Container]]:

@@ -8,6 +8,7 @@ from capslint.rulekit.annotations import (
     is_about,
     on_template,
     seccomp_field,
+    with_seccomp_field,
     without,
 )
 from capslint.rulekit.broad import Broad, Narrowing, check_broad, narrowing, revoking
@@ -29,7 +30,6 @@ from capslint.rulekit.imagine import (
     unprivileged,
     with_capabilities,
     with_default_seccomp,
-    with_option,
     without_items,
 )
 from capslint.rulekit.lore import is_silenced, looks_outward, operation_of, silence_of
@@ -50,8 +50,16 @@ from capslint.rulekit.remedies import (
     use_default_seccomp,
 )
 from capslint.rulekit.reporting import finding
-from capslint.rulekit.stray import is_checked_by_the_engine, is_needless, only_adds, put_right, sharers
-from capslint.rulekit.trust import do_without, reason_for, safety_of_granting, safety_of_removing, surest
+from capslint.rulekit.stray import as_read, is_checked_by_the_engine, is_needless, only_adds, put_right, sharers
+from capslint.rulekit.trust import (
+    do_without,
+    do_without_option,
+    reason_for,
+    safety_of_granting,
+    safety_of_removing,
+    surest,
+    worsened,
+)
 from capslint.rulekit.wording import blocked_by, called, capabilities, deed, deeds, listed, verb
 
 __all__ = [
@@ -66,6 +74,7 @@ __all__ = [
     "Remedy",
     "Violation",
     "agree",
+    "as_read",
     "bare_name",
     "blocked_by",
     "called",
@@ -76,6 +85,7 @@ __all__ = [
     "deeds",
     "default_of",
     "do_without",
+    "do_without_option",
     "enforced",
     "enforcing",
     "finding",
@@ -130,7 +140,8 @@ __all__ = [
     "violations",
     "with_capabilities",
     "with_default_seccomp",
-    "with_option",
+    "with_seccomp_field",
     "without",
     "without_items",
+    "worsened",
 ]

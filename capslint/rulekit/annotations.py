@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from capslint.cst.changes import Insert, Move, Value
 from capslint.edits import Withheld
-from capslint.model import Annotation, Container, Setting, Via
+from capslint.model import Annotation, Container, Seccomp, SeccompKind, Setting, Via
 from capslint.rulekit.remedies import Remedy, join, revoke
 
 SECCOMP_OF_POD = "seccomp.security.alpha.kubernetes.io/pod"
@@ -40,6 +40,13 @@ def seccomp_field(annotation: Annotation, container: Container) -> Remedy | With
     whose = container.path[:-2] if annotation.name == SECCOMP_OF_POD else container.path
     field = Insert((*whose, "securityContext", "seccompProfile"), value)
     return join(Remedy(container.document, (field,)), without(annotation, container))
+
+
+def with_seccomp_field(annotation: Annotation, container: Container) -> Container:
+    """Give ``container`` as it is once the field is written; nothing is known of a profile that lies on the node."""
+    kind, _, path = annotation.value.value.partition("/")
+    profile = Seccomp(SeccompKind.FILE, path) if kind == "localhost" else Seccomp(SeccompKind.DEFAULT)
+    return container._replace(seccomp=container.seccomp._replace(value=profile))
 
 
 def without(annotation: Annotation, container: Container) -> Remedy | Withheld:

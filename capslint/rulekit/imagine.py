@@ -39,17 +39,23 @@ def with_default_seccomp(container: Container) -> Container:
     return container._replace(seccomp=container.seccomp._replace(value=Seccomp(kind)))
 
 
-def with_option(container: Container, option: str) -> Container | None:
-    """Give ``container`` as ``option`` of Compose's ``security_opt`` loosens it; None for one that loosens nothing."""
-    if option == "seccomp=unconfined":
-        return container._replace(seccomp=container.seccomp._replace(value=Seccomp(SeccompKind.UNCONFINED)))
-    if option == "apparmor=unconfined":
-        return container._replace(apparmor=container.apparmor._replace(value="unconfined"))
-    if option == "label=disable":
-        return container._replace(selinux=container.selinux._replace(value="disable"))
-    if option == "systempaths=unconfined":
-        return container._replace(unmasked_proc=container.unmasked_proc._replace(value=True))
-    return None
+def with_option(container: Container, option: str, is_given: bool) -> Container | None:
+    """Give ``container`` with or without what an option of Compose's ``security_opt`` loosens; None if it does not."""
+    match option:
+        case "seccomp=unconfined":
+            if not is_given:
+                return with_default_seccomp(container)
+            return container._replace(seccomp=container.seccomp._replace(value=Seccomp(SeccompKind.UNCONFINED)))
+        case "apparmor=unconfined":
+            profile = "unconfined" if is_given else None
+            return container._replace(apparmor=container.apparmor._replace(value=profile))
+        case "label=disable":
+            label = "disable" if is_given else None
+            return container._replace(selinux=container.selinux._replace(value=label))
+        case "systempaths=unconfined":
+            return container._replace(unmasked_proc=container.unmasked_proc._replace(value=is_given))
+        case _:
+            return None
 
 
 def may_gain_privileges(container: Container) -> Container:

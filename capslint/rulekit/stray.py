@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from capslint.cst import Alias, Mapping, Path, Scalar, node_at
+from capslint.cst import Alias, Mapping, Node, Path, Scalar, Sequence, node_at
 from capslint.cst.changes import Move
 from capslint.edits import Withheld
 from capslint.model import (
@@ -17,9 +17,10 @@ from capslint.model import (
     Workload,
 )
 from capslint.rule import Context
+from capslint.rulekit.imagine import with_capabilities
 from capslint.rulekit.places import along, steps_to_keep
 from capslint.rulekit.remedies import Remedy
-from capslint.rulekit.trust import do_without
+from capslint.rulekit.trust import do_without, reason_for
 
 _BUILT_IN = frozenset(
     ("Pod", "PodTemplate", "Deployment", "DaemonSet", "StatefulSet", "ReplicaSet", "ReplicationController", "Job")
@@ -62,10 +63,28 @@ def _is_merge(pair: tuple[object, object]) -> bool:
 
 def is_needless(one: Misplaced, container: Container, context: Context) -> bool:
     """Say whether the field would grant what the debuggers in the container's command, which work now, do without."""
+    granted = as_read(one, container)
+    explained = reason_for(context, _added(one)) is not None
+    return granted is not None and not explained and do_without(context, container, granted)
+
+
+def as_read(one: Misplaced, container: Container) -> Container | None:
+    """Give ``container`` as it is once the field is read; None where that is not told by the field alone."""
     node = one.place.node
-    if not isinstance(node, Scalar) or node.value != "true" or one.name not in _GRANTS:
-        return False
-    return do_without(context, container, _GRANTS[one.name](container))
+    if isinstance(node, Scalar) and node.value == "true" and one.name in _GRANTS:
+        return _GRANTS[one.name](container)
+    names = _added(one)
+    return with_capabilities(container, *names) if names else None
+
+
+def _added(one: Misplaced) -> list[str]:
+    """Give the capabilities that a field which does nothing else would add."""
+    node = one.place.node
+    listed: Node | None = node if one.name == "cap_add" else None
+    if isinstance(node, Mapping) and only_adds(one):
+        listed = node.get("add")
+    items = listed.items if isinstance(listed, Sequence) else []
+    return [item.value.upper().removeprefix("CAP_") for item in items if isinstance(item, Scalar)]
 
 
 def put_right(one: Misplaced, container: Container) -> Remedy | Withheld:

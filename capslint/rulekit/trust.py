@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from capslint.edits import Safety, Withheld
 from capslint.model import Answer, Container, Evidence, Reason, Sureness, as_root
 from capslint.rule import Context
+from capslint.rulekit.imagine import with_option
 from capslint.rulekit.places import built_on, commanded_by, home, share_capabilities
 
 _NOT_EVERYWHERE = frozenset(("BPF", "CHECKPOINT_RESTORE", "PERFMON"))
@@ -54,21 +55,46 @@ def safety_of_removing(context: Context, *grants: str, whole_command: bool = Fal
 def do_without(context: Context, container: Container, granted: Container) -> bool:
     """Say whether the command runs debuggers that all do in ``container`` what they do in it as ``granted``.
 
-    Where only the image tells the user, they must do so as root too. One that fails without tells nothing.
+    Where only the image tells the user, they must do so as root too. Where none works even then nothing tells what they
+    need.
     """
+    evidence = context.evidence
+    if not any(one.sureness is Sureness.COMMAND for one in evidence):
+        return False
+    if all(context.judge(one, granted).answer is Answer.FAILS for one in evidence):
+        return False
+    return all(_is_kept(context, one, granted, container) for one in evidence)
+
+
+def do_without_option(context: Context, container: Container, option: str) -> bool:
+    """Say whether the command's debuggers do without what an option of Compose's ``security_opt`` would loosen.
+
+    Not where a known need other than debugging explains it.
+    """
+    granted, without = (with_option(container, option, is_given) for is_given in (True, False))
+    if granted is None or without is None or reason_for(context, [option]) is not None:
+        return False
+    return do_without(context, without, granted)
+
+
+def worsened(context: Context, changed: Container) -> tuple[Evidence, ...]:
+    """Give the debuggers of which the model answers less in the ``changed`` container than now."""
+    rank = (Answer.FAILS, Answer.DEPENDS, Answer.WORKS).index
+    return tuple(
+        one for one in context.evidence if rank(context.judge(one, changed).answer) < rank(context.judge(one).answer)
+    )
+
+
+def _is_kept(context: Context, evidence: Evidence, container: Container, without: Container) -> bool:
+    from capslint.permissions import reaches
     from capslint.permissions.least import may_be_root
 
-    if not any(evidence.sureness is Sureness.COMMAND for evidence in context.evidence):
+    now, then = context.judge(evidence, container), context.judge(evidence, without)
+    if now.answer is Answer.FAILS:
+        return True
+    if not reaches(then, now):
         return False
-    pairs = [(container, granted)]
-    if may_be_root(container):
-        pairs.append((as_root(container), as_root(granted)))
-    return all(
-        context.judge(evidence, one).answer is not Answer.FAILS
-        and context.judge(evidence, one).answers == context.judge(evidence, other).answers
-        for evidence in context.evidence
-        for one, other in pairs
-    )
+    return not may_be_root(container) or _is_kept(context, evidence, as_root(container), as_root(without))
 
 
 def safety_of_granting(

@@ -22,17 +22,20 @@ from capslint.api import (
     Withheld,
     agree,
     called,
-    do_without,
+    deeds,
+    do_without_option,
     finding,
     fix,
     has_seccomp_field,
     is_about,
     is_checked_by_the_engine,
+    listed,
     on_template,
     seccomp_field,
     verb,
-    with_option,
+    with_seccomp_field,
     without,
+    worsened,
 )
 
 META = RuleMeta(
@@ -55,7 +58,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         if container not in affected:
             continue
         if one.name == SECCOMP_OF_POD or one.name.startswith(SECCOMP_OF_CONTAINER):
-            yield _seccomp(one, affected)
+            yield _seccomp(one, affected, ctx)
         elif _is_above_the_pod(one, container) and is_checked_by_the_engine(container, ctx.workload):
             yield _apparmor(one, affected, ctx)
 
@@ -66,7 +69,7 @@ def _is_above_the_pod(one: Annotation, container: Container) -> bool:
     return not any(other.reaches_pod and other.name == one.name for other in container.written_annotations)
 
 
-def _seccomp(one: Annotation, affected: list[Container]) -> Finding:
+def _seccomp(one: Annotation, affected: list[Container], ctx: Context) -> Finding:
     counts = _what_counts(one, affected)
     told, so = counts is not None, counts or verb(affected, "it has no profile", "they have no profile")
     return finding(
@@ -78,7 +81,7 @@ def _seccomp(one: Annotation, affected: list[Container]) -> Finding:
         "Take it out."
         if told or one.value.value == "unconfined"
         else "Write seccompProfile in the securityContext instead.",
-        cure=agree(tuple(_cure(one, each, told) for each in affected)),
+        cure=agree(tuple(_cure(one, each, told, ctx.about(each)) for each in affected)),
         severity=Severity.INFO if told else Severity.WARNING,
     )
 
@@ -91,15 +94,20 @@ def _what_counts(one: Annotation, affected: list[Container]) -> str | None:
     return None
 
 
-def _cure(one: Annotation, container: Container, told: bool) -> Fix | Withheld:
+def _cure(one: Annotation, container: Container, told: bool, ctx: Context) -> Fix | Withheld:
     if told or one.value.value == "unconfined":
         return fix("take the annotation out", without(one, container), Safety.SAFE if told else Safety.UNSAFE)
+    lost = deeds(worsened(ctx, with_seccomp_field(one, container)))
+    if lost:
+        return Withheld(f"nothing tells whether {listed(lost)} still {verb(lost, 'works', 'work')} under that profile")
     return fix("write the field seccompProfile instead", seccomp_field(one, container), Safety.UNSAFE)
 
 
 def _apparmor(one: Annotation, affected: list[Container], ctx: Context) -> Finding:
     kind = ctx.workload.label.partition("/")[0]
-    needless = one.value.value == "unconfined" and any(_does_without(each, ctx) for each in affected)
+    needless = one.value.value == "unconfined" and any(
+        do_without_option(ctx.about(each), each, "apparmor=unconfined") for each in affected
+    )
     return finding(
         META,
         affected,
@@ -111,11 +119,6 @@ def _apparmor(one: Annotation, affected: list[Container], ctx: Context) -> Findi
         else "Write it in the metadata of the template, or appArmorProfile in the securityContext (since 1.30).",
         cure=agree(tuple(_cure_above(one, each, needless) for each in affected)),
     )
-
-
-def _does_without(container: Container, ctx: Context) -> bool:
-    granted = with_option(container, "apparmor=unconfined")
-    return granted is not None and do_without(ctx.about(container), container, granted)
 
 
 def _cure_above(one: Annotation, container: Container, needless: bool) -> Fix | Withheld:

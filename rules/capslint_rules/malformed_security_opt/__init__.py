@@ -24,15 +24,13 @@ from capslint.api import (
     Withheld,
     agree,
     called,
-    do_without,
+    do_without_option,
     finding,
     fix,
     revoke,
-    safety_of_removing,
     set_value,
     users_of,
     verb,
-    with_option,
 )
 
 META = RuleMeta(
@@ -71,7 +69,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
             continue
         why, advice, right = mistake
         affected = users_of(setting, ctx.workload)
-        is_needless = right is not None and any(_does_without(one, right, ctx) for one in affected)
+        is_needless = right is not None and any(do_without_option(ctx.about(one), one, right) for one in affected)
         yield finding(
             META,
             affected,
@@ -80,12 +78,6 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
             "Take it out: no debugger there needs what it was meant to allow." if is_needless else advice,
             cure=agree(tuple(_cure(setting, right, is_needless, one) for one in affected)),
         )
-
-
-def _does_without(container: Container, option: str, ctx: Context) -> bool:
-    granted, here = with_option(container, option), ctx.about(container)
-    is_explained = isinstance(safety_of_removing(here, option), Withheld)
-    return granted is not None and not is_explained and do_without(here, container, granted)
 
 
 def _cure(setting: Setting[object], right: str | None, is_needless: bool, container: Container) -> Fix | Withheld:

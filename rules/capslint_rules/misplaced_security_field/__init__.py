@@ -19,6 +19,7 @@ from capslint.api import (
     Severity,
     Withheld,
     agree,
+    as_read,
     called,
     deeds,
     finding,
@@ -31,6 +32,7 @@ from capslint.api import (
     revoke,
     sharers,
     verb,
+    worsened,
 )
 
 META = RuleMeta(
@@ -110,6 +112,10 @@ def _cure(one: Misplaced, container: Container, ctx: Context) -> Fix | Withheld:
         done = deeds(ctx.evidence)
         title = f"take {one.name} out, as {listed(done)} {verb(done, 'does', 'do')} not need it"
         return fix(title, revoke(Setting(one.name, one.place), container), Safety.UNSAFE)
+    read = as_read(mine, container)
+    lost = deeds(worsened(ctx, read)) if read is not None else ()
+    if lost:
+        return Withheld(f"{listed(lost)} would not work with it as {verb(lost, 'it does', 'they do')} now")
     safety = Safety.SAFE if only_adds(mine) else Safety.UNSAFE
     return fix(f"move {one.name} to where it is read", put_right(mine, container), safety)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capslint.api import (
+    APPARMOR_OF_CONTAINER,
     Container,
     Context,
     Finding,
@@ -18,13 +19,18 @@ from capslint.api import (
     Setting,
     Severity,
     Withheld,
+    agree,
     called,
+    do_without_option,
     finding,
     fix,
     is_checked_by_the_engine,
+    join,
+    revoke,
     set_value,
     users_of,
     verb,
+    without,
 )
 
 META = RuleMeta(
@@ -37,8 +43,12 @@ META = RuleMeta(
     words=("seccompProfile", "ppArmorProfile", "procMount"),
 )
 
-LOOSEST = frozenset(("Unconfined", "Unmasked"))
-"""Words with which nothing is taken away that nobody has had taken away until now."""
+LOOSEST = {
+    ("seccompProfile.type", "Unconfined"): "seccomp=unconfined",
+    ("appArmorProfile.type", "Unconfined"): "apparmor=unconfined",
+    ("procMount", "Unmasked"): "systempaths=unconfined",
+}
+"""Words with which nothing is taken away that nobody has had taken away until now, and what Compose calls them."""
 OF_ANNOTATIONS = {"dockerdefault": "RuntimeDefault"}
 """What annotations called it, without signs between the letters."""
 
@@ -49,14 +59,15 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         return
     for one in container.refused:
         affected = users_of(one, ctx.workload)
+        needless = any(_is_needless(one, each, ctx.about(each)) for each in affected)
         yield finding(
             META,
             affected,
             one,
             f"{called(affected)} {verb(affected, 'is', 'are')} refused by the API server: {one.value.field} takes "
             f"{_either(one.value.taken)}, not '{one.value.written}'",
-            _advice(one.value),
-            cure=_cure(one),
+            "Go back to the default: no debugger there needs that." if needless else _advice(one.value),
+            cure=agree(tuple(_without(one, each) for each in affected)) if needless else _cure(one),
         )
 
 
@@ -91,8 +102,28 @@ def _cure(setting: Setting[Refused]) -> Fix | Withheld:
     meant = _meant(setting.value)
     if meant is None:
         return Withheld("it is not certain what was meant")
-    safety = Safety.SAFE if meant in LOOSEST else Safety.UNSAFE
+    safety = Safety.SAFE if (setting.value.field, meant) in LOOSEST else Safety.UNSAFE
     return fix(f"write {meant}", set_value(setting, meant), safety)
+
+
+def _is_needless(setting: Setting[Refused], container: Container, ctx: Context) -> bool:
+    option = LOOSEST.get((setting.value.field, _meant(setting.value) or ""))
+    if option == "apparmor=unconfined" and container.apparmor.place.path != setting.place.path[:-1]:
+        return False  # an annotation goes before the pod's field
+    return option is not None and do_without_option(ctx, container, option)
+
+
+def _without(setting: Setting[Refused], container: Container) -> Fix | Withheld:
+    """Go back to what comes without the word; what the API server refuses has not been in force."""
+    if setting.value.field == "seccompProfile.type":
+        return fix("go back to the default seccomp filter", set_value(setting, "RuntimeDefault"), Safety.SAFE)
+    if setting.value.field == "appArmorProfile.type":
+        # The annotation, which the field goes before, would count then.
+        name = APPARMOR_OF_CONTAINER + container.name
+        hidden = [one for one in container.written_annotations if one.reaches_pod and one.name == name]
+        taken = join(revoke(container.apparmor, container), *(without(one, container) for one in hidden))
+        return fix("go back to the default AppArmor profile", taken, Safety.SAFE)
+    return fix("take procMount out", revoke(setting, container), Safety.SAFE)
 
 
 RULE = Rule(META, check)
