@@ -60,7 +60,14 @@ class Context(Protocol):
         """Known needs of broad grants that are not debugging, seen in the container."""
 
     def judge(self, evidence: Evidence, container: Container | None = None) -> Verdict:
-        """Say whether the recognised operation works in ``container`` (by default the one being looked at)."""
+        """Say whether the recognised operation works in ``container`` (by default the one being looked at).
+
+        A debugger that sees no process but its own is judged as if it saw its target: what it lacks besides is a fault
+        by itself, with a fix by itself.
+        """
+
+    def sees_target(self, evidence: Evidence) -> bool:
+        """Say whether there is a process to be seen that the operation can be meant for."""
 
     def least_capabilities(self, container: Container) -> tuple[str, ...] | None:
         """Give the smallest capabilities to add to ``container`` (a changed copy of the one being looked at).

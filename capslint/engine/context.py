@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from capslint.debuggers import other_reasons, recognise
-from capslint.model import Answer, Container, Evidence, Host, Operation, Reason, Scene, Sureness, Verdict, Workload
+from capslint.model import (
+    Answer,
+    Container,
+    Evidence,
+    Host,
+    Operation,
+    Outcome,
+    Reason,
+    Scene,
+    Sureness,
+    Verdict,
+    Workload,
+)
 from capslint.model.operation import Plain
 
 
@@ -89,6 +101,14 @@ class ContainerContext:
             self._verdicts[key] = (evidence, container, judge(container, operation, self._judge.host, scene))
         return self._verdicts[key][2]
 
+    def sees_target(self, evidence: Evidence) -> bool:
+        """Say whether there is a process to be seen that the operation can be meant for."""
+        from capslint.permissions import judge
+
+        operation, scene = self._asked(evidence, self._container, as_if_seen=False)
+        gates = judge(self._container, operation, self._judge.host, scene).gates
+        return not any(one.gate == "pid namespace" and one.outcome is Outcome.BLOCKS for one in gates)
+
     def least_capabilities(self, container: Container) -> tuple[str, ...] | None:
         """Give the smallest capabilities with which all that works now works in ``container``; None if no set does."""
         from capslint.permissions import least_capabilities
@@ -114,12 +134,13 @@ class ContainerContext:
             return least_capabilities(asked, ((operation, scene),), self._judge.host)
         return narrowest_capabilities(asked, operation, scene, self._judge.host)
 
-    def _asked(self, evidence: Evidence, container: Container) -> tuple[Operation, Scene]:
+    def _asked(self, evidence: Evidence, container: Container, as_if_seen: bool = True) -> tuple[Operation, Scene]:
         from capslint.debuggers.catalogue import operation_for
         from capslint.permissions import scene_for
 
         operation = operation_for(evidence)
-        return operation, scene_for(container, self.workload, evidence, operation, self._is_debugger)
+        scene = scene_for(container, self.workload, evidence, operation, self._is_debugger, as_if_seen=as_if_seen)
+        return operation, scene
 
     def _is_debugger(self, other: Container) -> bool:
         return runs_only_a_debugger(self._judge.context(other).evidence)

@@ -19,6 +19,8 @@ def scene_for(
     evidence: Evidence | None,
     operation: Operation,
     is_debugger: Callable[[Container], bool] = lambda _: False,
+    *,
+    as_if_seen: bool = False,
 ) -> Scene:
     """Give the scene of ``operation``, which ``evidence`` shows in ``container`` (None: started by exec).
 
@@ -28,12 +30,15 @@ def scene_for(
     is all its container runs and attaches is meant for another container, whether or not it sees that one's processes;
     so is one of an init container that ends, whatever it does, since nothing else runs there.
     Containers of which ``is_debugger`` says that they run nothing else are targets only where no other is to be seen.
+    With ``as_if_seen`` one that sees no other's processes is taken to see them, unless nothing can be shared with it.
     """
     start = Start.MAIN if evidence is not None and evidence.sureness is Sureness.COMMAND else Start.EXEC
     switches = evidence.switches if evidence is not None else ()
     tracer = Process(start=start, switches=switches, file_capabilities=_file_capabilities(container, evidence))
     is_all = start is Start.MAIN and evidence is not None and evidence.is_main
     is_meant_for_others = is_all and (operation.attaches or container.role is Role.INIT)
+    if as_if_seen and container.role is not Role.INIT:
+        is_meant_for_others = False
     others = [other for other in workload.containers if not is_same(other, container) and other.role is not Role.INIT]
     targets = _targets(_Debugger(container, start, is_all, is_meant_for_others), others, is_debugger)
     if evidence is not None and evidence.exec_as is not None:

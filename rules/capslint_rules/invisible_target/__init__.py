@@ -11,7 +11,6 @@ from capslint.api import (
     Finding,
     Fix,
     Fixes,
-    Outcome,
     PidMode,
     PidNamespace,
     Role,
@@ -20,7 +19,6 @@ from capslint.api import (
     Safety,
     Severity,
     Sureness,
-    Verdict,
     Withheld,
     agree,
     blocked_by,
@@ -81,15 +79,11 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 
 def _blind(ctx: Context) -> Evidence | None:
     """Give the debugger that is all its container runs and sees nothing to attach to, if there is one."""
-    return next((one for one in ctx.evidence if _is_command(one) and _sees_nothing(ctx.judge(one))), None)
+    return next((one for one in ctx.evidence if _is_command(one) and not ctx.sees_target(one)), None)
 
 
 def _is_command(evidence: Evidence) -> bool:
     return evidence.sureness is Sureness.COMMAND and evidence.is_main
-
-
-def _sees_nothing(verdict: Verdict) -> bool:
-    return any(one.gate == "pid namespace" and one.outcome is Outcome.BLOCKS for one in verdict.gates)
 
 
 def _is_too_early(container: Container, ctx: Context) -> bool:

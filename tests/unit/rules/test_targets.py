@@ -58,19 +58,28 @@ APART_DEBUGGERS = [APART + DEBUGGER, APART + "  ephemeralContainers:\n" + DEBUGG
 
 
 @pytest.mark.parametrize("text", APART_DEBUGGERS, ids=["container", "ephemeral"])
-def test_a_target_that_is_not_seen_is_one_cause_that_no_capability_mends(text: str) -> None:
+def test_a_target_that_is_not_seen_is_one_cause_and_a_capability_that_is_lacking_too_another(text: str) -> None:
     for added in ("", ", capabilities: {add: [SYS_PTRACE]}"):
         said = verdict(text % added, "dbg")
         assert said.answer is Answer.FAILS
         assert next(gate.gate for gate in said.gates if gate.outcome is Outcome.BLOCKS) == "pid namespace"
+        assert ("missing-sys-ptrace" in findings(text % added)) is not bool(added)
     found = findings(text % "")
-    assert set(found) == {"invisible-target"}
+    assert set(found) == {"invisible-target", "missing-sys-ptrace"}
     assert found["invisible-target"].withheld == "nothing tells which container it looks into"
 
 
-def test_where_all_others_are_debuggers_too_no_capability_is_offered() -> None:
+def test_a_grant_is_narrowed_to_what_it_takes_when_the_target_is_seen() -> None:
+    found = findings(APART + DEBUGGER % ", privileged: true")
+    assert set(found) == {"invisible-target", "privileged-container"}
+    fix = found["privileged-container"].fix
+    assert isinstance(fix, Fix)
+    assert (fix.title, fix.safety) == ("take privileged out and add SYS_PTRACE", Safety.SAFE)
+
+
+def test_where_all_others_are_debuggers_too_each_is_told_the_same() -> None:
     text = 'services:\n  one: {command: [strace, -p, "1"]}\n  two: {command: [gdb, -p, "1"]}\n'
-    assert set(findings(text)) == {"invisible-target"}
+    assert set(findings(text)) == {"invisible-target", "missing-sys-ptrace"}
 
 
 INIT = (
