@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from capslint.cst.nodes import Alias, Document, Mapping, Node, Path, Scalar, Sequence, resolve
+from capslint.cst.merges import merges
+from capslint.cst.nodes import Alias, Document, Mapping, Node, Path, Scalar, Sequence
 from capslint.cst.ops.refusal import RefusedError, spelled
 from capslint.record import NamedTuple
 
@@ -63,7 +64,7 @@ def _step(node: Node, step: str | int, before: Path) -> Node | None:
         values = [value for key, value in node.pairs if isinstance(key, Scalar) and key.value == step]
         if len(values) > 1:
             raise RefusedError(f"the key {step!r} is there twice in {spelled(before)}")
-        if not values and _merged(node, step, 0):
+        if not values and merges(node, step):
             raise RefusedError(f"{spelled((*before, step))} comes through a merge (<<)")
         return values[0] if values else None
     if isinstance(node, Scalar) and node.is_null:
@@ -77,20 +78,6 @@ def _item(node: Node, step: int, before: Path) -> Node:
     if not 0 <= step < len(node.items):
         raise RefusedError(f"{spelled(before)} has no item {step}")
     return node.items[step]
-
-
-def _merged(mapping: Mapping, key: str, depth: int) -> bool:
-    """Say whether a merge brings ``key``; one that is nested too deeply to tell counts as if it did."""
-    if depth > 16:
-        return True
-    for name, value in mapping.pairs:
-        if isinstance(name, Scalar) and name.value == "<<" and not name.style:
-            whole = resolve(value)
-            for one in whole.items if isinstance(whole, Sequence) else [whole]:
-                merged = resolve(one)
-                if isinstance(merged, Mapping) and (merged.get(key) is not None or _merged(merged, key, depth + 1)):
-                    return True
-    return False
 
 
 def all_nodes(root: Node | None) -> list[Node]:

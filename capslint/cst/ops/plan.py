@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from capslint.cst.changes import Append, Change, Insert, Move, Remove, Replace, ReplaceEntry, touched
+from capslint.cst.merges import merges
 from capslint.cst.nodes import Document, Mapping, Path, Sequence
 from capslint.cst.ops.block_take import empty_out, take
 from capslint.cst.ops.draft import Draft
@@ -86,7 +87,8 @@ def _plan(document: Document, changes: tuple[Change, ...], look: Look) -> tuple[
 def removals(document: Document, changes: tuple[Change, ...]) -> list[tuple[Path, int]]:
     """Give what is taken out, the last in the file first, so that no index shifts before it is used.
 
-    A collection with a tag stays, empty: ``cap_add: !override []`` says more than no ``cap_add``.
+    A collection stays, empty, where that says more than nothing: one with a tag (``cap_add: !override []``), and one
+    that hides what a merge (``<<``) brings under the same key.
     """
     leaving = [
         (one.path, one.keep) for one in changes if isinstance(one, Remove) or (isinstance(one, Move) and _leaves(one))
@@ -97,8 +99,13 @@ def removals(document: Document, changes: tuple[Change, ...]) -> list[tuple[Path
         if not any(len(other) < len(path) and path[: len(other)] == other for other, _ in leaving)
     }
     for path, keep in outermost.items():
-        tagged = [depth for depth, node in enumerate(existing(document, path).nodes[:-1]) if node.tag]
-        outermost[path] = max(keep, *tagged) if tagged else keep
+        nodes = existing(document, path).nodes[:-1]
+        stays = [
+            depth
+            for depth, node in enumerate(nodes)
+            if node.tag or (depth and merges(nodes[depth - 1], path[depth - 1]))
+        ]
+        outermost[path] = max(keep, *stays) if stays else keep
     return sorted(outermost.items(), key=lambda one: existing(document, one[0]).node.start, reverse=True)
 
 
