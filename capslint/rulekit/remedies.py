@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import itertools
 
-from capslint.cst import Document, Mapping, Path, node_at
+from capslint.cst import Document, Mapping, Path, Scalar, merges, node_at
 from capslint.cst.changes import Append, Change, Insert, Remove, Replace, ReplaceEntry, Value
 from capslint.edits import Safety, Withheld
 from capslint.findings import Fix
-from capslint.model import Container, Platform, Setting, Unknown
+from capslint.model import Container, Place, Platform, Setting, Unknown
 from capslint.record import NamedTuple
 from capslint.rulekit.capability import Item, items_of
 from capslint.rulekit.places import steps_to_keep
@@ -25,6 +25,13 @@ _BESIDE_PRIVILEGED: dict[Platform, Path] = {
     Platform.COMPOSE: ("cap_add",),
     Platform.KUBERNETES: ("capabilities", "add"),
 }
+
+_TRUE = (
+    "true",
+    "yes",
+    "on",
+    "y",
+)  # compose-go loader/interpolate.go, toBoolean; the first is all that Kubernetes takes
 
 
 class Remedy(NamedTuple):
@@ -76,11 +83,22 @@ def _missing(container: Container, names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def revoke(setting: Setting[object], container: Container) -> Remedy | Withheld:
-    """Take the entry or list item out where it was written, with the lists and mappings that this empties."""
+    """Take the entry or list item out where it was written, with the lists and mappings that this empties.
+
+    An entry that hides what is merged (``<<``) under the same key is switched off, as taking it out would show that.
+    """
     if setting.is_absent:
         return Withheld("there is nothing to take out")
     place = setting.place
+    if _hides_merged(place):
+        if isinstance(place.node, Scalar) and place.node.value.lower() in _TRUE:
+            return Remedy(place.document, (Replace(place.path, False),))
+        return Withheld(f"what is merged (<<) there has {place.path[-1]} too, and would come in its place")
     return Remedy(place.document, (Remove(place.path, steps_to_keep(container, setting)),))
+
+
+def _hides_merged(place: Place) -> bool:
+    return merges(node_at(place.document.root, place.path[:-1]), place.path[-1])
 
 
 def replace_item(item: Item, container: Container, names: tuple[str, ...]) -> Remedy | Withheld:
@@ -145,7 +163,7 @@ def replace_privileged_by(container: Container, names: tuple[str, ...]) -> Remed
         if not names:
             return taken
     first = path[: len(place.path)]
-    if node_at(place.document.root, first) is None:
+    if not _hides_merged(place) and node_at(place.document.root, first) is None:
         value = _nested(path[len(first) :], list(names))
         return Remedy(place.document, (ReplaceEntry(place.path, str(first[-1]), value),))
     appended = tuple(Append(path, name) for name in names)

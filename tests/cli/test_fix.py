@@ -80,6 +80,32 @@ def test_diff_and_fix_give_the_same_bytes(project: Path, end: str, final: bool) 
     assert fixed.replace(b"\r\n", b"\n").rstrip(b"\n") == b"\xef\xbb\xbf" + FIXED.rstrip("\n").encode()
 
 
+MERGED = [
+    # what is merged into a service, what it has of its own, and what of that is left
+    ("cap_drop: [ALL]", "cap_add: [SYS_PTRACE]\n    cap_drop: [SYS_PTRACE]", "cap_add: [SYS_PTRACE]\n    cap_drop: []"),
+    (
+        "security_opt: [no-new-privileges:true]",
+        "cap_add: [SYS_PTRACE]\n    security_opt: [seccomp=unconfined]",
+        "cap_add: [SYS_PTRACE]\n    security_opt: []",
+    ),
+    (
+        "cap_add: [NET_ADMIN]",
+        "entrypoint: ltrace ls\n    cap_add: [SYS_PTRACE]",
+        "entrypoint: ltrace ls\n    cap_add: []",
+    ),
+    ("privileged: true", "privileged: true", "privileged: false\n    cap_add:\n      - SYS_PTRACE"),
+]
+
+
+@pytest.mark.parametrize(("merged", "own", "left"), MERGED)
+def test_a_fix_does_not_let_in_what_a_merge_brings(project: Path, merged: str, own: str, left: str) -> None:
+    text = f"x-base: &base\n  image: x\n  {merged}\nservices:\n  a:\n    <<: *base\n    command: strace -p 1\n    "
+    path = project / "merged.yml"
+    path.write_text(f"{text}{own}\n")
+    run("fix", "merged.yml", cwd=project)
+    assert path.read_text() == f"{text}{left}\n"
+
+
 def test_what_cannot_be_fixed_is_left_with_the_reason(project: Path) -> None:
     (project / "wide.yml").write_text(WIDE)
     ran = run("fix", "wide.yml", cwd=project)

@@ -107,6 +107,22 @@ CASES: dict[str, tuple[str, Callable[[Container], Remedy | Withheld], str]] = {
         POD + "  containers:\n  - name: a\n    securityContext:\n      capabilities:\n        drop: [ALL]\n"
         "        add: [SYS_PTRACE]\n",
     ),
+    "privileged that hides a merged one is switched off": (
+        "x-b: &b {privileged: true}\nservices:\n  a:\n    <<: *b\n    privileged: true # why\n",
+        lambda one: replace_privileged_by(one, ()),
+        "x-b: &b {privileged: true}\nservices:\n  a:\n    <<: *b\n    privileged: false # why\n",
+    ),
+    "privileged that hides a merged one is switched off beside the list": (
+        "x-b: &b {privileged: true}\nservices:\n  a:\n    <<: *b\n    privileged: yes\n",
+        lambda one: replace_privileged_by(one, ("SYS_PTRACE",)),
+        "x-b: &b {privileged: true}\nservices:\n  a:\n    <<: *b\n    privileged: false\n"
+        "    cap_add:\n      - SYS_PTRACE\n",
+    ),
+    "what hides a merged value and has no opposite stays": (
+        "x-b: &b {pid: host}\nservices:\n  a:\n    <<: *b\n    pid: host\n",
+        lambda one: revoke(one.pid, one),
+        "withheld: what is merged (<<) there has pid too, and would come in its place",
+    ),
     "privileged in an anchor is replaced there": (
         "x-d: &d\n  privileged: true\nservices:\n  a:\n    <<: *d\n    image: x\n",
         lambda one: replace_privileged_by(one, ("SYS_PTRACE",)),
