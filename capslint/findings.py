@@ -82,6 +82,13 @@ class Grant(NamedTuple):
     is_idle: bool = True
 
 
+class Limit(NamedTuple):
+    """Something that takes from what a container can do: a dropped capability, ``no-new-privileges``, a profile."""
+
+    container: str
+    limit: str
+
+
 class Trouble(NamedTuple):
     """What could not be read, parsed or used: reported with its place, exit code 2. Lines and columns count from 1."""
 
@@ -110,8 +117,8 @@ class Ignored(NamedTuple):
 class CheckResult(NamedTuple):
     """All that one file gave. ``skipped`` is the reason why nothing in it was judged, if so.
 
-    ``abilities`` and ``grants`` are what a fix must not worsen, ``ignored`` what it must not move. ``parts`` are what
-    services are made of, in this file and in others; findings and troubles can be in these too.
+    ``abilities``, ``grants`` and ``limits`` are what a fix must not worsen, ``ignored`` what it must not move. ``parts``
+    are what services are made of, in this file and in others; findings and troubles can be in these too.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -121,3 +128,4 @@ class CheckResult(NamedTuple):
     grants: tuple[Grant, ...] = ()
     parts: tuple[Part, ...] = ()
     ignored: tuple[Ignored, ...] = ()
+    limits: tuple[Limit, ...] = ()

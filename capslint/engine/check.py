@@ -11,11 +11,11 @@ from capslint.cst.parse import YamlError, check_syntax, parse_slice, slices
 from capslint.engine.concern import concerned
 from capslint.engine.context import ContainerContext, Judge
 from capslint.engine.feasible import feasible
-from capslint.engine.grants import abilities_of, grants_of
+from capslint.engine.grants import abilities_of, grants_of, limits_of
 from capslint.engine.merge import merged
 from capslint.engine.origins import Origins, order_for
 from capslint.engine.templates import is_template, why_not_yaml
-from capslint.findings import Ability, CheckResult, Finding, Grant, Trouble
+from capslint.findings import Ability, CheckResult, Finding, Grant, Limit, Trouble
 from capslint.model import Container, Host, Workload
 from capslint.record import NamedTuple
 from capslint.rule import Rule
@@ -80,6 +80,7 @@ class _Run:
         self.troubles: list[Trouble] = []
         self.abilities: list[Ability] = []
         self.grants: list[Grant] = []
+        self.limits: list[Limit] = []
         self.reasons: list[str] = []
         self.origins = Origins(source)
         self.order = order_for(source.path, options.compose_files)
@@ -169,6 +170,7 @@ class _Run:
             if self.options.measure:
                 self.abilities.extend(abilities_of(container, context))
                 self.grants.extend(grants_of(container, context))
+                self.limits.extend(limits_of(container))
 
     def _ask_rules(self, container: Container, context: ContainerContext) -> None:
         for rule in self.rules:
@@ -205,6 +207,7 @@ class _Run:
             tuple(self.grants),
             self.origins.parts(),
             tuple(ignored) if self.options.measure else (),
+            tuple(self.limits),
         )
 
     def _order(self, finding: Finding) -> tuple[bool, str, Span, str]:

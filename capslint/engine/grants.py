@@ -1,11 +1,11 @@
-"""What a fix is held against: what works now, and what is granted, needed or not."""
+"""What a fix is held against: what works now, what is granted, needed or not, and what is denied."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from capslint.engine.context import ContainerContext
-from capslint.findings import Ability, Grant
+from capslint.findings import Ability, Grant, Limit
 from capslint.model import (
     Container,
     Host,
@@ -43,6 +43,23 @@ def grants_of(container: Container, context: ContainerContext) -> Iterator[Grant
         is_wanted = grant.removeprefix("cap_add ") in explained
         is_idle = gives and not is_wanted and do_without(context, without, container)
         yield Grant(container.label, grant, is_idle)
+
+
+def limits_of(container: Container) -> Iterator[Limit]:
+    """Give what ``container`` is denied: a fix that only takes something out must not deny it more."""
+    dropped = container.cap_drop.value
+    if not isinstance(dropped, Unknown):
+        for item in dropped:
+            if isinstance(item.value, str):
+                yield Limit(container.label, f"cap_drop {item.value.upper().removeprefix('CAP_')}")
+    if container.no_new_privileges.value is True:
+        yield Limit(container.label, "no-new-privileges")
+    seccomp = container.seccomp.value
+    if isinstance(seccomp, Seccomp) and seccomp.kind is SeccompKind.FILE:
+        yield Limit(container.label, f"the seccomp profile {seccomp.profile}")
+    apparmor = container.apparmor.value
+    if isinstance(apparmor, str) and apparmor not in ("default", "unconfined"):
+        yield Limit(container.label, f"the AppArmor profile {apparmor}")
 
 
 def _grants(container: Container) -> Iterator[tuple[str, Container]]:

@@ -13,8 +13,8 @@ from capslint.source import Source
 def together(source: Source, checks: list[tuple[str, CheckResult]]) -> CheckResult:
     """Join the results of checks that all saw ``source``, each with the path of the file that was checked.
 
-    Findings in ``source`` come first, as findings of that very text. Abilities and grants name the file that has them,
-    because two projects can have services of the same name.
+    Findings in ``source`` come first, as findings of that very text. Abilities, grants and limits name the file that
+    has them, because two projects can have services of the same name.
     """
     real = os.path.realpath(source.path)
     findings = [
@@ -36,6 +36,9 @@ def together(source: Source, checks: list[tuple[str, CheckResult]]) -> CheckResu
             for _, each in checks
             for one in each.ignored
             if os.path.realpath(one.path) == real
+        ),
+        limits=tuple(
+            one._replace(container=_named(path, one.container)) for path, each in checks for one in each.limits
         ),
     )
 

@@ -40,6 +40,7 @@ def why_worse(before: CheckResult, after: CheckResult, step: Step) -> str | None
         or _why_hidden(after, step)
         or _why_weaker(before, after)
         or _why_wider(before, after)
+        or _why_narrower(before, after, step)
     )
 
 
@@ -124,3 +125,12 @@ def _why_wider(before: CheckResult, after: CheckResult) -> str | None:
     had = {(one.container, one.grant) for one in before.grants}
     new = sorted(one for one in after.grants if one.is_idle and (one.container, one.grant) not in had)
     return f"{new[0].container} would be granted {new[0].grant}, which it does not need" if new else None
+
+
+def _why_narrower(before: CheckResult, after: CheckResult, step: Step) -> str | None:
+    """Say what a container is denied that nobody wrote: what is taken out can have hidden it."""
+    writing = [f"{subject} " for one in step.fixed if not _only_takes_out(one) for subject in one.subjects]
+    for limit in sorted(set(after.limits) - set(before.limits)):
+        if not f"{limit.container} ".startswith(tuple(writing)):
+            return f"{limit.container} would come under {limit.limit}, which is not in force now"
+    return None

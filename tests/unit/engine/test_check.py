@@ -182,3 +182,21 @@ def test_json_of_others_is_passed_over_whatever_is_escaped_in_it() -> None:
         result = check(text, path="a.json")
         assert (result.skipped is not None, result.troubles) == (True, ()), text
     assert check('{"services"\n: "\\u00e9"}', path="a.json").troubles
+
+
+def test_what_containers_are_denied_is_measured() -> None:
+    text = (
+        "services:\n  a:\n    cap_drop: [cap_sys_ptrace, ALL]\n"
+        "    security_opt: [no-new-privileges, seccomp=p.json, apparmor=mine]\n"
+        "  b: {cap_drop: '$X', security_opt: ['no-new-privileges:false', seccomp=unconfined, apparmor=unconfined]}\n"
+    )
+    assert check(text, path="compose.yaml").limits == ()
+    found = check(text, path="compose.yaml", measure=True).limits
+    assert {one.container for one in found} == {"services.a"}
+    assert [one.limit for one in found] == [
+        "cap_drop SYS_PTRACE",
+        "cap_drop ALL",
+        "no-new-privileges",
+        "the seccomp profile p.json",
+        "the AppArmor profile mine",
+    ]

@@ -9,7 +9,7 @@ from capslint.cst.changes import Remove
 from capslint.edits import Safety
 from capslint.engine.gather import Checked, gathered, light
 from capslint.engine.together import together
-from capslint.findings import Ability, CheckResult, Finding, Fix, Grant, Ignored, Part, Severity, Trouble
+from capslint.findings import Ability, CheckResult, Finding, Fix, Grant, Ignored, Limit, Part, Severity, Trouble
 from capslint.model import Answer
 from capslint.source import Source, Span
 from capslint.suppress import UNUSED
@@ -161,10 +161,15 @@ def test_together_findings_are_of_the_very_text_that_is_fixed() -> None:
 
 
 def test_together_services_of_one_name_stay_apart() -> None:
-    works = CheckResult(abilities=(Ability("web", "gdb", "attach", Answer.WORKS),), grants=(Grant("web", "x"),))
+    works = CheckResult(
+        abilities=(Ability("web", "gdb", "attach", Answer.WORKS),),
+        grants=(Grant("web", "x"),),
+        limits=(Limit("web", "y"),),
+    )
     found = together(Source("base.yml", TEXT), [("a.yml", works), ("b.yml", works)])
     assert [one.container for one in found.abilities] == ["web of a.yml", "web of b.yml"]
     assert [one.container for one in found.grants] == ["web of a.yml", "web of b.yml"]
+    assert [one.container for one in found.limits] == ["web of a.yml", "web of b.yml"]
 
 
 def test_together_what_is_ignored_in_the_file_counts_and_nothing_else() -> None:

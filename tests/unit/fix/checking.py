@@ -8,7 +8,7 @@ from capslint.cst import Document, Node, Path, node_at
 from capslint.cst.changes import Change
 from capslint.cst.parse import YamlError, parse
 from capslint.edits import Safety
-from capslint.findings import Ability, CheckResult, Finding, Fix, Grant, Severity, Trouble
+from capslint.findings import Ability, CheckResult, Finding, Fix, Grant, Limit, Severity, Trouble
 from capslint.source import Source
 
 FakeRule = Callable[[Document], Iterator[Finding]]
@@ -32,6 +32,7 @@ def check_with(
     *rules: FakeRule,
     abilities: Callable[[Document], tuple[Ability, ...]] = lambda _: (),
     grants: Callable[[Document], tuple[Grant, ...]] = lambda _: (),
+    limits: Callable[[Document], tuple[Limit, ...]] = lambda _: (),
 ) -> Callable[[Source], CheckResult]:
     """Make a check of ``rules``; a text that is not YAML is a trouble."""
 
@@ -44,6 +45,7 @@ def check_with(
             tuple(finding for document in documents for rule in rules for finding in rule(document)),
             abilities=tuple(one for document in documents for one in abilities(document)),
             grants=tuple(one for document in documents for one in grants(document)),
+            limits=tuple(one for document in documents for one in limits(document)),
         )
 
     return check
