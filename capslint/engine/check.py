@@ -1,4 +1,4 @@
-"""One file: cut into documents, each of which is read, judged and dropped before the next."""
+"""One file: cut into documents, each read, judged and dropped before the next; those of Compose are read together."""
 
 from __future__ import annotations
 
@@ -61,6 +61,7 @@ def check_source(source: Source, options: Options, files: formats.Files) -> Chec
     try:
         for start, end in slices(source.text):
             run.look_at(start, end)
+        run.read_layers()
     except _NotJudgedError as reason:
         return CheckResult(skipped=str(reason))
     return run.result()
@@ -84,6 +85,7 @@ class _Run:
         self.reasons: list[str] = []
         self.origins = Origins(source)
         self.order = order_for(source.path, options.compose_files)
+        self.layers: list[Document] = []
 
     def look_at(self, start: int, end: int) -> None:
         text = self.source.text[start:end]
@@ -103,7 +105,10 @@ class _Run:
             else:
                 for document in parse_slice(self.source, start, end, self.documents):
                     self.documents += 1
-                    self._read(document)
+                    if formats.is_layer(document):
+                        self.layers.append(document)
+                    else:
+                        self._read(document)
         except YamlError as error:
             self._not_yaml(error, text)
 
@@ -140,8 +145,14 @@ class _Run:
         message = "a tab, which YAML does not allow in front of a key or an item" if is_tab else error.message
         self._trouble(message, error.span.start)
 
-    def _read(self, document: Document) -> None:
-        workloads = formats.read(document, self.files, self.order)
+    def read_layers(self) -> None:
+        """Read the documents of Compose together, as Compose does."""
+        if self.layers:
+            self.rules = self.options.rules
+            self._read(*self.layers)
+
+    def _read(self, document: Document, *others: Document) -> None:
+        workloads = formats.read(document, self.files, self.order, others)
         if isinstance(workloads, formats.NotOurs):
             if is_template(workloads.reason):
                 raise _NotJudgedError(workloads.reason)
@@ -149,8 +160,9 @@ class _Run:
             workloads = ()
         else:
             self.judged = True
-        for problem in document.problems:
-            self._trouble(problem.message, problem.span.start)
+        for one in (document, *others):
+            for problem in one.problems:
+                self._trouble(problem.message, problem.span.start)
         for workload in workloads:
             self.origins.add(workload)
             self._judge(workload)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capslint import formats
+from capslint.cst import Document
 from capslint.cst.parse import YamlError, parse
 from capslint.debuggers import operation, operations, recognise, tools
 from capslint.debuggers.catalogue import operation_for
@@ -92,20 +93,29 @@ def explain_source(
     reasons: list[str] = []
     judged = False
     order = order_for(source.path, compose_files)
-    for document in documents:
-        workloads = formats.read(document, files, order)
+    for document, others in _together(documents):
+        workloads = formats.read(document, files, order, others)
         if isinstance(workloads, formats.NotOurs):
             if is_template(workloads.reason):
                 return Explanation(skipped=workloads.reason)
             reasons.append(workloads.reason)
             workloads = ()
         judged = judged or bool(workloads)
-        places = [(problem, source.position(problem.span.start)) for problem in document.problems]
+        problems = (problem for one in (document, *others) for problem in one.problems)
+        places = [(problem, source.position(problem.span.start)) for problem in problems]
         troubles += [Trouble(source.path, *place, problem.message) for problem, place in places]
         for workload in workloads:
             found.extend(_containers(workload, host, wanted))
     skipped = None if judged or troubles else (reasons[0] if reasons else "empty")
     return Explanation(tuple(found), tuple(troubles), skipped)
+
+
+def _together(documents: list[Document]) -> Iterator[tuple[Document, tuple[Document, ...]]]:
+    """Give each document with those that are laid over it: Compose's make one project, which comes with the first."""
+    layers = [one for one in documents if formats.is_layer(one)]
+    for document in documents:
+        if not any(document is one for one in layers[1:]):
+            yield document, tuple(layers[1:]) if layers and document is layers[0] else ()
 
 
 def _containers(workload: Workload, host: Host, wanted: Wanted) -> Iterator[ContainerReport]:

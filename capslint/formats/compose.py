@@ -15,13 +15,15 @@ from capslint.formats.view import View
 from capslint.model import Container, PidMode, PidNamespace, Platform, Workload
 
 
-def read_compose(root: View, files: Files, order: tuple[str, ...] = ()) -> tuple[Workload, ...] | NotOurs:
-    """Translate the Compose file with this root; its neighbours are read through ``files``.
+def read_compose(
+    documents: tuple[View, ...], files: Files, order: tuple[str, ...] = ()
+) -> tuple[Workload, ...] | NotOurs:
+    """Translate the Compose file whose documents have these roots; its neighbours are read through ``files``.
 
     The services are those of the whole project: what stands in other files says so in its place.
     ``order`` names the project's files as ``-f`` does, relative to the folder of the one being checked.
     """
-    project = Project(root, files, order)
+    project = Project(documents, files, order)
     roots = project.roots()
     given = project_services(project, roots)
     services: list[Service] = []

@@ -1,6 +1,7 @@
 """The files of one Compose project: which they are, and what was parsed of them.
 
-Sources: compose-go ``cli/options.go`` (names and their order, COMPOSE_FILE), ``loader/include.go`` (``.env`` files).
+Sources: compose-go ``cli/options.go`` (names and their order, COMPOSE_FILE), ``loader/include.go`` (``.env`` files),
+``loader/loader.go`` (loadYamlFile: each document of a file is laid over those before it).
 """
 
 from __future__ import annotations
@@ -52,22 +53,24 @@ def _is_first(name: str, names: tuple[str, ...], files: Files) -> bool:
 
 
 class Project:
-    """Reads the files that belong together, each once. The one being checked is already parsed."""
+    """Reads the files that belong together, each once. The one being checked is parsed: its documents' roots."""
 
-    def __init__(self, root: View, files: Files, order: tuple[str, ...] = ()) -> None:
-        document = root.tree.document
+    def __init__(self, checked: tuple[View, ...], files: Files, order: tuple[str, ...] = ()) -> None:
+        document = checked[0].tree.document
         self.files = files
-        self.checked = root
+        self.checked = checked
         self.base, _, self.name = document.source.path.replace("\\", "/").rpartition("/")
         variables = self.environment("")
         self.paths = project_paths(self.name, order, files, variables)
         self.folder = posixpath.dirname(self.paths[0])
         if self.folder:
             variables = self.environment(self.folder)
-        root.tree.folder, root.tree.variables, root.tree.path = self.folder, variables, self.name
+        self._variables = variables
+        for root in checked:
+            root.tree.folder, root.tree.variables, root.tree.path = self.folder, variables, self.name
         self._parsed: dict[str, list[Document] | str] = {}
         self._is_below = False
-        self._reported = {id(document)}
+        self._reported = {id(root.tree.document) for root in checked}
 
     def environment(self, folder: str) -> Environment:
         """Give the variables of the ``.env`` file in ``folder``."""
@@ -83,11 +86,11 @@ class Project:
         found: list[View] = []
         for path in self.paths:
             if path == self.name:
-                found.append(self.checked)
+                found.extend(self.checked)
                 continue
-            views = self.open(path, self.folder, self.checked.tree.variables, Via.OVERRIDE)
+            views = self.open(path, self.folder, self._variables, Via.OVERRIDE)
             if isinstance(views, str):
-                self.checked.problem(f"{path}, which belongs to the same project, {views}")
+                self.checked[0].problem(f"{path}, which belongs to the same project, {views}")
             else:
                 found.extend(views)
         return found
@@ -110,7 +113,7 @@ class Project:
         ``folder`` is what relative paths in it start from.
         """
         if path == self.name:
-            return [self.checked._replace(via=via)]
+            return [root._replace(via=via) for root in self.checked]
         documents = self._parsed.get(path)
         if documents is None:
             documents = self._parsed[path] = self._parse(path)

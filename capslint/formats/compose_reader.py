@@ -37,7 +37,7 @@ class Service(NamedTuple):
 
 def path_of(service: Service, view: View) -> str | None:
     """Give the path of the file that ``view`` stands in; None for the one where the service is at home."""
-    return None if view.tree.document is service.home.tree.document else view.tree.path
+    return None if view.tree.document.source is service.home.tree.document.source else view.tree.path
 
 
 def layers(service: Service, key: str) -> Layers:

@@ -36,7 +36,7 @@ def finding(  # noqa: PLR0913 (all but the first five have a default)
     """
     document, span = _place(containers[0], at)
     seen = [one for one in (evidence, *also) if one is not None and one.path is None and one is not at]
-    related = [Related(containers[0].document, one.span, _seen(one)) for one in seen]
+    related = [Related(_document(containers[0], one.span), one.span, _seen(one)) for one in seen]
     if evidence is not None and evidence.path is not None:  # the Dockerfile is not shown, but what it tells is
         related.insert(0, Related(containers[0].document, containers[0].header, _seen(evidence)))
     return Finding(
@@ -62,5 +62,12 @@ def _place(container: Container, at: Setting[object] | Evidence | Container) -> 
     if isinstance(at, Setting) and not at.is_absent:
         return at.place.document, entry_span(at)
     if isinstance(at, Evidence) and at.path is None:
-        return container.document, at.span
+        return _document(container, at.span), at.span
     return container.document, container.header
+
+
+def _document(container: Container, span: Span) -> Document:
+    """Give the document of the container's file in which ``span`` is; a Compose file can give a service in several."""
+    mine = container.document
+    around = (one.document for one in container.parts if one.document.source is mine.source)
+    return next((one for one in around if one.start <= span.start < one.end), mine)

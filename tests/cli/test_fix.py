@@ -106,6 +106,28 @@ def test_a_fix_does_not_let_in_what_a_merge_brings(project: Path, merged: str, o
     assert path.read_text() == f"{text}{left}\n"
 
 
+LAID_OVER = "services:\n  app:\n    image: x\n    command: dlv debug .\n    cap_add: [SYS_PTRACE]\n---\n"
+
+
+def test_a_fix_looks_at_all_documents_of_a_compose_file(project: Path) -> None:
+    path = project / "two.yml"
+    path.write_text(f'{LAID_OVER}services:\n  app:\n    healthcheck: {{test: [CMD, strace, -p, "1"]}}\n')
+    before = path.read_bytes()
+    assert run("fix", "two.yml", cwd=project).out == "No findings in 1 file checked.\n"
+    assert path.read_bytes() == before
+    assert "strace attach: " in run("explain", "two.yml", cwd=project).out
+
+
+def test_a_fix_is_made_in_the_document_that_has_the_value(project: Path) -> None:
+    path = project / "two.yml"
+    over = "services:\n  app:\n    # for now\n    {}\n    init: true\n"
+    base = LAID_OVER.replace("dlv debug .", "strace -p 1")
+    path.write_text(base + over.format("privileged: true"))
+    ran = run("fix", "two.yml", cwd=project)
+    assert "two.yml:10:5: fixed[privileged-container] " in ran.out
+    assert path.read_text() == base + over.replace("    {}\n", "")
+
+
 def test_what_cannot_be_fixed_is_left_with_the_reason(project: Path) -> None:
     (project / "wide.yml").write_text(WIDE)
     ran = run("fix", "wide.yml", cwd=project)

@@ -22,6 +22,22 @@ def test_every_container_of_every_document_is_seen() -> None:
     assert (result.troubles, result.skipped) == ((), None)
 
 
+def test_the_documents_of_a_compose_file_are_one_project_whatever_stands_between() -> None:
+    # A service is at home where its command is.
+    over = "services:\n  a: {command: strace -p 1, cap_add: [SYS_PTRACE]}\n  b: {image: y}\n"
+    result = check(f"{COMPOSE}---\n{POD}---\n{over}", path="a.yml")
+    assert lines(result) == [("see-all", 11), ("see-all", 15), ("see-all", 16)]
+    assert [one.subjects for one in result.findings] == [("Pod/p container a",), ("services.a",), ("services.b",)]
+
+
+def test_what_is_odd_in_any_document_of_a_compose_file_is_an_error() -> None:
+    result = check(f"{COMPOSE}---\nservices:\n  b: {{extends: a}}\n  b: {{pid: 1, pid: 2}}\n")
+    assert [(one.line, one.message) for one in result.troubles] == [
+        (8, "the key 'b' is there twice (first on line 7)"),
+        (8, "the key 'pid' is there twice (first on line 8)"),
+    ]
+
+
 def test_documents_are_numbered_as_a_parse_of_the_whole_numbers_them() -> None:
     from capslint.cst.parse import parse
     from capslint.source import Source

@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
+from capslint.cst.parse import parse
+from capslint.formats import NoFiles, NotOurs, read
 from capslint.model import Container, PidMode, PidNamespace, Seccomp, SeccompKind, Unknown, User, Via
+from capslint.source import Source
 from tests.unit.formats.reading import containers, values
 
 LIST = "CG merge.go mergeYaml: sequences append"
@@ -137,6 +140,16 @@ def test_an_override_file(source: str, base: str, over: str, look: Any, expected
 def test_the_override_file_itself_is_judged_merged(source: str, base: str, over: str, look: Any, expected: Any) -> None:
     found = containers(_service(over), "x/compose.override.yaml", {"docker-compose.yml": _service(base)})
     assert look(found["a"]) == expected, source
+
+
+@pytest.mark.parametrize(("source", "base", "over", "look", "expected"), ROWS, ids=IDS)
+def test_a_second_document_of_the_file(source: str, base: str, over: str, look: Any, expected: Any) -> None:
+    # CG loader.go loadYamlFile: each document is merged into what those before it gave
+    first, *others = parse(Source("compose.yaml", f"{_service(base)}---\n{_service(over)}"))
+    found = read(first, NoFiles(), (), tuple(others))
+    assert not isinstance(found, NotOurs)
+    (container,) = found[0].containers
+    assert look(container) == expected, source
 
 
 @pytest.mark.parametrize(("source", "base", "over", "look", "expected"), ROWS, ids=IDS)
