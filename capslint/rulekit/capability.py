@@ -23,6 +23,11 @@ class Item(NamedTuple):
         """Whether it is written with ``CAP_``."""
         return self.written.upper().startswith("CAP_")
 
+    @property
+    def is_known(self) -> bool:
+        """Whether it is the name of a capability, or the word for all, which takes no prefix."""
+        return is_capability(self.name) or self.written.upper() == EVERY
+
     def spelled(self, name: str) -> str:
         """Spell another capability as this one is spelled: its prefix, its small letters."""
         full = f"CAP_{name}" if self.has_prefix else name

@@ -76,7 +76,7 @@ def _void(container: Container, ctx: Context) -> Iterator[Void]:
         yield from _beside_privileged(container)
         return
     seen: set[str] = set()
-    items = [one for one in items_of(container.cap_add) if not _is_ignored(container, one, ctx)]
+    items = [one for one in items_of(container.cap_add) if one.is_known and not _is_ignored(container, one, ctx)]
     for item in items:
         if item.name in seen:
             yield item.setting, item.written, TWICE
@@ -108,7 +108,8 @@ def _is_ignored(container: Container, item: Item, ctx: Context) -> bool:
 def _beside_privileged(container: Container) -> Iterator[Void]:
     why = ("it is privileged", "they are privileged")
     for item in items_of(container.cap_add):
-        yield item.setting, item.written, why
+        if item.is_known:  # with another name the container does not start, privileged or not
+            yield item.setting, item.written, why
     seccomp = container.seccomp.value
     if isinstance(seccomp, Seccomp) and seccomp.kind is SeccompKind.UNCONFINED:
         yield container.seccomp, "an unconfined seccomp profile", why

@@ -24,7 +24,6 @@ from capslint.api import (
     do_without,
     finding,
     fix,
-    is_capability,
     items_of,
     listed,
     meant_by,
@@ -51,7 +50,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     for names in (container.cap_add, container.cap_drop):
         items = items_of(names)
         for item in items:
-            if not is_capability(item.name) and item.written.upper() != EVERY:
+            if not item.is_known:
                 yield _finding(container, ctx, item, {one.name for one in items})
 
 
