@@ -70,6 +70,9 @@ class Broad(NamedTuple):
     doubt: Callable[[Container, Context], Safety | Withheld] = lambda _, __: Safety.SAFE
 
 
+_Look = tuple[Container, Context, Narrowing]
+
+
 def check_broad(container: Container, ctx: Context, broad: Broad) -> Iterator[Finding]:
     """Report the grant, which ``container`` has; one finding for all who share what is written."""
     setting = broad.setting(container)
@@ -80,13 +83,14 @@ def check_broad(container: Container, ctx: Context, broad: Broad) -> Iterator[Fi
     looks = [(one, ctx.about(one), narrowing(one, ctx.about(one), broad)) for one in users]
     told = [look for look in looks if any(look[0] is one for one in affected)]
     narrow = told[0][2]
-    why = _joint([_why(*look, broad) for look in told])
+    whys = [_why(*look, broad) for look in told]
+    why = _joint(whys)
     yield finding(
         broad.meta,
         affected,
         setting,
         f"{called(affected)} {verb(affected, *broad.says)}, {why or verb(affected, *broad.so)}",
-        narrow.explained or broad.advise(narrow),
+        _advice(told, whys, broad),
         cure=agree(tuple(_cure(*look, broad, users) for look in looks)),
         evidence=next((one for one in ctx.evidence if ctx.judge(one).answer is not Answer.FAILS), surest(ctx)),
         also=[one for other in affected for one in ctx.about(other).evidence[:1]],
@@ -155,7 +159,7 @@ def _joint(whys: list[_Why | None]) -> str | None:
     if len(known) < len(whys):
         return None
     _, needed, blocked = known[0]
-    if any((why.needed, why.blocked) != (needed, blocked) for why in known):
+    if not _are_alike(known):
         return "and their debuggers do not all need the same"
     done = tuple(dict.fromkeys(one for why in known for one in why.done))
     if blocked is not None:
@@ -165,6 +169,33 @@ def _joint(whys: list[_Why | None]) -> str | None:
     if needed:
         return f"and {listed(done)} {verb(done, 'needs', 'need')} only {capabilities(needed)}"
     return f"and {listed(done)} {verb(done, 'does', 'do')} not need that"
+
+
+def _are_alike(known: list[_Why]) -> bool:
+    return len({(why.needed, why.blocked) for why in known}) == 1
+
+
+def _advice(told: list[_Look], whys: list[_Why | None], broad: Broad) -> str:
+    """Give what to do: for all alike, for the first of whom nothing is known, or for each what it needs."""
+    known = [why for why in whys if why is not None]
+    if len(known) < len(whys) or _are_alike(known):
+        narrow = told[whys.index(None) if None in whys else 0][2]
+        return narrow.explained or broad.advise(narrow)
+    groups: dict[tuple[tuple[str, ...] | None, bool], list[Container]] = {}
+    for (container, _, _), why in zip(told, known, strict=True):
+        groups.setdefault((why.needed, why.blocked is None), []).append(container)
+    return f"Give each its own: {', '.join(_need(group, *need) for need, group in groups.items())}."
+
+
+def _need(group: list[Container], needed: tuple[str, ...] | None, works: bool) -> str:
+    name = called(group)
+    if not works:
+        return f"it gives {name} nothing"
+    if needed is None:
+        return f"no capability stands in for it in {name}"
+    if needed:
+        return f"{name} {verb(group, 'needs', 'need')} {capabilities(needed)}"
+    return f"{name} {verb(group, 'does', 'do')} without it"
 
 
 def _who_gets(container: Container, ctx: Context, broad: Broad) -> tuple[Container, ...]:
