@@ -11,12 +11,11 @@ from capslint.source import Source
 
 
 def order_for(path: str, compose_files: tuple[str, ...]) -> tuple[str, ...]:
-    """Give ``compose_files`` relative to the folder of ``path``, or nothing if ``path`` is none of them."""
+    """Give ``compose_files`` relative to the folder of ``path``."""
     if not compose_files:
         return ()
     folder = os.path.dirname(os.path.abspath(path))
-    order = tuple(os.path.relpath(one, folder).replace(os.sep, "/") for one in compose_files)
-    return order if os.path.basename(path) in order else ()
+    return tuple(os.path.relpath(one, folder).replace(os.sep, "/") for one in compose_files)
 
 
 class Origins:

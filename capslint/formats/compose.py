@@ -5,7 +5,7 @@ from __future__ import annotations
 from capslint.cst import Mapping, Scalar
 from capslint.formats.compose_misplaced import misplaced
 from capslint.formats.compose_origins import Given, Own, project_services
-from capslint.formats.compose_project import Project
+from capslint.formats.compose_project import Project, including_paths
 from capslint.formats.compose_reader import Service
 from capslint.formats.compose_service import SERVICE_KEYS, container_name, read_service
 from capslint.formats.detect import NotOurs
@@ -13,6 +13,7 @@ from capslint.formats.files import Files
 from capslint.formats.layers import Layers, combine
 from capslint.formats.view import View
 from capslint.model import Container, PidMode, PidNamespace, Platform, Workload
+from capslint.record import NamedTuple
 
 
 def read_compose(
@@ -23,9 +24,7 @@ def read_compose(
     The services are those of the whole project: what stands in other files says so in its place.
     ``order`` names the project's files as ``-f`` does, relative to the folder of the one being checked.
     """
-    project = Project(documents, files, order)
-    roots = project.roots()
-    given = project_services(project, roots)
+    project, roots, given = _whole(documents, files, order)
     services: list[Service] = []
     containers: list[Container] = []
     for name, one in given.items():
@@ -40,6 +39,28 @@ def read_compose(
     named = {container_name(service): service.name for service in services}
     joined = tuple(_with_target(container, named) for container in containers)
     return (Workload("compose project", Platform.COMPOSE, joined, project.below()),)
+
+
+class _Whole(NamedTuple):
+    """A project, the roots of its files and the file being checked, and what all its files give for each service."""
+
+    project: Project
+    roots: list[View]
+    given: dict[str, Given]
+
+
+def _whole(documents: tuple[View, ...], files: Files, order: tuple[str, ...]) -> _Whole:
+    project = Project(documents, files, order)
+    including = including_paths(project.name, order, files) if project.paths == (project.name,) else ()
+    if including:
+        around = Project(documents, files, including=including)
+        roots = around.roots()
+        given = project_services(around, roots)
+        if around.is_included:
+            return _Whole(around, [*roots, *documents], given)
+        project = Project(documents, files, order)
+    roots = project.roots()
+    return _Whole(project, roots, project_services(project, roots))
 
 
 def _service(name: str, given: Given, project: Project) -> Service | None:

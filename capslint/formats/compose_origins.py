@@ -223,7 +223,9 @@ def _include_file(
         item.problem(f"include: {written} {roots}")
         return
     for root in roots:
+        before = project.turn_to(root)
         _lay_over(found, root, file_services(project, root, chain))
+        project.is_below = before
 
 
 def _included_project(project: Project, item: View, entries: dict[str, View], first: str) -> tuple[str, dict[str, str]]:

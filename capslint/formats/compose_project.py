@@ -1,6 +1,7 @@
 """The files of one Compose project: which they are, and what was parsed of them.
 
 Sources: compose-go ``cli/options.go`` (names and their order, COMPOSE_FILE), ``loader/include.go`` (``.env`` files),
+docker/compose ``docs/reference/compose.md`` ("traverses the working directory and its parent directories"),
 ``loader/loader.go`` (loadYamlFile: each document of a file is laid over those before it).
 """
 
@@ -44,24 +45,59 @@ def project_paths(name: str, order: tuple[str, ...], files: Files, variables: En
     return (name,)
 
 
-def _first(names: tuple[str, ...], files: Files) -> tuple[str, ...]:
-    return next(((name,) for name in names if files.read(name) is not None), ())
+def including_paths(name: str, order: tuple[str, ...], files: Files) -> tuple[str, ...]:
+    """Give the paths of the project that can include ``name``, which is none of its files; () if there is none.
+
+    It is what ``order`` names, or what Compose would find from the folder of ``name`` on upwards.
+    """
+    if name in (*BASES, *OVERRIDES):
+        return ()
+    paths = tuple(path for path in (joined("", one) for one in order) if path)
+    for up in range(0 if paths else len(files.above()) + 1):
+        paths = _first(BASES, files, "../" * up)
+        if paths:
+            paths += _first(OVERRIDES, files, "../" * up)
+            break
+    return paths if any("include" in (files.read(path) or "") for path in paths) else ()
+
+
+def _first(names: tuple[str, ...], files: Files, folder: str = "") -> tuple[str, ...]:
+    return next(((f"{folder}{name}",) for name in names if files.read(f"{folder}{name}") is not None), ())
 
 
 def _is_first(name: str, names: tuple[str, ...], files: Files) -> bool:
     return all(files.read(other) is None for other in names[: names.index(name)])
 
 
-class Project:
-    """Reads the files that belong together, each once. The one being checked is parsed: its documents' roots."""
+def _downward(path: str, above: tuple[str, ...]) -> str:
+    """Give ``path`` without steps that lead out of a folder named in ``above`` and into it again."""
+    steps = path.split("/")
+    up = next((index for index, step in enumerate(steps) if step != ".."), len(steps))
+    while 0 < up <= len(above) and steps[up:][:1] == [above[up - 1]]:
+        up -= 1
+        steps = [*steps[:up], *steps[up + 2 :]]
+    return "/".join(steps)
 
-    def __init__(self, checked: tuple[View, ...], files: Files, order: tuple[str, ...] = ()) -> None:
+
+class Project:
+    """Reads the files that belong together, each once. The one being checked is parsed: its documents' roots.
+
+    ``including`` are the project's paths where the one being checked is to be none of them, and included by one;
+    ``is_included`` tells whether it was. What is opened while ``is_below`` is not reported: the project's files in
+    front of the one being checked, or all but that one where it is included.
+    """
+
+    def __init__(
+        self, checked: tuple[View, ...], files: Files, order: tuple[str, ...] = (), including: tuple[str, ...] = ()
+    ) -> None:
         document = checked[0].tree.document
         self.files = files
         self.checked = checked
         self.base, _, self.name = document.source.path.replace("\\", "/").rpartition("/")
         variables = self.environment("")
-        self.paths = project_paths(self.name, order, files, variables)
+        self.paths = including or project_paths(self.name, order, files, variables)
+        self.is_included = False
+        self._above = files.above() if including else ()
         self.folder = posixpath.dirname(self.paths[0])
         if self.folder:
             variables = self.environment(self.folder)
@@ -69,7 +105,7 @@ class Project:
         for root in checked:
             root.tree.folder, root.tree.variables, root.tree.path = self.folder, variables, self.name
         self._parsed: dict[str, list[Document] | str] = {}
-        self._is_below = False
+        self.is_below = False
         self._reported = {id(root.tree.document) for root in checked}
 
     def environment(self, folder: str) -> Environment:
@@ -89,18 +125,27 @@ class Project:
                 found.extend(self.checked)
                 continue
             views = self.open(path, self.folder, self._variables, Via.OVERRIDE)
+            if isinstance(views, str) and self.name not in self.paths:
+                continue  # it is checked on its own
             if isinstance(views, str):
                 self.checked[0].problem(f"{path}, which belongs to the same project, {views}")
             else:
                 found.extend(views)
         return found
 
-    def turn_to(self, root: View) -> None:
-        """Say that what is opened from now on belongs to this one of the roots; they come base first."""
-        path = root.tree.path
-        self._is_below = path in self.paths and self.paths.index(path) < self.paths.index(self.name)
-        if not self._is_below:
+    def turn_to(self, root: View) -> bool:
+        """Say that what is opened from now on belongs to this root, and give what `is_below` was for the one before.
+
+        The project's roots come base first.
+        """
+        before, path = self.is_below, root.tree.path
+        if path == self.name:
+            self.is_below = False
+        elif path in self.paths:
+            self.is_below = self.name not in self.paths or self.paths.index(path) < self.paths.index(self.name)
+        if not self.is_below:
             self._reported.add(id(root.tree.document))
+        return before
 
     def below(self) -> tuple[Document, ...]:
         """Give the documents that only files in front of the one being checked bring in."""
@@ -112,16 +157,24 @@ class Project:
 
         ``folder`` is what relative paths in it start from.
         """
+        path = _downward(path, self._above)
         if path == self.name:
-            return [root._replace(via=via) for root in self.checked]
+            return self._open_checked(folder, variables, via)
         documents = self._parsed.get(path)
         if documents is None:
             documents = self._parsed[path] = self._parse(path)
         if isinstance(documents, str):
             return documents
-        if not self._is_below and via is not Via.OVERRIDE:
+        if not self.is_below and via is not Via.OVERRIDE:
             self._reported.update(map(id, documents))
         return [View(Tree(one, folder, variables, path), one.root, (), None, via) for one in documents if one.root]
+
+    def _open_checked(self, folder: str, variables: Environment, via: Via) -> list[View]:
+        if via is Via.INCLUDE and self.name not in self.paths:
+            self.is_included = True
+            for root in self.checked:
+                root.tree.folder, root.tree.variables = folder, variables
+        return [root._replace(via=via) for root in self.checked]
 
     def _parse(self, path: str) -> list[Document] | str:
         from capslint.cst.parse import YamlError, parse

@@ -20,6 +20,12 @@ class Files(Protocol):
         The one named ``besides`` is not looked at.
         """
 
+    def above(self) -> tuple[str, ...]:
+        """Give the names of the folders that the file being checked is in, the innermost first.
+
+        The last is below the root of the repository, above which nothing is looked for.
+        """
+
 
 class NoFiles:
     """There are no neighbours, as for standard input."""
@@ -28,6 +34,10 @@ class NoFiles:
         """Give None."""
 
     def mentioning(self, word: str, besides: str = "") -> tuple[str, ...]:
+        """Give nothing."""
+        return ()
+
+    def above(self) -> tuple[str, ...]:
         """Give nothing."""
         return ()
 

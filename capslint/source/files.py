@@ -145,6 +145,14 @@ class NeighbourFiles:
                 holding.append(name)
         return tuple(sorted(name for name in holding if name != besides))
 
+    def above(self) -> tuple[str, ...]:
+        """Give the names of the folders from this one up to the root of its repository, that one not included.
+
+        Where it is in no repository the root is that of the file system.
+        """
+        below = os.path.realpath(self._folder)[len(self._within()[0]) :].replace(os.sep, "/")
+        return tuple(reversed([one for one in below.split("/") if one]))
+
     def _holds(self, name: str, word: bytes) -> bool:
         full = os.path.join(self._folder, name)
         is_plain = self._is_plain(name)
@@ -185,9 +193,13 @@ class NeighbourFiles:
             return None
 
     def _is_outside(self, full: str) -> bool:
+        return not f"{os.path.realpath(full)}/".startswith(self._within())
+
+    def _within(self) -> tuple[str, ...]:
+        """Give the folders that are read in: the repository, and those of the files that were named."""
         if not self._roots:
             self._roots = (_repository(os.path.realpath(self._folder)), *map(_project, self._named))
-        return not f"{os.path.realpath(full)}/".startswith(self._roots)
+        return self._roots
 
 
 class _Mentions(NamedTuple):
@@ -218,3 +230,7 @@ class ChangedFiles:
     def mentioning(self, word: str, besides: str = "") -> tuple[str, ...]:
         """Give the names of the YAML and JSON files in the folder that hold ``word`` as they are on the disk."""
         return self._others.mentioning(word, besides)
+
+    def above(self) -> tuple[str, ...]:
+        """Give the names of the folders from this one up to the root of its repository, that one not included."""
+        return self._others.above()

@@ -89,6 +89,48 @@ def test_what_an_included_file_grants_is_found_there(tmp_path: Path) -> None:
     assert found(tmp_path, ".") == expected
 
 
+FRAGMENTS = {
+    "compose.yaml": "include:\n  - path: [parts/base.yaml, parts/debug.yaml]\n",
+    "parts/base.yaml": "services:\n  api:\n    image: alpine:3.20\n    command: strace -p 1\n",
+    "parts/debug.yaml": "services:\n  api:\n    privileged: true\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "is_found"),
+    [
+        (["."], True),
+        (["compose.yaml"], True),
+        (["parts"], True),
+        (["parts/debug.yaml"], True),
+        (["parts/base.yaml"], False),
+    ],
+)
+def test_an_included_file_is_a_part_of_the_project_that_includes_it(
+    tmp_path: Path, arguments: list[str], is_found: bool
+) -> None:
+    write(tmp_path, FRAGMENTS)
+    expected = [("parts/debug.yaml", 3, "privileged-container", "safe")] if is_found else []
+    assert found(tmp_path, *arguments) == expected
+    (tmp_path / ".git").mkdir()  # what is not below the named file is not written outside of a repository
+    if is_found:
+        (one,) = report(tmp_path, *arguments)["findings"]
+        assert (one["tool"], one["withheld"]) == ("strace", None)
+        # Fixing it leaves nothing: the debugger works with what came in its place.
+        assert run("fix", *arguments, cwd=tmp_path).code == 0
+        assert found(tmp_path, ".") == []
+
+
+def test_an_included_file_is_found_from_a_file_that_is_named(tmp_path: Path) -> None:
+    files = {**FRAGMENTS, "stack.yaml": FRAGMENTS["compose.yaml"]}
+    del files["compose.yaml"]
+    write(tmp_path, files)
+    (tmp_path / ".git").mkdir()
+    assert [one[2] for one in found(tmp_path, "parts/base.yaml")] == ["missing-sys-ptrace"]
+    (tmp_path / ".capslint.toml").write_text("compose-files = ['stack.yaml']\n")
+    assert found(tmp_path, "parts/base.yaml") == []
+
+
 def test_two_projects_that_extend_one_file_are_one_finding(tmp_path: Path) -> None:
     def project(name: str, command: str) -> str:
         return (

@@ -21,6 +21,9 @@ class Folder(dict[str, str]):
         here = (name for name in self if "/" not in name and name != besides)
         return tuple(sorted(name for name in here if word in self[name]))
 
+    def above(self) -> tuple[str, ...]:
+        return ("here",)
+
 
 def document(text: str, path: str = "compose.yml") -> Document:
     (found,) = parse(Source(path, text))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from capslint.model import PidMode, PidNamespace, Via
-from tests.unit.formats.reading import containers, outcome, values
+from capslint.model import PidMode, PidNamespace, User, Via
+from tests.unit.formats.reading import containers, outcome, values, workloads
 
 INCLUDED = {
     "i/one.yml": "include: [two.yml]\nservices: {i: {cap_add: ['${V}'], build: .}}",
@@ -107,3 +107,47 @@ def test_an_include_cycle_ends() -> None:
     own, problems = outcome("include: [compose.yml]\nservices: {a: }")
     assert [one.name for one in own[0].containers] == ["a"]
     assert problems == ["include: compose.yml includes itself, or too many files include one another"]
+
+
+AROUND = "include: [{path: [x/base.yml, x/part.yml]}]\nservices: {a: {image: x}}"
+BASE = "services: {i: {command: strace -p 1, build: .}}"
+PART = "services: {i: {cap_add: ['${V}']}, j: {extends: {file: more.yml, service: k}}}"
+
+
+@pytest.mark.parametrize(
+    ("around", "files", "is_part"),
+    [
+        ("../compose.yaml", {}, True),
+        ("../docker-compose.yml", {}, True),
+        ("../compose.yml", {"../compose.yaml": "services: {a: {image: x}}"}, False),  # the other one is read
+        ("../compose.yml", {"docker-compose.yml": "services: {a: {image: x}}"}, False),  # the nearest project
+        ("../stack.yml", {}, False),
+        ("../../compose.yaml", {}, False),  # outside of the repository
+    ],
+)
+def test_an_included_file_is_read_as_a_part_of_the_nearest_project(
+    around: str, files: dict[str, str], is_part: bool
+) -> None:
+    include = AROUND.replace("x/", "here/")
+    beside = {around: include, "base.yml": BASE, "more.yml": "services: {k: {user: '1'}}", ".env": "V=BPF"}
+    found = containers(PART, "part.yml", {**beside, "../here/.env": "V=BPF", **files})
+    assert sorted(found) == (["a", "i", "j"] if is_part else ["i", "j"])
+    assert bool(found["i"].commands) is is_part
+    assert values(found["i"].cap_add) == ["BPF"]
+    assert found["j"].user.value == User(1)
+
+
+def test_of_an_included_file_s_project_that_file_alone_is_reported_on() -> None:
+    beside = {"compose.yaml": AROUND.replace("x/", ""), "base.yml": BASE, "more.yml": "services: {k: {user: '1'}}"}
+    (workload,) = workloads(f"cap_add: [X]\n{PART}", "dir/part.yml", beside)
+    assert sorted(one.source.path for one in workload.below) == ["dir/base.yml", "dir/compose.yaml"]
+    assert [one.name for container in workload.containers for one in container.misplaced] == ["cap_add"] * 3
+
+
+def test_a_project_that_includes_others_leaves_a_file_alone() -> None:
+    beside = {"compose.yaml": AROUND.replace("x/part", "other").replace("x/", ""), "base.yml": BASE, "other.yml": PART}
+    assert list(containers(PART, "part.yml", {**beside, "more.yml": "services: {k: {}}"})) == ["i", "j"]
+    # A file with a name that Compose looks for is a project of its own.
+    own = {**beside, "../compose.yaml": "include: [{path: [here/base.yml, here/compose.yml]}]"}
+    del own["compose.yaml"]
+    assert not containers("services: {i: {image: x}}", "compose.yml", own)["i"].commands

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from capslint.source import files
-from capslint.source.files import NeighbourFiles, ReadError, read_bytes
+from capslint.source.files import ChangedFiles, NeighbourFiles, ReadError, read_bytes
 
 
 def test_bytes_come_back_as_they_are(tmp_path: Path) -> None:
@@ -150,3 +150,13 @@ def test_a_neighbour_larger_than_a_mebibyte_is_not_read(tmp_path: Path) -> None:
     neighbours = NeighbourFiles(str(tmp_path))
     assert neighbours.read("big") is None
     assert neighbours.read("fits") is not None
+
+
+def test_the_folders_above_end_at_the_repository(tmp_path: Path) -> None:
+    inner = tmp_path / "project" / "a" / "b"
+    inner.mkdir(parents=True)
+    assert NeighbourFiles(str(inner)).above()[:4] == ("b", "a", "project", tmp_path.name)
+    (tmp_path / "project" / ".git").mkdir()
+    assert NeighbourFiles(str(inner)).above() == ("b", "a")
+    assert ChangedFiles(str(inner), NeighbourFiles(str(inner)), {}).above() == ("b", "a")
+    assert NeighbourFiles(str(tmp_path / "project")).above() == ()
