@@ -117,8 +117,8 @@ class Ignored(NamedTuple):
 class CheckResult(NamedTuple):
     """All that one file gave. ``skipped`` is the reason why nothing in it was judged, if so.
 
-    ``abilities``, ``grants`` and ``limits`` are what a fix must not worsen, ``ignored`` what it must not move. ``parts``
-    are what services are made of, in this file and in others; findings and troubles can be in these too.
+    ``abilities``, ``grants`` and ``limits`` are what a fix must not worsen, ``ignored`` what it must not move.
+    ``parts`` are what services are made of, in this file and in others; findings and troubles can be in these too.
     """
 
     findings: tuple[Finding, ...] = ()

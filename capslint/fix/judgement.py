@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from capslint.cst.changes import Remove
 from capslint.cst.comments import line_below
-from capslint.edits import TextEdit
+from capslint.edits import Safety, TextEdit
 from capslint.findings import Ability, CheckResult, Finding
 from capslint.fix.origin import offset_before
 from capslint.model import Answer
@@ -18,11 +18,15 @@ _RANK = {Answer.WORKS: 2, Answer.DEPENDS: 1, Answer.FAILS: 0}
 
 
 class Step(NamedTuple):
-    """What was done between two checks: the findings ``fixed`` by ``edits`` of ``source``, as it was before."""
+    """What was done between two checks: the findings ``fixed`` by ``edits`` of ``source``, as it was before.
+
+    What they had hidden may come to light where fixes whose safety is ``allowed`` go on with it.
+    """
 
     source: Source
     edits: tuple[TextEdit, ...]
     fixed: list[Finding]
+    allowed: frozenset[Safety]
 
     def before(self, path: str, offset: int) -> int:
         """Give where in the file ``path`` something stood that is now at ``offset``."""
@@ -58,13 +62,19 @@ def _why_hidden(after: CheckResult, step: Step) -> str | None:
 def _why_not_cured(before: CheckResult, after: CheckResult, step: Step) -> str | None:
     fixed = step.fixed
     rules = {finding.rule for finding in fixed}
-    was, now = _counted(before.findings), _counted(after.findings)
+    was, now, gone = (_counted(one) for one in (before.findings, after.findings, fixed))
     for (rule, subject), count in now.items():
         if rule in rules and count > was[rule, subject]:
             return f"the fix would make {rule} find something new in {subject}"
     # What is no longer said can still be said where it was hidden: in a file that this one was laid over, by the pod
-    # for its containers, by a service that is extended. That is the next thing to fix.
-    left = [one for one in after.findings if not _was_hidden(one, step)]
+    # for its containers, by a service that is extended. That is the next thing to fix, if it can be: else nothing is
+    # different for the container.
+    hidden = [one for one in after.findings if _was_hidden(one, step)]
+    stuck = _counted(one for one in hidden if one.fix is None or one.fix.safety not in step.allowed)
+    for (rule, subject), count in stuck.items():
+        if count > was[rule, subject] - gone[rule, subject] and gone[rule, subject]:
+            return f"{rule} would still find the same in {subject}, where what this hides is written"
+    left = [one for one in after.findings if one not in hidden]
     was_here, here, cured = (_counted_by_file(one) for one in (before.findings, left, fixed))
     for key, count in here.items():
         if count > was_here[key] - cured[key] and cured[key]:

@@ -132,5 +132,5 @@ class _Loop:
         if wrong is not None:
             return _Attempt(source, self.result, fixes, wrong)
         result = self.check(source)
-        step = Step(self.source, edits, [one.finding for one in fixes])
+        step = Step(self.source, edits, [one.finding for one in fixes], self.allowed)
         return _Attempt(source, result, fixes, why_worse(self.result, result, step))

@@ -106,6 +106,17 @@ def test_a_fix_does_not_let_in_what_a_merge_brings(project: Path, merged: str, o
     assert path.read_text() == f"{text}{left}\n"
 
 
+def test_a_fix_that_changes_nothing_in_the_container_is_withheld(project: Path) -> None:
+    text = (
+        "services:\n  base: {image: x, privileged: true}\n  a: {extends: base, privileged: true, command: strace ls}\n"
+    )
+    path = project / "beneath.yml"
+    path.write_text(text)
+    ran = run("fix", "beneath.yml", cwd=project)
+    assert "privileged-container would still find the same in services.a, where what this hides is written\n" in ran.out
+    assert path.read_text() == text
+
+
 LAID_OVER = "services:\n  app:\n    image: x\n    command: dlv debug .\n    cap_add: [SYS_PTRACE]\n---\n"
 
 

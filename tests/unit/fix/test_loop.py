@@ -232,15 +232,22 @@ def test_no_fix_grants_more_than_is_needed(before: tuple[Grant, ...], after: tup
 
 
 def test_what_was_hidden_is_fixed_next() -> None:
-    def rule(document: Document) -> Iterator[Finding]:
-        own, shared = at(document, "web", "bad"), at(document, "all", "bad")
-        if own:
-            yield found("r", document, own, Remove(("web", "bad"), 1))
-        elif shared:
-            yield found("r", document, shared, Remove(("all", "bad"), 1))
+    def rule_of(safety: Safety) -> FakeRule:
+        def rule(document: Document) -> Iterator[Finding]:
+            own, shared = at(document, "web", "bad"), at(document, "all", "bad")
+            if own:
+                yield found("r", document, own, Remove(("web", "bad"), 1))
+            elif shared:
+                yield found("r", document, shared, Remove(("all", "bad"), 1), safety=safety)
 
-    outcome = fixed("all: {bad: 1, b: 2}\nweb: {bad: 1, b: 2}\n", rule)
+        return rule
+
+    outcome = fixed("all: {bad: 1, b: 2}\nweb: {bad: 1, b: 2}\n", rule_of(Safety.SAFE))
     assert (outcome.source.text, reasons(outcome)) == ("all: {b: 2}\nweb: {b: 2}\n", [])
+    # Where that is not fixed, nothing is different for it.
+    stays = fixed("all: {bad: 1, b: 2}\nweb: {bad: 1, b: 2}\n", rule_of(Safety.UNSAFE))
+    assert stays.source.text == "all: {bad: 1, b: 2}\nweb: {bad: 1, b: 2}\n"
+    assert reasons(stays) == ["r would still find the same in web, where what this hides is written"]
     # What is written anew hides nothing: it is not cured.
     moved = rule_for("r", ("bad",), Move(("bad",), ("all", "bad"), 0)), rule_for("r", ("all", "bad"))
     assert reasons(fixed("bad: 1\nall: {b: 2}\n", *moved)) == ["r would still find the same in web"]
