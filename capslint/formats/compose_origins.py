@@ -12,7 +12,7 @@ from capslint.cst import Mapping, Node, Scalar, Sequence, resolve
 from capslint.formats.compose_project import Project
 from capslint.formats.compose_reader import text
 from capslint.formats.files import joined
-from capslint.formats.layers import Layers
+from capslint.formats.layers import Layers, combine, last
 from capslint.formats.scalars import is_null, mapping_expected
 from capslint.formats.view import View
 from capslint.model import Via
@@ -51,7 +51,7 @@ class _Reference(NamedTuple):
     """What ``extends`` names, and what was extended on the way to it."""
 
     name: str
-    siblings: dict[str, View]
+    siblings: dict[str, Layers]
     seen: tuple[tuple[int, str], ...]
 
 
@@ -89,7 +89,8 @@ def file_services(project: Project, root: View, chain: tuple[str, ...]) -> dict[
     if services is None or not mapping_expected(services, "services") or services.node.tag == "!reset":
         return found
     views = services.tree.select(services, None)
-    siblings = {**{name: given.layers[-1] for name, given in found.items() if given.layers}, **views}
+    siblings = {name: given.layers[-1:] for name, given in found.items() if given.layers}
+    siblings.update((name, (view,)) for name, view in views.items())
     for name, view in views.items():
         if name in found and not _is_given(found[name], view.node):
             view.problem(f"Compose refuses service {name!r}: an included file has another one of this name")
@@ -97,7 +98,7 @@ def file_services(project: Project, root: View, chain: tuple[str, ...]) -> dict[
         if view.node.tag == "!reset":
             found[name] = Given((), own)
             continue
-        extended = _extended(project, view, _Reference(name, siblings, ()))
+        extended = _extended(project, (view,), _Reference(name, siblings, ()))
         found[name] = extended._replace(own=own)
     return found
 
@@ -108,30 +109,30 @@ def _header(name: str, view: View, parent: Node) -> Span:
     return pair[0].span if pair else (view.key or view.node).span
 
 
-def _extended(project: Project, view: View, reference: _Reference) -> Given:
-    extends = view.tree.select(view, _EXTENDS_ONLY).get("extends")
+def _extended(project: Project, own: Layers, reference: _Reference) -> Given:
+    extends = last(combine(own, _EXTENDS_ONLY, f"the service {reference.name!r}").get("extends", ()))
     if extends is None or is_null(extends):
-        return Given((view,), ())
+        return Given(own, ())
     entries = extends.tree.select(extends, _EXTENDS) if isinstance(extends.node, Mapping) else {"service": extends}
     name = text(entries["service"], "extends") if "service" in entries else None
     if not isinstance(name, str):
-        return Given((view,), (), _unreadable(extends, name))
-    siblings: dict[str, View] | str = reference.siblings
+        return Given(own, (), _unreadable(extends, name))
+    siblings: dict[str, Layers] | str = reference.siblings
     if "file" in entries:
         siblings = _other_file(project, entries["file"])
     if isinstance(siblings, str):
-        return Given((view,), (), siblings)
+        return Given(own, (), siblings)
     base = siblings.get(name)
     if base is None:
         extends.problem(f"extends: there is no service {name!r} to extend")
-        return Given((view,), ())
-    seen = (*reference.seen, (id(view.node), reference.name))
-    if (id(base.node), name) in seen or len(seen) > MAX_DEPTH:
+        return Given(own, ())
+    seen = (*reference.seen, (id(own[-1].node), reference.name))
+    if (id(base[-1].node), name) in seen or len(seen) > MAX_DEPTH:
         extends.problem(f"extends: {name!r} and {reference.name!r} extend each other, or too many do in a row")
-        return Given((view,), ())
+        return Given(own, ())
     given = _extended(project, base, _Reference(name, siblings, seen))
     layers = tuple(layer._replace(via=Via.EXTENDS) for layer in given.layers)
-    return Given((*layers, view), (), given.unread)
+    return Given((*layers, *own), (), given.unread)
 
 
 def _unreadable(extends: View, name: object) -> str | None:
@@ -141,8 +142,8 @@ def _unreadable(extends: View, name: object) -> str | None:
     return "the extended service"
 
 
-def _other_file(project: Project, view: View) -> dict[str, View] | str:
-    # The raw services of another file, or its name if it cannot be read.
+def _other_file(project: Project, view: View) -> dict[str, Layers] | str:
+    # The raw services of another file, its documents laid over each other, or its name if it cannot be read.
     written = text(view, "extends file")
     if not isinstance(written, str):
         return "the extended file"
@@ -153,12 +154,8 @@ def _other_file(project: Project, view: View) -> dict[str, View] | str:
     if isinstance(roots, str):
         view.problem(f"extends: {written} {roots}")
         return written
-    found: dict[str, View] = {}
-    for root in roots:
-        services = root.tree.select(root, _TOP).get("services")
-        if services is not None:
-            found.update(services.tree.select(services, None))
-    return found
+    given = (root.tree.select(root, _TOP).get("services") for root in roots)
+    return combine(tuple(one for one in given if one is not None and not is_null(one)), None, "services")
 
 
 def _include(project: Project, include: View, chain: tuple[str, ...], found: dict[str, Given]) -> None:

@@ -164,6 +164,14 @@ def test_extends_of_another_file(source: str, base: str, over: str, look: Any, e
     assert look(containers(text, files={"common/base.yml": _service(base)})["a"]) == expected, source
 
 
+@pytest.mark.parametrize(("source", "base", "over", "look", "expected"), ROWS, ids=IDS)
+def test_extends_of_a_file_of_two_documents(source: str, base: str, over: str, look: Any, expected: Any) -> None:
+    # CG extends.go getExtendsBaseFromFile: the other file is loaded whole, without what it extends itself
+    text = "services:\n  a:\n    extends: {file: base.yml, service: a}\n"
+    found = containers(text, files={"base.yml": f"{_service(base)}---\n{_service(over)}"})
+    assert look(found["a"]) == expected, source
+
+
 BUILDS = [
     # CG merge.go mergeBuild: a string is the context, the rest is merged key by key, args by their names
     ("build: ctx", "build: {target: dev}", "ctx/Dockerfile", "none"),
