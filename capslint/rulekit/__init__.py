@@ -47,7 +47,9 @@ from capslint.rulekit.remedies import (
     revoke,
     set_value,
     share_processes,
+    use_default_apparmor,
     use_default_seccomp,
+    use_default_selinux,
 )
 from capslint.rulekit.reporting import finding
 from capslint.rulekit.stray import as_read, is_checked_by_the_engine, is_needless, only_adds, put_right, sharers
@@ -134,7 +136,9 @@ __all__ = [
     "surest",
     "switch_from_root",
     "unprivileged",
+    "use_default_apparmor",
     "use_default_seccomp",
+    "use_default_selinux",
     "users_of",
     "verb",
     "violations",

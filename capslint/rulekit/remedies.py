@@ -136,6 +136,29 @@ def use_default_seccomp(container: Container) -> Remedy | Withheld:
     return Remedy(place.document, (Replace(path, "RuntimeDefault"),))
 
 
+def use_default_apparmor(container: Container) -> Remedy | Withheld:
+    """Go back to the engine's own profile: what comes without an option, where the pod does not say another one."""
+    return _use_default(container, container.apparmor, "appArmorProfile", "RuntimeDefault")
+
+
+def use_default_selinux(container: Container) -> Remedy | Withheld:
+    """Go back to the engine's own label: what comes without an option, where the pod does not say another one.
+
+    A type alone leaves the rest of the label to the engine (opencontainers/selinux ``label_linux.go``, InitLabels), and
+    container_t is the default one (container-selinux ``container_contexts``).
+    """
+    return _use_default(container, container.selinux, "seLinuxOptions", "container_t")
+
+
+def _use_default(container: Container, setting: Setting[object], name: str, default: str) -> Remedy | Withheld:
+    place, field = setting.place, ("securityContext", name)
+    if container.platform is Platform.KUBERNETES and place.path == (*container.path, *field):
+        of_pod = node_at(place.document.root, (*container.path[:-2], *field, "type"))
+        if isinstance(of_pod, Scalar) and of_pod.value != default:
+            return Remedy(place.document, (Replace((*place.path, "type"), default),))
+    return revoke(setting, container)
+
+
 def share_processes(container: Container, target: Container) -> Remedy | Withheld:
     """Let ``container`` see the processes of ``target``: a service joins the other, a pod shares them among all."""
     place = container.pid.place

@@ -14,8 +14,8 @@ from capslint.api import (
     RuleMeta,
     Severity,
     check_broad,
-    revoke,
     revoking,
+    use_default_apparmor,
 )
 
 META = RuleMeta(
@@ -31,7 +31,7 @@ BROAD = Broad(
     grant="apparmor=unconfined",
     setting=lambda one: one.apparmor,
     without=lambda one: one._replace(apparmor=one.apparmor._replace(value=None)),
-    remedy=revoking(lambda one: revoke(one.apparmor, one)),
+    remedy=revoking(use_default_apparmor),
     says=("has no AppArmor profile", "have no AppArmor profile"),
     so=(
         "so it can mount, and write to the kernel's files, as far as its capabilities go",

@@ -15,8 +15,8 @@ from capslint.api import (
     Safety,
     Severity,
     check_broad,
-    revoke,
     revoking,
+    use_default_selinux,
 )
 
 META = RuleMeta(
@@ -39,7 +39,7 @@ BROAD = Broad(
     grant="label=disable",
     setting=lambda one: one.selinux,
     without=lambda one: one._replace(selinux=one.selinux._replace(value=None)),
-    remedy=revoking(lambda one: revoke(one.selinux, one)),
+    remedy=revoking(use_default_selinux),
     says=("is not confined by SELinux", "are not confined by SELinux"),
     so=(
         "so nothing keeps it from files and processes of the host that it can reach",
