@@ -141,7 +141,7 @@ def _shared_table(path: str) -> dict[str, Any] | None:
 
 
 def _configured(path: str, table: dict[str, Any]) -> Config:
-    config = Config(path, os.path.dirname(os.path.realpath(path)))
+    config = Config(path, os.path.realpath(os.path.dirname(path)))  # where a link to it is, not its target
     for key, value in table.items():
         if key not in _READERS:
             raise ConfigError(f"{path}: unknown key {key!r}{did_you_mean(key, _READERS)}")

@@ -72,6 +72,17 @@ def test_our_table_can_be_spelled_in_every_way_of_toml(tmp_path: Path, text: str
     assert discover(str(tmp_path)).ignore == ("x",)
 
 
+def test_paths_in_a_linked_file_start_where_the_link_is(tmp_path: Path) -> None:
+    shared, project = tmp_path / "shared", tmp_path / "project"
+    shared.mkdir()
+    project.mkdir()
+    (shared / "capslint.toml").write_text("exclude = ['vendor/']\n")
+    (project / ".capslint.toml").symlink_to("../shared/capslint.toml")
+    (tmp_path / "to").symlink_to("project")
+    assert discover(str(project)).folder == str(project)
+    assert load_config(str(tmp_path / "to/.capslint.toml")).folder == str(project)
+
+
 def test_no_file_is_no_settings(tmp_path: Path) -> None:
     assert discover("/") == Config()
 
