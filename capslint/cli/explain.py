@@ -15,6 +15,7 @@ from capslint.cli.options import (
     compose_files_of,
     config_of,
     config_options,
+    excludes_of,
     host_of,
     host_options,
     input_options,
@@ -62,10 +63,8 @@ def explain(ctx: click.Context, /, **given: Any) -> None:
     _check_names(wanted)
     files = compose_files_of(given, config)
     explain_one = partial(_explained, host=host, wanted=wanted, compose_files=files, named=given["compose_files"])
-    explained = _once(
-        (one.path, explain_one(one))
-        for one in read_inputs(paths_of(given), given["stdin_filename"], None, given["form"] == "text")
-    )
+    inputs = read_inputs(paths_of(given), given["stdin_filename"], excludes_of(given, config), given["form"] == "text")
+    explained = _once((one.path, explain_one(one)) for one in inputs)
     _report(explained, host, given)
     if not any(found.containers for _, found in explained) and wanted.container is not None:
         click.echo(f"capslint: there is no container {wanted.container!r}", err=True)

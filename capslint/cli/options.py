@@ -11,12 +11,14 @@ from capslint.cli import settings
 from capslint.cli.settings import Settings, compose_files_of, is_excluded, paths_of
 from capslint.config import ARCHES, BPF_LEVELS, PERF_LEVELS, PTRACE_SCOPES, RANDOM_BITS, Config, ConfigError
 from capslint.model import Host, Lsm
+from capslint.source.walk import Excludes
 
 __all__ = [
     "checking_options",
     "compose_files_of",
     "config_of",
     "config_options",
+    "excludes_of",
     "host_of",
     "host_options",
     "input_options",
@@ -54,7 +56,6 @@ _RULES = (
     click.option("--select", multiple=True, metavar="RULE", help="Run these rules alone."),
     click.option("--extend-select", multiple=True, metavar="RULE", help="Run these rules too."),
     click.option("--ignore", multiple=True, metavar="RULE", help="Do not run these rules."),
-    click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out paths, as .gitignore would."),
 )
 _OUTPUT = (
     click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Default: text."),
@@ -74,6 +75,7 @@ _INPUT = (
         "-f", "--compose-file", "compose_files", multiple=True, metavar="FILE", help="A file of one Compose project."
     ),
     click.option("--stdin-filename", metavar="PATH", help="What to call standard input (the path -)."),
+    click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out paths, as .gitignore would."),
 )
 
 
@@ -88,7 +90,7 @@ def config_options(command: Command) -> Command:
 
 
 def input_options(command: Command) -> Command:
-    """Add PATHS and what belongs to them; `paths_of` and `compose_files_of` read them."""
+    """Add PATHS and what belongs to them; `paths_of`, `compose_files_of` and `excludes_of` read them."""
     return _with(command, _INPUT)
 
 
@@ -111,6 +113,11 @@ def config_of(given: dict[str, Any]) -> Config:
 def host_of(given: dict[str, Any], base: Host) -> Host:
     """Do as `settings.host_of`, and raise click.UsageError."""
     return _as_usage(lambda: settings.host_of(given, base))
+
+
+def excludes_of(given: dict[str, Any], config: Config) -> Excludes | None:
+    """Do as `settings.excludes_of`, and raise click.UsageError."""
+    return _as_usage(lambda: settings.excludes_of(given, config))
 
 
 def settings_of(given: dict[str, Any]) -> Settings:

@@ -79,7 +79,7 @@ def settings_of(given: dict[str, Any]) -> Settings:
     return Settings(
         rules,
         host_of(given, config.host),
-        _excludes(config, given["exclude"]),
+        excludes_of(given, config),
         registry.troubles,
         paths_of(given),
         compose_files_of(given, config),
@@ -103,8 +103,10 @@ def is_excluded(excludes: Excludes | None, path: str) -> bool:
     return excludes is not None and excludes(os.path.abspath(path), False)
 
 
-def _excludes(config: Config, patterns: tuple[str, ...]) -> Excludes | None:
-    parts = [(folder, lines) for folder, lines in ((config.folder, config.exclude), (os.getcwd(), patterns)) if lines]
+def excludes_of(given: dict[str, Any], config: Config) -> Excludes | None:
+    """Give what options and settings file leave out, together; None if nothing. Raises ConfigError."""
+    both = ((config.folder, config.exclude), (os.getcwd(), given["exclude"]))
+    parts = [(folder, lines) for folder, lines in both if lines]
     if not parts:
         return None
     from capslint.source.ignore import Layer, is_excluded, patterns_of

@@ -110,6 +110,17 @@ def test_an_error_about_a_whole_file_has_no_line(form: str) -> None:
     assert (bad["path"], bad["line"], bad["column"]) == ("bad.yaml", 3, 1)
 
 
+@pytest.mark.parametrize("is_setting", [True, False])
+def test_what_is_excluded_is_not_explained(is_setting: bool) -> None:
+    Path("vendor").mkdir()
+    Path("vendor/compose.yaml").write_text(COMPOSE)
+    Path(".capslint.toml").write_text("exclude = ['vendor/']\n" if is_setting else "")
+    options = [] if is_setting else ["--exclude", "vendor/"]
+    made = json.loads(CliRunner().invoke(explain, [".", "vendor", *options, "--format", "json"]).output)
+    assert [one["file"] for one in made["containers"]] == ["compose.yaml"]
+    assert made["skipped"] == [{"path": "vendor", "reason": "excluded by the configuration"}]
+
+
 ONE_ARCHITECTURE = {
     "defaultAction": "SCMP_ACT_ERRNO",
     "syscalls": [{"names": ["ptrace"], "action": "SCMP_ACT_ALLOW", "includes": {"arches": ["arm64"]}}],
