@@ -7,12 +7,19 @@ import gc
 import os
 import sys
 
-from capslint.cli.quick import plain_check
-
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 BROKEN_PIPE = 141  # 128 + SIGPIPE
 FAILED = 2
+_SIGNALS = 128  # a shell reports that, and the signal's number
 _STREAMS = (("stdin", os.O_WRONLY), ("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY))
+
+
+class Ended(BaseException):
+    """A signal asked for the end; ``status`` is the exit status for it."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -21,6 +28,8 @@ def main(arguments: list[str] | None = None) -> int:
     ``arguments`` are those of the process by default; then the process ends here, unless something wants to know.
     """
     _stand_in_for_closed_streams()
+    if arguments is None:
+        _heed_signals()
     gc.disable()  # nodes are trees without cycles: looking for some costs a tenth of the time
     status = _run(sys.argv[1:] if arguments is None else arguments)
     if arguments is None:
@@ -36,8 +45,23 @@ def _stand_in_for_closed_streams() -> None:
             setattr(sys, name, os.fdopen(descriptor, "r" if name == "stdin" else "w", closefd=False))
 
 
+def _heed_signals() -> None:
+    """Let SIGTERM and SIGHUP be raised as `Ended`, so that no process and no temporary file stays."""
+    import _signal  # type: ignore[import-not-found] # signal itself makes tables: a hundredth of a small check
+
+    def end(number: int, frame: object) -> None:
+        _signal.signal(number, _signal.SIG_IGN)  # timeout(1) sends it twice: the second must not cut this end short
+        raise Ended(_SIGNALS + number)
+
+    for number in (_signal.SIGTERM, _signal.SIGHUP):
+        if _signal.getsignal(number) == _signal.SIG_DFL:  # nohup(1) has it ignored
+            _signal.signal(number, end)
+
+
 def _run(arguments: list[str]) -> int:
     try:
+        from capslint.cli.quick import plain_check  # here, so that an interruption finds little outside of this
+
         status = plain_check(arguments)
         if status is None:
             from capslint.cli.commands import run
@@ -45,12 +69,18 @@ def _run(arguments: list[str]) -> int:
             status = run(arguments)
         sys.stdout.flush()
     except KeyboardInterrupt:
-        from capslint.cli.output import write
-
-        write("capslint: interrupted; no file is half written\n", sys.stderr)
-        return INTERRUPTED
+        return _ended("interrupted", INTERRUPTED)
+    except Ended as error:
+        return _ended("terminated", error.status)
     except OSError as error:
         return _output_failed(error)
+    return status
+
+
+def _ended(how: str, status: int) -> int:
+    from capslint.cli.output import write
+
+    write(f"capslint: {how}; no file is half written\n", sys.stderr)
     return status
 
 

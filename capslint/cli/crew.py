@@ -51,22 +51,35 @@ def each(items: Sequence[Item], work: Callable[[Item], Result], step: Callable[[
             done[index] = work(items[index])
 
     if number > 1:
-        chunks = _chunks(len(items))
-        here(chunks[0])  # this loads the modules that the work needs: the other processes have them
-        queue = _queue(len(chunks))
-        try:
-            mates = [mate for _ in range(1, number) if (mate := _start(items, work, chunks, queue)) is not None]
-            for chunk in _taken_from(queue):
-                here(chunks[chunk])
-        finally:
-            os.read(queue, len(chunks))  # after an error nobody shall go on
-            os.close(queue)
-        for mate in mates:
-            done.update(_fetch(mate))
+        done.update(_together(items, work, here, number))
     for index in range(len(items)):
         if index not in done:
             here((index,))
         yield done.pop(index)
+
+
+def _together(
+    items: Sequence[Item], work: Callable[[Item], Result], here: Callable[[range], None], number: int
+) -> dict[int, Result]:
+    """Do all with ``number`` processes, the share of this one by ``here``, and give what the others did."""
+    chunks = _chunks(len(items))
+    here(chunks[0])  # this loads the modules that the work needs: the other processes have them
+    queue = _queue(len(chunks))
+    mates: list[_Mate] = []
+    results: dict[int, Result] = {}
+    try:
+        for _ in range(1, number):
+            mates += _start(items, work, chunks, queue)
+        for chunk in _taken_from(queue):
+            here(chunks[chunk])
+        for mate in mates:
+            results.update(_fetch(mate))
+    except BaseException:
+        _end(mates)
+        raise
+    finally:
+        os.close(queue)
+    return results
 
 
 def _processes() -> int:
@@ -99,26 +112,28 @@ def _taken_from(queue: int) -> Iterator[int]:
         yield number[0]
 
 
-def _start(items: Sequence[Item], work: Callable[[Item], Result], chunks: list[range], queue: int) -> _Mate | None:
-    """Start a process that takes chunks from ``queue``; None where the system lets no more processes start."""
+def _start(items: Sequence[Item], work: Callable[[Item], Result], chunks: list[range], queue: int) -> list[_Mate]:
+    """Start a process that takes chunks from ``queue``; give none where the system lets no more processes start."""
     reading, writing = os.pipe()
+    first, status = os.getpid(), 1
     try:
         pid = os.fork()
     except OSError:
         os.close(reading)
         os.close(writing)
-        return None
+        return []
     if pid:
         os.close(writing)
-        return _Mate(pid, reading)
-    status = 1
+        return [_Mate(pid, reading)]
     try:
         os.close(reading)
         import pickle
 
         # Each chunk is pickled at once, not all at the end: the first process takes others meanwhile, and waits less.
         done = [
-            pickle.dumps({index: work(items[index]) for index in chunks[chunk]}, pickle.HIGHEST_PROTOCOL)
+            pickle.dumps(
+                {index: work(items[index]) for index in _wanted(chunks[chunk], first)}, pickle.HIGHEST_PROTOCOL
+            )
             for chunk in _taken_from(queue)
         ]
         with open(writing, "wb") as pipe:
@@ -126,6 +141,25 @@ def _start(items: Sequence[Item], work: Callable[[Item], Result], chunks: list[r
         status = 0
     finally:
         os._exit(status)  # neither buffers nor callers of the first process are this one's business
+
+
+def _wanted(chunk: range, first: int) -> Iterator[int]:
+    """Give the indexes of ``chunk``, and end the process when its parent, whose number is ``first``, is gone."""
+    for index in chunk:
+        if os.getppid() != first:
+            os._exit(1)
+        yield index
+
+
+def _end(mates: list[_Mate]) -> None:
+    """End the processes that have not ended yet: they only read."""
+    from signal import SIGKILL
+
+    for mate in mates:
+        with suppress(ChildProcessError):  # it was waited for already, and its number can be another's now
+            if os.waitpid(mate.pid, os.WNOHANG) == (0, 0):
+                os.kill(mate.pid, SIGKILL)
+                os.waitpid(mate.pid, 0)
 
 
 def _fetch(mate: _Mate) -> dict[int, Any]:

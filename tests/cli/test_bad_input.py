@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -238,31 +237,6 @@ def test_a_working_folder_that_is_gone(folder: Path) -> None:
         done = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, text=True, check=False)
         assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr.endswith("Error: the working folder cannot be found: no such file or directory\n")
-
-
-@pytest.mark.parametrize("command", ["check", "fix"])
-def test_an_interruption_tears_nothing(folder: Path, command: str) -> None:
-    for number in range(400):
-        (folder / f"n{number}.yml").write_text(DEBUG)
-    process = subprocess.Popen(
-        [sys.executable, "-u", "-m", "capslint", command, "."],
-        cwd=folder,
-        # Coverage, interrupted while it holds a lock of its own, waits for that at its end.
-        env={name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    process.stdout.readline()
-    process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert err.strip() == "capslint: interrupted; no file is half written"
-    texts = {path.read_text() for path in folder.glob("n*.yml")}
-    assert texts <= ({DEBUG} if command == "check" else {DEBUG, FIXED})
-    assert DEBUG in texts
-    assert [one.name for one in folder.iterdir() if one.name.startswith(".")] == []
 
 
 def test_a_mistake_of_ours_stays_with_its_file(folder: Path) -> None:

@@ -66,19 +66,22 @@ def test_what_the_work_raises_is_raised() -> None:
     assert "ZeroDivisionError" in done.stderr
 
 
-def test_after_an_error_the_others_take_nothing_more() -> None:
-    done = run("""
+@pytest.mark.parametrize("end", ["raise SystemExit", "os.kill(os.getpid(), 9)"])
+def test_when_the_first_ends_so_do_the_others(end: str) -> None:
+    done = run(f"""
 def work(item):
     if os.getpid() == first and item > 100:
-        raise SystemExit
+        {end}
     os.write(1, b".")
     return slowly(item)
 try:
     list(crew.each(items, work, lambda item: None))
 finally:
+    os.write(1, b"|")
     time.sleep(0.2)
 """)
     assert 16 < len(done.stdout) < 300
+    assert end.startswith("os.kill") or done.stdout.endswith("|")
 
 
 @pytest.mark.parametrize("number", [300, 4_096, 4_097, 20_000])
