@@ -70,12 +70,36 @@ def check(ctx: click.Context, /, **given: Any) -> None:
     ctx.exit(check_paths(settings_of(given), given))
 
 
+def _write_document(command: str | None, message: str) -> None:
+    """Write the JSON document of ``command``, which is about a wrong use alone."""
+    from capslint.findings import CheckResult, Trouble
+
+    trouble = Trouble("options and settings", 0, 0, message)
+    if command == "explain":
+        from capslint.cli.output import write
+        from capslint.engine.explain import Explanation
+        from capslint.model import Host
+        from capslint.report.explain_json import render
+
+        write(render([(trouble.path, Explanation(troubles=(trouble,)))], Host()))
+    elif command in ("check", "fix"):
+        from capslint.cli.reporting import JsonReporter
+
+        reporter = JsonReporter()
+        if command == "fix":
+            reporter.add_fixed(())
+        reporter.add(trouble.path, True, CheckResult(troubles=(trouble,)))
+        reporter.finish()
+
+
 def run(arguments: list[str]) -> int:
     """Run the command that ``arguments`` name, and give the exit status. Raises KeyboardInterrupt and OSError."""
     try:
         status = cli.main(arguments, prog_name="capslint", standalone_mode=False)
     except click.ClickException as error:
         error.show()
+        if isinstance(error, click.UsageError) and error.ctx is not None and error.ctx.params.get("form") == "json":
+            _write_document(error.ctx.info_name, error.format_message())
         return FAILED
     except click.Abort:
         raise KeyboardInterrupt from None

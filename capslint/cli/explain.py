@@ -16,6 +16,7 @@ from capslint.cli.options import (
     config_of,
     config_options,
     excludes_of,
+    format_option,
     host_of,
     host_options,
     input_options,
@@ -38,7 +39,7 @@ _LONGEST_ID = 10  # digits: the kernel's ids have 32 bits
 @click.option("--operation", metavar="NAME", help="Explain this operation alone: launch, attach ...")
 @click.option("--all-tools", is_flag=True, help="Explain every debugger that is known.")
 @click.option("--as-user", metavar="UID[:GID]", help="Who a debugger runs as that is started by exec.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Default: text.")
+@format_option
 @click.option(
     "--color",
     "--colour",

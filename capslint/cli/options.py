@@ -19,6 +19,7 @@ __all__ = [
     "config_of",
     "config_options",
     "excludes_of",
+    "format_option",
     "host_of",
     "host_options",
     "input_options",
@@ -30,6 +31,11 @@ __all__ = [
 Command = TypeVar("Command", bound=Callable[..., Any])
 T = TypeVar("T")
 
+
+format_option = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Default: text.", is_eager=True
+)
+"""Read before other options, so that it is known when one of them is wrong."""
 
 _HOST = (
     click.option("--engine", metavar="NAME[@VERSION]", help="docker, containerd, cri-o or podman: docker@20.10.24."),
@@ -58,7 +64,7 @@ _RULES = (
     click.option("--ignore", multiple=True, metavar="RULE", help="Do not run these rules."),
 )
 _OUTPUT = (
-    click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Default: text."),
+    format_option,
     click.option(
         "--color",
         "--colour",

@@ -182,6 +182,29 @@ def test_wrong_options_end_with_2_and_say_why(project: Path, arguments: list[str
     assert words in ran.err
 
 
+@pytest.mark.parametrize("command", ["check", "fix", "explain"])
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--config", "nowhere.toml", "--format", "json"], "nowhere.toml cannot be read: no such file or directory"),
+        (["--format", "json"], ".capslint.toml: unknown key 'selct'"),
+        (["--lsm", "tomoyo", "--format", "json"], "'tomoyo' is not one of"),
+        (["--format", "json", "--no-config", "--exclude", "!"], "exclude: "),
+    ],
+)
+def test_a_wrong_use_is_told_in_json_too(project: Path, command: str, arguments: list[str], words: str) -> None:
+    (project / ".capslint.toml").write_text("selct = []\n")
+    ran = run(command, *arguments, "compose.yaml", cwd=project)
+    document = json.loads(ran.out)
+    (error,) = document["errors"]
+    assert (ran.code, error["path"], error["line"]) == (2, "options and settings", None)
+    assert words in error["message"]
+    assert words in ran.err
+    (project / ".capslint.toml").write_text("")
+    whole = json.loads(run(command, "--format", "json", "compose.yaml", cwd=project).out)
+    assert document.keys() == whole.keys()
+
+
 def test_an_unknown_key_in_the_settings_ends_with_2(project: Path) -> None:
     (project / ".capslint.toml").write_text("selct = []\n")
     ran = run("check", "clean.yml", cwd=project)
