@@ -81,11 +81,25 @@ def test_the_harness_runs_as_the_guide_says() -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
-def test_the_rule_in_the_guide_is_a_rule() -> None:
+def test_the_rule_in_the_guide_with_one_example_of_each_kind_is_accepted(tmp_path: Path) -> None:
     (block,) = markdown.blocks(GUIDE.read_text(encoding="utf-8"), "python")
-    names: dict[str, object] = {}
-    exec(compile(block.text, str(GUIDE), "exec"), names)
-    assert isinstance(names["RULE"], Rule)
+    service = "services:\n  a:\n    image: x\n"
+    files = {
+        "__init__.py": block.text,
+        "examples/bad/off.compose.yaml": f"{service}    security_opt: [label=disable]\n",
+        "examples/good/level.compose.yaml": f"{service}    security_opt: ['label=level:s0']\n",
+    }
+    for name, text in files.items():
+        path = tmp_path / "no_label" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "capslint.testing", "--update", "no_label"],
+        capture_output=True, text=True, check=False, cwd=tmp_path,
+    )  # fmt: skip
+    written = tmp_path / "no_label/examples/bad/off.compose.out"
+    assert (done.returncode, done.stdout) == (0, f"wrote {written}\n"), done.stderr
+    assert "has no SELinux label" in written.read_text(encoding="utf-8")
 
 
 def test_the_pages_of_the_rules_are_up_to_date() -> None:
