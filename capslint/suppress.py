@@ -70,8 +70,10 @@ def suppress(
 
 def _ignores(source: Source) -> list[_Ignore]:
     found: list[_Ignore] = []
+    line = 0
     for match in re.finditer(_COMMENT, source.text):
-        line = line_below(source, match.start())
+        if source.position(match.start()).line >= line:  # else one further up in a block of comments has found it
+            line = line_below(source, match.start())
         names = [name for name in map(str.strip, (match[1] or "").split(",")) if name]
         found.extend(_Ignore(name, line, Span(*match.span())) for name in names or [""])
     return found

@@ -89,12 +89,13 @@ def file_services(project: Project, root: View, chain: tuple[str, ...]) -> dict[
     if services is None or not mapping_expected(services, "services") or services.node.tag == "!reset":
         return found
     views = services.tree.select(services, None)
+    headers = _headers(services.node)
     siblings = {name: given.layers[-1:] for name, given in found.items() if given.layers}
     siblings.update((name, (view,)) for name, view in views.items())
     for name, view in views.items():
         if name in found and not _is_given(found[name], view.node):
             view.problem(f"Compose refuses service {name!r}: an included file has another one of this name")
-        own = (Own(view, services.node, _header(name, view, services.node)),)
+        own = (Own(view, services.node, headers.get(name, (view.key or view.node).span)),)
         if view.node.tag == "!reset":
             found[name] = Given((), own)
             continue
@@ -103,10 +104,10 @@ def file_services(project: Project, root: View, chain: tuple[str, ...]) -> dict[
     return found
 
 
-def _header(name: str, view: View, parent: Node) -> Span:
-    # The name as the file uses it, also where the service itself is an alias.
-    pair = parent.pair(name) if isinstance(parent, Mapping) else None
-    return pair[0].span if pair else (view.key or view.node).span
+def _headers(services: Node) -> dict[str, Span]:
+    # The names as the file uses them, also where a service itself is an alias.
+    pairs = services.pairs if isinstance(services, Mapping) else ()
+    return {key.value: key.span for key, _ in pairs if isinstance(key, Scalar)}
 
 
 def _extended(project: Project, own: Layers, reference: _Reference) -> Given:

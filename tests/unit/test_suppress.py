@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from capslint.source import Source
 from capslint.suppress import UNUSED
 from capslint_rules.unused_ignore import RULE as SEE_IDLE
 from tests.unit.engine.rules import SEE_ALL, SEE_PRIVILEGED, check, lines
@@ -25,6 +26,20 @@ def service(line: str, above: str = "") -> str:
 )
 def test_a_finding_is_ignored_in_its_line_or_right_above(text: str) -> None:
     assert check(text, SEE_PRIVILEGED).findings == ()
+
+
+def test_a_long_block_of_comments_is_walked_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[int] = []
+    line = Source.line
+
+    def counted(self: Source, number: int) -> str:
+        looked_at.append(number)
+        return line(self, number)
+
+    monkeypatch.setattr(Source, "line", counted)
+    many = 500
+    assert check(service("", "    # capslint: ignore[see-privileged]\n" * many), SEE_PRIVILEGED).findings == ()
+    assert many < len(looked_at) < 4 * many
 
 
 @pytest.mark.parametrize(

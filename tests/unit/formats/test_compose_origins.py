@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from capslint.cst import node_at
+from capslint.cst import Mapping, Node, node_at
 from capslint.model import Container, Unknown, Via
 from tests.unit.formats.reading import containers, outcome, shown, values, where, workloads
 
@@ -48,6 +48,21 @@ DISCOVERY = [
 def test_which_files_belong_together(name: str, files: dict[str, str], expected: list[str]) -> None:
     assert _caps(A, name, files) == expected
     assert _caps(A, f"some/where/{name}", files) == expected
+
+
+def test_no_service_is_looked_for_among_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_through: list[int] = []
+    pair = Mapping.pair
+
+    def counted(self: Mapping, key: str) -> tuple[Node, Node] | None:
+        looked_through.append(len(self.pairs))
+        return pair(self, key)
+
+    monkeypatch.setattr(Mapping, "pair", counted)
+    many = 200
+    text = "services:\n" + "".join(f"  s{number}: {{image: x}}\n" for number in range(many))
+    assert len(containers(text)) == many
+    assert sum(looked_through) < 20 * many
 
 
 def test_a_given_order_wins() -> None:
