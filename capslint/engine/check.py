@@ -8,6 +8,7 @@ import re
 from capslint import formats
 from capslint.cst import Document
 from capslint.cst.parse import YamlError, check_syntax, parse_slice, slices
+from capslint.edits import Safety
 from capslint.engine.concern import concerned
 from capslint.engine.context import ContainerContext, Judge
 from capslint.engine.feasible import feasible
@@ -191,7 +192,7 @@ class _Run:
             try:
                 for one in rule.check(container, context):
                     if self.origins.is_told(one):
-                        self.findings.append(one)
+                        self.findings.append(_held_back(one, context.workload.missing))
             except Exception as error:  # a rule is anybody's code, and the others go on
                 where = f"internal error in rule {rule.meta.id} on {container.label}"
                 source, what = container.document.source, f"{type(error).__name__}: {error}{_origin(error)}"
@@ -225,6 +226,13 @@ class _Run:
     def _order(self, finding: Finding) -> tuple[bool, str, Span, str]:
         path = finding.document.source.path
         return path != self.source.path, path, finding.span, finding.rule
+
+
+def _held_back(finding: Finding, missing: str | None) -> Finding:
+    """Give ``finding`` without its fix where a ``missing`` file can say what the fix must not touch."""
+    if missing is None or finding.fix is None or finding.fix.safety is Safety.SHOW:
+        return finding
+    return finding._replace(fix=None, withheld=f"{missing}, which the project is made of too, cannot be read")
 
 
 def _why_nothing(source: Source) -> str:

@@ -38,7 +38,7 @@ def read_compose(
         return NotOurs("services is empty")
     named = {container_name(service): service.name for service in services}
     joined = tuple(_with_target(container, named) for container in containers)
-    return (Workload("compose project", Platform.COMPOSE, joined, project.below()),)
+    return (Workload("compose project", Platform.COMPOSE, joined, project.below(), project.missing()),)
 
 
 class _Whole(NamedTuple):

@@ -152,6 +152,10 @@ class Project:
         parsed = (one for documents in self._parsed.values() if not isinstance(documents, str) for one in documents)
         return tuple(one for one in parsed if id(one) not in self._reported)
 
+    def missing(self) -> str | None:
+        """Give the path of a file of the project that cannot be read, if there is one."""
+        return next((path for path, one in self._parsed.items() if isinstance(one, str)), None)
+
     def open(self, path: str, folder: str, variables: Environment, via: Via) -> list[View] | str:
         """Give the roots of another file's documents, or what is wrong with it (``"cannot be read"``).
 

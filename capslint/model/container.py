@@ -256,13 +256,15 @@ class Workload(NamedTuple):
     """Containers that run together: one Compose project's services, or one pod. A sidecar's target is found here.
 
     ``label`` names it for people (``Deployment/api``, ``compose project``).
-    ``below`` are documents that the file being checked is laid over: they are read, and not reported on.
+    ``below`` are documents that the file being checked is laid over: they are read, and not reported on. ``missing`` is
+    a file that cannot be read, and belongs to it: what else the containers are given is not known.
     """
 
     label: str
     platform: Platform
     containers: tuple[Container, ...]
     below: tuple[Document, ...] = ()
+    missing: str | None = None
 
 
 def as_root(container: Container) -> Container:

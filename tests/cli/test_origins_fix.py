@@ -227,6 +227,25 @@ def test_files_given_as_one_project_may_be_in_two_repositories(tmp_path: Path) -
         assert "cannot be read" not in ran.out + ran.err
 
 
+@pytest.mark.parametrize(
+    ("files", "line"),
+    [
+        ({"compose.override.yaml": "services: [\n"}, ""),
+        ({}, "    extends: {file: other.yaml, service: api}\n"),
+        ({}, "include: [other.yaml]\n"),
+    ],
+)
+def test_nothing_is_fixed_where_a_file_of_the_project_cannot_be_read(
+    project: Path, files: dict[str, str], line: str
+) -> None:
+    """It can run another debugger, or need what nobody else does."""
+    write(project, {"compose.yaml": DEBUG + line, **files})
+    ran = run("fix", "--unsafe", cwd=project)
+    assert ran.code == 2
+    assert (project / "compose.yaml").read_text() == DEBUG + line
+    assert ".yaml, which the project is made of too, cannot be read\n" in ran.out
+
+
 def test_an_excluded_file_is_left_alone(project: Path) -> None:
     write(project, {"compose.yaml": EXTENDING, "common/base.yml": EXTENDED})
     assert run("fix", "--exclude", "common/", cwd=project).code == 0
