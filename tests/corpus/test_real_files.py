@@ -32,7 +32,7 @@ ENDINGS = (".yml", ".yaml", ".json")
 _ABOUT = re.compile(
     rb"^\s*(-\s|[\[\]{},]|#|$|\"[^\":]*\",?$)"
     rb"|cap_add|cap_drop|security_opt|privileged|pid|[cC]apabilities|add\"?:|drop\"?:|[sS]ecurityContext"
-    rb"|seccomp|apparmor|AppArmor|procMount|type\"?:|host(PID|IPC|Network|Users)|shareProcess|annotations"
+    rb"|seccomp|localhostProfile|apparmor|AppArmor|procMount|type\"?:|host(PID|IPC|Network|Users)|shareProcess|annotations"
     rb"|allowPrivilegeEscalation|runAs|readOnlyRoot"
 )
 
