@@ -13,11 +13,25 @@ from capslint.findings import Finding, Fix, Severity
 from capslint.model import Answer, Container, Evidence, Outcome, Setting, Verdict
 from capslint.record import NamedTuple
 from capslint.rule import Context, RuleMeta
+from capslint.rulekit.capability import EVERY
+from capslint.rulekit.imagine import with_capabilities
 from capslint.rulekit.places import built_on, share_capabilities, steps_to_keep, users_of
 from capslint.rulekit.remedies import Remedy, agree, fix, grant_capability, join
 from capslint.rulekit.reporting import finding
 from capslint.rulekit.trust import are_known_everywhere, reason_for, safety_of_removing, surest
 from capslint.rulekit.wording import blocked_by, called, capabilities, deeds, listed, verb
+
+
+class Beyond(NamedTuple):
+    """What no capability settles: the ``gates`` that a debugger does not surely pass with all of them.
+
+    ``turns_on`` are the facts that decide, none where it fails for sure. ``capabilities`` are those it takes where
+    AppArmor does not confine it.
+    """
+
+    gates: tuple[str, ...]
+    turns_on: tuple[str, ...]
+    capabilities: tuple[str, ...]
 
 
 class Narrowing(NamedTuple):
@@ -26,7 +40,8 @@ class Narrowing(NamedTuple):
     ``without`` is the container as it would be. ``needed`` are the capabilities that keep all working that works now:
     none, some, or None where no capability does it (or nothing was recognised). ``explained`` is the advice of a known
     need that is not debugging. ``works`` says whether any recognised operation works now, ``fails_alike`` that those
-    which do not are held back by the same gates without the grant. ``warned`` would go on with a warning.
+    which do not are held back by the same gates without the grant. ``warned`` would go on with a warning. Where no
+    capability does it, ``beyond`` is what else it would take.
     """
 
     without: Container
@@ -36,6 +51,7 @@ class Narrowing(NamedTuple):
     works: bool
     fails_alike: bool
     warned: tuple[Evidence, ...] = ()
+    beyond: Beyond | None = None
 
     @property
     def is_blind(self) -> bool:
@@ -102,15 +118,30 @@ def narrowing(container: Container, ctx: Context, broad: Broad) -> Narrowing:
     """Ask the model what it takes to do without the grant."""
     reason = reason_for(ctx, [broad.grant])
     without = broad.without(container)
+    needed = ctx.least_capabilities(without) if ctx.evidence else None
     return Narrowing(
         without,
         ctx.evidence,
-        ctx.least_capabilities(without) if ctx.evidence else None,
+        needed,
         reason.advice if reason else None,
         any(ctx.judge(one).answer is not Answer.FAILS for one in ctx.evidence),
         all(_blocking(ctx.judge(one)) == _blocking(ctx.judge(one, without)) for one in _failing(ctx)),
         tuple(one for one in ctx.evidence if ctx.judge(one, without).warnings and not ctx.judge(one).warnings),
+        _beyond(ctx, without) if needed is None else None,
     )
+
+
+def _beyond(ctx: Context, without: Container) -> Beyond | None:
+    everything = with_capabilities(without, EVERY)
+    for one in ctx.evidence:
+        now, then = ctx.judge(one), ctx.judge(one, everything)
+        if now.answer is not Answer.FAILS and then.answer is not now.answer:
+            gates = tuple(gate.gate for gate in then.gates if gate.outcome in (Outcome.BLOCKS, Outcome.DEPENDS))
+            facts = tuple(fact for fact in then.depends_on if fact not in now.depends_on)
+            is_open = then.answer is Answer.DEPENDS
+            loose = without._replace(apparmor=without.apparmor._replace(value="unconfined"))
+            return Beyond(gates, facts if is_open else (), ctx.capabilities_for(one, loose) or ())
+    return None
 
 
 def _failing(ctx: Context) -> list[Evidence]:
@@ -141,6 +172,7 @@ class _Why(NamedTuple):
     done: tuple[str, ...]
     needed: tuple[str, ...] | None
     blocked: str | None
+    turns_on: tuple[str, ...]
 
 
 def _why(container: Container, ctx: Context, narrow: Narrowing, broad: Broad) -> _Why | None:
@@ -150,7 +182,8 @@ def _why(container: Container, ctx: Context, narrow: Narrowing, broad: Broad) ->
     working = [one for one in narrow.evidence if ctx.judge(one).answer is not Answer.FAILS]
     held = [one for one in working if ctx.judge(one, narrow.without).answer is Answer.FAILS]
     blocked = None if narrow.works else blocked_by(ctx.judge(narrow.evidence[0]))
-    return _Why(deeds(held or working or narrow.evidence), narrow.needed, blocked)
+    turns_on = narrow.beyond.turns_on if narrow.beyond is not None else ()
+    return _Why(deeds(held or working or narrow.evidence), narrow.needed, blocked, turns_on)
 
 
 def _joint(whys: list[_Why | None]) -> str | None:
@@ -158,12 +191,14 @@ def _joint(whys: list[_Why | None]) -> str | None:
     known = [why for why in whys if why is not None]
     if len(known) < len(whys):
         return None
-    _, needed, blocked = known[0]
+    _, needed, blocked, turns_on = known[0]
     if not _are_alike(known):
         return "and their debuggers do not all need the same"
     done = tuple(dict.fromkeys(one for why in known for one in why.done))
     if blocked is not None:
         return f"and {listed(done)} {verb(done, 'fails', 'fail')} all the same: {blocked}"
+    if turns_on:
+        return f"and whether {listed(done)} {verb(done, 'works', 'work')} without it turns on {listed(turns_on)}"
     if needed is None:
         return f"and {listed(done)} {verb(done, 'needs', 'need')} what no added capability gives"
     if needed:
@@ -172,7 +207,7 @@ def _joint(whys: list[_Why | None]) -> str | None:
 
 
 def _are_alike(known: list[_Why]) -> bool:
-    return len({(why.needed, why.blocked) for why in known}) == 1
+    return len({why[1:] for why in known}) == 1
 
 
 def _advice(told: list[_Look], whys: list[_Why | None], broad: Broad) -> str:
@@ -214,6 +249,10 @@ def _cure(
         return safety
     if isinstance(doubt, Withheld):
         return doubt
+    if narrow.beyond is not None and narrow.beyond.turns_on:
+        done = deeds(narrow.evidence)
+        works = verb(done, "works", "work")
+        return Withheld(f"whether {listed(done)} {works} without it turns on {listed(narrow.beyond.turns_on)}")
     if narrow.needed is None:
         return Withheld(f"no capability lets {listed(deeds(narrow.evidence))} work without it")
     if broad.grant in narrow.needed:

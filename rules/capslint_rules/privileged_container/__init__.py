@@ -11,6 +11,7 @@ from capslint.api import (
     Finding,
     Fixes,
     Narrowing,
+    Platform,
     Rule,
     RuleMeta,
     Severity,
@@ -38,13 +39,21 @@ def _advice(narrow: Narrowing) -> str:
         return (
             "Give it the capabilities that it uses one by one, and drop none of those: privileged had hidden the list."
         )
-    if narrow.needed is None and narrow.evidence:
+    if narrow.beyond is not None and "apparmor" in narrow.beyond.gates:
+        return _without_apparmor(narrow.without, narrow.beyond.capabilities)
+    if narrow.beyond is not None and "seccomp" in narrow.beyond.gates:
         return f"Name a seccomp profile instead: `capslint profile {narrow.evidence[0].tool}` writes what it needs."
     if narrow.needed is None:
         return "Give it the capabilities, devices and mounts that it uses one by one instead."
     if narrow.needed:
         return f"Give it {capabilities(narrow.needed)} instead."
     return "Take it out; nothing has to come in its place."
+
+
+def _without_apparmor(container: Container, names: tuple[str, ...]) -> str:
+    option = "apparmor=unconfined" if container.platform is Platform.COMPOSE else "appArmorProfile.type: Unconfined"
+    given = f"{capabilities(names)} instead, and" if names else "instead"
+    return f"Give it {given} `{option}` where the host has AppArmor."
 
 
 BROAD = Broad(
