@@ -17,7 +17,7 @@ from capslint.engine.merge import merged
 from capslint.engine.origins import Origins, order_for
 from capslint.engine.templates import is_template, why_not_yaml
 from capslint.findings import Ability, CheckResult, Finding, Grant, Limit, Trouble
-from capslint.model import Container, Host, Workload
+from capslint.model import Container, Host, Platform, Workload
 from capslint.record import NamedTuple
 from capslint.rule import Rule
 from capslint.source import Source, Span
@@ -87,6 +87,7 @@ class _Run:
         self.origins = Origins(source)
         self.order = order_for(source.path, options.compose_files)
         self.layers: list[Document] = []
+        self.unread = False
 
     def look_at(self, start: int, end: int) -> None:
         text = self.source.text[start:end]
@@ -100,6 +101,7 @@ class _Run:
                 self.documents += 1
                 most = f"{MAX_DOCUMENT // (1024 * 1024)} MiB"
                 self._trouble(f"this document is larger than {most}, the most that is read", start)
+                self.unread = True
             elif not self._concerns_rules(text):
                 self._pass_over(start, end, text)
                 self.reasons.append(PLAIN)
@@ -143,6 +145,7 @@ class _Run:
         if self.source.path.endswith(".json") and not formats.names_ours(text):
             raise _NotJudgedError(NOT_OURS)  # see _pass_over: it was only looked at for an escape in it
         is_tab = self.source.text.startswith("\t", error.span.start)
+        self.unread = True
         message = "a tab, which YAML does not allow in front of a key or an item" if is_tab else error.message
         self._trouble(message, error.span.start)
 
@@ -166,7 +169,12 @@ class _Run:
                 self._trouble(problem.message, problem.span.start)
         for workload in workloads:
             self.origins.add(workload)
-            self._judge(workload)
+            self._judge(self._as_far_as_read(workload))
+
+    def _as_far_as_read(self, workload: Workload) -> Workload:
+        if not self.unread or workload.platform is not Platform.COMPOSE:
+            return workload  # the documents of Kubernetes have nothing to do with each other
+        return workload._replace(missing=workload.missing or "a document of this file")
 
     def _judge(self, workload: Workload) -> None:
         judge = Judge(self.options.host, workload)
