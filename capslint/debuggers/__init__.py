@@ -9,8 +9,9 @@ from capslint.debuggers.recognise import recognise
 
 if TYPE_CHECKING:
     from capslint.debuggers.catalogue import operation, operations, tools
+    from capslint.debuggers.mains import main_process
 
-__all__ = ["operation", "operations", "other_reasons", "recognise", "tools"]
+__all__ = ["main_process", "operation", "operations", "other_reasons", "recognise", "tools"]
 
 
 def __getattr__(name: str) -> Any:
@@ -19,4 +20,8 @@ def __getattr__(name: str) -> Any:
         from capslint.debuggers import catalogue
 
         return getattr(catalogue, name)
+    if name == "main_process":
+        from capslint.debuggers.mains import main_process
+
+        return main_process
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -59,9 +59,13 @@ def _evidence(line: CommandLine, run: Run, tool: str, operation: str, at: Piece)
     )
 
 
+def is_own(line: CommandLine) -> bool:
+    """Say whether ``line`` is the container's own command: the file's, or the Dockerfile's where that gives none."""
+    return line.role == _MAIN or line.role.startswith("Dockerfile ")
+
+
 def _sureness(line: CommandLine, run: Run) -> Sureness:
-    is_own = line.role == _MAIN or line.role.startswith("Dockerfile ")
-    return Sureness.COMMAND if is_own and run.is_sure else Sureness.HOOK
+    return Sureness.COMMAND if is_own(line) and run.is_sure else Sureness.HOOK
 
 
 def _marked(line: CommandLine, run: Run) -> Iterator[Evidence]:

@@ -43,13 +43,16 @@ class Run:
     """One command with its arguments. ``assigned`` are assignments before it (``X=y command``).
 
     ``program`` and ``reading`` are what is known of it, if anything. ``is_main``: there is no other command beside it.
-    ``is_sure`` is false where only a convention says that it runs. ``scripts`` and ``commands`` count what it is
-    nested in.
+    ``is_sure`` is false where only a convention says that it runs. ``is_aside``: it prepares another command, or is
+    substituted into one. ``goes_on``: no other command takes its process over, as is known behind it in `runs`.
+    ``scripts`` and ``commands`` count what it is nested in.
     """
 
     __slots__ = (
         "assigned",
         "commands",
+        "goes_on",
+        "is_aside",
         "is_main",
         "is_sure",
         "program",
@@ -69,6 +72,8 @@ class Run:
         self.reading = Reading(self.words, self.program) if self.program else None
         self.is_main: bool = outer is None or outer.is_main
         self.is_sure: bool = outer is None or outer.is_sure
+        self.is_aside: bool = outer is not None and outer.is_aside
+        self.goes_on = True
         self.switches: tuple[Switch, ...] = outer.switches if outer else ()
         self.scripts: int = outer.scripts if outer else 0
         self.commands: int = outer.commands + 1 if outer else 0
@@ -116,11 +121,15 @@ def _started(run: Run, program: Program, reading: Reading) -> list[Run]:
     if reading.has(program.quiet):
         return []
     found: list[Run] = []
+    hands_over = program.becomes
     for script in _scripts(run, program, reading) if run.scripts < _NESTED_SCRIPTS else []:
-        found.extend(_in_script(script, run))
+        commands = _in_script(script, run)
+        hands_over = hands_over and _ends_in_one(commands)
+        found.extend(commands)
     start = _command_start(run, program, reading)
     if 0 <= start < len(run.words):
         found.append(Run(run.words[start:], run))
+    run.goes_on = not (found and hands_over)
     user = _user(run, program, reading)
     for inner in found:
         inner.is_sure = run.is_sure and not program.is_guess
@@ -168,9 +177,16 @@ def _in_script(script: Piece, outer: Run) -> list[Run]:
     for command in commands:
         run = Run([script.part(word.start, word.end, word.text) for word in command.words], outer)
         run.scripts += 1
+        run.is_aside = outer.is_aside or command.inner or run.name in _PREPARATIONS
         run.is_main = outer.is_main and not command.inner and len(serious) == 1 and serious[0] is command
         found.append(run)
     return found
+
+
+def _ends_in_one(commands: list[Run]) -> bool:
+    # dash src/eval.c (evalstring, EV_EXIT), bash builtins/evalstring.c (ONESHOT): sh -c forks not for its last command.
+    serious = [one for one in commands if not one.is_aside]
+    return bool(serious) and commands[-1] is serious[-1] and (len(serious) == 1 or serious[-1].name == "exec")
 
 
 def _command_start(run: Run, program: Program, reading: Reading) -> int:

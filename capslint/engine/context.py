@@ -136,11 +136,12 @@ class ContainerContext:
 
     def _asked(self, evidence: Evidence, container: Container, as_if_seen: bool = True) -> tuple[Operation, Scene]:
         from capslint.debuggers.catalogue import operation_for
+        from capslint.debuggers.mains import main_process
         from capslint.permissions import scene_for
 
         operation = operation_for(evidence)
-        scene = scene_for(container, self.workload, evidence, operation, self._is_debugger, as_if_seen=as_if_seen)
-        return operation, scene
+        known = self._is_debugger, main_process
+        return operation, scene_for(container, self.workload, evidence, operation, *known, as_if_seen=as_if_seen)
 
     def _is_debugger(self, other: Container) -> bool:
         return runs_only_a_debugger(self._judge.context(other).evidence)

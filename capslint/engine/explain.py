@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from capslint import formats
 from capslint.cst import Document
 from capslint.cst.parse import YamlError, parse
-from capslint.debuggers import operation, operations, recognise, tools
+from capslint.debuggers import main_process, operation, operations, recognise, tools
 from capslint.debuggers.catalogue import operation_for
 from capslint.engine.changes import Change, keeps, needs
 from capslint.engine.context import runs_only_a_debugger
@@ -166,7 +166,8 @@ def _operation(
     evidence: Evidence | None,
 ) -> OperationReport:
     asked = operation_for(evidence) if evidence else operation(tool, name)
-    scene = scene_for(container, workload, None if wanted.as_user else evidence, asked, _is_debugger)
+    seen = None if wanted.as_user else evidence
+    scene = scene_for(container, workload, seen, asked, _is_debugger, main_process)
     if wanted.as_user is not None:
         scene = scene._replace(tracer=scene.tracer._replace(user=wanted.as_user))
     verdict = judge(container, asked, host, scene)

@@ -13,12 +13,17 @@ from capslint.permissions.pid_namespace import sees
 from capslint.record import NamedTuple
 
 
+def _main(container: Container, _: Evidence | None) -> Process:
+    return Process(start=Start.MAIN, container=container)
+
+
 def scene_for(
     container: Container,
     workload: Workload,
     evidence: Evidence | None,
     operation: Operation,
     is_debugger: Callable[[Container], bool] = lambda _: False,
+    main_process: Callable[[Container, Evidence | None], Process] = _main,
     *,
     as_if_seen: bool = False,
 ) -> Scene:
@@ -30,6 +35,7 @@ def scene_for(
     is all its container runs and attaches is meant for another container, whether or not it sees that one's processes;
     so is one of an init container that ends, whatever it does, since nothing else runs there.
     Containers of which ``is_debugger`` says that they run nothing else are targets only where no other is to be seen.
+    ``main_process`` gives a container's main process, as far as its command tells; what the evidence shows is not it.
     With ``as_if_seen`` one that sees no other's processes is taken to see them, unless nothing can be shared with it.
     """
     start = Start.MAIN if evidence is not None and evidence.sureness is Sureness.COMMAND else Start.EXEC
@@ -40,7 +46,8 @@ def scene_for(
     if as_if_seen and container.role is not Role.INIT:
         is_meant_for_others = False
     others = [other for other in workload.containers if not is_same(other, container) and other.role is not Role.INIT]
-    targets = _targets(_Debugger(container, start, is_all, is_meant_for_others), others, is_debugger)
+    debugger = _Debugger(container, start, is_all, is_meant_for_others)
+    targets = [_read(one, debugger, evidence, main_process) for one in _targets(debugger, others, is_debugger)]
     if evidence is not None and evidence.exec_as is not None:
         tracer = _executed(tracer, evidence.exec_as)
     if switches and not switches[-1].gives_root:
@@ -68,9 +75,24 @@ def _executed(tracer: Process, exec_as: Exec) -> Process:
 
 def _given_up_root(target: Process) -> Process:
     """Give a target of the debugger's own container: a command that gives up root for the one mostly does for both."""
-    if target.container is not None or target.start is Start.HOST:
+    if target.container is not None or target.start is Start.HOST or target.switches:
         return target
     return target._replace(user=Unknown("whom the target runs as"))
+
+
+def _read(
+    target: Process,
+    debugger: _Debugger,
+    evidence: Evidence | None,
+    main_process: Callable[[Container, Evidence | None], Process],
+) -> Process:
+    """Give ``target`` as its container's command starts it; one in a container that the file has not stays as it is."""
+    mode = debugger.container.pid.value
+    if target.container is not None:
+        return main_process(target.container, None)
+    if target.start is Start.HOST or (not isinstance(mode, Unknown) and mode.kind is PidNamespace.CONTAINER):
+        return target
+    return main_process(debugger.container, evidence)._replace(start=target.start, container=None)
 
 
 def _file_capabilities(container: Container, evidence: Evidence | None) -> tuple[str, ...]:

@@ -184,7 +184,9 @@ def _ids_of(switch: Switch, owner: str) -> tuple[Id, Id]:
     uid = Id(user.uid) if user.uid is not None else Id(None, f"the image's user {user.name}", True, owner)
     if user.gid is None and user.uid == 0:
         return uid, ROOT
-    return uid, Id(user.gid) if user.gid is not None else Id(None, f"the group that {switch.by} {switch.user} gives")
+    return uid, Id(user.gid) if user.gid is not None else Id(
+        None, f"the group that {switch.by} {switch.user} gives", False, owner
+    )
 
 
 def _left(found: Subject, uid: Id, switch: Switch, confinement: Confinement) -> CapabilitySet:

@@ -186,3 +186,42 @@ def test_another_debugger_is_not_taken_for_the_target() -> None:
     second = "  - {name: second, command: [gdb, -p, '7'], securityContext: {privileged: true, runAsUser: 0}}\n"
     text = pod_of(STRACE, 1000, of_debugger=0).replace("runAsGroup: 0", "capabilities: {add: [SYS_PTRACE]}") + second
     assert verdict(text, "dbg", APPARMOR).answer is Answer.WORKS
+
+
+BESIDE_WRAPPED = """\
+services:
+  api: {image: b, user: root, command: %s}
+  dbg: {image: a, user: "%s", pid: "service:api", cap_add: [%s], command: %s}
+"""
+ATTACH, DUMP = '[strace, -p, "1"]', '[jcmd, "1", Thread.print]'
+BEHIND_GOSU = '[gosu, "1000:1000", ./api]'
+
+
+@pytest.mark.parametrize(
+    ("command", "user", "added", "debugger", "expected"),
+    [
+        (BEHIND_GOSU, "root", "", ATTACH, Answer.FAILS),
+        (BEHIND_GOSU, "root", "SYS_PTRACE", ATTACH, Answer.WORKS),
+        (BEHIND_GOSU, "1000:1000", "", ATTACH, Answer.WORKS),
+        (BEHIND_GOSU, "1000:1000", "", DUMP, Answer.WORKS),
+        (BEHIND_GOSU, "1001:1001", "", DUMP, Answer.FAILS),
+        ("[gosu, app, ./api]", "root", "", ATTACH, Answer.FAILS),
+        ("[gosu, app, ./api]", "1000:1000", "", DUMP, Answer.DEPENDS),
+        ("[gosu, '1000', ./api]", "0", "", f"[gosu, '1000', {ATTACH[1:]}", Answer.DEPENDS),  # of another image's group
+        ("[sh, -c, './init; exec gosu app ./api']", "root", "", ATTACH, Answer.DEPENDS),
+        ("[./api]", "root", "", ATTACH, Answer.WORKS),
+    ],
+)
+def test_the_target_is_whom_its_wrappers_make_of_it(
+    command: str, user: str, added: str, debugger: str, expected: Answer
+) -> None:
+    text = BESIDE_WRAPPED % (command, user, added, debugger)
+    assert verdict(text, "dbg", Host(ptrace_scope=0)).answer is expected
+    assert "unneeded-sys-ptrace" not in findings(text, Host(ptrace_scope=0))
+
+
+def test_a_capability_for_a_target_behind_a_wrapper_in_the_same_script_is_kept() -> None:
+    script = "%s ./api & strace -p $$(pidof api)"
+    text = f'services: {{a: {{image: i, user: root, cap_add: [SYS_PTRACE], command: ["sh", "-c", "{script}"]}}}}\n'
+    assert "unneeded-sys-ptrace" not in findings(text % "gosu 1000:1000", Host(ptrace_scope=0))
+    assert "unneeded-sys-ptrace" in findings(text % "nice", Host(ptrace_scope=0))
