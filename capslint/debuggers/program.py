@@ -43,6 +43,7 @@ class Program:
     ``user_options``: options that name the user it runs as; ``user_operand``: the first operand does.
     ``default_user``: whom it runs the command as where nobody is named; empty: who it runs as itself.
     ``keep_options``: options with which capabilities may outlive the change of the user, or one of its ids stays.
+    ``limit_options``: options that take capabilities from all that it starts.
     ``becomes``: its process becomes the command's (execve), it does not wait for it; a shell's its script's last one.
     ``is_sudo``: it raises privileges. ``is_guess``: by convention only (``docker-entrypoint.sh``).
     """
@@ -73,6 +74,7 @@ class Program:
     user_operand: bool = False
     default_user: str = ""
     keep_options: tuple[str, ...] = ()
+    limit_options: tuple[str, ...] = ()
     becomes: bool = False
     is_sudo: bool = False
     is_guess: bool = False

@@ -130,13 +130,21 @@ def _started(run: Run, program: Program, reading: Reading) -> list[Run]:
     if 0 <= start < len(run.words):
         found.append(Run(run.words[start:], run))
     run.goes_on = not (found and hands_over)
-    user = _user(run, program, reading)
+    switch = _switch(run, program, reading)
     for inner in found:
         inner.is_sure = run.is_sure and not program.is_guess
-        if user:
-            may_keep = any(_keeps(name, value, program) for name, value in reading.options)
-            inner.switches = (*run.switches, Switch(run.name, user, program.is_sudo, may_keep))
+        if switch is not None:
+            inner.switches = (*run.switches, switch)
     return found
+
+
+def _switch(run: Run, program: Program, reading: Reading) -> Switch | None:
+    user = _user(run, program, reading)
+    limits = ",".join(value.text for value in reading.values(program.limit_options))
+    if not user and not limits:
+        return None
+    may_keep = any(_keeps(name, value, program) for name, value in reading.options)
+    return Switch(run.name, user, program.is_sudo, may_keep, limits)
 
 
 def _user(run: Run, program: Program, reading: Reading) -> str:

@@ -15,6 +15,7 @@ from capslint.engine.origins import order_for
 from capslint.engine.templates import is_template, why_not_yaml
 from capslint.findings import Trouble
 from capslint.model import Container, Evidence, Host, Process, Start, User, Verdict, Workload
+from capslint.model.evidence import last_named
 from capslint.permissions import Picture, assumed, judge, picture, scene_for
 from capslint.record import NamedTuple
 from capslint.source import Source
@@ -188,8 +189,9 @@ def _runs_as(tracer: Process) -> str | None:
     user = tracer.user
     if isinstance(user, User):
         said = f"{user.uid if user.uid is not None else user.name}{', ' if said else ''}{said}"
-    by = " and ".join(one.by for one in tracer.switches)
-    return f"{tracer.switches[-1].user}, by {by}" if by else said or None
+    named = last_named(tracer.switches)
+    by = " and ".join(one.by for one in tracer.switches if one.user)
+    return f"{named.user}, by {by}" if named is not None else said or None
 
 
 def _is_debugger(container: Container) -> bool:

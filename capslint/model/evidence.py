@@ -23,12 +23,15 @@ class Switch(NamedTuple):
 
     ``by`` is the program's name. ``is_sudo`` tells that it is setuid root, and becomes root first.
     ``may_keep`` tells that an option lets some capabilities stay, or an id of root's (``setpriv --ambient-caps``).
+    ``limits`` is what an option takes from the bounding set, as written (``-sys_ptrace``). ``user`` is then empty where
+    none is named: who runs it stays.
     """
 
     by: str
     user: str
     is_sudo: bool = False
     may_keep: bool = False
+    limits: str = ""
 
     @property
     def whom(self) -> User | Unknown:
@@ -40,7 +43,12 @@ class Switch(NamedTuple):
     @property
     def gives_root(self) -> bool:
         """Whether that is certainly root."""
-        return not isinstance(self.whom, Unknown) and self.whom.uid == 0
+        return bool(self.user) and not isinstance(self.whom, Unknown) and self.whom.uid == 0
+
+
+def last_named(switches: tuple[Switch, ...]) -> Switch | None:
+    """Give the last of ``switches`` that names a user, whom the program runs as; None: none does."""
+    return next((one for one in reversed(switches) if one.user), None)
 
 
 class Evidence(NamedTuple):
@@ -63,6 +71,16 @@ class Evidence(NamedTuple):
     words: tuple[str, ...] = ()
     switches: tuple[Switch, ...] = ()
     exec_as: Exec | None = None
+
+    @property
+    def becomes(self) -> Switch | None:
+        """The last wrapper that names a user."""
+        return last_named(self.switches)
+
+    @property
+    def limited_by(self) -> Switch | None:
+        """The first wrapper that takes from the bounding set."""
+        return next((one for one in self.switches if one.limits), None)
 
     @property
     def through_sudo(self) -> bool:

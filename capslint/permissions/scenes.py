@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from capslint.model.container import Container, Exec, PidNamespace, Role, Workload, is_same
-from capslint.model.evidence import Evidence, Sureness
+from capslint.model.evidence import Evidence, Sureness, last_named
 from capslint.model.operation import Operation
 from capslint.model.scene import Process, Scene, Start
 from capslint.model.setting import Unknown
@@ -50,7 +50,8 @@ def scene_for(
     targets = [_read(one, debugger, evidence, main_process) for one in _targets(debugger, others, is_debugger)]
     if evidence is not None and evidence.exec_as is not None:
         tracer = _executed(tracer, evidence.exec_as)
-    if switches and not switches[-1].gives_root:
+    named = last_named(switches)
+    if named is not None and not named.gives_root:
         targets = [_given_up_root(one) for one in targets]
     target, *alternatives = targets
     return Scene(tracer, target, alternatives=tuple(alternatives))

@@ -12,7 +12,7 @@ from capslint.model.evidence import Switch
 from capslint.model.host import Engine, Host
 from capslint.model.scene import Process, Start
 from capslint.model.setting import Unknown
-from capslint.permissions.capabilities import EMPTY, CapabilitySet, exactly, mask
+from capslint.permissions.capabilities import ALL, EMPTY, NUMBERS, CapabilitySet, exactly, mask
 from capslint.permissions.capability_lists import engine_capabilities
 from capslint.permissions.certainty import Certain, Unsure, all_of, any_of, negated
 from capslint.permissions.confinement import Confinement
@@ -95,7 +95,11 @@ def subject(process: Process, container: Container | None, confinement: Confinem
         container is None,
     )
     for switch in process.switches:
-        found = _through(found, switch, confinement, container.label if container is not None else "")
+        started = found
+        if switch.user:
+            found = _through(found, switch, confinement, container.label if container is not None else "")
+        if switch.limits:
+            found = _limited(found, switch, started.has("SETPCAP"))
     return _through_file(found, process.file_capabilities, confinement) if process.file_capabilities else found
 
 
@@ -202,6 +206,40 @@ def _left(found: Subject, uid: Id, switch: Switch, confinement: Confinement) -> 
         kept = found.sets.only_if(Unsure(f"the capabilities that {switch.by} keeps"))
     gained = found.bounding.only_if(negated(confinement.no_new_privileges))
     return kept.only_if(negated(as_root)).joined(found.sets.joined(gained).only_if(as_root))
+
+
+def _limited(found: Subject, switch: Switch, able: Certain) -> Subject:
+    """Execute the command of ``switch`` with a smaller bounding set; ``able`` is whether it has CAP_SETPCAP.
+
+    What root gains by execve is in the bounding set; what others have is ambient, and stays (capabilities(7),
+    "Transformation of capabilities during execve()", PR_CAPBSET_DROP in prctl(2)). Without CAP_SETPCAP versions of
+    libcap-ng fail or leave the set as it is (capng_apply, CAPNG_SELECT_BOUNDS).
+    """
+    bits = _taken(switch.limits)
+    kept = found.bounding.without(bits or 0)
+    if bits is None or able is not True:
+        left = found.bounding.only_if(Unsure(f"the capabilities that {switch.by} leaves"))
+        kept = left if bits is None else kept.joined(left)
+    as_root = found.uid.is_root()
+    sets = found.sets.limited_to(kept).only_if(as_root).joined(found.sets.only_if(negated(as_root)))
+    why = f"{switch.by} needs CAP_SETPCAP to take from the bounding set"
+    passes = Unsure(f"whether {switch.by} may change the bounding set") if able is False else able
+    return _if(passes, why, found)._replace(bounding=kept, sets=sets)
+
+
+def _taken(limits: str) -> int | None:
+    """Give what ``--bounding-set`` takes away: ``-NAME``, ``+NAME``, ``-all``; None where that is not known.
+
+    setpriv(1), "--inh-caps, --ambient-caps, --bounding-set": a list of which each item has a sign; nothing is added.
+    """
+    taken = 0
+    for item in limits.lower().split(","):
+        name = item[1:].upper()
+        if item[:1] not in ("+", "-") or (name != "ALL" and name not in NUMBERS):
+            return None
+        bits = ALL if name == "ALL" else mask((name,))
+        taken = taken | bits if item[0] == "-" else taken & ~bits
+    return taken
 
 
 def _through_sudo(found: Subject, confinement: Confinement) -> Subject:

@@ -9,7 +9,7 @@ from capslint.rulekit.imagine import may_gain_privileges
 
 def switch_from_root(evidence: Evidence) -> Switch | None:
     """Give the wrapper that makes another user than root of the debugger: the last one, if it does so."""
-    last = evidence.switches[-1] if evidence.switches else None
+    last = evidence.becomes
     return None if last is None or isinstance(last.whom, Unknown) or last.gives_root else last
 
 

@@ -44,8 +44,8 @@ def safety_of_removing(context: Context, *grants: str, whole_command: bool = Fal
         return Withheld(f"something other than debugging explains it: {reason.name} (seen in the {reason.seen_in})")
     if not context.evidence:
         return Withheld("no debugger was recognised, so nothing tells what the container needs instead")
-    if any(switch.may_keep for one in context.evidence for switch in one.switches):
-        return Safety.UNSAFE  # the wrapper itself may fail without what it is told to keep
+    if any(switch.may_keep or switch.limits for one in context.evidence for switch in one.switches):
+        return Safety.UNSAFE  # the wrapper itself may fail without what it is told of
     surest = context.evidence[0]
     if surest.sureness is Sureness.COMMAND and (surest.is_main or not whole_command):
         return Safety.SAFE

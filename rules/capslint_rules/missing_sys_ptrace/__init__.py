@@ -107,7 +107,9 @@ def _lack(container: Container, ctx: Context, evidence: Evidence) -> Lack | None
 def _cure(container: Container, ctx: Context, affected: list[Container]) -> Fix | Withheld:
     evidence, lack = _lacks(container, ctx)[0]
     if lack is Lack.INERT:
-        switch = switch_from_root(evidence)
+        switch, limit = switch_from_root(evidence), evidence.limited_by
+        if switch is None and limit is not None:
+            return Withheld(f"{limit.by} takes capabilities from the debugger, and may take an added one too")
         who = f"{switch.by} runs the debugger as {switch.user}" if switch else "the debugger does not run as root"
         return Withheld(f"{who}, and an added capability reaches root only")
     inside = home(container, evidence.span) if evidence.path is None else None
@@ -120,7 +122,7 @@ def _cure(container: Container, ctx: Context, affected: list[Container]) -> Fix 
 
 def _advice(evidence: Evidence, lack: Lack) -> str:
     if lack is Lack.INERT:
-        switch = switch_from_root(evidence)
+        switch = switch_from_root(evidence) or evidence.limited_by
         root = f"root, without {switch.by}" if switch else "root"
         return f"Add the capability {CAPABILITY} and run the debugger as {root}, or let the debugger start the program."
     return f"Add the capability {CAPABILITY}; nothing broader is needed."

@@ -72,6 +72,8 @@ def test_whether_the_debugger_is_all_there_is(script: str, expected: bool) -> No
         ("setpriv --reuid=1000 --ambient-caps=+sys_ptrace gdb -p 1", [Switch("setpriv", "1000", may_keep=True)]),
         ("setpriv --euid=1000 gdb -p 1", [Switch("setpriv", "1000", may_keep=True)]),
         ("setpriv --no-new-privs gdb -p 1", []),
+        ("setpriv --bounding-set -all gdb -p 1", [Switch("setpriv", "", limits="-all")]),
+        ("setpriv --reuid=1 --bounding-set=-all gdb -p 1", [Switch("setpriv", "1", limits="-all")]),
         ("sudo su app -c 'gdb -p 1'", [Switch("sudo", "root", is_sudo=True), Switch("su", "app")]),
         ("gosu app sudo gdb -p 1", [Switch("gosu", "app"), Switch("sudo", "root", is_sudo=True)]),
     ],

@@ -75,3 +75,35 @@ def test_a_wrapper_wants_capabilities_to_change_the_user(given: dict[str, Any], 
     verdict = judge(container(**given), operation("strace", "launch"), COMPOSE, Scene(Process(switches=(GOSU,))))
     assert verdict.answer is expected
     assert all(gate.gate == "program" for gate in verdict.gates if gate.outcome is not Outcome.PASSES)
+
+
+LIMIT = Switch("setpriv", "", limits="-sys_ptrace")
+
+
+@pytest.mark.parametrize(
+    ("switches", "given", "expected"),
+    [
+        ([LIMIT], {"user": ROOT}, FAILS),
+        ([LIMIT._replace(limits="-all")], {"user": ROOT}, FAILS),
+        ([LIMIT._replace(limits="-all,+sys_ptrace")], {"user": ROOT}, WORKS),
+        ([LIMIT._replace(limits="-net_raw")], {"user": ROOT}, WORKS),
+        ([LIMIT._replace(limits="-$CAP")], {"user": ROOT}, DEPENDS),
+        ([LIMIT._replace(limits="+noroot")], {"user": ROOT}, DEPENDS),  # --securebits
+        ([LIMIT], {"user": ROOT, "cap_drop": ("SETPCAP",)}, DEPENDS),
+        ([*SUDO, LIMIT], {"user": NOBODY}, FAILS),
+        ([LIMIT, *SUDO], {"user": NOBODY}, DEPENDS),  # who is not root may not take anything
+        ([LIMIT._replace(limits="-setuid"), GOSU], {"user": ROOT}, FAILS),
+    ],
+)
+def test_what_a_wrapper_takes_from_the_bounding_set(
+    switches: list[Switch], given: dict[str, Any], expected: Answer
+) -> None:
+    """Measured with setpriv 2.38.1: root behind it lacks what the bounding set lacks."""
+    scene = Scene(Process(switches=tuple(switches)))
+    one = container(cap_add=("SYS_PTRACE",), **given)
+    assert judge(one, operation("strace", "attach"), COMPOSE, scene).answer is expected
+
+
+def test_a_wrapper_that_gives_up_root_and_its_capabilities_still_starts_a_program() -> None:
+    scene = Scene(Process(switches=(GOSU._replace(limits="-all"),)))
+    assert judge(container(user=ROOT), operation("strace", "launch"), COMPOSE, scene).answer is WORKS
