@@ -145,7 +145,7 @@ class _Run:
         if self.source.path.endswith(".json") and not formats.names_ours(text):
             raise _NotJudgedError(NOT_OURS)  # see _pass_over: it was only looked at for an escape in it
         is_tab = self.source.text.startswith("\t", error.span.start)
-        self.unread = True
+        self.unread = self.unread or formats.is_relevant(text)
         message = "a tab, which YAML does not allow in front of a key or an item" if is_tab else error.message
         self._trouble(message, error.span.start)
 
