@@ -119,6 +119,7 @@ class CheckResult(NamedTuple):
 
     ``abilities``, ``grants`` and ``limits`` are what a fix must not worsen, ``ignored`` what it must not move.
     ``parts`` are what services are made of, in this file and in others; findings and troubles can be in these too.
+    ``beneath`` are findings that are not reported: in files that this one is laid over, for a fix to be held against.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -129,3 +130,4 @@ class CheckResult(NamedTuple):
     parts: tuple[Part, ...] = ()
     ignored: tuple[Ignored, ...] = ()
     limits: tuple[Limit, ...] = ()
+    beneath: tuple[Finding, ...] = ()

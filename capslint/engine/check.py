@@ -34,10 +34,10 @@ NOT_OURS = "neither a Compose file nor a Kubernetes manifest with containers"
 class Options(NamedTuple):
     """What a check is made with. ``rules`` are those that run, ``host`` is what is known of the machine.
 
-    ``measure`` asks for abilities, grants and what is ignored, which only a fix is held against. ``compose_files`` are
-    the paths of the files that make one Compose project, in their order. Without ``thorough``, a manifest that names
-    nothing a rule is about is held to YAML's syntax alone. ``known`` are the ids of all rules that are installed, if
-    anybody knows.
+    ``measure`` asks for abilities, grants and what is not reported, which only a fix is held against.
+    ``compose_files`` are the paths of the files that make one Compose project, in their order. Without ``thorough``, a
+    manifest that names nothing a rule is about is held to YAML's syntax alone. ``known`` are the ids of all rules that
+    are installed, if anybody knows.
     """
 
     rules: tuple[Rule, ...]
@@ -79,6 +79,7 @@ class _Run:
         self.documents = 0
         self.judged = False
         self.findings: list[Finding] = []
+        self.beneath: list[Finding] = []
         self.troubles: list[Trouble] = []
         self.abilities: list[Ability] = []
         self.grants: list[Grant] = []
@@ -201,6 +202,8 @@ class _Run:
                 for one in rule.check(container, context):
                     if self.origins.is_told(one):
                         self.findings.append(_held_back(one, context.workload.missing))
+                    elif self.options.measure:
+                        self.beneath.append(one)
             except Exception as error:  # a rule is anybody's code, and the others go on
                 where = f"internal error in rule {rule.meta.id} on {container.label}"
                 source, what = container.document.source, f"{type(error).__name__}: {error}{_origin(error)}"
@@ -229,6 +232,7 @@ class _Run:
             self.origins.parts(),
             tuple(ignored) if self.options.measure else (),
             tuple(self.limits),
+            tuple(self.beneath),
         )
 
     def _order(self, finding: Finding) -> tuple[bool, str, Span, str]:

@@ -40,9 +40,9 @@ class _Look(NamedTuple):
 
 def light(result: CheckResult) -> CheckResult:
     """Give ``result`` without trees: these take 40 times the size of the text."""
-    if not result.findings:
+    if not result.findings and not result.beneath:
         return result
-    return result._replace(findings=tuple(_light(one) for one in result.findings))
+    return result._replace(findings=tuple(_light(one) for one in result.findings), beneath=())
 
 
 def gathered(

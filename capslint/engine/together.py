@@ -7,7 +7,7 @@ import os
 from capslint.cst import Document
 from capslint.engine.gather import Checked, gathered
 from capslint.findings import CheckResult, Finding
-from capslint.source import Source
+from capslint.source import Source, Span
 
 
 def together(source: Source, checks: list[tuple[str, CheckResult]]) -> CheckResult:
@@ -24,6 +24,7 @@ def together(source: Source, checks: list[tuple[str, CheckResult]]) -> CheckResu
     ]
     findings.sort(key=lambda one: one.document.source is not source)
     troubles = dict.fromkeys(trouble for _, result in checks for trouble in result.troubles)
+    told = {_place(finding) for finding in findings}
     judged = [result for _, result in checks if result.skipped is None]
     return CheckResult(
         tuple(findings),
@@ -40,7 +41,12 @@ def together(source: Source, checks: list[tuple[str, CheckResult]]) -> CheckResu
         limits=tuple(
             one._replace(container=_named(path, one.container)) for path, each in checks for one in each.limits
         ),
+        beneath=tuple(one for _, each in checks for one in each.beneath if _place(one) not in told),
     )
+
+
+def _place(finding: Finding) -> tuple[str, str, Span]:
+    return finding.rule, os.path.realpath(finding.document.source.path), finding.span
 
 
 def _named(path: str, container: str) -> str:

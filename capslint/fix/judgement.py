@@ -41,6 +41,7 @@ def why_worse(before: CheckResult, after: CheckResult, step: Step) -> str | None
         return f"the fixed text would not be readable: {after.troubles[-1].message}"
     return (
         _why_not_cured(before, after, step)
+        or _why_beneath(before, after, step)
         or _why_hidden(after, step)
         or _why_weaker(before, after)
         or _why_wider(before, after)
@@ -80,6 +81,16 @@ def _why_not_cured(before: CheckResult, after: CheckResult, step: Step) -> str |
         if count > was_here[key] - cured[key] and cured[key]:
             _, rule, subject = key
             return f"{rule} would still find the same in {subject}"
+    return None
+
+
+def _why_beneath(before: CheckResult, after: CheckResult, step: Step) -> str | None:
+    """Name the file, not fixed with this one, that gives a container the very thing that was taken out here."""
+    was, now, gone = (_counted(one) for one in (before.beneath, after.beneath, step.fixed))
+    for one in after.beneath:
+        for key in ((one.rule, subject) for subject in one.subjects):
+            if gone[key] and now[key] > was[key]:
+                return f"{one.rule} would still find the same in {key[1]}: {one.document.source.path} gives it too"
     return None
 
 

@@ -269,3 +269,15 @@ def test_the_base_is_not_edited_for_an_override_that_is_checked_alone(project: P
     before = contents(project)
     assert run("fix", "compose.override.yaml", cwd=project).code == 0
     assert contents(project) == before
+
+
+def test_an_override_alone_is_not_fixed_where_the_base_gives_the_same(project: Path) -> None:
+    files = {"compose.yaml": f"{WIDE_BASE}", "compose.override.yaml": f"{WIDE}    command: strace ls\n"}
+    write(project, files)
+    ran = run("fix", "compose.override.yaml", cwd=project)
+    assert (
+        "= no fix: privileged-container would still find the same in services.api: compose.yaml gives it too\n"
+        in ran.out
+    )
+    assert ran.code == 1
+    assert contents(project) == encoded(files, "lf")

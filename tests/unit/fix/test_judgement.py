@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from capslint.cst import Document
-from capslint.cst.changes import Remove
+from capslint.cst.changes import Remove, ReplaceEntry
+from capslint.cst.parse import parse
 from capslint.findings import CheckResult, Finding, Ignored
 from capslint.fix import fix_source
 from capslint.source import Source, Span
@@ -50,3 +51,19 @@ def test_what_comes_to_the_same_index_was_hidden_too() -> None:
 
     outcome = fix_source(Source("f.yml", "l: [bad, bad, x]\n"), check_with(rule), SAFE)
     assert (outcome.source.text, [why for _, why in outcome.withheld]) == ("l: [x]\n", [])
+
+
+@pytest.mark.parametrize(("before", "after", "taken"), [(0, 1, False), (1, 2, False), (1, 1, True), (0, 0, True)])
+def test_what_a_file_beneath_gives_all_the_same_is_not_cured(before: int, after: int, taken: bool) -> None:
+    inner = check_with(rule_for("r", ("bad",), ReplaceEntry(("bad",), "b", 1)))
+    base = parse(Source("base.yml", "bad: 1\n"))[0]
+    assert base.root is not None
+    other = found("r", base, base.root)
+
+    def check(source: Source) -> CheckResult:
+        return inner(source)._replace(beneath=(other,) * (before if "bad" in source.text else after))
+
+    outcome = fix_source(Source("f.yml", "bad: 1\n"), check, SAFE)
+    assert (outcome.source.text, [why for _, why in outcome.withheld]) == (
+        ("b: 1\n", []) if taken else ("bad: 1\n", ["r would still find the same in web: base.yml gives it too"])
+    )
