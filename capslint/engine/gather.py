@@ -96,12 +96,15 @@ class _Gathering:
         self.looks: dict[str, dict[tuple[str, Span], list[_Look]]] = {}
         self.troubles: dict[str, dict[tuple[int, int, str], Trouble]] = {}
         self.parts: dict[str, dict[str, list[Span]]] = {}  # by the file looked at and the one checked
+        self.reach: dict[str, int] = {}
+        """How many files each checked one reports on."""
         for one in checked:
             if real(one.path) in self.mixed:
                 self._take(one)
 
     def _take(self, one: Checked) -> None:
         finder = self.real(one.path)
+        self.reach[finder] = len({self.real(part.path) for part in one.result.parts})
         for part in one.result.parts:
             self.parts.setdefault(self.real(part.path), {}).setdefault(finder, []).append(part.span)
         for finding in one.result.findings:
@@ -153,7 +156,7 @@ class _Gathering:
         return rule != UNUSED or finders >= {*self.parts.get(key, {}), *({key} & self.own.keys())}
 
     def _joined(self, key: str, span: Span, looks: list[_Look]) -> Finding:
-        best = max(looks, key=_knowledge)
+        best = looks[0] if len(looks) == 1 else max(looks, key=self._knowledge)
         joined = best.finding
         for one in looks:
             if one is not best:
@@ -167,6 +170,10 @@ class _Gathering:
         if unaware and joined.fix is not None:
             joined = joined._replace(fix=_more_careful(joined.fix, Safety.UNSAFE))
         return joined
+
+    def _knowledge(self, look: _Look) -> tuple[bool, bool, int]:
+        # Who reports on more of the files that a service is made of can have more of them fixed.
+        return look.finding.fix is not None, look.finding.tool is not None, self.reach[look.finder]
 
     def _join(self, one: Finding, finder: str, other: _Look) -> Finding:
         finding = other.finding
@@ -187,10 +194,6 @@ class _Gathering:
 
     def _made_with(self, finder: str) -> set[str]:
         return {key for key, finders in self.parts.items() if finder in finders}
-
-
-def _knowledge(look: _Look) -> tuple[bool, bool]:
-    return look.finding.fix is not None, look.finding.tool is not None
 
 
 def _shared(fix: Fix, other: Finding) -> Fix | Withheld:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from capslint.cst import Mapping, Scalar
+from collections import Counter
+from collections.abc import Iterable
+
+from capslint.cst import Document, Mapping, Scalar
 from capslint.formats.compose_misplaced import misplaced
 from capslint.formats.compose_origins import Given, Own, project_services
 from capslint.formats.compose_project import Project, including_paths
@@ -12,7 +15,7 @@ from capslint.formats.detect import NotOurs
 from capslint.formats.files import Files
 from capslint.formats.layers import Layers, combine
 from capslint.formats.view import View
-from capslint.model import Container, PidMode, PidNamespace, Platform, Workload
+from capslint.model import Container, PidMode, PidNamespace, Platform, Via, Workload
 from capslint.record import NamedTuple
 
 
@@ -37,8 +40,9 @@ def read_compose(
     if not containers:
         return NotOurs("services is empty")
     named = {container_name(service): service.name for service in services}
-    joined = tuple(_with_target(container, named) for container in containers)
-    return (Workload("compose project", Platform.COMPOSE, joined, project.below(), project.missing()),)
+    below = project.below()
+    joined = _with_borrowed((_with_target(container, named) for container in containers), given, below)
+    return (Workload("compose project", Platform.COMPOSE, joined, below, project.missing()),)
 
 
 class _Whole(NamedTuple):
@@ -80,6 +84,25 @@ def _home(given: Given, entries: dict[str, Layers]) -> Own:
                 if own.view.tree.document is view.tree.document:
                     return own
     return given.own[0]
+
+
+def _with_borrowed(
+    containers: Iterable[Container], given: dict[str, Given], below: tuple[Document, ...]
+) -> tuple[Container, ...]:
+    """Say of each service which of its parts are not to be changed for it alone."""
+    if all(len(one.layers) < 2 for one in given.values()):  # the common file
+        return tuple(containers)
+    users = Counter(id(layer.node) for one in given.values() for layer in one.layers)
+    beneath = {id(one) for one in below}
+
+    def is_borrowed(layer: View) -> bool:
+        is_own = layer.via in (Via.LITERAL, Via.OVERRIDE) and users[id(layer.node)] == 1
+        return not is_own or id(layer.tree.document) in beneath
+
+    return tuple(
+        one._replace(borrowed=tuple(layer.place() for layer in given[one.name].layers if is_borrowed(layer)))
+        for one in containers
+    )
 
 
 def _with_target(container: Container, named: dict[str | None, str]) -> Container:

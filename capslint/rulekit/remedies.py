@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import itertools
 
-from capslint.cst import Document, Mapping, Path, Scalar, merges, node_at
+from capslint.cst import Document, Mapping, Path, Scalar, node_at
 from capslint.cst.changes import Append, Change, Insert, Remove, Replace, ReplaceEntry, Value
 from capslint.edits import Safety, Withheld
 from capslint.findings import Fix
-from capslint.model import Container, Place, Platform, Setting, Unknown
+from capslint.model import Container, Platform, Setting, Unknown
 from capslint.record import NamedTuple
+from capslint.rulekit.beneath import hidden_beneath
 from capslint.rulekit.capability import Item, items_of
 from capslint.rulekit.places import steps_to_keep
 
@@ -85,20 +86,18 @@ def _missing(container: Container, names: tuple[str, ...]) -> tuple[str, ...]:
 def revoke(setting: Setting[object], container: Container) -> Remedy | Withheld:
     """Take the entry or list item out where it was written, with the lists and mappings that this empties.
 
-    An entry that hides what is merged (``<<``) under the same key is switched off, as taking it out would show that.
+    An entry that hides another one under the same key, which is merged (``<<``) or given by an extended service or a
+    file that this one is laid over, is switched off, as taking it out would show that.
     """
     if setting.is_absent:
         return Withheld("there is nothing to take out")
     place = setting.place
-    if _hides_merged(place):
+    hidden = hidden_beneath(setting, container)
+    if hidden is not None:
         if isinstance(place.node, Scalar) and place.node.value.lower() in _TRUE:
             return Remedy(place.document, (Replace(place.path, False),))
-        return Withheld(f"what is merged (<<) there has {place.path[-1]} too, and would come in its place")
+        return Withheld(f"{hidden}, and would come in its place")
     return Remedy(place.document, (Remove(place.path, steps_to_keep(container, setting)),))
-
-
-def _hides_merged(place: Place) -> bool:
-    return merges(node_at(place.document.root, place.path[:-1]), place.path[-1])
 
 
 def replace_item(item: Item, container: Container, names: tuple[str, ...]) -> Remedy | Withheld:
@@ -186,7 +185,7 @@ def replace_privileged_by(container: Container, names: tuple[str, ...]) -> Remed
         if not names:
             return taken
     first = path[: len(place.path)]
-    if not _hides_merged(place) and node_at(place.document.root, first) is None:
+    if hidden_beneath(privileged, container) is None and node_at(place.document.root, first) is None:
         value = _nested(path[len(first) :], list(names))
         return Remedy(place.document, (ReplaceEntry(place.path, str(first[-1]), value),))
     appended = tuple(Append(path, name) for name in names)

@@ -107,13 +107,12 @@ def test_a_fix_does_not_let_in_what_a_merge_brings(project: Path, merged: str, o
 
 
 def test_a_fix_that_changes_nothing_in_the_container_is_withheld(project: Path) -> None:
-    text = (
-        "services:\n  base: {image: x, privileged: true}\n  a: {extends: base, privileged: true, command: strace ls}\n"
-    )
+    text = "services:\n  base: {image: x, pid: host}\n  a: {extends: base, pid: host, command: strace ls}\n"
     path = project / "beneath.yml"
     path.write_text(text)
-    ran = run("fix", "beneath.yml", cwd=project)
-    assert "privileged-container would still find the same in services.a, where what this hides is written\n" in ran.out
+    for command in ("check", "fix"):
+        ran = run(command, "beneath.yml", cwd=project)
+        assert "= no fix: services.base gives pid too, and would come in its place\n" in ran.out
     assert path.read_text() == text
 
 

@@ -76,6 +76,25 @@ CASES = {
         ["."],
         {"compose.yaml": BASE, "compose.override.yaml": "services:\n  api:\n    tty: true\n"},
     ),
+    "the override alone, over a base that says the same": Case(
+        {
+            "compose.yaml": f"{BASE}    privileged: true\n",
+            "compose.override.yaml": "services:\n  api:\n    privileged: true\n    command: strace -p 1\n",
+        },
+        ["compose.override.yaml"],
+        {
+            "compose.override.yaml": "services:\n  api:\n    privileged: false\n    command: strace -p 1\n"
+            "    cap_add:\n      - SYS_PTRACE\n"
+        },
+    ),
+    "an extended file that others may extend": Case(
+        {
+            "compose.yaml": f"{EXTENDING}    privileged: true\n",
+            "common/base.yml": "services:\n  debug:\n    image: x\n    privileged: true\n",
+        },
+        ["compose.yaml"],
+        {"compose.yaml": f"{EXTENDING}    privileged: false\n"},
+    ),
     "a list that takes back what the base gives": Case(
         {
             "compose.yaml": f"{BASE}    cap_add: [NET_ADMIN]\n",
@@ -269,15 +288,3 @@ def test_the_base_is_not_edited_for_an_override_that_is_checked_alone(project: P
     before = contents(project)
     assert run("fix", "compose.override.yaml", cwd=project).code == 0
     assert contents(project) == before
-
-
-def test_an_override_alone_is_not_fixed_where_the_base_gives_the_same(project: Path) -> None:
-    files = {"compose.yaml": f"{WIDE_BASE}", "compose.override.yaml": f"{WIDE}    command: strace ls\n"}
-    write(project, files)
-    ran = run("fix", "compose.override.yaml", cwd=project)
-    assert (
-        "= no fix: privileged-container would still find the same in services.api: compose.yaml gives it too\n"
-        in ran.out
-    )
-    assert ran.code == 1
-    assert contents(project) == encoded(files, "lf")

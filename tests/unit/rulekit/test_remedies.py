@@ -123,6 +123,35 @@ CASES: dict[str, tuple[str, Callable[[Container], Remedy | Withheld], str]] = {
         lambda one: revoke(one.pid, one),
         "withheld: what is merged (<<) there has pid too, and would come in its place",
     ),
+    "privileged that hides an extended one is switched off": (
+        "services:\n  b: {privileged: true}\n  a: {extends: b, privileged: true}\n",
+        lambda one: replace_privileged_by(one, ("SYS_PTRACE",)),
+        "services:\n  b: {privileged: true}\n  a: {extends: b, privileged: false, cap_add: [SYS_PTRACE]}\n",
+    ),
+    "what is not given beneath is taken out": (
+        "services:\n  c: {privileged: true}\n  b: {extends: c, privileged: off}\n"
+        "  a: {extends: b, privileged: true, image: x}\n",
+        lambda one: replace_privileged_by(one, ()),
+        "services:\n  c: {privileged: true}\n  b: {extends: c, privileged: off}\n  a: {extends: b, image: x}\n",
+    ),
+    "what is taken back beneath is taken out": (
+        "services:\n  c: {privileged: true}\n  b: {extends: c, privileged: !reset }\n"
+        "  a: {extends: b, privileged: true, image: x}\n",
+        lambda one: replace_privileged_by(one, ()),
+        "services:\n  c: {privileged: true}\n  b: {extends: c, privileged: !reset }\n  a: {extends: b, image: x}\n",
+    ),
+    "what is null beneath lets through what is beneath that": (
+        "services:\n  c: {<<: {privileged: true}}\n  b: {extends: c, privileged: }\n"
+        "  a: {extends: b, privileged: true}\n",
+        lambda one: replace_privileged_by(one, ()),
+        "services:\n  c: {<<: {privileged: true}}\n  b: {extends: c, privileged: }\n"
+        "  a: {extends: b, privileged: false}\n",
+    ),
+    "what hides an extended value and has no opposite stays": (
+        "services:\n  b: {pid: host}\n  a: {extends: b, pid: host}\n",
+        lambda one: revoke(one.pid, one),
+        "withheld: services.b gives pid too, and would come in its place",
+    ),
     "privileged in an anchor is replaced there": (
         "x-d: &d\n  privileged: true\nservices:\n  a:\n    <<: *d\n    image: x\n",
         lambda one: replace_privileged_by(one, ("SYS_PTRACE",)),
