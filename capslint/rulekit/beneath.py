@@ -2,28 +2,94 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from capslint.cst import Mapping, Node, Scalar, merges, node_at, resolve
 from capslint.model import Container, Place, Platform, Setting
+from capslint.record import NamedTuple
 
 _OFF = frozenset(("false", "no", "off", "n"))  # compose-go loader/interpolate.go, toBoolean
 
 
 def hidden_beneath(setting: Setting[object], container: Container) -> str | None:
-    """Name what would come in the place of ``setting``, no item of a list, if it were taken out; None if nothing.
+    """Say what would come in the place of ``setting`` if it were taken out; None if nothing would.
 
-    A value beneath that is the container's own as well is not named: it is the next thing to take out.
+    What is the container's own and says the same does not count: it is the next thing to take out.
     """
     place = setting.place
     key = place.path[-1]
     if merges(node_at(place.document.root, place.path[:-1]), key):
         return f"what is merged (<<) there has {key} too"
-    if container.platform is not Platform.COMPOSE or isinstance(key, int) or not isinstance(place.node, Scalar):
+    if container.platform is not Platform.COMPOSE or not isinstance(place.node, Scalar):
         return None
+    if isinstance(key, int):
+        return _hidden_option(place, container)
     part = _hidden_part(place.node, key, container)
-    if part is None:
+    return None if part is None else f"{_called(part, place)} gives {key} too"
+
+
+def _called(part: Place, place: Place) -> str:
+    return ".".join(map(str, part.path)) if part.document is place.document else part.document.source.path
+
+
+def _hidden_option(place: Place, container: Container) -> str | None:
+    """Name the security option that counts where the one at ``place``, which does now, is gone.
+
+    The last of a kind counts, but ``label=disable`` before all others (`capslint.formats.compose_security_opt`).
+    """
+    fields = (container.seccomp, container.apparmor, container.selinux, container.unmasked_proc)
+    if all(one.place.node is not place.node for one in fields):
         return None
-    is_here = part.document is place.document
-    return f"{'.'.join(map(str, part.path)) if is_here else part.document.source.path} gives {key} too"
+    options = list(_options(container))
+    now = next((one for one in options if one.place.node is place.node), None)
+    if now is None:
+        return None
+    alike = [
+        one
+        for one in options
+        if one.kind == now.kind and not (one.value == now.value and _goes_too(one, now, container))
+    ]
+    then = next((one for one in alike if one.value == "disable"), alike[-1] if alike else None)
+    if then is None or (then.kind, then.value) == ("seccomp", "builtin"):
+        return None
+    if _is_beside(then, now):
+        return f"{then.text} is given too"
+    part = _part_with(then, container)
+    return f"{_called(part or then.place, place)} gives {then.text} too"
+
+
+def _goes_too(one: _Option, now: _Option, container: Container) -> bool:
+    """Say whether an option that says the same is ``now`` itself, or the next thing to take out."""
+    if _is_beside(one, now):
+        return True
+    part = _part_with(one, container)
+    return part is not None and all(part.node is not other.node for other in container.borrowed)
+
+
+def _is_beside(one: _Option, other: _Option) -> bool:
+    return one.place.document is other.place.document and one.place.path[:-1] == other.place.path[:-1]
+
+
+def _part_with(one: _Option, container: Container) -> Place | None:
+    document, path = one.place.document, one.place.path
+    return next(
+        (part for part in container.parts if part.document is document and path[: len(part.path)] == part.path), None
+    )
+
+
+class _Option(NamedTuple):
+    place: Place
+    text: str
+    kind: str
+    value: str
+
+
+def _options(container: Container) -> Iterator[_Option]:
+    for one in container.security_opt:
+        if isinstance(one.value, str):
+            # moby daemon/daemon_unix.go, parseSecurityOpt: `=`, or else the deprecated `:`
+            kind, _, value = one.value.partition("=" if "=" in one.value else ":")
+            yield _Option(one.place, one.value, kind, value)
 
 
 def _hidden_part(node: Scalar, key: str, container: Container) -> Place | None:

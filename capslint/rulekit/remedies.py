@@ -83,16 +83,17 @@ def _missing(container: Container, names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in names if name not in there)
 
 
-def revoke(setting: Setting[object], container: Container) -> Remedy | Withheld:
+def revoke(setting: Setting[object], container: Container, *, is_repetition: bool = False) -> Remedy | Withheld:
     """Take the entry or list item out where it was written, with the lists and mappings that this empties.
 
     An entry that hides another one under the same key, which is merged (``<<``) or given by an extended service or a
-    file that this one is laid over, is switched off, as taking it out would show that.
+    file that this one is laid over, is switched off, as taking it out would show that. So does a security option that
+    hides another one of its kind, and that has no opposite. ``is_repetition``: the same is said elsewhere, and stays.
     """
     if setting.is_absent:
         return Withheld("there is nothing to take out")
     place = setting.place
-    hidden = hidden_beneath(setting, container)
+    hidden = None if is_repetition else hidden_beneath(setting, container)
     if hidden is not None:
         if isinstance(place.node, Scalar) and place.node.value.lower() in _TRUE:
             return Remedy(place.document, (Replace(place.path, False),))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import yaml
@@ -9,9 +10,12 @@ from hypothesis import strategies as some
 
 from tests.privilege.generated import COMMANDS
 
+LAUNCHING = tuple(one for one in COMMANDS if " 1 " not in f"{one} ")
 LOOSE = ("seccomp", "apparmor", "label", "systempaths")
 IN_OPTIONS = (
     *({key: "disable" if key == "label" else "unconfined"} for key in LOOSE),
+    *("seccomp=unconfined", "apparmor=unconfined", "systempaths=unconfined"),
+    *("seccomp=own.json", "seccomp=builtin", "apparmor=own", "label=type:own_t"),
     *("seccomp:unconfined", "apparmor:unconfined", "label:disable", "label=disable", "systempaths:unconfined"),
 )
 ON_SERVICE: tuple[dict[str, Any], ...] = (
@@ -21,6 +25,7 @@ ON_SERVICE: tuple[dict[str, Any], ...] = (
     {"cap_add": ["ptrace", "SYS_ADMIN"]},
     {"hostPID": True},
 )
+ALONE: tuple[dict[str, Any], ...] = ({"privileged": True}, {"privileged": False}, {"pid": "host"})
 IN_CONTEXT: tuple[dict[str, Any], ...] = (
     {"seccompProfile": {"type": "unconfined"}},
     {"appArmorProfile": {"type": "unconfined"}},
@@ -54,10 +59,18 @@ def _written(draw: some.DrawFn, whole: dict[str, Any]) -> str:
 
 @some.composite
 def mistaken_services(draw: some.DrawFn) -> str:
-    """One service."""
-    service = {"image": "x", "command": draw(some.sampled_from(COMMANDS)), **_some_of(draw, ON_SERVICE)}
+    """One service, or one that extends another one, which runs no debugger."""
+    dbg = {**_service(draw), **_some_of(draw, ON_SERVICE)}
+    if draw(_BOOL):
+        return _written(draw, {"services": {"dbg": {**dbg, "command": draw(some.sampled_from(COMMANDS))}}})
+    dbg |= {"extends": "base", "command": draw(some.sampled_from(LAUNCHING))}
+    return _written(draw, {"services": {"base": deepcopy({**_service(draw), "command": "./app"}), "dbg": dbg}})
+
+
+def _service(draw: some.DrawFn) -> dict[str, Any]:
     options = draw(some.lists(some.sampled_from(IN_OPTIONS), max_size=2))
-    return _written(draw, {"services": {"dbg": {**service, **({"security_opt": options} if options else {})}}})
+    given = {"security_opt": options} if options else {}
+    return {"image": "x", **_some_of(draw, ALONE), **given}
 
 
 @some.composite

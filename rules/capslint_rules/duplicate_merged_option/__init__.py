@@ -86,7 +86,7 @@ def _cure(one: Setting[object], first: Setting[object], container: Container, is
     kind = _kind(one.value)
     if any(each != one.value and _kind(each) in (kind, None) for each in between):
         return Withheld("another option of the same kind stands between the two")
-    return fix(f"take the second {one.value} out", revoke(one, container), Safety.SAFE)
+    return fix(f"take the second {one.value} out", revoke(one, container, is_repetition=True), Safety.SAFE)
 
 
 def _kind(option: object) -> str | None:

@@ -152,6 +152,37 @@ CASES: dict[str, tuple[str, Callable[[Container], Remedy | Withheld], str]] = {
         lambda one: revoke(one.pid, one),
         "withheld: services.b gives pid too, and would come in its place",
     ),
+    "an option that hides an extended one stays": (
+        "services:\n  b: {security_opt: [label=type:x]}\n  a: {extends: b, security_opt: ['label:disable']}\n",
+        lambda one: revoke(one.selinux, one),
+        "withheld: services.b gives label=type:x too, and would come in its place",
+    ),
+    "an option that hides the same in an extended service stays": (
+        "services:\n  b: {security_opt: ['seccomp:unconfined']}\n"
+        "  a: {extends: b, security_opt: [seccomp=unconfined]}\n",
+        use_default_seccomp,
+        "withheld: services.b gives seccomp:unconfined too, and would come in its place",
+    ),
+    "an option that hides one of its list stays": (
+        "services:\n  a: {security_opt: ['apparmor:x', apparmor=unconfined, apparmor=unconfined]}\n",
+        lambda one: revoke(one.apparmor, one),
+        "withheld: apparmor:x is given too, and would come in its place",
+    ),
+    "a label that hides what stands behind it stays": (
+        "services:\n  a: {security_opt: [label=disable, 'label=type:x']}\n",
+        lambda one: revoke(one.selinux, one),
+        "withheld: label=type:x is given too, and would come in its place",
+    ),
+    "an option goes that hides the default, and others of another kind": (
+        "services:\n  a: {security_opt: [seccomp=builtin, apparmor=x, seccomp=unconfined]}\n",
+        use_default_seccomp,
+        "services:\n  a: {security_opt: [seccomp=builtin, apparmor=x]}\n",
+    ),
+    "of two options that say the same one goes after the other": (
+        "services:\n  a: {security_opt: ['seccomp:unconfined', seccomp=unconfined]}\n",
+        use_default_seccomp,
+        "services:\n  a: {security_opt: ['seccomp:unconfined']}\n",
+    ),
     "privileged in an anchor is replaced there": (
         "x-d: &d\n  privileged: true\nservices:\n  a:\n    <<: *d\n    image: x\n",
         lambda one: replace_privileged_by(one, ("SYS_PTRACE",)),
