@@ -60,6 +60,7 @@ from capslint.rulekit.trust import (
     safety_of_granting,
     safety_of_removing,
     surest,
+    who_need_option,
     worsened,
 )
 from capslint.rulekit.wording import blocked_by, called, capabilities, deed, deeds, listed, verb
@@ -142,6 +143,7 @@ __all__ = [
     "users_of",
     "verb",
     "violations",
+    "who_need_option",
     "with_capabilities",
     "with_default_seccomp",
     "with_seccomp_field",

@@ -77,6 +77,20 @@ def do_without_option(context: Context, container: Container, option: str) -> bo
     return do_without(context, without, granted)
 
 
+def who_need_option(context: Context, containers: Iterable[Container], option: str) -> tuple[Container, ...]:
+    """Give those of ``containers`` of which a debugger, or another known need, asks for what ``option`` loosens."""
+    return tuple(one for one in containers if _needs_option(context.about(one), one, option))
+
+
+def _needs_option(context: Context, container: Container, option: str) -> bool:
+    if reason_for(context, [option]) is not None:
+        return True
+    granted, without = (with_option(container, option, is_given) for is_given in (True, False))
+    if granted is None or without is None:
+        return False
+    return not all(_is_kept(context, one, granted, without) for one in context.evidence)
+
+
 def worsened(context: Context, changed: Container) -> tuple[Evidence, ...]:
     """Give the debuggers of which the model answers less in the ``changed`` container than now."""
     rank = (Answer.FAILS, Answer.DEPENDS, Answer.WORKS).index

@@ -75,7 +75,7 @@ def _service(draw: some.DrawFn) -> dict[str, Any]:
 
 @some.composite
 def mistaken_pods(draw: some.DrawFn) -> str:
-    """One pod, or a Deployment that makes it."""
+    """One pod of one container or two, or a Deployment that makes it."""
     command = draw(some.sampled_from(COMMANDS)).split()
     container = {"name": "dbg", "image": "x", "command": command, **_some_of(draw, ON_CONTAINER)}
     context = _some_of(draw, IN_CONTEXT)
@@ -83,7 +83,12 @@ def mistaken_pods(draw: some.DrawFn) -> str:
     if draw(_BOOL):
         field = draw(some.sampled_from(("seccompProfile", "appArmorProfile")))
         spec["securityContext"] = {field: {"type": "unconfined"}}
-    annotations = {name: draw(some.sampled_from(values)) for name, values in ANNOTATIONS.items() if draw(_BOOL)}
+    annotations: dict[str, str] = {}
+    if draw(_BOOL):
+        annotations = {name: draw(some.sampled_from(values)) for name, values in ANNOTATIONS.items() if draw(_BOOL)}
+    else:  # what the pod says is for another container too
+        command = draw(some.sampled_from(COMMANDS)).split()
+        spec["containers"].append({"name": "app", "image": "x", "command": command})
     metadata = {"name": "p", **({"annotations": annotations} if annotations else {})}
     if draw(_BOOL):
         return _written(draw, {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec})

@@ -31,6 +31,7 @@ from capslint.api import (
     set_value,
     users_of,
     verb,
+    who_need_option,
 )
 
 META = RuleMeta(
@@ -70,13 +71,20 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         why, advice, right = mistake
         affected = users_of(setting, ctx.workload)
         is_needless = right is not None and any(do_without_option(ctx.about(one), one, right) for one in affected)
+        needing = who_need_option(ctx, affected, right) if right is not None and is_needless else ()
+        if needing:
+            advice = f"Write {right} for {called(needing)} alone: no other debugger there needs that."
+        elif is_needless:
+            advice = "Take it out: no debugger there needs what it was meant to allow."
         yield finding(
             META,
             affected,
             setting,
             f"{called(affected)} {verb(affected, 'does', 'do')} not start: {why}",
-            "Take it out: no debugger there needs what it was meant to allow." if is_needless else advice,
-            cure=agree(tuple(_cure(setting, right, is_needless, one) for one in affected)),
+            advice,
+            cure=Withheld("those who share what is written there need different things")
+            if needing
+            else agree(tuple(_cure(setting, right, is_needless, one) for one in affected)),
         )
 
 

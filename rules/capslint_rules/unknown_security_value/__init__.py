@@ -30,6 +30,7 @@ from capslint.api import (
     set_value,
     users_of,
     verb,
+    who_need_option,
     without,
 )
 
@@ -60,14 +61,15 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     for one in container.refused:
         affected = users_of(one, ctx.workload)
         needless = any(_is_needless(one, each, ctx.about(each)) for each in affected)
+        needing = who_need_option(ctx, affected, _option(one.value) or "") if needless else ()
         yield finding(
             META,
             affected,
             one,
             f"{called(affected)} {verb(affected, 'is', 'are')} refused by the API server: {one.value.field} takes "
             f"{_either(one.value.taken)}, not '{one.value.written}'",
-            "Go back to the default: no debugger there needs that." if needless else _advice(one.value),
-            cure=agree(tuple(_without(one, each) for each in affected)) if needless else _cure(one),
+            _advice(one.value, needless, needing),
+            cure=_cure(one, affected, needless, needing),
         )
 
 
@@ -87,10 +89,18 @@ def _meant(one: Refused) -> str | None:
     return next((word for word in one.taken if _bare(word) == bare), None)
 
 
-def _advice(one: Refused) -> str:
+def _option(one: Refused) -> str | None:
+    return LOOSEST.get((one.field, _meant(one) or ""))
+
+
+def _advice(one: Refused, needless: bool, needing: tuple[Container, ...]) -> str:
     from difflib import get_close_matches
 
     meant = _meant(one)
+    if needing:
+        return f"Write {meant} for {called(needing)} alone: no other debugger there needs that."
+    if needless:
+        return "Go back to the default: no debugger there needs that."
     profile = one.written.partition("localhost/")[2]
     if profile and "Localhost" in one.taken:
         return f"Write Localhost as the type, and localhostProfile: {profile} beside it."
@@ -98,7 +108,13 @@ def _advice(one: Refused) -> str:
     return f"Did you mean {near[0]}?" if near else f"Write {_either(one.taken)}, or take it out."
 
 
-def _cure(setting: Setting[Refused]) -> Fix | Withheld:
+def _cure(
+    setting: Setting[Refused], affected: tuple[Container, ...], needless: bool, needing: tuple[Container, ...]
+) -> Fix | Withheld:
+    if needing:
+        return Withheld("those who share what is written there need different things")
+    if needless:
+        return agree(tuple(_without(setting, each) for each in affected))
     meant = _meant(setting.value)
     if meant is None:
         return Withheld("it is not certain what was meant")
@@ -107,7 +123,7 @@ def _cure(setting: Setting[Refused]) -> Fix | Withheld:
 
 
 def _is_needless(setting: Setting[Refused], container: Container, ctx: Context) -> bool:
-    option = LOOSEST.get((setting.value.field, _meant(setting.value) or ""))
+    option = _option(setting.value)
     if option == "apparmor=unconfined" and container.apparmor.place.path != setting.place.path[:-1]:
         return False  # an annotation goes before the pod's field
     return option is not None and do_without_option(ctx, container, option)
