@@ -132,10 +132,12 @@ def narrowing(container: Container, ctx: Context, broad: Broad) -> Narrowing:
 
 
 def _beyond(ctx: Context, without: Container) -> Beyond | None:
+    from capslint.permissions import reaches
+
     everything = with_capabilities(without, EVERY)
     for one in ctx.evidence:
         now, then = ctx.judge(one), ctx.judge(one, everything)
-        if now.answer is not Answer.FAILS and then.answer is not now.answer:
+        if not reaches(then, now):
             gates = tuple(gate.gate for gate in then.gates if gate.outcome in (Outcome.BLOCKS, Outcome.DEPENDS))
             facts = tuple(fact for fact in then.depends_on if fact not in now.depends_on)
             is_open = then.answer is Answer.DEPENDS
