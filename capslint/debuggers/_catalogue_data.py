@@ -45,7 +45,7 @@ TOOLS: dict[str, dict[str, Entry]] = {
         'launch': (('traceme',), (), 'delve pkg/proc/native/proc_linux.go (Launch: SysProcAttr.Ptrace)', (), None, 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.', ()),
         'attach': (('attach',), (), 'delve pkg/proc/native/proc_linux.go (Attach), service/debugger/debugger_linux.go', (), None, 'Add SYS_PTRACE and run dlv as root, or start the program with dlv exec.', ()),
         'core': ((), (), 'delve pkg/proc/core: a core file is read like any other file', (), None, 'No grant is needed to read a core file.', ()),
-        'ebpf': (('bpf-tracing',), (), 'delve pkg/proc/internal/ebpf/helpers.go (LoadEBPFTracingProgram, AttachUprobe: perf_event_open)', ('SYS_RESOURCE before kernel 5.11, to lock memory',), None, 'Add BPF and PERFMON (Docker 23 and kernel 5.8 or later; SYS_ADMIN before), or leave --ebpf out.', ()),
+        'ebpf': (('bpf-tracing',), (), 'delve pkg/proc/internal/ebpf/helpers.go (LoadEBPFTracingProgram, AttachUprobe: perf_event_open); github.com/cilium/ebpf rlimit (RemoveMemlock)', ('SYS_RESOURCE before kernel 5.11, to lock memory',), None, 'Add BPF and PERFMON (Docker 23 and kernel 5.8 or later; SYS_ADMIN before), or leave --ebpf out.', ()),
         'connect': ((), (), 'delve cmd/dlv (connect): a TCP client', (), None, 'No grant is needed to connect to a headless server.', ()),
     },
     'rr': {

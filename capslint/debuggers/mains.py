@@ -37,6 +37,7 @@ def main_process(container: Container, debugger: Evidence | None = None) -> Proc
 @lru_cache(maxsize=64)
 def _going_on(words: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], tuple[Switch, ...], bool], ...]:
     """Give the words, the wrappers and the sureness of each process that goes on running."""
+    # All of them first: whether one goes on is known behind what it starts.
     commands = list(runs([Piece(word, _NOWHERE, None) for word in words]))
     return tuple(
         (tuple(word.text for word in one.words), one.switches, one.is_sure)

@@ -104,10 +104,11 @@ class ContainerContext:
     def sees_target(self, evidence: Evidence) -> bool:
         """Say whether there is a process to be seen that the operation can be meant for."""
         from capslint.permissions import judge
+        from capslint.permissions.pid_namespace import GATE
 
         operation, scene = self._asked(evidence, self._container, as_if_seen=False)
         gates = judge(self._container, operation, self._judge.host, scene).gates
-        return not any(one.gate == "pid namespace" and one.outcome is Outcome.BLOCKS for one in gates)
+        return not any(one.gate == GATE and one.outcome is Outcome.BLOCKS for one in gates)
 
     def least_capabilities(self, container: Container) -> tuple[str, ...] | None:
         """Give the smallest capabilities with which all that works now works in ``container``; None if no set does."""

@@ -8,6 +8,7 @@ from capslint.cst import Mapping, Node
 from capslint.formats.files import Files
 from capslint.formats.interpolation import Expanded, expand
 from capslint.formats.layers import Layers, items
+from capslint.formats.scalars import FALSE, TRUE
 from capslint.formats.scalars import text as plain_text
 from capslint.formats.view import View, unknown_alias
 from capslint.model import Place, Setting, Unknown, Via
@@ -140,9 +141,9 @@ def boolean(view: View, name: str) -> bool | Unknown | None:
     if not isinstance(value, str):
         return value
     lowered = value.lower()
-    if lowered in ("true", "yes", "on", "y"):
+    if lowered in TRUE:
         return True
-    if lowered in ("false", "no", "off", "n"):
+    if lowered in FALSE:
         return False
     view.problem(f"{name} takes true or false, not {value!r}")
     return Unknown(f"{name}, which is not true or false")

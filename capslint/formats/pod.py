@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from capslint.cst import Mapping, Path, Scalar, Sequence
+from capslint.cst import Mapping, Path, Sequence
 from capslint.formats import kubernetes_fields as fields
 from capslint.formats.detect import NotOurs
 from capslint.formats.pod_commands import read_commands
@@ -124,8 +124,7 @@ def _is_directive(item: View) -> bool:
 
     Source: kubernetes-sigs/kustomize and k8s.io/apimachinery ``pkg/util/strategicpatch/patch.go`` (directiveMarker).
     """
-    node = item.node
-    return isinstance(node, Mapping) and any(isinstance(key, Scalar) and key.value == "$patch" for key, _ in node.pairs)
+    return isinstance(item.node, Mapping) and item.node.get("$patch") is not None
 
 
 def _annotations(metadata: View | None) -> dict[str, View]:

@@ -7,8 +7,13 @@ from capslint.formats.view import View, unknown_alias
 from capslint.model import Unknown
 
 _NULLS = ("", "~", "null", "Null", "NULL")
-_TRUE = frozenset(("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON", "y", "Y"))
-_FALSE = frozenset(("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF", "n", "N"))
+TRUE, FALSE = ("true", "yes", "on", "y"), ("false", "no", "off", "n")
+"""YAML 1.1's words for them; compose-go takes them in any case (``loader/interpolate.go``, toBoolean)."""
+
+_TRUE, _FALSE = (
+    frozenset(spelled for word in words for spelled in (word, word.capitalize(), word.upper()))
+    for words in (TRUE, FALSE)
+)
 _STRING_TAGS = ("!", "tag:yaml.org,2002:str")
 _LONGEST_INTEGER = 100  # characters; what is longer is no user id, and Python refuses to read it
 

@@ -250,9 +250,7 @@ class Container(NamedTuple):
     overridden: tuple[tuple[str, Setting[object]], ...] = ()  # Kubernetes: fields of the pod that no container takes
     refused: tuple[Setting[Refused], ...] = ()  # Kubernetes: words of its security context that are none
     parts: tuple[Place, ...] = ()  # Compose: what each file gives for the service as a whole, the weakest first
-    borrowed: tuple[
-        Place, ...
-    ] = ()  # those of `parts` that are not its own: extended, included, shared, not reported on
+    borrowed: tuple[Place, ...] = ()  # those of `parts` that are not its own: extended, included, shared
 
 
 class Workload(NamedTuple):

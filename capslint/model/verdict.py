@@ -50,11 +50,6 @@ class Verdict(NamedTuple):
     each: tuple[Verdict, ...] = ()
 
     @property
-    def answers(self) -> tuple[Answer, ...]:
-        """The answer for each process that the target can be."""
-        return tuple(one.answer for one in self.each) or (self.answer,)
-
-    @property
     def depends_on(self) -> tuple[str, ...]:
         """The missing facts, each once, in the order of the gates."""
         return tuple(dict.fromkeys(gate.depends_on for gate in self.gates if gate.depends_on))

@@ -63,7 +63,7 @@ from capslint.rulekit.trust import (
     who_need_option,
     worsened,
 )
-from capslint.rulekit.wording import blocked_by, called, capabilities, deed, deeds, listed, verb
+from capslint.rulekit.wording import blocked_by, called, capabilities, deed, deeds, listed, no_apparmor, verb
 
 __all__ = [
     "ALLOWING",
@@ -114,6 +114,7 @@ __all__ = [
     "may_gain_privileges",
     "meant_by",
     "narrowing",
+    "no_apparmor",
     "on_template",
     "only_adds",
     "operation_of",

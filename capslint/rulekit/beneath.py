@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capslint.cst import Mapping, Node, Scalar, merges, node_at, resolve
+from capslint.formats.scalars import FALSE
 from capslint.model import Container, Place, Platform, Setting
 from capslint.record import NamedTuple
-
-_OFF = frozenset(("false", "no", "off", "n"))  # compose-go loader/interpolate.go, toBoolean
 
 
 def hidden_beneath(setting: Setting[object], container: Container) -> str | None:
@@ -98,7 +97,7 @@ def _hidden_part(node: Scalar, key: str, container: Container) -> Place | None:
         return None
     beneath = giving[-2]
     value = _written(beneath.node, key)
-    if isinstance(value, Scalar) and (value.tag == "!reset" or value.value.lower() in _OFF):
+    if isinstance(value, Scalar) and (value.tag == "!reset" or value.value.lower() in FALSE):
         return None
     is_own = isinstance(value, Scalar) and all(beneath.node is not one.node for one in container.borrowed)
     return None if is_own else beneath

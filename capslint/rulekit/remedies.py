@@ -11,6 +11,7 @@ from capslint.cst import Document, Mapping, Path, Scalar, node_at
 from capslint.cst.changes import Append, Change, Insert, Remove, Replace, ReplaceEntry, Value
 from capslint.edits import Safety, Withheld
 from capslint.findings import Fix
+from capslint.formats.scalars import TRUE
 from capslint.model import Container, Platform, Setting, Unknown
 from capslint.record import NamedTuple
 from capslint.rulekit.beneath import hidden_beneath
@@ -26,13 +27,6 @@ _BESIDE_PRIVILEGED: dict[Platform, Path] = {
     Platform.COMPOSE: ("cap_add",),
     Platform.KUBERNETES: ("capabilities", "add"),
 }
-
-_TRUE = (
-    "true",
-    "yes",
-    "on",
-    "y",
-)  # compose-go loader/interpolate.go, toBoolean; the first is all that Kubernetes takes
 
 
 class Remedy(NamedTuple):
@@ -95,7 +89,7 @@ def revoke(setting: Setting[object], container: Container, *, is_repetition: boo
     place = setting.place
     hidden = None if is_repetition else hidden_beneath(setting, container)
     if hidden is not None:
-        if isinstance(place.node, Scalar) and place.node.value.lower() in _TRUE:
+        if isinstance(place.node, Scalar) and place.node.value.lower() in TRUE:
             return Remedy(place.document, (Replace(place.path, False),))
         return Withheld(f"{hidden}, and would come in its place")
     return Remedy(place.document, (Remove(place.path, steps_to_keep(container, setting)),))

@@ -11,13 +11,13 @@ from capslint.api import (
     Finding,
     Fixes,
     Narrowing,
-    Platform,
     Rule,
     RuleMeta,
     Severity,
     capabilities,
     check_broad,
     items_of,
+    no_apparmor,
     replace_privileged_by,
     unprivileged,
 )
@@ -51,9 +51,8 @@ def _advice(narrow: Narrowing) -> str:
 
 
 def _without_apparmor(container: Container, names: tuple[str, ...]) -> str:
-    option = "apparmor=unconfined" if container.platform is Platform.COMPOSE else "appArmorProfile.type: Unconfined"
     given = f"{capabilities(names)} instead, and" if names else "instead"
-    return f"Give it {given} `{option}` where the host has AppArmor."
+    return f"Give it {given} `{no_apparmor(container)}` where the host has AppArmor."
 
 
 BROAD = Broad(

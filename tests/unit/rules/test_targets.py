@@ -12,17 +12,18 @@ from capslint.formats.files import NoFiles
 from capslint.source import Source
 
 POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n"
+NOTHING_KNOWN = Host()
 APPARMOR = Host(lsm=Lsm.APPARMOR)
 
 
-def findings(text: str, host: Host = Host()) -> dict[str, Finding]:  # noqa: B008
+def findings(text: str, host: Host = NOTHING_KNOWN) -> dict[str, Finding]:
     rules = tuple(rule for rule in capslint_rules.RULES if not rule.meta.opt_in)
     result = check_source(Source("a.yaml", text), Options(rules, host), NoFiles())
     assert result.troubles == ()
     return {finding.rule: finding for finding in result.findings}
 
 
-def verdict(text: str, container: str, host: Host = Host()) -> Verdict:  # noqa: B008
+def verdict(text: str, container: str, host: Host = NOTHING_KNOWN) -> Verdict:
     """Give what ``explain`` says of the only debugger that is recognised in ``container``."""
     found = explain_source(Source("a.yaml", text), host, NoFiles(), Wanted(container=container))
     assert found.troubles == ()
