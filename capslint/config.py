@@ -6,10 +6,10 @@ import os
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from capslint.api.rule import Rule
 from capslint.model import Engine, Host, Lsm, PodSecurity, Version
-from capslint.record import NamedTuple
-from capslint.rule import Rule
 from capslint.source.files import NEIGHBOUR_MAX_BYTES, ReadError, read_bytes
+from capslint.startup.records import NamedTuple
 
 OWN_NAME = ".capslint.toml"
 SHARED_NAME = "pyproject.toml"

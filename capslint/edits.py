@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from enum import Enum
 
-from capslint.record import NamedTuple
 from capslint.source import Span
+from capslint.startup.records import NamedTuple
 
 
 class Safety(Enum):

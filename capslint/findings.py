@@ -8,8 +8,8 @@ from capslint.cst import Document
 from capslint.cst.changes import Change
 from capslint.edits import Safety, TextEdit
 from capslint.model import Answer
-from capslint.record import NamedTuple
 from capslint.source import Span
+from capslint.startup.records import NamedTuple
 
 
 class Severity(IntEnum):

@@ -9,9 +9,9 @@ import os
 import sys
 from collections.abc import Iterator
 
+from capslint.api.rule import Rule
 from capslint.findings import Trouble
-from capslint.record import NamedTuple
-from capslint.rule import Rule
+from capslint.startup.records import NamedTuple
 
 GROUP = "capslint.rules"
 _HEADER = f"[{GROUP}]"

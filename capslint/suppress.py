@@ -7,8 +7,8 @@ import re
 from capslint.cst import Document
 from capslint.cst.comments import NOTE, line_below
 from capslint.findings import Finding, Ignored, Severity
-from capslint.record import NamedTuple
 from capslint.source import Source, Span
+from capslint.startup.records import NamedTuple
 
 UNUSED = "unused-ignore"
 """The id of the rule about comments that ignore nothing: only here it is known which do."""

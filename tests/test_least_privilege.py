@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 import capslint_rules
-from capslint.formats.files import NoFiles
+from capslint.formats.reading.neighbour_files import NoFiles
 from capslint.model import Engine, Host
 from capslint.source import Source
 from tests.privilege.fixed import problems

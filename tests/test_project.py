@@ -59,8 +59,10 @@ def test_every_path_in_the_guide_to_rules_is_there() -> None:
 
 
 def test_the_paths_of_a_document_are_recognised() -> None:
-    text = "see `capslint/api.py`, [this](docs/nowhere.md) and `ctx.judge(x)`\n```sh\npython `rules/no.py`\n```\n"
-    assert named_paths(text) == ["capslint/api.py", "docs/nowhere.md"]
+    text = (
+        "see `capslint/api/__init__.py`, [this](docs/nowhere.md) and `ctx.judge(x)`\n```sh\npython `rules/no.py`\n```\n"
+    )
+    assert named_paths(text) == ["capslint/api/__init__.py", "docs/nowhere.md"]
     assert not place("docs/nowhere.md").exists()
 
 

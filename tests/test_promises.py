@@ -7,10 +7,10 @@ from hypothesis import given, settings
 
 import capslint_rules
 from capslint.api import Safety
-from capslint.engine import Options, check_source
+from capslint.check import Options, check_source
 from capslint.findings import CheckResult
 from capslint.fix import fix_source
-from capslint.formats.files import NoFiles
+from capslint.formats.reading.neighbour_files import NoFiles
 from capslint.model import Engine, Host
 from capslint.source import Source
 from tests.privilege.generated import hosts

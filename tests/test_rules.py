@@ -8,7 +8,7 @@ import pytest
 
 import capslint_rules
 from capslint.api import Rule, Safety
-from capslint.engine import Options, check_source
+from capslint.check import Options, check_source
 from capslint.findings import CheckResult
 from capslint.fix import fix_source
 from capslint.source import Source

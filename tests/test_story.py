@@ -11,7 +11,7 @@ import pytest
 from capslint import formats, permissions
 from capslint.cst.parse import parse
 from capslint.debuggers import catalogue
-from capslint.formats.files import NoFiles
+from capslint.formats.reading.neighbour_files import NoFiles
 from capslint.model import Container, Engine, Host, Lsm, Outcome, Verdict
 from capslint.model.scene import Process, Scene
 from capslint.source import Source

@@ -78,7 +78,7 @@ def _run(arguments: list[str]) -> int:
 
 
 def _ended(how: str, status: int) -> int:
-    from capslint.cli.output import write
+    from capslint.report.terminal import write
 
     write(f"capslint: {how}; no file is half written\n", sys.stderr)
     return status

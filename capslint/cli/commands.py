@@ -14,11 +14,11 @@ FAILED = 2
 
 COMMANDS = {
     "check": "capslint.cli.commands:check",
-    "fix": "capslint.cli.fix:fix",
-    "rules": "capslint.cli.rules:rules",
-    "rule": "capslint.cli.rules:rule",
-    "explain": "capslint.cli.explain:explain",
-    "profile": "capslint.cli.profile:profile",
+    "fix": "capslint.cli.fix_command:fix",
+    "rules": "capslint.cli.rules_command:rules",
+    "rule": "capslint.cli.rules_command:rule",
+    "explain": "capslint.cli.explain_command:explain",
+    "profile": "capslint.cli.profile_command:profile",
 }
 """Each command's name and where it is defined. A command's module is imported when the command is used."""
 
@@ -65,7 +65,7 @@ def cli() -> None:
 @click.pass_context
 def check(ctx: click.Context, /, **given: Any) -> None:
     """Report what is wrong in PATHS: files, folders, or - for standard input (default: this folder)."""
-    from capslint.cli.check import check_paths
+    from capslint.cli.check_command import check_paths
 
     ctx.exit(check_paths(settings_of(given), given))
 
@@ -76,14 +76,14 @@ def _write_document(command: str | None, message: str) -> None:
 
     trouble = Trouble("options and settings", 0, 0, message)
     if command == "explain":
-        from capslint.cli.output import write
-        from capslint.engine.explain import Explanation
+        from capslint.explain.explain_file import Explanation
         from capslint.model import Host
         from capslint.report.explain_json import render
+        from capslint.report.terminal import write
 
         write(render([(trouble.path, Explanation(troubles=(trouble,)))], Host()))
     elif command in ("check", "fix"):
-        from capslint.cli.reporting import JsonReporter
+        from capslint.report.reporters import JsonReporter
 
         reporter = JsonReporter()
         if command == "fix":

@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 
 import click
 
-from capslint.cli import settings
-from capslint.cli.settings import Settings, compose_files_of, is_excluded, paths_of
 from capslint.config import ARCHES, BPF_LEVELS, PERF_LEVELS, PTRACE_SCOPES, RANDOM_BITS, Config, ConfigError
 from capslint.model import Host, Lsm
+from capslint.run import settings
+from capslint.run.settings import Settings, compose_files_of, is_excluded, paths_of
 from capslint.source.walk import Excludes
 
 __all__ = [

@@ -39,9 +39,9 @@ def plain_check(arguments: list[str]) -> int | None:
     paths = paths_of(arguments)
     if paths is None:
         return None
-    from capslint.cli.check import check_paths
-    from capslint.cli.settings import settings_of
+    from capslint.cli.check_command import check_paths
     from capslint.config import ConfigError
+    from capslint.run.settings import settings_of
 
     given = {**DEFAULTS, "paths": paths}
     try:

@@ -1,11 +1,11 @@
-"""Changes to a document as data: what shall be different, by path. `capslint.cst.ops` turns them into text edits."""
+"""Changes to a document as data: what shall be different, by path. `cst.editing` turns them into text edits."""
 
 from __future__ import annotations
 
 from typing import Union
 
 from capslint.cst.nodes import Path
-from capslint.record import NamedTuple
+from capslint.startup.records import NamedTuple
 
 Value = Union[str, bool, int, None, list["Value"], dict[str, "Value"]]  # noqa: UP007 (recursive: no | at run time)
 """A plain YAML value to write; strings that another type could be read from are quoted when written."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from capslint.cst.nodes import Alias, Document, Mapping, Node, Scalar
 from capslint.cst.written import comment_spans, content_start, header_comment, property_spans
-from capslint.record import NamedTuple
 from capslint.source import Source, Span
+from capslint.startup.records import NamedTuple
 
 NOTE = "capslint:"
 """How a comment begins, behind its ``#``, that speaks to capslint about the line below it."""

@@ -5,8 +5,8 @@ Nodes are plain slotted classes: thousands are built for every file, and the che
 
 from __future__ import annotations
 
-from capslint.record import NamedTuple
 from capslint.source import Source, Span
+from capslint.startup.records import NamedTuple
 
 Path = tuple[str | int, ...]
 """Where a node is in its document: mapping keys and sequence indexes from the root."""

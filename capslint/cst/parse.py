@@ -1,4 +1,4 @@
-"""YAML text to nodes with positions, from libyaml's event stream. `capslint.cst.library` imports the library.
+"""YAML text to nodes with positions, from libyaml's event stream. `capslint.startup.yaml_import` imports the library.
 
 Why events: PyYAML's ``compose`` loses where an alias stands and refuses a redefined anchor, loaders lose positions,
 and building from events with a depth limit is the only way that survives 100,000 nested brackets
@@ -13,9 +13,9 @@ from functools import lru_cache
 from typing import Any
 
 from capslint.cst.json_text import REPLACED, as_yaml, string_value
-from capslint.cst.library import yaml_library
 from capslint.cst.nodes import Alias, Document, Mapping, Node, Problem, Scalar, Sequence
 from capslint.source import Source, Span
+from capslint.startup.yaml_import import yaml_library
 
 MAX_DEPTH = 256
 """Deepest nesting that is read. Compose files and manifests stay below 30."""

@@ -9,7 +9,7 @@ from capslint.debuggers.recognise import recognise
 
 if TYPE_CHECKING:
     from capslint.debuggers.catalogue import operation, operations, tools
-    from capslint.debuggers.mains import main_process
+    from capslint.debuggers.commands.main_process import main_process
 
 __all__ = ["main_process", "operation", "operations", "other_reasons", "recognise", "tools"]
 
@@ -21,7 +21,7 @@ def __getattr__(name: str) -> Any:
 
         return getattr(catalogue, name)
     if name == "main_process":
-        from capslint.debuggers.mains import main_process
+        from capslint.debuggers.commands.main_process import main_process
 
         return main_process
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from capslint.debuggers._catalogue_data import ALSO, DEMANDS, TOOLS
+from capslint.debuggers.data.catalogue_data import ALSO, DEMANDS, TOOLS
 from capslint.model.evidence import Evidence
 from capslint.model.operation import (
     Access,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from capslint.debuggers._signs_data import PACKAGE_BEGINNINGS, PACKAGE_ENDINGS, PACKAGES, PROGRAMS
-from capslint.debuggers.program import Program
+from capslint.debuggers.data.program_sign import Program
+from capslint.debuggers.data.signs_data import PACKAGE_BEGINNINGS, PACKAGE_ENDINGS, PACKAGES, PROGRAMS
 
 
 def package_name(text: str) -> str:

@@ -11,8 +11,8 @@ from capslint.model import Container, Reason
 from capslint.source import Span
 
 if TYPE_CHECKING:
-    from capslint.debuggers.pieces import Piece
-    from capslint.debuggers.reason_sign import ReasonSign
+    from capslint.debuggers.commands.located_words import Piece
+    from capslint.debuggers.data.reason_sign import ReasonSign
 
 
 def other_reasons(container: Container) -> tuple[Reason, ...]:
@@ -21,7 +21,7 @@ def other_reasons(container: Container) -> tuple[Reason, ...]:
     They are seen in the image's name, the commands, the mounts, the devices and the packages of the Dockerfile. Among
     equally sure ones the order is that of reasons.toml.
     """
-    from capslint.debuggers._reasons_data import REASONS  # only asked for where a broad grant was found
+    from capslint.debuggers.data.reasons_data import REASONS  # only asked for where a broad grant was found
 
     seen = _Seen(container)
     likely = (sign for sign in REASONS if seen.may_show(sign))
@@ -39,8 +39,8 @@ class _Seen:
     """All of a container that can show a need, read once."""
 
     def __init__(self, container: Container) -> None:
-        from capslint.debuggers.pieces import pieces
-        from capslint.debuggers.unwrap import runs
+        from capslint.debuggers.commands.located_words import pieces
+        from capslint.debuggers.commands.unwrap import runs
 
         self.container = container
         image = container.image.value
@@ -88,7 +88,7 @@ def _shown_by_image(image: str) -> frozenset[str]:
 @cache
 def _image_patterns() -> tuple[tuple[str, str, str], ...]:
     """Give each pattern for images with the longest text that one must hold to fit, and the name of its sign."""
-    from capslint.debuggers._reasons_data import REASONS
+    from capslint.debuggers.data.reasons_data import REASONS
 
     patterns = [(pattern, sign.name) for sign in REASONS for pattern in sign.images]
     return tuple((max(one.partition(":")[0].split("*"), key=len), one, name) for one, name in patterns)
@@ -97,7 +97,7 @@ def _image_patterns() -> tuple[tuple[str, str, str], ...]:
 @cache
 def _shown_by() -> dict[str, frozenset[str]]:
     """Give the names of the signs that each pattern for commands, and each mount, stands for."""
-    from capslint.debuggers._reasons_data import REASONS
+    from capslint.debuggers.data.reasons_data import REASONS
 
     shown: dict[str, frozenset[str]] = {}
     for sign in REASONS:
@@ -109,7 +109,7 @@ def _shown_by() -> dict[str, frozenset[str]]:
 @lru_cache(maxsize=256)
 def _fitting(command: str) -> frozenset[str]:
     """Give all patterns for commands whose first word the program ``command`` fits."""
-    from capslint.debuggers._reasons_data import REASONS
+    from capslint.debuggers.data.reasons_data import REASONS
 
     names = {command, base_name(command)}
     patterns = [(pattern.split()[0], pattern) for sign in REASONS for pattern in sign.commands]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from capslint.debuggers._signs_data import ENVIRONMENT, HINTS, IMAGES, PROGRAMS
+from capslint.debuggers.data.program_sign import Program
+from capslint.debuggers.data.signs_data import ENVIRONMENT, HINTS, IMAGES, PROGRAMS
 from capslint.debuggers.packages import packaged
-from capslint.debuggers.program import Program
 from capslint.model import Build, CommandLine, Container, Evidence, Sureness
 from capslint.source import Span
 
@@ -23,7 +23,7 @@ def recognise(container: Container) -> tuple[Evidence, ...]:
     lying = list(_lying_there(container))
     for line in container.commands:
         if _is_worth_reading(line):
-            from capslint.debuggers.in_commands import in_command  # most files need none of it
+            from capslint.debuggers.commands.find_in_commands import in_command  # most files need none of it
 
             run_here, shown = in_command(line, container)
             found.extend(run_here)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from capslint.cst.ops import plan
+from capslint.cst.editing import plan
 from capslint.edits import Safety, TextEdit, Withheld, collide
 from capslint.findings import Finding, Fix
-from capslint.record import NamedTuple
 from capslint.source import Source
+from capslint.startup.records import NamedTuple
 
 
 class Planned(NamedTuple):

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from capslint.edits import Safety, Withheld, apply_edits
 from capslint.findings import CheckResult, Finding
 from capslint.fix.candidates import Identity, Planned, identity, planned, without_collisions
-from capslint.fix.judgement import Step, why_worse
-from capslint.fix.origin import Trail, finding_before
+from capslint.fix.position_map import Trail, finding_before
 from capslint.fix.proof import Proof
-from capslint.record import NamedTuple
+from capslint.fix.regressions import Step, why_worse
 from capslint.source import Source
+from capslint.startup.records import NamedTuple
 
 MAX_PASSES = 10
 """Most passes over one file; a fix that collides with another one waits for the next pass."""

@@ -7,7 +7,7 @@ from collections import Counter
 from capslint.cst import Document
 from capslint.cst.changes import Append, Insert
 from capslint.cst.comments import comments
-from capslint.cst.ops import RefusedError, change_tree, removals
+from capslint.cst.editing import RefusedError, change_tree, removals
 from capslint.cst.parse import YamlError, parse_slice, slices
 from capslint.edits import TextEdit
 from capslint.fix import second_reader

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from capslint.cst.changes import Value
+from capslint.cst.editing import Tree
+from capslint.cst.editing.expected_tree import ALIAS, MAPPING, SCALAR, SEQUENCE
 from capslint.cst.json_text import as_yaml
-from capslint.cst.ops import Tree
-from capslint.cst.ops.outcome import ALIAS, MAPPING, SCALAR, SEQUENCE
 
 _CORE = "tag:yaml.org,2002:"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from capslint.cst import Alias, Document, Mapping, Node, Scalar
 from capslint.cst.comments import comments
-from capslint.cst.ops.outcome import tree_of
+from capslint.cst.editing.expected_tree import tree_of
 from capslint.cst.parse import YamlError, parse_slice
 from capslint.cst.written import content_start, line_end, property_spans
 from capslint.source import Source, Span

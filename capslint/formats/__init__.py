@@ -14,8 +14,8 @@ from capslint.formats.detect import (
     reason_by_kind,
     template_reason,
 )
-from capslint.formats.files import Files, NoFiles
-from capslint.formats.view import Tree
+from capslint.formats.reading.neighbour_files import Files, NoFiles
+from capslint.formats.reading.view import Tree
 from capslint.model import Workload
 
 __all__ = [
@@ -65,14 +65,14 @@ def read(
     if not isinstance(node, Mapping):
         return NotOurs("no mapping at the top, so neither Compose nor Kubernetes")
     if _is_kubernetes(node):
-        from capslint.formats.kubernetes import read_kubernetes
+        from capslint.formats.kubernetes.objects import read_kubernetes
 
         found: tuple[Workload, ...] | NotOurs = read_kubernetes(root, files)
     else:
         verdict = _why_no_compose((document, *others), order)
         if verdict is not None:
             return verdict
-        from capslint.formats.compose import read_compose
+        from capslint.formats.compose.project import read_compose
 
         found = read_compose((root, *filter(None, (Tree(one).root() for one in others))), files, order)
     if isinstance(found, tuple) and not all(map(is_rendered, (document, *others))):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from capslint.cst import Alias, Document, Mapping, Node, Scalar, resolve
-from capslint.formats.files import base_name
+from capslint.formats.reading.neighbour_files import base_name
 
 _HELM_MARKS = (".Values", ".Release.", ".Chart.", "include ", ".Capabilities.")
 _COMPOSE_TOP_KEYS = frozenset(

@@ -7,8 +7,8 @@ from enum import Enum
 from capslint.cst import Document, Path
 from capslint.model.host import PodSecurity
 from capslint.model.setting import Place, Setting, Unknown
-from capslint.record import NamedTuple
 from capslint.source import Span
+from capslint.startup.records import NamedTuple
 
 
 class Platform(Enum):

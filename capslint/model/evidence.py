@@ -6,8 +6,8 @@ from enum import Enum
 
 from capslint.model.container import Exec, User, user_written
 from capslint.model.setting import Unknown
-from capslint.record import NamedTuple
 from capslint.source import Span
+from capslint.startup.records import NamedTuple
 
 
 class Sureness(Enum):

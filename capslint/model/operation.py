@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from capslint.record import NamedTuple
+from capslint.startup.records import NamedTuple
 
 
 class Mode(Enum):

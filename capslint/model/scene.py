@@ -7,7 +7,7 @@ from enum import Enum
 from capslint.model.container import Container, User
 from capslint.model.evidence import Switch
 from capslint.model.setting import Unknown
-from capslint.record import NamedTuple
+from capslint.startup.records import NamedTuple
 
 
 class Start(Enum):

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Generic, TypeVar
 
 from capslint.cst import Document, Node, Path
-from capslint.record import NamedTuple
+from capslint.startup.records import NamedTuple
 
 T_co = TypeVar("T_co", covariant=True)
 

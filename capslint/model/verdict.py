@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from capslint.record import NamedTuple
+from capslint.startup.records import NamedTuple
 
 
 class Outcome(Enum):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from capslint.permissions.hosts import assumed
-    from capslint.permissions.judgement import judge
+    from capslint.permissions.assumed_host import assumed
+    from capslint.permissions.judge_operation import judge
     from capslint.permissions.least import least_capabilities, narrowest_capabilities, reaches
     from capslint.permissions.overview import Picture, has_in_bounding_set, picture
-    from capslint.permissions.scenes import scene_for
+    from capslint.permissions.scenario import scene_for
 
 __all__ = [
     "Picture",
@@ -25,14 +25,14 @@ __all__ = [
 
 _HOMES = {
     "Picture": "overview",
-    "assumed": "hosts",
+    "assumed": "assumed_host",
     "has_in_bounding_set": "overview",
-    "judge": "judgement",
+    "judge": "judge_operation",
     "least_capabilities": "least",
     "narrowest_capabilities": "least",
     "picture": "overview",
     "reaches": "least",
-    "scene_for": "scenes",
+    "scene_for": "scenario",
 }
 
 

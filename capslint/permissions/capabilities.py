@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from capslint.model.host import Version
 from capslint.permissions.certainty import Certain, Unsure
-from capslint.record import NamedTuple
+from capslint.startup.records import NamedTuple
 
 NAMES = (
     "CHOWN",

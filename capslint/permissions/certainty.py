@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from capslint.model.verdict import Outcome
-from capslint.record import NamedTuple
+from capslint.startup.records import NamedTuple
 
 
 class Unsure(NamedTuple):

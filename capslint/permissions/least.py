@@ -10,8 +10,8 @@ from capslint.model.operation import Operation
 from capslint.model.scene import Process, Scene
 from capslint.model.setting import Setting, Unknown
 from capslint.model.verdict import Answer, Verdict
-from capslint.permissions.capability_lists import engine_capabilities
-from capslint.permissions.judgement import engines, judge
+from capslint.permissions.container.capability_lists import engine_capabilities
+from capslint.permissions.judge_operation import engines, judge
 
 # All that any operation of the catalogue can ask for, the most powerful first: those are given up first.
 CANDIDATES = (

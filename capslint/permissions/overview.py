@@ -8,11 +8,11 @@ from capslint.model.scene import Process, Scene, Start
 from capslint.model.setting import Unknown
 from capslint.permissions.capabilities import NUMBERS, CapabilitySet, names
 from capslint.permissions.certainty import Certain, Unsure
-from capslint.permissions.confinement import granted_to
-from capslint.permissions.identity import Id
-from capslint.permissions.judgement import engines, subjects_of
-from capslint.permissions.labels import UNCONFINED, Label
-from capslint.record import NamedTuple
+from capslint.permissions.container.confinement import granted_to
+from capslint.permissions.container.identity import Id
+from capslint.permissions.container.labels import UNCONFINED, Label
+from capslint.permissions.judge_operation import engines, subjects_of
+from capslint.startup.records import NamedTuple
 
 
 class Capabilities(NamedTuple):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from capslint.record import NamedTuple
-from capslint.report.style import CYAN, GREEN, RED, Style
+from capslint.report.terminal_style import CYAN, GREEN, RED, Style
+from capslint.startup.records import NamedTuple
 
 _NO_NEWLINE = "\\ No newline at end of file\n"
 # What git quotes in a name (quote.c): these by letter, other control characters and bytes above 127 in octal.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from capslint.engine.explain import ContainerReport, Explanation, OperationReport
+from capslint.explain.explain_file import ContainerReport, Explanation, OperationReport
 from capslint.model import GateResult, Host
 from capslint.permissions.overview import Capabilities, Picture
 from capslint.permissions.versions import dotted
-from capslint.report.json import json_path, trouble_json
+from capslint.report.json_report import json_path, trouble_json
 
 
 def render(files: list[tuple[str, Explanation]], given: Host) -> str:

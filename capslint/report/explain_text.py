@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import textwrap
 
-from capslint.engine.explain import ContainerReport, Explanation, OperationReport
+from capslint.explain.explain_file import ContainerReport, Explanation, OperationReport
 from capslint.model import Answer, GateResult, Host, Lsm, Outcome
 from capslint.permissions.capabilities import NAMES
 from capslint.permissions.overview import Capabilities
 from capslint.permissions.versions import dotted
 from capslint.report.plain import plain
-from capslint.report.style import BOLD, FAINT, GREEN, RED, YELLOW, Style
-from capslint.report.text import skipped_text, trouble_text
+from capslint.report.terminal_style import BOLD, FAINT, GREEN, RED, YELLOW, Style
+from capslint.report.text_report import skipped_text, trouble_text
 
 WIDTH = 110
 _LABEL = 18

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from capslint.report.plain import plain
-from capslint.report.style import BLUE, BOLD, Style
+from capslint.report.terminal_style import BLUE, BOLD, Style
 from capslint.source import Source, Span
 
 TAB = "    "

@@ -7,7 +7,7 @@ from collections import Counter
 from capslint.edits import Safety
 from capslint.findings import CheckResult, Severity
 from capslint.report.plain import plain
-from capslint.report.style import BOLD, FAINT, GREEN, PLAIN, RED, Style
+from capslint.report.terminal_style import BOLD, FAINT, GREEN, PLAIN, RED, Style
 
 CLEAN, FOUND, TROUBLE = 0, 1, 2
 """Exit codes: nothing found; findings; something could not be read, parsed or used, whatever else was found."""

@@ -7,8 +7,8 @@ import stat
 import sys
 from collections.abc import Mapping, Sequence
 
-from capslint.record import NamedTuple
 from capslint.source.text import Source, SourceError
+from capslint.startup.records import NamedTuple
 
 MAX_BYTES = 100 * 1024 * 1024
 """Largest file that is read; a Compose file or a manifest stays below 2 MiB (etcd's limit for one object)."""

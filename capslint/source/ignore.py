@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from capslint.record import NamedTuple
 from capslint.source.files import NEIGHBOUR_MAX_BYTES, ReadError, read_bytes
+from capslint.startup.records import NamedTuple
 
 if TYPE_CHECKING:
     from pathspec.pattern import Pattern as Compiled

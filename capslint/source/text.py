@@ -9,7 +9,7 @@ from bisect import bisect_right
 from itertools import accumulate, count
 from operator import add
 
-from capslint.record import NamedTuple
+from capslint.startup.records import NamedTuple
 
 
 class Span(NamedTuple):

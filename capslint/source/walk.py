@@ -7,9 +7,9 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 
-from capslint.record import NamedTuple
 from capslint.source.files import SUFFIXES, kind_of, reason_of
 from capslint.source.ignore import Layers, is_ignored, layer_of, layers_above
+from capslint.startup.records import NamedTuple
 
 NOTHING = "folder without YAML or JSON files, ignored ones aside"
 STDIN = "-"

@@ -7,7 +7,7 @@ import sys
 from importlib import import_module
 from types import ModuleType
 
-from capslint.rule import Rule
+from capslint.api.rule import Rule
 from capslint.testing.harness import complaints, update
 
 USAGE = """\

@@ -6,14 +6,14 @@ import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from capslint.api.rule import Fixes, Rule
+from capslint.check import Options, check_source
 from capslint.cst.parse import YamlError, parse
 from capslint.edits import Safety, Withheld
-from capslint.engine import Options, check_source
 from capslint.findings import CheckResult, Finding
 from capslint.fix import fix_source
-from capslint.report.fixes import edits_of
-from capslint.report.text import result_text
-from capslint.rule import Fixes, Rule
+from capslint.report.fix_edits import edits_of
+from capslint.report.text_report import result_text
 from capslint.source import Source, SourceError
 from capslint.source.files import NeighbourFiles
 from capslint.testing.examples import Example, find, read_text, strays, write_text

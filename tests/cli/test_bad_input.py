@@ -153,7 +153,8 @@ def test_a_file_that_vanishes_or_changes_during_the_run(folder: Path) -> None:
     """The walk has its list when the first file is read: that is the moment to take a later one away."""
     script = """
 import os, sys
-from capslint.cli import inputs, main
+from capslint.run import inputs
+from capslint.cli import main
 real = inputs.read_bytes
 def read_bytes(path, **how):
     if path == "a.yml":
@@ -242,13 +243,14 @@ def test_a_working_folder_that_is_gone(folder: Path) -> None:
 def test_a_mistake_of_ours_stays_with_its_file(folder: Path) -> None:
     script = """
 import sys
-from capslint.cli import check, main
-real = check.check_source
+from capslint.cli import check_command
+from capslint.cli import main
+real = check_command.check_source
 def broken(source, *others):
     if source.path == "a.yml":
         raise RecursionError("too deep")
     return real(source, *others)
-check.check_source = broken
+check_command.check_source = broken
 sys.exit(main(["check", "."]))
 """
     done = subprocess.run([sys.executable, "-c", script], cwd=folder, capture_output=True, text=True, check=False)

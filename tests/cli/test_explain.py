@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from capslint.cli.explain import explain
+from capslint.cli.explain_command import explain
 from tests.places import ROOT
 
 COMPOSE = """\

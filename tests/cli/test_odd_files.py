@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from capslint.cli.fix import fix
+from capslint.cli.fix_command import fix
 from tests.places import ROOT
 
 ODD = ROOT / "tests" / "data" / "odd"

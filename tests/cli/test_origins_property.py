@@ -10,8 +10,8 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from capslint.cli.fix import fix
-from capslint.engine import Options, check_source
+from capslint.check import Options, check_source
+from capslint.cli.fix_command import fix
 from capslint.model import Answer
 from capslint.registry import load_registry
 from capslint.source import Source

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from capslint.cli.output import Progress
+from capslint.report.terminal import Progress
 from tests.cli.running import DEBUG
 
 
@@ -57,8 +57,10 @@ def test_a_terminal_gets_colours_unless_it_does_not_want_them(folder: Path) -> N
 
 SLOW = """
 import sys, time
-from capslint.cli import inputs, main, output
-output._PATIENCE = output._PACE = 0.0
+from capslint.run import inputs
+from capslint.cli import main
+from capslint.report import terminal
+terminal._PATIENCE = terminal._PACE = 0.0
 sys.exit(main(sys.argv[1:]))
 """
 

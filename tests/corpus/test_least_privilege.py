@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from capslint import formats
+from capslint.check import Options, check_source
 from capslint.cst import Document, node_at
 from capslint.cst.changes import Change, Insert, Replace, Value
-from capslint.cst.ops import plan
+from capslint.cst.editing import plan
 from capslint.cst.parse import YamlError, parse
 from capslint.edits import TextEdit, Withheld, apply_edits
-from capslint.engine import Options, check_source
 from capslint.model import Container, Host, Platform
 from capslint.source import Source, SourceError
 from capslint.source.files import NeighbourFiles

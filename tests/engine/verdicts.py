@@ -7,7 +7,7 @@ from pathlib import Path
 from capslint.cst.parse import parse
 from capslint.debuggers.catalogue import operation
 from capslint.formats import read
-from capslint.formats.files import NoFiles
+from capslint.formats.reading.neighbour_files import NoFiles
 from capslint.model import Container, Host, Operation, Scene, Switch, User, Verdict, Workload
 from capslint.permissions import judge, scene_for
 from capslint.source import Source

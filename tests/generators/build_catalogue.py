@@ -1,4 +1,4 @@
-"""Turn capslint/debuggers/catalogue.toml into the Python module that the check path loads.
+"""Turn capslint/debuggers/data/catalogue.toml into the Python module that the check path loads.
 
 Usage: python tests/generators/build_catalogue.py
 """
@@ -9,7 +9,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).resolve().parents[2] / "capslint" / "debuggers"
+FOLDER = Path(__file__).resolve().parents[2] / "capslint" / "debuggers" / "data"
 KEYS = {"needs", "warns", "source", "notes", "silence", "silences", "advice"}
 HEAD = '''"""Made from catalogue.toml by tests/generators/build_catalogue.py: change that, not this."""
 
@@ -70,7 +70,7 @@ def _flat(name: str, kind: str, table: dict[str, Any]) -> str:
 def main() -> None:
     """Write the module."""
     text = (FOLDER / "catalogue.toml").read_text(encoding="utf-8")
-    (FOLDER / "_catalogue_data.py").write_text(render(text), encoding="utf-8")
+    (FOLDER / "catalogue_data.py").write_text(render(text), encoding="utf-8")
 
 
 if __name__ == "__main__":

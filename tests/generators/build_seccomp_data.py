@@ -20,10 +20,10 @@ import tarfile
 from pathlib import Path
 from typing import Any
 
-from capslint.permissions.seccomp_profile import rules_of
-from capslint.permissions.seccomp_rules import Rule
+from capslint.permissions.seccomp.profile import rules_of
+from capslint.permissions.seccomp.rules import Rule
 
-TARGET = Path(__file__).resolve().parents[2] / "capslint" / "permissions" / "data" / "docker_seccomp.py"
+TARGET = Path(__file__).resolve().parents[2] / "capslint" / "permissions" / "seccomp" / "data" / "docker_seccomp.py"
 HEAD = '''"""Docker's default seccomp profiles from 1.10 on, by system call.
 
 Made by tests/generators/build_seccomp_data.py. Facts from profiles/seccomp/default.json of github.com/moby/moby (Apache

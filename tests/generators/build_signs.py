@@ -9,7 +9,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).resolve().parents[2] / "capslint" / "debuggers"
+FOLDER = Path(__file__).resolve().parents[2] / "capslint" / "debuggers" / "data"
 _HEAD = """\"\"\"Made from {name}.toml by tests/generators/build_signs.py: change that, not this.\"\"\"
 
 # ruff: noqa: E501
@@ -49,12 +49,12 @@ def _table(name: str, kind: str, value: Any) -> str:
 
 
 def signs_module(folder: Path) -> str:
-    """Give the text of _signs_data.py from the signs.toml in ``folder``.
+    """Give the text of signs_data.py from the signs.toml in ``folder``.
 
     Raises ValueError if two programs claim one name.
     """
     signs = _read(folder, "signs")
-    lines = [_HEAD.format(name="signs"), "from capslint.debuggers.program import Program\n\n"]
+    lines = [_HEAD.format(name="signs"), "from capslint.debuggers.data.program_sign import Program\n\n"]
     names: dict[str, int] = {}
     for number, entry in enumerate(signs["program"]):
         lines.append(f"_P{number} = Program({_fields(entry, skipped=('names', 'source', 'key'))})\n")
@@ -84,11 +84,11 @@ def _hints(signs: dict[str, Any]) -> tuple[str, ...]:
 
 
 def reasons_module(folder: Path) -> str:
-    """Give the text of _reasons_data.py from the reasons.toml in ``folder``.
+    """Give the text of reasons_data.py from the reasons.toml in ``folder``.
 
     Raises ValueError for an entry without a source or without a sign.
     """
-    lines = [_HEAD.format(name="reasons"), "from capslint.debuggers.reason_sign import ReasonSign\n\n"]
+    lines = [_HEAD.format(name="reasons"), "from capslint.debuggers.data.reason_sign import ReasonSign\n\n"]
     lines.append("REASONS = (\n")
     for entry in _read(folder, "reasons")["reason"]:
         if not entry.get("source") or not any(sign in entry for sign in _SIGNS):
@@ -97,7 +97,7 @@ def reasons_module(folder: Path) -> str:
     return "".join([*lines, ")\n"])
 
 
-MODULES = {"_signs_data.py": signs_module, "_reasons_data.py": reasons_module}
+MODULES = {"signs_data.py": signs_module, "reasons_data.py": reasons_module}
 
 
 def main() -> None:

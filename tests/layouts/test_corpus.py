@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from capslint.cst import Document
-from capslint.cst.ops import plan
+from capslint.cst.editing import plan
 from capslint.cst.parse import YamlError, parse
 from capslint.edits import Withheld
 from capslint.source import Source, SourceError

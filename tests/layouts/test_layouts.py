@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from capslint.cst import Document
 from capslint.cst.changes import Append, Change, Remove
 from capslint.cst.comments import comments
-from capslint.cst.ops import plan
+from capslint.cst.editing import plan
 from capslint.cst.parse import parse, parse_slice
 from capslint.edits import Safety, Withheld, apply_edits
 from capslint.findings import Fix
@@ -26,7 +26,7 @@ from tests.layouts.layouts import Layout
 from tests.layouts.operations import random_change
 from tests.unit.fix.checking import found
 
-module = importlib.import_module("capslint.cst.ops.plan")  # the package gives the function of that name
+module = importlib.import_module("capslint.cst.editing.plan")  # the package gives the function of that name
 SEEDS = st.integers(0, 2**32)
 
 
@@ -120,8 +120,8 @@ def test_many_fixes_in_one_document_read_little_more_than_the_document() -> None
         return parse_slice(source, start, end, index)
 
     with (
-        mock.patch("capslint.cst.ops.draft.parse_slice", counting),
-        mock.patch("capslint.cst.ops.excerpt.parse_slice", counting),
+        mock.patch("capslint.cst.editing.stepwise.parse_slice", counting),
+        mock.patch("capslint.cst.editing.excerpt.parse_slice", counting),
     ):
         plans = module.plan_each(document, wishes)
     assert not any(isinstance(one, Withheld) for one in plans)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import capslint_rules
 from capslint.api import Answer, Safety
-from capslint.engine import Options, check_source
+from capslint.check import Options, check_source
 from capslint.findings import CheckResult
 from capslint.fix import fix_source
-from capslint.formats.files import Files
+from capslint.formats.reading.neighbour_files import Files
 from capslint.model import Host
 from capslint.source import Source
 from tests.privilege.left_over import RULES, left_over

@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 from hypothesis import strategies as some
 
-from capslint.formats.files import NoFiles
+from capslint.formats.reading.neighbour_files import NoFiles
 from capslint.model import Engine, Host, Lsm
 
 COMMANDS = (

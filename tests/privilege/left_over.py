@@ -1,6 +1,6 @@
 """Which grants a container could do without, asked of the model one grant at a time.
 
-This is written apart from the rules and from ``capslint/engine/grants.py``, which the fixer itself is held against.
+This is written apart from the rules and from ``capslint/check/proof_facts.py``, which the fixer itself is held against.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from capslint import formats
+from capslint.api import looks_outward, users_of
+from capslint.check.context import ContainerContext, Judge
 from capslint.cst.parse import parse
-from capslint.engine.context import ContainerContext, Judge
-from capslint.formats.files import Files
+from capslint.formats.reading.neighbour_files import Files
 from capslint.model import (
     Answer,
     Container,
@@ -29,7 +30,6 @@ from capslint.model import (
     Verdict,
     as_root,
 )
-from capslint.rulekit import looks_outward, users_of
 from capslint.source import Source
 
 RULES = {

@@ -33,7 +33,7 @@ from capslint.model import (
     Verdict,
 )
 from capslint.model.verdict import Answer
-from capslint.permissions.judgement import judge, subjects_of
+from capslint.permissions.judge_operation import judge, subjects_of
 from tests.truth.apparmor_files import read_profile
 from tests.truth.containers import FOLDERS, from_flags
 from tests.truth.operations import measured

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from capslint.api.rule import Fixes, Rule, RuleMeta
 from capslint.config import Config, ConfigError, chosen, discover, load_config, parse_engine, parse_version
 from capslint.findings import Severity
 from capslint.model import Engine, Host, Lsm, PodSecurity
-from capslint.rule import Fixes, Rule, RuleMeta
 
 EVERYTHING = """
 select = ["a"]

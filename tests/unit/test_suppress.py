@@ -7,7 +7,7 @@ import pytest
 from capslint.source import Source
 from capslint.suppress import UNUSED
 from capslint_rules.unused_ignore import RULE as SEE_IDLE
-from tests.unit.engine.rules import SEE_ALL, SEE_PRIVILEGED, check, lines
+from tests.unit.check.rules import SEE_ALL, SEE_PRIVILEGED, check, lines
 
 
 def service(line: str, above: str = "") -> str:

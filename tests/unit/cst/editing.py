@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from capslint.cst.changes import Change
-from capslint.cst.ops import plan
+from capslint.cst.editing import plan
 from capslint.cst.parse import parse
 from capslint.edits import Withheld, apply_edits
 from capslint.source import Source

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from capslint.cst.changes import Append, Change, Insert, Move, Remove, Replace, ReplaceEntry
-from capslint.cst.ops import plan
+from capslint.cst.editing import plan
 from capslint.cst.parse import parse
 from capslint.edits import Withheld, apply_edits
 from capslint.source import Source

@@ -6,7 +6,7 @@ import json
 
 from capslint.cst.parse import parse
 from capslint.formats import NotOurs, read
-from capslint.formats.files import NoFiles
+from capslint.formats.reading.neighbour_files import NoFiles
 from capslint.model import Container, Evidence, Reason
 from capslint.source import Source
 

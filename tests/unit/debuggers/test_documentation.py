@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from capslint.debuggers import recognise
-from capslint.debuggers._reasons_data import REASONS
+from capslint.debuggers.data.reasons_data import REASONS
 from capslint.model import Sureness
 from tests import markdown
 from tests.places import ROOT

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from capslint.debuggers import other_reasons
-from capslint.debuggers._reasons_data import REASONS
+from capslint.debuggers.data.reasons_data import REASONS
 from tests.unit.debuggers.samples import container, marked, running
 
 IMAGES = """

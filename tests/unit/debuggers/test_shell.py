@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capslint.debuggers.shell import split
+from capslint.debuggers.commands.shell import split
 
 # script → its simple commands, the ones inside of a substitution marked by a leading "$"
 TABLE = [

@@ -10,12 +10,12 @@ import pytest
 
 import capslint
 from capslint.debuggers import operations, tools
-from capslint.debuggers._signs_data import ENVIRONMENT, MARKERS, PACKAGES, PROGRAMS
-from capslint.debuggers.program import Program
+from capslint.debuggers.data.program_sign import Program
+from capslint.debuggers.data.signs_data import ENVIRONMENT, MARKERS, PACKAGES, PROGRAMS
 from tests.places import ROOT
 
 MODULES = runpy.run_path(str(ROOT / "tests" / "generators" / "build_signs.py"))["MODULES"]
-FOLDER = Path(capslint.__file__).parent / "debuggers"
+FOLDER = Path(capslint.__file__).parent / "debuggers" / "data"
 NOTHING = {"none", "look"}
 
 

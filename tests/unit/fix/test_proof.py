@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from capslint.cst.changes import Change, Insert, Remove, Replace
-from capslint.cst.ops import plan
+from capslint.cst.editing import plan
 from capslint.cst.parse import parse
 from capslint.edits import Safety, TextEdit, Withheld, apply_edits
 from capslint.findings import Fix

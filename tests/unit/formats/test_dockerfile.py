@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from capslint.formats.dockerfile import read_dockerfile
+from capslint.formats.dockerfile.image import read_dockerfile
 from capslint.model import Build, User, Via
 from tests.unit.formats.reading import service
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from kubernetes import client
 
-from capslint.formats import kubernetes_fields as fields
+from capslint.formats.kubernetes import fields
 
 LEVELS: list[tuple[str, frozenset[str]]] = [
     ("V1PodSpec", fields.POD),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from kubernetes import client
 
-from capslint.formats.compose_misplaced import KUBERNETES, SERVICE_ONLY
-from capslint.formats.compose_service import SERVICE_KEYS
-from capslint.formats.pod_misplaced import AROUND_POD, IN_CONTAINER, IN_POD, ON_POD
+from capslint.formats.compose.misplaced import KUBERNETES, SERVICE_ONLY
+from capslint.formats.compose.service import SERVICE_KEYS
+from capslint.formats.kubernetes.misplaced import AROUND_POD, IN_CONTAINER, IN_POD, ON_POD
 from capslint.model import Container
 from tests.unit.formats.reading import containers, service
 

@@ -6,10 +6,10 @@ import time
 
 import pytest
 
-from capslint.formats import kubernetes_fields as fields
-from capslint.formats.compose_build import BUILD_KEYS
-from capslint.formats.compose_service import SERVICE_KEYS
+from capslint.formats.compose.build import BUILD_KEYS
+from capslint.formats.compose.service import SERVICE_KEYS
 from capslint.formats.detect import NotOurs
+from capslint.formats.kubernetes import fields
 from tests.unit.formats.reading import outcome
 
 ODD = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from capslint.formats.scalars import integer
+from capslint.formats.reading.scalars import integer
 from tests.unit.formats.reading import containers, outcome, service
 
 KUBERNETES = [

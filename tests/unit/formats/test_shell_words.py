@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from capslint.formats.shell_words import split
+from capslint.formats.reading.shell_words import split
 
 ROWS: list[tuple[str, list[str]]] = [
     ("", []),

@@ -16,8 +16,8 @@ from capslint.permissions.capabilities import (
     mask,
     names,
 )
-from capslint.permissions.capability_lists import Granted, grant
 from capslint.permissions.certainty import Unsure
+from capslint.permissions.container.capability_lists import Granted, grant
 
 DOCKER = Host(Engine.DOCKER, (29, 7, 2), (6, 1))
 DOCKER_20 = Host(Engine.DOCKER, (20, 10, 24), (6, 1))

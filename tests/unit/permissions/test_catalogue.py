@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from capslint.debuggers import _catalogue_data, catalogue
 from capslint.debuggers.catalogue import demands, operation, operation_for, operations, tools
+from capslint.debuggers.data import catalogue_data
 from capslint.model import Evidence, Sureness
 from capslint.model.operation import (
     Access,
@@ -142,5 +142,5 @@ def test_demands_without_parameters_are_different() -> None:
 
 def test_module_is_what_the_script_makes() -> None:
     script = runpy.run_path(str(ROOT / "tests" / "generators" / "build_catalogue.py"))
-    text = Path(catalogue.__file__).with_name("catalogue.toml").read_text(encoding="utf-8")
-    assert Path(_catalogue_data.__file__).read_text(encoding="utf-8") == script["render"](text)
+    text = Path(catalogue_data.__file__).with_name("catalogue.toml").read_text(encoding="utf-8")
+    assert Path(catalogue_data.__file__).read_text(encoding="utf-8") == script["render"](text)

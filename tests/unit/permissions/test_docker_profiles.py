@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from capslint.permissions.capabilities import ALL, DOCKER_DEFAULT, NUMBERS, exactly, mask
-from capslint.permissions.data import docker_seccomp
-from capslint.permissions.docker_profiles import DEFAULT, ranges, rules
-from capslint.permissions.seccomp_rules import Machine, allowed
+from capslint.permissions.seccomp.data import docker_seccomp
+from capslint.permissions.seccomp.docker import DEFAULT, ranges, rules
+from capslint.permissions.seccomp.rules import Machine, allowed
 from tests.places import ROOT
 
 SCRIPT = runpy.run_path(str(ROOT / "tests" / "generators" / "build_seccomp_data.py"))

@@ -23,9 +23,9 @@ from capslint.model.operation import Access, Call, Identity, Mode, Need, Operati
 from capslint.model.verdict import Answer
 from capslint.permissions import assumed, judge
 from capslint.permissions.capabilities import ALL, exactly, mask
-from capslint.permissions.filters import filter_of
-from capslint.permissions.seccomp import Filter, decide
-from capslint.permissions.seccomp_rules import Machine
+from capslint.permissions.seccomp.filter import Filter, decide
+from capslint.permissions.seccomp.in_force import filter_of
+from capslint.permissions.seccomp.rules import Machine
 from tests.truth.containers import container
 from tests.unit.permissions.test_engines import ENGINES, KERNEL, asked, platform
 

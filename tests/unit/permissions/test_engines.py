@@ -22,7 +22,7 @@ from capslint.model import (
 from capslint.model.verdict import Answer
 from capslint.permissions import assumed, judge, picture
 from capslint.permissions.capabilities import ALL, UNTIL_AUDIT_READ, mask, names
-from capslint.permissions.capability_lists import grant
+from capslint.permissions.container.capability_lists import grant
 from tests.truth.containers import container
 
 KERNEL = (6, 1)

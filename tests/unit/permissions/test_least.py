@@ -33,8 +33,8 @@ from capslint.model import (
 from capslint.model.host import Version
 from capslint.permissions import assumed, judge, least_capabilities, reaches, scene_for
 from capslint.permissions.certainty import Unsure
+from capslint.permissions.gates.pid_namespace import sees
 from capslint.permissions.least import CANDIDATES, narrowest_capabilities, with_capabilities, without_needless
-from capslint.permissions.pid_namespace import sees
 from capslint.source import Span
 from tests.truth.containers import container
 

@@ -29,9 +29,9 @@ from capslint.model import (
     User,
 )
 from capslint.model.verdict import Answer
-from capslint.permissions import judge, judgement, whichever
+from capslint.permissions import judge, judge_operation, unknown_target
 from capslint.permissions.capabilities import NAMES
-from capslint.permissions.confinement import entries
+from capslint.permissions.container.confinement import entries
 from capslint.permissions.least import with_capabilities
 from tests.truth.containers import container, setting
 
@@ -156,11 +156,11 @@ def test_the_order_of_gates_does_not_change_the_verdict(
     asked, what, host, scene = question
     before = judge(asked, what, host, scene)
     needs = list(what.needs)
-    single = list(judgement._SINGLE)
+    single = list(judge_operation._SINGLE)
     chance.shuffle(needs)
     chance.shuffle(single)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(judgement, "_SINGLE", tuple(single))
+        patch.setattr(judge_operation, "_SINGLE", tuple(single))
         after = judge(asked, what._replace(needs=tuple(needs)), host, scene)
     assert after.answer is before.answer
     assert [(gate.gate, gate.outcome) for gate in after.gates] == [(gate.gate, gate.outcome) for gate in before.gates]
@@ -218,8 +218,8 @@ def test_several_targets_have_one_answer_where_all_have_it_in_whatever_order(
     outcomes = [[(gate.gate, gate.outcome, gate.depends_on) for gate in one.gates] for one in found]
     assert outcomes[0] == outcomes[1]
     assert {one.answer for one in found} == (answers if len(answers) == 1 else {Answer.DEPENDS})
-    assert (whichever.FACT in found[0].depends_on) is (len(answers) > 1)
-    assert found[0].answer is judgement._answer(found[0].gates)
+    assert (unknown_target.FACT in found[0].depends_on) is (len(answers) > 1)
+    assert found[0].answer is judge_operation._answer(found[0].gates)
 
 
 SETTINGS = ["user", "privileged", "cap_add", "cap_drop", "no_new_privileges"]
@@ -235,7 +235,7 @@ def test_what_is_answered_without_a_setting_stays_so_with_it(
     answered = judge(asked._replace(**hidden), what, host, scene)
     full = judge(asked, what, host, scene)
     # A variable is taken to hold something that the engine accepts: a container that is not created shows at once.
-    assume(all(gate.gate != judgement.ENGINE for gate in full.gates))
+    assume(all(gate.gate != judge_operation.ENGINE for gate in full.gates))
     if answered.answer is Answer.DEPENDS:
         assert answered.depends_on
     else:

@@ -11,10 +11,10 @@ from capslint.model import Engine, Host, Outcome, Platform, Seccomp, SeccompKind
 from capslint.model.operation import Call, HostFact
 from capslint.permissions.capabilities import ALL, DOCKER_DEFAULT, exactly, mask
 from capslint.permissions.certainty import Certain, Unsure
-from capslint.permissions.filters import filter_of
-from capslint.permissions.seccomp import NO_FILTER, Filter, decide
-from capslint.permissions.seccomp import judge as judge_call
-from capslint.permissions.seccomp_rules import Machine
+from capslint.permissions.seccomp.filter import NO_FILTER, Filter, decide
+from capslint.permissions.seccomp.filter import judge as judge_call
+from capslint.permissions.seccomp.in_force import filter_of
+from capslint.permissions.seccomp.rules import Machine
 from tests.truth.containers import container
 
 DOCKER = Host(Engine.DOCKER, (29, 7, 2), (6, 1))
@@ -145,7 +145,7 @@ def test_no_default_profile_lets_randomization_be_switched_off(engine: Engine) -
     [(28, Outcome.PASSES, None), (32, Outcome.BLOCKS, None), (None, Outcome.DEPENDS, "vm.mmap_rnd_bits")],
 )
 def test_a_call_that_is_made_on_some_hosts_only(bits: int | None, outcome: Outcome, fact: str | None) -> None:
-    from capslint.permissions.seccomp import host_fact
+    from capslint.permissions.seccomp.filter import host_fact
 
     call = Call("personality", (0x40000,), HostFact.MMAP_RND_BITS)
     said = judge_call(call, in_force(DOCKER), Machine(exactly(0), (6, 1)), host_fact(HostFact.MMAP_RND_BITS, bits))

@@ -9,8 +9,8 @@ import pytest
 
 from capslint.permissions.capabilities import ALL, exactly, mask
 from capslint.permissions.certainty import Certain, Unsure
-from capslint.permissions.seccomp_profile import Malformed, Profile, parse
-from capslint.permissions.seccomp_rules import Machine, allowed
+from capslint.permissions.seccomp.profile import Malformed, Profile, parse
+from capslint.permissions.seccomp.rules import Machine, allowed
 
 
 def profile(*entries: dict[str, Any], default: str = "SCMP_ACT_ERRNO", **more: Any) -> str:

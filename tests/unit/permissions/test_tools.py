@@ -11,8 +11,8 @@ from capslint.model import Engine, Evidence, Host, Lsm, Outcome, Platform, Secco
 from capslint.model.verdict import Answer
 from capslint.permissions import assumed, judge
 from capslint.permissions.capabilities import DOCKER_DEFAULT, CapabilitySet
-from capslint.permissions.seccomp_rules import Machine
-from capslint.profiles import base_of, extras, left
+from capslint.permissions.seccomp.rules import Machine
+from capslint.profile_writer import base_of, extras, left
 from capslint.source import Span
 from tests.truth.containers import container
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from capslint.report.diff import coloured, unified_diff
-from capslint.report.style import Style
+from capslint.report.terminal_style import Style
 
 LINES = [b"line %d" % number for number in range(40)]
 

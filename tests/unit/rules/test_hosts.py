@@ -6,8 +6,8 @@ import pytest
 
 import capslint_rules
 from capslint.api import Engine, Finding, Fix, Host, Safety
-from capslint.engine import Options, check_source
-from capslint.formats.files import NoFiles
+from capslint.check import Options, check_source
+from capslint.formats.reading.neighbour_files import NoFiles
 from capslint.source import Source
 
 ATTACH = "services:\n  a:\n    command: strace -p 1\n"

@@ -6,9 +6,9 @@ import pytest
 
 import capslint_rules
 from capslint.api import Answer, Finding, Fix, Host, Lsm, Outcome, Safety, Verdict
-from capslint.engine import Options, check_source
-from capslint.engine.explain import Wanted, explain_source
-from capslint.formats.files import NoFiles
+from capslint.check import Options, check_source
+from capslint.explain.explain_file import Wanted, explain_source
+from capslint.formats.reading.neighbour_files import NoFiles
 from capslint.source import Source
 
 POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n"

@@ -1,0 +1,272 @@
+"""Grants that are broader than what the recognised debuggers need: one check for all of them.
+
+A rule says with a `Broad` what the grant is, how the container is without it, and how to word that. The model says
+what becomes of the debuggers, and so whether there is a fix and what must come in the place of the grant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from capslint.api.build_finding import finding
+from capslint.api.capability_items import EVERY
+from capslint.api.fixes import Remedy, agree, fix, grant_capability, join
+from capslint.api.rule import Context, RuleMeta
+from capslint.api.safety import are_known_everywhere, reason_for, safety_of_removing, surest
+from capslint.api.say import blocked_by, called, capabilities, deeds, listed, verb
+from capslint.api.sharing import built_on, share_capabilities, steps_to_keep, users_of
+from capslint.api.what_if import with_capabilities
+from capslint.edits import Safety, Withheld
+from capslint.findings import Finding, Fix, Severity
+from capslint.model import Answer, Container, Evidence, Outcome, Setting, Verdict
+from capslint.startup.records import NamedTuple
+
+
+class Beyond(NamedTuple):
+    """What no capability settles: the ``gates`` that a debugger does not surely pass with all of them.
+
+    ``turns_on`` are the facts that decide, none where it fails for sure. ``capabilities`` are those it takes where
+    AppArmor does not confine it.
+    """
+
+    gates: tuple[str, ...]
+    turns_on: tuple[str, ...]
+    capabilities: tuple[str, ...]
+
+
+class Narrowing(NamedTuple):
+    """A grant that could go.
+
+    ``without`` is the container as it would be. ``needed`` are the capabilities that keep all working that works now:
+    none, some, or None where no capability does it (or nothing was recognised). ``explained`` is the advice of a known
+    need that is not debugging. ``works`` says whether any recognised operation works now, ``fails_alike`` that those
+    which do not are held back by the same gates without the grant. ``warned`` would go on with a warning. Where no
+    capability does it, ``beyond`` is what else it would take.
+    """
+
+    without: Container
+    evidence: tuple[Evidence, ...]
+    needed: tuple[str, ...] | None
+    explained: str | None
+    works: bool
+    fails_alike: bool
+    warned: tuple[Evidence, ...] = ()
+    beyond: Beyond | None = None
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether nothing tells what the container needs, or something other than debugging needs the grant."""
+        return not self.evidence or self.explained is not None
+
+
+class Broad(NamedTuple):
+    """One broad grant, as its rule describes it.
+
+    ``setting`` is where a container has it, ``grant`` its name as `Reason.explains` has it. ``without`` gives the
+    container as it would be, ``remedy`` takes the grant away and puts the given capabilities in its place. ``says``
+    is what containers do, for one and for several (``("is privileged", "are privileged")``), ``so`` in the same way
+    what follows from it where nothing more is known. ``advise`` says what to do. ``title`` names the fix.
+    ``whole_command``: a fix is safe only if the container runs nothing but the debugger. ``beside_privileged``: it
+    still gives something to a privileged container; what does not is left to the rule about redundant grants.
+    ``doubt`` says what the model does not see and only a person can: the fix is then unsafe (a `Safety`) or none
+    (`Withheld`).
+    """
+
+    meta: RuleMeta
+    grant: str
+    setting: Callable[[Container], Setting[object]]
+    without: Callable[[Container], Container]
+    remedy: Callable[[Container, tuple[str, ...]], Remedy | Withheld]
+    says: tuple[str, str]
+    so: tuple[str, str]
+    advise: Callable[[Narrowing], str]
+    title: str
+    whole_command: bool = False
+    beside_privileged: bool = False
+    doubt: Callable[[Container, Context], Safety | Withheld] = lambda _, __: Safety.SAFE
+
+
+_Look = tuple[Container, Context, Narrowing]
+
+
+def check_broad(container: Container, ctx: Context, broad: Broad) -> Iterator[Finding]:
+    """Report the grant, which ``container`` has; one finding for all who share what is written."""
+    setting = broad.setting(container)
+    users = users_of(setting, ctx.workload)
+    affected = [one for one in users if broad.beside_privileged or one.privileged.value is not True]
+    if not affected or affected[0] is not container:
+        return  # said once, where the first of them is looked at
+    looks = [(one, ctx.about(one), narrowing(one, ctx.about(one), broad)) for one in users]
+    told = [look for look in looks if any(look[0] is one for one in affected)]
+    narrow = told[0][2]
+    whys = [_why(*look, broad) for look in told]
+    why = _joint(whys)
+    yield finding(
+        broad.meta,
+        affected,
+        setting,
+        f"{called(affected)} {verb(affected, *broad.says)}, {why or verb(affected, *broad.so)}",
+        _advice(told, whys, broad),
+        cure=agree(tuple(_cure(*look, broad, users) for look in looks)),
+        evidence=next((one for one in ctx.evidence if ctx.judge(one).answer is not Answer.FAILS), surest(ctx)),
+        also=[one for other in affected for one in ctx.about(other).evidence[:1]],
+        severity=Severity.WARNING if narrow.is_blind else broad.meta.severity,
+    )
+
+
+def narrowing(container: Container, ctx: Context, broad: Broad) -> Narrowing:
+    """Ask the model what it takes to do without the grant."""
+    reason = reason_for(ctx, [broad.grant])
+    without = broad.without(container)
+    needed = ctx.least_capabilities(without) if ctx.evidence else None
+    return Narrowing(
+        without,
+        ctx.evidence,
+        needed,
+        reason.advice if reason else None,
+        any(ctx.judge(one).answer is not Answer.FAILS for one in ctx.evidence),
+        all(_blocking(ctx.judge(one)) == _blocking(ctx.judge(one, without)) for one in _failing(ctx)),
+        tuple(one for one in ctx.evidence if ctx.judge(one, without).warnings and not ctx.judge(one).warnings),
+        _beyond(ctx, without) if needed is None else None,
+    )
+
+
+def _beyond(ctx: Context, without: Container) -> Beyond | None:
+    from capslint.permissions import reaches
+
+    everything = with_capabilities(without, EVERY)
+    for one in ctx.evidence:
+        now, then = ctx.judge(one), ctx.judge(one, everything)
+        if not reaches(then, now):
+            gates = tuple(gate.gate for gate in then.gates if gate.outcome in (Outcome.BLOCKS, Outcome.DEPENDS))
+            facts = tuple(fact for fact in then.depends_on if fact not in now.depends_on)
+            is_open = then.answer is Answer.DEPENDS
+            loose = without._replace(apparmor=without.apparmor._replace(value="unconfined"))
+            return Beyond(gates, facts if is_open else (), ctx.capabilities_for(one, loose) or ())
+    return None
+
+
+def _failing(ctx: Context) -> list[Evidence]:
+    return [one for one in ctx.evidence if ctx.judge(one).answer is Answer.FAILS]
+
+
+def _blocking(verdict: Verdict) -> set[str]:
+    return {one.gate for one in verdict.gates if one.outcome is Outcome.BLOCKS}
+
+
+def revoking(
+    revoke: Callable[[Container], Remedy | Withheld],
+) -> Callable[[Container, tuple[str, ...]], Remedy | Withheld]:
+    """Make a `Broad.remedy` of one that takes the grant away: needed capabilities are added to the list of them."""
+
+    def remedy(container: Container, names: tuple[str, ...]) -> Remedy | Withheld:
+        taken = revoke(container)
+        if isinstance(taken, Withheld) or not names:
+            return taken
+        return join(taken, grant_capability(container, *names, beside=taken))
+
+    return remedy
+
+
+class _Why(NamedTuple):
+    """What is said about the debuggers of a container: what they do, what they need, and what blocks them anyway."""
+
+    done: tuple[str, ...]
+    needed: tuple[str, ...] | None
+    blocked: str | None
+    turns_on: tuple[str, ...]
+
+
+def _why(container: Container, ctx: Context, narrow: Narrowing, broad: Broad) -> _Why | None:
+    """Give what is said about the debuggers of ``container``; None where nothing is known of what they need."""
+    if narrow.is_blind or isinstance(broad.doubt(container, ctx), Withheld):
+        return None
+    working = [one for one in narrow.evidence if ctx.judge(one).answer is not Answer.FAILS]
+    held = [one for one in working if ctx.judge(one, narrow.without).answer is Answer.FAILS]
+    blocked = None if narrow.works else blocked_by(ctx.judge(narrow.evidence[0]))
+    turns_on = narrow.beyond.turns_on if narrow.beyond is not None else ()
+    return _Why(deeds(held or working or narrow.evidence), narrow.needed, blocked, turns_on)
+
+
+def _joint(whys: list[_Why | None]) -> str | None:
+    """Put into words what is known of the debuggers of all who share the grant; None if of one nothing is known."""
+    known = [why for why in whys if why is not None]
+    if len(known) < len(whys):
+        return None
+    _, needed, blocked, turns_on = known[0]
+    if not _are_alike(known):
+        return "and their debuggers do not all need the same"
+    done = tuple(dict.fromkeys(one for why in known for one in why.done))
+    if blocked is not None:
+        return f"and {listed(done)} {verb(done, 'fails', 'fail')} all the same: {blocked}"
+    if turns_on:
+        return f"and whether {listed(done)} {verb(done, 'works', 'work')} without it turns on {listed(turns_on)}"
+    if needed is None:
+        return f"and {listed(done)} {verb(done, 'needs', 'need')} what no added capability gives"
+    if needed:
+        return f"and {listed(done)} {verb(done, 'needs', 'need')} only {capabilities(needed)}"
+    return f"and {listed(done)} {verb(done, 'does', 'do')} not need that"
+
+
+def _are_alike(known: list[_Why]) -> bool:
+    return len({why[1:] for why in known}) == 1
+
+
+def _advice(told: list[_Look], whys: list[_Why | None], broad: Broad) -> str:
+    """Give what to do: for all alike, for the first of whom nothing is known, or for each what it needs."""
+    known = [why for why in whys if why is not None]
+    if len(known) < len(whys) or _are_alike(known):
+        narrow = told[whys.index(None) if None in whys else 0][2]
+        return narrow.explained or broad.advise(narrow)
+    groups: dict[tuple[tuple[str, ...] | None, bool], list[Container]] = {}
+    for (container, _, _), why in zip(told, known, strict=True):
+        groups.setdefault((why.needed, why.blocked is None), []).append(container)
+    return f"Give each its own: {', '.join(_need(group, *need) for need, group in groups.items())}."
+
+
+def _need(group: list[Container], needed: tuple[str, ...] | None, works: bool) -> str:
+    name = called(group)
+    if not works:
+        return f"it gives {name} nothing"
+    if needed is None:
+        return f"no capability stands in for it in {name}"
+    if needed:
+        return f"{name} {verb(group, 'needs', 'need')} {capabilities(needed)}"
+    return f"{name} {verb(group, 'does', 'do')} without it"
+
+
+def _who_gets(container: Container, ctx: Context, broad: Broad) -> tuple[Container, ...]:
+    """Give the containers that may get what comes in the grant's place: an anchor has other readers."""
+    setting = broad.setting(container)
+    written_in = setting.place.path[: steps_to_keep(container, setting)]
+    return (*share_capabilities(container, ctx.workload), *built_on(written_in, container, ctx.workload))
+
+
+def _cure(
+    container: Container, ctx: Context, narrow: Narrowing, broad: Broad, affected: tuple[Container, ...]
+) -> Fix | Withheld:
+    safety = safety_of_removing(ctx, broad.grant, whole_command=broad.whole_command)
+    doubt = broad.doubt(container, ctx)
+    if isinstance(safety, Withheld):
+        return safety
+    if isinstance(doubt, Withheld):
+        return doubt
+    if narrow.beyond is not None and narrow.beyond.turns_on:
+        done = deeds(narrow.evidence)
+        works = verb(done, "works", "work")
+        return Withheld(f"whether {listed(done)} {works} without it turns on {listed(narrow.beyond.turns_on)}")
+    if narrow.needed is None:
+        return Withheld(f"no capability lets {listed(deeds(narrow.evidence))} work without it")
+    if broad.grant in narrow.needed:
+        return Withheld(f"{listed(deeds(narrow.evidence))} in {called([container])} needs it")
+    title = f"{broad.title} and add {listed(narrow.needed)}" if narrow.needed else broad.title
+    reached = _who_gets(container, ctx, broad) if narrow.needed else ()
+    alone = {id(one) for one in reached} <= {id(one) for one in affected}
+    is_safe = (
+        alone
+        and are_known_everywhere(narrow.needed)
+        and narrow.fails_alike
+        and safety is Safety.SAFE
+        and doubt is Safety.SAFE
+    )
+    return fix(title, broad.remedy(container, narrow.needed), Safety.SAFE if is_safe else Safety.UNSAFE)

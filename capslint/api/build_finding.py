@@ -1,0 +1,73 @@
+"""The one way in which rules make findings: place, subjects and related places come out alike everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from capslint.api.rule import RuleMeta
+from capslint.api.say import deed
+from capslint.api.sharing import entry_span
+from capslint.cst import Document
+from capslint.edits import Withheld
+from capslint.findings import Finding, Fix, Related, Severity
+from capslint.model import Container, Evidence, Setting
+from capslint.source import Span
+
+
+def finding(  # noqa: PLR0913 (all but the first five have a default)
+    meta: RuleMeta,
+    containers: Sequence[Container],
+    at: Setting[object] | Evidence | Container,
+    message: str,
+    advice: str,
+    *,
+    cure: Fix | Withheld | None = None,
+    evidence: Evidence | None = None,
+    also: Iterable[Evidence] = (),
+    severity: Severity | None = None,
+) -> Finding:
+    """Make a finding.
+
+    ``containers`` are all that it affects, the one being looked at among them. ``at`` is what it points to: a setting
+    (its whole entry; the container's header if nothing is written), the command that was recognised, or the container.
+    ``cure`` is the fix or the reason why there is none. ``evidence`` is the debugger that it is about; the place where
+    it is run becomes a related place unless the finding points there (the container's header, where that is in another
+    file), and so do those of ``also``, debuggers of the other containers. ``severity`` is the rule's own by default.
+    """
+    document, span = _place(containers[0], at)
+    seen = [one for one in (evidence, *also) if one is not None and one.path is None and one is not at]
+    related = [Related(_document(containers[0], one.span), one.span, _seen(one)) for one in seen]
+    if evidence is not None and evidence.path is not None:  # the Dockerfile is not shown, but what it tells is
+        related.insert(0, Related(containers[0].document, containers[0].header, _seen(evidence)))
+    return Finding(
+        rule=meta.id,
+        severity=meta.severity if severity is None else severity,
+        document=document,
+        span=span,
+        message=message,
+        advice=advice,
+        subjects=tuple(one.label for one in containers),
+        tool=evidence.tool if evidence else None,
+        related=tuple(dict.fromkeys(related)),
+        fix=cure if isinstance(cure, Fix) else None,
+        withheld=cure.reason if isinstance(cure, Withheld) else None,
+    )
+
+
+def _seen(evidence: Evidence) -> str:
+    return f"{deed(evidence)}, seen in the {evidence.seen_in}"
+
+
+def _place(container: Container, at: Setting[object] | Evidence | Container) -> tuple[Document, Span]:
+    if isinstance(at, Setting) and not at.is_absent:
+        return at.place.document, entry_span(at)
+    if isinstance(at, Evidence) and at.path is None:
+        return _document(container, at.span), at.span
+    return container.document, container.header
+
+
+def _document(container: Container, span: Span) -> Document:
+    """Give the document of the container's file in which ``span`` is; a Compose file can give a service in several."""
+    mine = container.document
+    around = (one.document for one in container.parts if one.document.source is mine.source)
+    return next((one for one in around if one.start <= span.start < one.end), mine)

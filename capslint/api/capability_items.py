@@ -1,0 +1,96 @@
+"""Names of capabilities as they stand in lists: which they mean, and what a misspelled one was meant to be."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from capslint.model import Setting, Unknown
+from capslint.startup.records import NamedTuple
+
+EVERY = "ALL"
+"""The word for all capabilities, the only one that is no name."""
+
+
+class Item(NamedTuple):
+    """An item of a list of capabilities. ``name`` is what it says, in capitals and without the prefix."""
+
+    setting: Setting[str | Unknown]
+    written: str
+    name: str
+
+    @property
+    def has_prefix(self) -> bool:
+        """Whether it is written with ``CAP_``."""
+        return self.written.upper().startswith("CAP_")
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is the name of a capability, or the word for all, which takes no prefix."""
+        return is_capability(self.name) or self.written.upper() == EVERY
+
+    def spelled(self, name: str) -> str:
+        """Spell another capability as this one is spelled: its prefix, its small letters."""
+        full = f"CAP_{name}" if self.has_prefix else name
+        return full.lower() if self.written.islower() else full
+
+
+def bare_name(written: str) -> str:
+    """Give a capability's name in capitals and without its prefix: ``cap_sys_ptrace`` is ``SYS_PTRACE``."""
+    return written.upper().removeprefix("CAP_")
+
+
+def items_of(listed: Setting[tuple[Setting[str | Unknown], ...] | Unknown]) -> tuple[Item, ...]:
+    """Give the items of a list whose text is known; none of a list that is not known itself."""
+    if not listed.value or isinstance(listed.value, Unknown):
+        return ()
+    return tuple(Item(one, one.value, bare_name(one.value)) for one in listed.value if isinstance(one.value, str))
+
+
+def is_capability(name: str) -> bool:
+    """Say whether Linux knows a capability ``name`` (capitals, no prefix); ``ALL`` is none."""
+    from capslint.permissions.capabilities import NUMBERS
+
+    return name in NUMBERS
+
+
+@lru_cache(maxsize=64)  # what is asked of one mistake is asked again for its advice, its fix and its next user
+def meant_by(name: str) -> tuple[str, int] | None:
+    """Give the one capability (or ``ALL``) that ``name`` is a slip of the pen for, and how many letters differ.
+
+    A name without its first part (``PTRACE``) counts as 2. None if there is no such capability, or more than one.
+    """
+    from capslint.permissions.capabilities import NAMES
+
+    for distance in (1, 2):
+        near = [
+            one for one in (*NAMES, EVERY) if abs(len(one) - len(name)) <= distance and _distance(name, one) == distance
+        ]
+        if near:
+            return (near[0], distance) if len(near) == 1 else None
+    parts = [one for one in NAMES if name and one.endswith(f"_{name}")]
+    return (parts[0], 2) if len(parts) == 1 else None
+
+
+def _distance(one: str, other: str) -> int:
+    """Count the letters to insert, delete, replace or swap with their neighbour (optimal string alignment)."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        two_before, before, row = before, row, [i]
+        for j, wanted in enumerate(other, 1):
+            cost = min(before[j] + 1, row[-1] + 1, before[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                cost = min(cost, two_before[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
+
+
+def single_item(listed: Setting[tuple[Setting[str | Unknown], ...] | Unknown], name: str) -> Item | None:
+    """Give the item that says ``name``, if there is just one: of two, one is redundant and goes first."""
+    found = [one for one in items_of(listed) if one.name == name]
+    return found[0] if len(found) == 1 else None
+
+
+def item_named(listed: Setting[tuple[Setting[str | Unknown], ...] | Unknown], name: str) -> Item | None:
+    """Give the first item of a list that says ``name`` (capitals, no prefix)."""
+    return next((one for one in items_of(listed) if one.name == name), None)

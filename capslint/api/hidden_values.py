@@ -1,0 +1,113 @@
+"""What a value hides and taking it out would show: what is merged, extended, or in a file that this is laid over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capslint.cst import Mapping, Node, Scalar, merges, node_at, resolve
+from capslint.formats.reading.scalars import FALSE
+from capslint.model import Container, Place, Platform, Setting
+from capslint.startup.records import NamedTuple
+
+
+def hidden_beneath(setting: Setting[object], container: Container) -> str | None:
+    """Say what would come in the place of ``setting`` if it were taken out; None if nothing would.
+
+    What is the container's own and says the same does not count: it is the next thing to take out.
+    """
+    place = setting.place
+    key = place.path[-1]
+    if merges(node_at(place.document.root, place.path[:-1]), key):
+        return f"what is merged (<<) there has {key} too"
+    if container.platform is not Platform.COMPOSE or not isinstance(place.node, Scalar):
+        return None
+    if isinstance(key, int):
+        return _hidden_option(place, container)
+    part = _hidden_part(place.node, key, container)
+    return None if part is None else f"{_called(part, place)} gives {key} too"
+
+
+def _called(part: Place, place: Place) -> str:
+    return ".".join(map(str, part.path)) if part.document is place.document else part.document.source.path
+
+
+def _hidden_option(place: Place, container: Container) -> str | None:
+    """Name the security option that counts where the one at ``place``, which does now, is gone.
+
+    The last of a kind counts, but ``label=disable`` before all others (`capslint.formats.compose.security_opt`).
+    """
+    fields = (container.seccomp, container.apparmor, container.selinux, container.unmasked_proc)
+    if all(one.place.node is not place.node for one in fields):
+        return None
+    options = list(_options(container))
+    now = next((one for one in options if one.place.node is place.node), None)
+    if now is None:
+        return None
+    alike = [
+        one
+        for one in options
+        if one.kind == now.kind and not (one.value == now.value and _goes_too(one, now, container))
+    ]
+    then = next((one for one in alike if one.value == "disable"), alike[-1] if alike else None)
+    if then is None or (then.kind, then.value) == ("seccomp", "builtin"):
+        return None
+    if _is_beside(then, now):
+        return f"{then.text} is given too"
+    part = _part_with(then, container)
+    return f"{_called(part or then.place, place)} gives {then.text} too"
+
+
+def _goes_too(one: _Option, now: _Option, container: Container) -> bool:
+    """Say whether an option that says the same is ``now`` itself, or the next thing to take out."""
+    if _is_beside(one, now):
+        return True
+    part = _part_with(one, container)
+    return part is not None and all(part.node is not other.node for other in container.borrowed)
+
+
+def _is_beside(one: _Option, other: _Option) -> bool:
+    return one.place.document is other.place.document and one.place.path[:-1] == other.place.path[:-1]
+
+
+def _part_with(one: _Option, container: Container) -> Place | None:
+    document, path = one.place.document, one.place.path
+    return next(
+        (part for part in container.parts if part.document is document and path[: len(part.path)] == part.path), None
+    )
+
+
+class _Option(NamedTuple):
+    place: Place
+    text: str
+    kind: str
+    value: str
+
+
+def _options(container: Container) -> Iterator[_Option]:
+    for one in container.security_opt:
+        if isinstance(one.value, str):
+            # moby daemon/daemon_unix.go, parseSecurityOpt: `=`, or else the deprecated `:`
+            kind, _, value = one.value.partition("=" if "=" in one.value else ":")
+            yield _Option(one.place, one.value, kind, value)
+
+
+def _hidden_part(node: Scalar, key: str, container: Container) -> Place | None:
+    giving = [part for part in container.parts if _gives(part.node, key)]
+    if len(giving) < 2 or _written(giving[-1].node, key) not in (node, None):
+        return None
+    beneath = giving[-2]
+    value = _written(beneath.node, key)
+    if isinstance(value, Scalar) and (value.tag == "!reset" or value.value.lower() in FALSE):
+        return None
+    is_own = isinstance(value, Scalar) and all(beneath.node is not one.node for one in container.borrowed)
+    return None if is_own else beneath
+
+
+def _gives(part: Node, key: str) -> bool:
+    """Say whether a part gives ``key``: null changes nothing of what is beneath it (`compose.layers.add`)."""
+    value = _written(part, key)
+    return merges(part, key) if value is None else not (isinstance(value, Scalar) and value.is_null)
+
+
+def _written(part: Node, key: str) -> Node | None:
+    return resolve(part.get(key)) if isinstance(part, Mapping) else None

@@ -1,0 +1,113 @@
+"""Fields in places where nobody reads them: who has them, and how they get to where they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from capslint.api.fixes import Remedy
+from capslint.api.rule import Context
+from capslint.api.safety import do_without, reason_for
+from capslint.api.sharing import along, steps_to_keep
+from capslint.api.what_if import with_capabilities
+from capslint.cst import Alias, Mapping, Node, Path, Scalar, Sequence, node_at
+from capslint.cst.changes import Move
+from capslint.edits import Withheld
+from capslint.model import (
+    Container,
+    Misplaced,
+    PidMode,
+    PidNamespace,
+    Platform,
+    Setting,
+    Workload,
+)
+
+_BUILT_IN = frozenset(
+    ("Pod", "PodTemplate", "Deployment", "DaemonSet", "StatefulSet", "ReplicaSet", "ReplicationController", "Job")
+) | {"CronJob"}
+_ADDS = frozenset(("capAdd", "cap_add", "devices"))
+_GRANTS: dict[str, Callable[[Container], Container]] = {
+    "hostPID": lambda one: one._replace(pid=one.pid._replace(value=PidMode(PidNamespace.HOST))),
+    "privileged": lambda one: one._replace(privileged=one.privileged._replace(value=True)),
+}
+
+
+def is_checked_by_the_engine(container: Container, workload: Workload) -> bool:
+    """Say whether the fields of ``container`` are those that its engine defines.
+
+    A custom resource can have more: only its own definition tells what its operator reads.
+    """
+    return container.platform is Platform.COMPOSE or workload.label.partition("/")[0] in _BUILT_IN
+
+
+def sharers(one: Misplaced, workload: Workload) -> tuple[Container, ...]:
+    """Give the containers that the field stands misplaced for, in their order."""
+    return tuple(
+        container
+        for container in workload.containers
+        if any(other.place.node is one.place.node and other.name == one.name for other in container.misplaced)
+    )
+
+
+def only_adds(one: Misplaced) -> bool:
+    """Say whether the field, once it is read, gives the container more and takes nothing from it."""
+    node = one.place.node
+    if one.name == "capabilities":
+        return isinstance(node, Mapping) and node.get("drop") is None and not any(map(_is_merge, node.pairs))
+    return one.name in _ADDS
+
+
+def _is_merge(pair: tuple[object, object]) -> bool:
+    return getattr(pair[0], "value", None) == "<<"
+
+
+def is_needless(one: Misplaced, container: Container, context: Context) -> bool:
+    """Say whether the field would grant what the debuggers in the container's command, which work now, do without."""
+    granted = as_read(one, container)
+    explained = reason_for(context, _added(one)) is not None
+    return granted is not None and not explained and do_without(context, container, granted)
+
+
+def as_read(one: Misplaced, container: Container) -> Container | None:
+    """Give ``container`` as it is once the field is read; None where that is not told by the field alone."""
+    node = one.place.node
+    if isinstance(node, Scalar) and node.value == "true" and one.name in _GRANTS:
+        return _GRANTS[one.name](container)
+    names = _added(one)
+    return with_capabilities(container, *names) if names else None
+
+
+def _added(one: Misplaced) -> list[str]:
+    """Give the capabilities that a field which does nothing else would add."""
+    node = one.place.node
+    listed: Node | None = node if one.name == "cap_add" else None
+    if isinstance(node, Mapping) and only_adds(one):
+        listed = node.get("add")
+    items = listed.items if isinstance(listed, Sequence) else []
+    return [item.value.upper().removeprefix("CAP_") for item in items if isinstance(item, Scalar)]
+
+
+def put_right(one: Misplaced, container: Container) -> Remedy | Withheld:
+    """Move the field to where it is read, if nothing stands there."""
+    place = one.place
+    path = _destination(one, container)
+    if path is None:
+        return Withheld("it is not written which container it is meant for, or how it would be said")
+    for node in along(place.document.root, path[:-1]):
+        if isinstance(node, Alias):
+            return Withheld("others share what is written at its right place")
+        if isinstance(node, Mapping) and node.get("<<") is not None and node is not place.document.root:
+            return Withheld("what is merged into its right place can hold it already")
+    if node_at(place.document.root, path) is not None:
+        return Withheld("its right place is taken")
+    setting: Setting[object] = Setting(one.name, place)
+    return Remedy(place.document, (Move(place.path, path, steps_to_keep(container, setting)),))
+
+
+def _destination(one: Misplaced, container: Container) -> Path | None:
+    place = one.place
+    if one.belongs is None or place.document is not container.document:
+        return None
+    if container.platform is Platform.COMPOSE and one.belongs[:-1] != place.path[:-1] and one.name != one.belongs[-1]:
+        return (*place.path[:-1], one.belongs[-1])  # another key in the same mapping, which can be an anchored one
+    return one.belongs

@@ -1,0 +1,98 @@
+"""What a rule is, and what it is given. A rule is a pure function from a container to findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from enum import Enum
+from typing import Protocol
+
+from capslint.findings import Finding, Severity
+from capslint.model import Container, Evidence, Host, Platform, Reason, Verdict, Workload
+from capslint.startup.records import NamedTuple
+
+
+class Fixes(Enum):
+    """What a rule promises about fixes; the example harness holds it to that."""
+
+    ALWAYS = "always"
+    SOMETIMES = "sometimes"
+    NEVER = "never"
+
+
+class RuleMeta(NamedTuple):
+    """What is known of a rule before it runs. ``id`` is kebab-case, names the bad thing and is never reused.
+
+    ``since`` is the first version with it. ``opt_in`` rules run only when selected. ``platforms`` are what it is for.
+
+    ``words`` and ``debuggers`` say where it can find anything, so that other documents of a folder need not be read:
+    in a text with one of ``words`` (parts of words count, white space does not), or where a debugger shows. With
+    neither, in any document.
+    """
+
+    id: str
+    summary: str
+    severity: Severity
+    fixes: Fixes
+    since: str
+    opt_in: bool = False
+    platforms: tuple[Platform, ...] = (Platform.COMPOSE, Platform.KUBERNETES)
+    words: tuple[str, ...] = ()
+    debuggers: bool = False
+
+
+class Context(Protocol):
+    """What a rule may ask while it looks at one container."""
+
+    @property
+    def workload(self) -> Workload:
+        """The containers that run together with it."""
+
+    @property
+    def host(self) -> Host:
+        """What is known of the machine."""
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The debuggers recognised in the container, the surest first."""
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Known needs of broad grants that are not debugging, seen in the container."""
+
+    def judge(self, evidence: Evidence, container: Container | None = None) -> Verdict:
+        """Say whether the recognised operation works in ``container`` (by default the one being looked at).
+
+        A debugger that sees no process but its own is judged as if it saw its target: what it lacks besides is a fault
+        by itself, with a fix by itself.
+        """
+
+    def sees_target(self, evidence: Evidence) -> bool:
+        """Say whether there is a process to be seen that the operation can be meant for."""
+
+    def least_capabilities(self, container: Container) -> tuple[str, ...] | None:
+        """Give the smallest capabilities to add to ``container`` (a changed copy of the one being looked at).
+
+        With them every recognised operation that works now still works; () if it does without, None if no set does it.
+        """
+
+    def capabilities_for(
+        self, evidence: Evidence, container: Container | None = None, *, surely: bool = False
+    ) -> tuple[str, ...] | None:
+        """Give the narrowest capabilities to add to ``container`` with which the operation does not fail.
+
+        It can then still turn on a fact of the host; with ``surely``, only on what no capability settles. () if it
+        needs none now, None if no set helps.
+        """
+
+    def about(self, container: Container) -> Context:
+        """Give the same questions for another container of the workload: an anchor has many users."""
+
+
+Check = Callable[[Container, Context], Iterator[Finding]]
+
+
+class Rule(NamedTuple):
+    """A rule: its meta data and its check."""
+
+    meta: RuleMeta
+    check: Check

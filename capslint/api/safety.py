@@ -1,0 +1,130 @@
+"""How far a fix may go by what was seen: the command itself, only a hint, or another need that forbids it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from capslint.api.rule import Context
+from capslint.api.sharing import built_on, commanded_by, home, share_capabilities
+from capslint.api.what_if import with_option
+from capslint.edits import Safety, Withheld
+from capslint.model import Answer, Container, Evidence, Reason, Sureness, as_root
+
+_NOT_EVERYWHERE = frozenset(("BPF", "CHECKPOINT_RESTORE", "PERFMON"))
+
+
+def are_known_everywhere(names: Iterable[str]) -> bool:
+    """Say whether every engine and kernel knows the capabilities ``names``, so that a container with them starts.
+
+    Docker 20.10.24 was measured to refuse those of Linux 5.8 and 5.9, and later ones refuse what the kernel lacks (moby
+    daemon/pkg/oci/caps/utils.go: "not supported by your kernel").
+    """
+    return _NOT_EVERYWHERE.isdisjoint(names)
+
+
+def surest(context: Context) -> Evidence | None:
+    """Give the debugger that was recognised most surely, if any was."""
+    return context.evidence[0] if context.evidence else None
+
+
+def reason_for(context: Context, grants: Iterable[str]) -> Reason | None:
+    """Give the first known need, not debugging, that explains one of ``grants`` (named as `Reason.explains` does)."""
+    wanted = frozenset(grants)
+    return next((one for one in context.reasons if one.explains & wanted), None)
+
+
+def safety_of_removing(context: Context, *grants: str, whole_command: bool = False) -> Safety | Withheld:
+    """Say who may take ``grants`` away from the container.
+
+    Nobody where nothing tells what it needs, or where another need explains a grant. ``fix`` itself where the
+    container's command runs the debugger (with ``whole_command``: and nothing else). Else ``fix --unsafe``.
+    """
+    reason = reason_for(context, grants)
+    if reason is not None:
+        return Withheld(f"something other than debugging explains it: {reason.name} (seen in the {reason.seen_in})")
+    if not context.evidence:
+        return Withheld("no debugger was recognised, so nothing tells what the container needs instead")
+    if any(switch.may_keep or switch.limits for one in context.evidence for switch in one.switches):
+        return Safety.UNSAFE  # the wrapper itself may fail without what it is told of
+    surest = context.evidence[0]
+    if surest.sureness is Sureness.COMMAND and (surest.is_main or not whole_command):
+        return Safety.SAFE
+    return Safety.UNSAFE
+
+
+def do_without(context: Context, container: Container, granted: Container) -> bool:
+    """Say whether the command runs debuggers that all do in ``container`` what they do in it as ``granted``.
+
+    Where only the image tells the user, they must do so as root too. Where none works even then nothing tells what they
+    need.
+    """
+    evidence = context.evidence
+    if not any(one.sureness is Sureness.COMMAND for one in evidence):
+        return False
+    if all(context.judge(one, granted).answer is Answer.FAILS for one in evidence):
+        return False
+    return all(_is_kept(context, one, granted, container) for one in evidence)
+
+
+def do_without_option(context: Context, container: Container, option: str) -> bool:
+    """Say whether the command's debuggers do without what an option of Compose's ``security_opt`` would loosen.
+
+    Not where a known need other than debugging explains it.
+    """
+    granted, without = (with_option(container, option, is_given) for is_given in (True, False))
+    if granted is None or without is None or reason_for(context, [option]) is not None:
+        return False
+    return do_without(context, without, granted)
+
+
+def who_need_option(context: Context, containers: Iterable[Container], option: str) -> tuple[Container, ...]:
+    """Give those of ``containers`` of which a debugger, or another known need, asks for what ``option`` loosens."""
+    return tuple(one for one in containers if _needs_option(context.about(one), one, option))
+
+
+def _needs_option(context: Context, container: Container, option: str) -> bool:
+    if reason_for(context, [option]) is not None:
+        return True
+    granted, without = (with_option(container, option, is_given) for is_given in (True, False))
+    if granted is None or without is None:
+        return False
+    return not all(_is_kept(context, one, granted, without) for one in context.evidence)
+
+
+def worsened(context: Context, changed: Container) -> tuple[Evidence, ...]:
+    """Give the debuggers of which the model answers less in the ``changed`` container than now."""
+    rank = (Answer.FAILS, Answer.DEPENDS, Answer.WORKS).index
+    return tuple(
+        one for one in context.evidence if rank(context.judge(one, changed).answer) < rank(context.judge(one).answer)
+    )
+
+
+def _is_kept(context: Context, evidence: Evidence, container: Container, without: Container) -> bool:
+    from capslint.permissions import reaches
+    from capslint.permissions.least import may_be_root
+
+    now, then = context.judge(evidence, container), context.judge(evidence, without)
+    if now.answer is Answer.FAILS:
+        return True
+    if not reaches(then, now):
+        return False
+    return not may_be_root(container) or _is_kept(context, evidence, as_root(container), as_root(without))
+
+
+def safety_of_granting(
+    container: Container, names: Iterable[str], evidence: Evidence, affected: Sequence[Container], context: Context
+) -> Safety:
+    """Say who may add capabilities ``names`` for ``evidence``: ``fix`` where the container's own command runs it.
+
+    Only ``fix --unsafe`` may where others than ``affected`` get them too, through an anchor, and where an engine or a
+    kernel can be too old to know them.
+    """
+    place = home(container, evidence.span) if evidence.path is None else container.path
+    sharing = (
+        *commanded_by(evidence, container, context.workload),
+        *share_capabilities(container, context.workload),
+        *built_on(place, container, context.workload),
+    )
+    alone = {id(one) for one in sharing} <= {id(one) for one in affected}
+    is_sure = evidence.sureness is Sureness.COMMAND and are_known_everywhere(names)
+    return Safety.SAFE if alone and is_sure else Safety.UNSAFE

@@ -1,0 +1,27 @@
+"""Fixes that cannot be written in the file's layout are not offered."""
+
+from __future__ import annotations
+
+from capslint.cst import Document
+from capslint.edits import Withheld
+from capslint.findings import Finding, Fix
+
+
+def feasible(findings: list[Finding]) -> list[Finding]:
+    """Give ``findings`` with fixes planned where the layout allows it, else with the reason why it does not."""
+    by_document: dict[int, tuple[Document, list[tuple[int, Fix]]]] = {}
+    for index, finding in enumerate(findings):
+        if finding.fix is not None:
+            document = finding.fix.document
+            by_document.setdefault(id(document), (document, []))[1].append((index, finding.fix))
+    planned = list(findings)
+    for document, fixes in by_document.values():
+        from capslint.cst.editing import plan_each
+
+        plans = plan_each(document, [fix.changes for _, fix in fixes])
+        for (index, fix), edits in zip(fixes, plans, strict=True):
+            if isinstance(edits, Withheld):
+                planned[index] = findings[index]._replace(fix=None, withheld=edits.reason)
+            else:
+                planned[index] = findings[index]._replace(fix=fix._replace(edits=edits))
+    return planned

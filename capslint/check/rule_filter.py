@@ -1,0 +1,76 @@
+"""Which rules can have something to say about a Kubernetes manifest, told by its text before it is read."""
+
+from __future__ import annotations
+
+from capslint.api.rule import Rule, RuleMeta
+from capslint.formats import is_escaped
+
+_MOST_WORDS = 100_000
+"""So many words are remembered; 3,000 real files hold a fifth of that."""
+
+
+def concerned(rules: tuple[Rule, ...], text: str) -> tuple[Rule, ...]:
+    """Give the rules that can find something in a manifest with this text, by `RuleMeta.words` and ``debuggers``.
+
+    All that counts of a manifest stands in it. That is not so of a Compose file.
+    """
+    if is_escaped(text):
+        return rules
+    if not _last or _last[0].rules is not rules:
+        _last[:] = [_Vocabulary(rules)]
+    return _last[0].chosen(text)
+
+
+class _Vocabulary:
+    """What each word of the documents says of ``rules``: most words come again in the next document.
+
+    A word is what stands between white space.
+    """
+
+    def __init__(self, rules: tuple[Rule, ...]) -> None:
+        self.rules = rules
+        self._asked = frozenset(word for rule in rules for word in rule.meta.words)
+        self._ask_for_debuggers = any(rule.meta.debuggers for rule in rules)
+        self._met: set[str] = set()
+        self._telling: dict[str, frozenset[str]] = {}  # of those met
+        self._choices: dict[tuple[frozenset[str], bool], tuple[Rule, ...]] = {}
+
+    def chosen(self, text: str) -> tuple[Rule, ...]:
+        if len(self._met) > _MOST_WORDS:
+            self._met.clear()
+            self._telling.clear()
+        words = set(text.split())
+        new = words - self._met
+        if new:
+            self._meet(new)
+        found = frozenset().union(*[self._telling[word] for word in self._telling.keys() & words])
+        key = found, self._ask_for_debuggers and _shows_a_debugger(text, found)
+        if key not in self._choices:
+            self._choices[key] = tuple(rule for rule in self.rules if _is_asked(rule.meta, *key))
+        return self._choices[key]
+
+    def _meet(self, words: set[str]) -> None:
+        self._met |= words
+        for one in self._in(" ".join(words)):
+            self._telling.update((word, self._in(word)) for word in words if one in word)
+
+    def _in(self, text: str) -> frozenset[str]:
+        from capslint.debuggers.word_filter import signs_in
+
+        found = {one for one in self._asked if one in text}
+        return frozenset(found | signs_in(text) if self._ask_for_debuggers else found)
+
+
+_last: list[_Vocabulary] = []  # a run asks for the same rules, document after document
+
+
+def _is_asked(meta: RuleMeta, found: frozenset[str], shows_a_debugger: bool) -> bool:
+    if not meta.words and not meta.debuggers:
+        return True
+    return (shows_a_debugger and meta.debuggers) or not found.isdisjoint(meta.words)
+
+
+def _shows_a_debugger(text: str, found: frozenset[str]) -> bool:
+    from capslint.debuggers.word_filter import are_telling, hides_something
+
+    return hides_something(text) or are_telling(found)

@@ -1,0 +1,72 @@
+"""``capslint fix``: apply fixes, or show what they would change."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from capslint.check import Options
+from capslint.cli.options import checking_options, settings_of
+from capslint.edits import Safety
+from capslint.findings import CheckResult
+from capslint.fix import Trail, lines_before
+from capslint.report.reporters import reporter_for
+from capslint.report.tally import FOUND
+from capslint.report.terminal import style_for, write_bytes
+from capslint.run.inputs import read_inputs
+from capslint.run.project_fix import Fixer
+from capslint.run.workspace import Rewritten, Workspace
+from capslint.source.walk import STDIN
+
+
+@click.command(short_help="Fix what is wrong, or show the diff.")
+@checking_options
+@click.option("--diff", "as_diff", is_flag=True, help="Print what would change, and change nothing.")
+@click.option("--unsafe", is_flag=True, help="Apply unsafe fixes too: read their diff first.")
+@click.pass_context
+def fix(ctx: click.Context, /, as_diff: bool, unsafe: bool, **given: Any) -> None:
+    """Fix what is wrong in PATHS, touching no other byte (- writes the fixed text to standard output).
+
+    Exit status: 0 if nothing is left, 1 if findings are left (with --diff also if something would change), 2 trouble.
+    """
+    as_json = given["form"] == "json"
+    if as_json and (as_diff or STDIN in given["paths"]):
+        raise click.UsageError("--format json needs standard output for itself: not with --diff, nor with -")
+    settings = settings_of(given)
+    to_stderr = as_diff or STDIN in given["paths"]
+    reporter = reporter_for(given["form"], given["colour"], given["verbose"], to_stderr)
+    reporter.tally.dry = as_diff
+    reporter.add_fixed(())  # also where nothing is, the report says so
+    for trouble in settings.troubles:
+        reporter.add(trouble.path, True, CheckResult(troubles=(trouble,)))
+    allowed = frozenset({Safety.SAFE, Safety.UNSAFE} if unsafe else {Safety.SAFE})
+    workspace = Workspace(as_diff, given["compose_files"])
+    options = Options(settings.rules, settings.host, compose_files=settings.compose_files, known=settings.known)
+    fixer = Fixer(options, allowed, workspace, settings.excludes)
+    for one in read_inputs(settings.paths, given["stdin_filename"], settings.excludes, not as_json):
+        fixer.add(one)
+    fixer.run(reporter)
+    _write(workspace, fixer.trails, as_diff, given["colour"])
+    reporter.finish()
+    ctx.exit(max(reporter.tally.exit_code, FOUND if as_diff and workspace.rewritten else 0))
+
+
+def _write(workspace: Workspace, trails: dict[str, Trail], as_diff: bool, colour: str) -> None:
+    """Write to standard output what belongs there: the diffs, or what standard input has become."""
+    if as_diff:
+        for changed in workspace.rewritten.values():
+            _show(colour, changed, lines_before(trails[os.path.realpath(changed.path)]))
+    elif (data := workspace.stdin()) is not None:
+        write_bytes(data)
+
+
+def _show(colour: str, changed: Rewritten, lines: list[int]) -> None:
+    from capslint.report.diff import coloured, unified_diff
+
+    given = changed.path
+    path = os.path.relpath(given) if os.path.isabs(given) else os.path.normpath(given)
+    shown = given if path.startswith("..") else path
+    write_bytes(coloured(unified_diff(shown, changed.before, changed.after, lines), style_for(colour, sys.stdout)))

@@ -1,0 +1,82 @@
+"""``capslint rules`` and ``capslint rule ID``: what is checked, and why."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from capslint.api.rule import Rule
+from capslint.config import did_you_mean
+from capslint.registry import Registry, load_registry
+from capslint.report.terminal import write
+from capslint.report.text_report import trouble_text
+
+
+@click.command(short_help="List the rules.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Default: text.")
+@click.pass_context
+def rules(ctx: click.Context, form: str) -> None:
+    """List every rule, built in or from a plug-in."""
+    registry = _loaded()
+    write(_as_json(registry.rules) if form == "json" else _as_table(registry.rules))
+    ctx.exit(2 if registry.troubles else 0)
+
+
+@click.command(short_help="Print the documentation of one rule.")
+@click.argument("rule_id", metavar="ID")
+def rule(rule_id: str) -> None:
+    """Print the documentation of the rule ID."""
+    known = {one.meta.id: one for one in _loaded().rules}
+    if rule_id not in known:
+        raise click.UsageError(f"there is no rule {rule_id!r}{did_you_mean(rule_id, known)}")
+    write(_documentation(known[rule_id]))
+
+
+def _loaded() -> Registry:
+    registry = load_registry()
+    for trouble in registry.troubles:
+        write(trouble_text(trouble), sys.stderr)
+    return registry
+
+
+def _as_table(found: tuple[Rule, ...]) -> str:
+    rows = [
+        (one.meta.id, one.meta.severity.name.lower(), f"fix: {one.meta.fixes.value}", _summary(one)) for one in found
+    ]
+    widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
+    return "".join(
+        "  ".join((*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3])) + "\n"
+        for row in rows
+    )
+
+
+def _summary(one: Rule) -> str:
+    return one.meta.summary + (" (runs only when selected)" if one.meta.opt_in else "")
+
+
+def _as_json(found: tuple[Rule, ...]) -> str:
+    import json
+
+    listed = [
+        {
+            "id": one.meta.id,
+            "summary": one.meta.summary,
+            "severity": one.meta.severity.name.lower(),
+            "fixes": one.meta.fixes.value,
+            "since": one.meta.since,
+            "opt_in": one.meta.opt_in,
+        }
+        for one in found
+    ]
+    return json.dumps(listed, indent=2) + "\n"
+
+
+def _documentation(one: Rule) -> str:
+    from importlib.resources import files
+
+    try:
+        return (files(one.check.__module__) / "README.md").read_text(encoding="utf-8")
+    except (OSError, TypeError):
+        # A plug-in's rule without documentation beside it: its summary is what there is.
+        return f"{one.meta.id}: {_summary(one)}\n"

@@ -1,0 +1,1 @@
+"""Edits in flow style."""

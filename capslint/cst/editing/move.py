@@ -1,0 +1,83 @@
+"""Carrying an entry to another place as it is written: its lines with their comments, shifted, under another key."""
+
+from __future__ import annotations
+
+from capslint.cst.editing.block.block_lines import Verbatim
+from capslint.cst.editing.block.block_take import comments_above
+from capslint.cst.editing.entries import Slot, own_slots, position_in
+from capslint.cst.editing.locate import Spot, all_nodes
+from capslint.cst.editing.refused import RefusedError
+from capslint.cst.nodes import Alias, Mapping
+from capslint.cst.written import begins_line, column, comment_spans, line_end, next_line
+from capslint.edits import TextEdit
+
+
+def rename(text: str, slot: Slot, key: str) -> list[TextEdit]:
+    """Write another key before the value of ``slot``."""
+    assert slot.key is not None
+    return [TextEdit(slot.key.span, key)]
+
+
+def carried(text: str, spot: Spot) -> Verbatim:
+    """Give the entry at ``spot`` as lines relative to its key's column.
+
+    Raises RefusedError for aliases and anchors inside, whose meaning depends on their order in the file.
+    """
+    parent, node = spot.parent, spot.node
+    if not isinstance(parent, Mapping):
+        raise RefusedError("an item of a list is not moved")
+    if any(isinstance(one, Alias) or one.anchor for one in all_nodes(node)):
+        raise RefusedError("a value with an anchor or an alias is not moved")
+    every = own_slots(text, parent)
+    index = position_in(parent, node)
+    slot = every[index]
+    assert slot.key is not None
+    inline = text[node.start : slot.end]
+    one_line = None if "\n" in inline or "\r" in inline else inline
+    if parent.flow:
+        if one_line is None:
+            raise RefusedError("a value of several lines in brackets is not moved")
+        if _has_comment(text, slot, every[index - 1] if index else None):
+            raise RefusedError("an entry in brackets with a comment is not moved")
+        return Verbatim((), f": {one_line}" if one_line else ":", (), one_line)
+    return _block_lines(text, slot, every[index - 1] if index else None, one_line)
+
+
+def _has_comment(text: str, slot: Slot, before: Slot | None) -> bool:
+    if not begins_line(text, slot.start):
+        return False
+    top = _top(text, slot, before)
+    return bool(comment_spans(text, top, slot.start) or comment_spans(text, slot.end, line_end(text, slot.end)))
+
+
+def _block_lines(text: str, slot: Slot, before: Slot | None, one_line: str | None) -> Verbatim:
+    assert slot.key is not None
+    indent = column(text, slot.start)
+    above: list[str] = []
+    if begins_line(text, slot.start):
+        at = _top(text, slot, before)
+        while at < slot.start - indent:
+            above.append(text[at : line_end(text, at)].lstrip(" "))
+            at = next_line(text, at)
+    end = line_end(text, slot.end)
+    at = next_line(text, slot.start)
+    rest: list[str] = []
+    while at <= end and at > slot.start and at < len(text):
+        line = text[at : line_end(text, at)]
+        rest.append(_shifted(line, indent))
+        at = next_line(text, at)
+    first = text[slot.key.end : line_end(text, slot.start)]
+    plain = one_line if not above and not text[slot.end : end].strip() and not rest else None
+    return Verbatim(tuple(above), first, tuple(rest), plain)
+
+
+def _top(text: str, slot: Slot, before: Slot | None) -> int:
+    return comments_above(text, slot, next_line(text, before.end) if before else 0, is_first=before is None)
+
+
+def _shifted(line: str, indent: int) -> str:
+    if line[:indent].strip(" "):
+        if line.lstrip(" ").startswith("#"):
+            return line.lstrip(" ")
+        raise RefusedError("a value whose lines stand left of its key is not moved")
+    return line[indent:]

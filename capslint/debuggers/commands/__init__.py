@@ -1,0 +1,1 @@
+"""Debuggers in command lines: wrappers, options and the operation that is asked for."""

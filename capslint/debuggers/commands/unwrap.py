@@ -1,0 +1,213 @@
+"""Find the commands that a command line really runs: inside shells, behind wrappers, in scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from capslint.debuggers.commands import shell
+from capslint.debuggers.commands.command_options import Reading
+from capslint.debuggers.commands.located_words import Piece
+from capslint.debuggers.data.program_sign import Program
+from capslint.debuggers.data.signs_data import ENDINGS, FOLDERS, PROGRAMS
+from capslint.debuggers.packages import base_name, without_version
+from capslint.model import Switch
+
+_NESTED_SCRIPTS = 10
+_NESTED_COMMANDS = 50  # wrappers around wrappers; each one reads all the words that are left
+_MOST_COMMANDS = 5000
+
+# They need no privilege: a script with one other command is that one.
+_PREPARATIONS = frozenset(
+    (
+        ".",
+        ":",
+        "[",
+        "[[",
+        "cd",
+        "echo",
+        "exit",
+        "export",
+        "printf",
+        "set",
+        "sleep",
+        "test",
+        "trap",
+        "true",
+        "umask",
+        "wait",
+    )
+)
+
+
+class Run:
+    """One command with its arguments. ``assigned`` are assignments before it (``X=y command``).
+
+    ``program`` and ``reading`` are what is known of it, if anything. ``is_main``: there is no other command beside it.
+    ``is_sure`` is false where only a convention says that it runs. ``is_aside``: it prepares another command, or is
+    substituted into one. ``goes_on``: no other command takes its process over, as is known behind it in `runs`.
+    ``scripts`` and ``commands`` count what it is nested in.
+    """
+
+    __slots__ = (
+        "assigned",
+        "commands",
+        "goes_on",
+        "is_aside",
+        "is_main",
+        "is_sure",
+        "program",
+        "reading",
+        "scripts",
+        "switches",
+        "words",
+    )
+
+    def __init__(self, words: Sequence[Piece], outer: Run | None = None) -> None:
+        first = 0
+        while first < len(words) and _is_assignment(words[first].text):
+            first += 1
+        self.assigned = tuple(words[:first])
+        self.words = tuple(words[first:])
+        self.program = program_called(self.words[0].text) if self.words else None
+        self.reading = Reading(self.words, self.program) if self.program else None
+        self.is_main: bool = outer is None or outer.is_main
+        self.is_sure: bool = outer is None or outer.is_sure
+        self.is_aside: bool = outer is not None and outer.is_aside
+        self.goes_on = True
+        self.switches: tuple[Switch, ...] = outer.switches if outer else ()
+        self.scripts: int = outer.scripts if outer else 0
+        self.commands: int = outer.commands + 1 if outer else 0
+
+    @property
+    def name(self) -> str:
+        """The command's name without its path."""
+        return base_name(self.words[0].text) if self.words else ""
+
+
+def program_called(command: str) -> Program | None:
+    """Give what is known of the program ``command``, a name or a path."""
+    name = base_name(command)
+    folder = command[: -len(name) - 1]
+    if folder in FOLDERS:
+        return PROGRAMS[FOLDERS[folder]]
+    found = PROGRAMS.get(name) or PROGRAMS.get(without_version(name))
+    if found is not None:
+        return found
+    for ending, key in ENDINGS.items():
+        if name.endswith(ending) and name != ending:
+            return PROGRAMS[key]
+    return None
+
+
+def runs(words: Sequence[Piece]) -> Iterator[Run]:
+    """Give every command that the argument vector ``words`` runs, as far as can be told; never raises."""
+    stack = [Run(words)]
+    for _ in range(_MOST_COMMANDS):
+        if not stack:
+            break
+        run = stack.pop()
+        yield run
+        if run.program is not None and run.reading is not None and run.commands < _NESTED_COMMANDS:
+            stack.extend(reversed(_started(run, run.program, run.reading)))
+
+
+def _is_assignment(text: str) -> bool:
+    name, equals, _ = text.partition("=")
+    return bool(equals) and name.isidentifier()
+
+
+def _started(run: Run, program: Program, reading: Reading) -> list[Run]:
+    # What the program starts in turn.
+    if reading.has(program.quiet):
+        return []
+    found: list[Run] = []
+    hands_over = program.becomes
+    for script in _scripts(run, program, reading) if run.scripts < _NESTED_SCRIPTS else []:
+        commands = _in_script(script, run)
+        hands_over = hands_over and _ends_in_one(commands)
+        found.extend(commands)
+    start = _command_start(run, program, reading)
+    if 0 <= start < len(run.words):
+        found.append(Run(run.words[start:], run))
+    run.goes_on = not (found and hands_over)
+    switch = _switch(run, program, reading)
+    for inner in found:
+        inner.is_sure = run.is_sure and not program.is_guess
+        if switch is not None:
+            inner.switches = (*run.switches, switch)
+    return found
+
+
+def _switch(run: Run, program: Program, reading: Reading) -> Switch | None:
+    user = _user(run, program, reading)
+    limits = ",".join(value.text for value in reading.values(program.limit_options))
+    if not user and not limits:
+        return None
+    may_keep = any(_keeps(name, value, program) for name, value in reading.options)
+    return Switch(run.name, user, program.is_sudo, may_keep, limits)
+
+
+def _user(run: Run, program: Program, reading: Reading) -> str:
+    named = reading.values(program.user_options)
+    if named:
+        return named[-1].text
+    if program.user_operand:
+        for index in reading.operands:
+            if run.words[index].text != "-":
+                return run.words[index].text
+    return program.default_user
+
+
+def _keeps(name: str, value: Piece | None, program: Program) -> bool:
+    return name in program.keep_options and (value is None or value.text != "-all")
+
+
+def _scripts(run: Run, program: Program, reading: Reading) -> list[Piece]:
+    scripts = reading.values(program.script_options)
+    if reading.has(program.script_flags):
+        scripts.extend(run.words[index] for index in reading.operands[:1])
+    if program.script_operands and reading.operands:
+        scripts.append(_joined([run.words[index] for index in reading.operands]))
+    return scripts
+
+
+def _joined(words: list[Piece]) -> Piece:
+    if len(words) == 1:
+        return words[0]
+    first, last = words[0].span, words[-1].span
+    return Piece(" ".join(word.text for word in words), first._replace(end=max(first.end, last.end)), None)
+
+
+def _in_script(script: Piece, outer: Run) -> list[Run]:
+    commands = shell.split(script.text)
+    serious = [command for command in commands if base_name(command.words[0].text) not in _PREPARATIONS]
+    found = []
+    for command in commands:
+        run = Run([script.part(word.start, word.end, word.text) for word in command.words], outer)
+        run.scripts += 1
+        run.is_aside = outer.is_aside or command.inner or run.name in _PREPARATIONS
+        run.is_main = outer.is_main and not command.inner and len(serious) == 1 and serious[0] is command
+        found.append(run)
+    return found
+
+
+def _ends_in_one(commands: list[Run]) -> bool:
+    # dash src/eval.c (evalstring, EV_EXIT), bash builtins/evalstring.c (ONESHOT): sh -c forks not for its last command.
+    serious = [one for one in commands if not one.is_aside]
+    return bool(serious) and commands[-1] is serious[-1] and (len(serious) == 1 or serious[-1].name == "exec")
+
+
+def _command_start(run: Run, program: Program, reading: Reading) -> int:
+    # The index of the word at which the command begins that the program starts, or -1.
+    if reading.command_at >= 0:
+        return reading.command_at
+    if program.needs_dashes:
+        return reading.dashes + 1 if reading.dashes >= 0 else -1
+    if program.runs_from < 0:
+        return -1
+    skipped = program.runs_from
+    if program.runs_after:
+        if reading.subcommand not in program.runs_after:
+            return -1
+        skipped += reading.subcommand_length
+    return reading.operands[skipped] if skipped < len(reading.operands) else -1

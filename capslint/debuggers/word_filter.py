@@ -1,0 +1,64 @@
+"""Whether the text of a manifest can show a debugger at all, without reading it as YAML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+from functools import cache
+
+from capslint.debuggers.data.program_sign import Program
+from capslint.debuggers.data.signs_data import ENDINGS, ENVIRONMENT, FOLDERS, HINTS, IMAGES, MARKERS, PROGRAMS
+
+_WORD = "[A-Za-z0-9]+"
+
+
+def may_show_a_debugger(text: str) -> bool:
+    """Say whether `recognise` could find one in a manifest with this text; with False it finds none for certain."""
+    return hides_something(text) or are_telling(signs_in(text))
+
+
+def hides_something(text: str) -> bool:
+    """Say whether a manifest can hold more than stands in its ``text``: an escape hides it."""
+    return "\\" in text
+
+
+def signs_in(text: str) -> set[str]:
+    """Give what in ``text`` speaks for a debugger, if the rest does; a text's signs are those of all its words."""
+    names, beside, parts = _signs()
+    words = set(re.findall(_WORD, text))
+    words |= {word.rstrip("0123456789") for word in words if word[-1] <= "9"}
+    return {*(words & names.keys()), *(words & beside), *(part for part in parts if part in text)}
+
+
+def are_telling(signs: Set[str]) -> bool:
+    """Say whether ``signs``, all of one text, are enough for a debugger."""
+    names, _, parts = _signs()
+    return any(
+        sign in parts or (sign in names and (not names[sign] or not names[sign].isdisjoint(signs))) for sign in signs
+    )
+
+
+@cache
+def _signs() -> tuple[dict[str, frozenset[str]], frozenset[str], frozenset[str]]:
+    """Give the names, each with the words of which one must be there too (none: no need), these words, and other signs.
+
+    A name with a hyphen or a dot is looked for as a whole, unless one of its words is a name itself.
+    """
+    programs = {name: _asked_by(program) for name, program in PROGRAMS.items() if program.tool}
+    markers = (marker[0] for marker in MARKERS)
+    every = {*programs, *markers, *ENDINGS, *ENVIRONMENT, *FOLDERS, *HINTS, *IMAGES}
+    names = {one: programs.get(one, frozenset()) for one in every if one.isalnum()}
+    parts = frozenset(one for one in every - names.keys() if names.keys().isdisjoint(re.findall(_WORD, one)))
+    return names, frozenset().union(*names.values()), parts
+
+
+def _asked_by(program: Program) -> frozenset[str]:
+    """Give words of which a command line of ``program`` must hold one to mean anything, none if it needs none.
+
+    Of ``--inspect-brk`` the first word is enough; what can be glued to others (``-p1``) is no word.
+    """
+    by_itself = {*program.operands, program.installed, program.second_number, *dict(program.says).values()}
+    asked = (*dict(program.options), *dict(program.subcommands))
+    if by_itself - {"none", ""} or program.other not in ("none", "look") or any(len(word) == 2 for word in asked):
+        return frozenset()
+    return frozenset(re.findall(_WORD, word)[0] for word in asked)

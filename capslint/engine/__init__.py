@@ -1,5 +1,0 @@
-"""From one file's text to all that is to be said about it."""
-
-from capslint.engine.check import Options, check_source
-
-__all__ = ["Options", "check_source"]

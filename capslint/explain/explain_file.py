@@ -1,0 +1,198 @@
+"""What a file's containers are given, and what comes of debuggers in them: data for ``capslint explain``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capslint import formats
+from capslint.check.context import runs_only_a_debugger
+from capslint.check.reported_files import order_for
+from capslint.check.templates import is_template, why_not_yaml
+from capslint.cst import Document
+from capslint.cst.parse import YamlError, parse
+from capslint.debuggers import main_process, operation, operations, recognise, tools
+from capslint.debuggers.catalogue import operation_for
+from capslint.explain.smallest_change import Change, keeps, needs
+from capslint.findings import Trouble
+from capslint.model import Container, Evidence, Host, Process, Start, User, Verdict, Workload
+from capslint.model.evidence import last_named
+from capslint.permissions import Picture, assumed, judge, picture, scene_for
+from capslint.source import Source
+from capslint.startup.records import NamedTuple
+
+
+class Wanted(NamedTuple):
+    """What is asked for. Empty names mean all; without ``tool`` and ``all_tools`` it is what was recognised.
+
+    ``as_user`` is who debuggers run as that are started by exec; None is the container's user.
+    """
+
+    container: str | None = None
+    tool: str | None = None
+    operation: str | None = None
+    all_tools: bool = False
+    as_user: User | None = None
+
+
+class OperationReport(NamedTuple):
+    """The verdict over one operation. ``seen_in`` is where it was recognised, None if it was not.
+
+    ``runs_as`` tells who the debugger runs as where that is not the container's user.
+    ``change`` is the smallest that makes it work, ``keeps`` the smallest grants with which it works (None: no set of
+    capabilities is enough).
+    """
+
+    tool: str
+    operation: str
+    seen_in: str | None
+    verdict: Verdict
+    change: Change
+    keeps: tuple[str, ...] | None
+    notes: tuple[str, ...]
+    runs_as: str | None = None
+
+
+class ContainerReport(NamedTuple):
+    """One container on ``host`` (what was told, filled in with what is usual).
+
+    ``files`` are the paths of all that it is made of, the weakest first, where that is more than one.
+    """
+
+    file: str
+    line: int
+    container: Container
+    host: Host
+    picture: Picture
+    operations: tuple[OperationReport, ...]
+    files: tuple[str, ...] = ()
+
+
+class Explanation(NamedTuple):
+    """All that one file gave; ``skipped`` says why nothing in it is a container, if so."""
+
+    containers: tuple[ContainerReport, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+    skipped: str | None = None
+
+
+def explain_source(
+    source: Source, host: Host, files: formats.Files, wanted: Wanted, compose_files: tuple[str, ...] = ()
+) -> Explanation:
+    """Explain the containers of ``source``, as all their files make them; ``compose_files`` are one project.
+
+    Raises KeyError for a tool or operation that the catalogue has not.
+    """
+    try:
+        documents = parse(source)
+    except YamlError as error:
+        reason = why_not_yaml(source.path, source.text)
+        if reason:
+            return Explanation(skipped=reason)
+        return Explanation(troubles=(Trouble(source.path, *source.position(error.span.start), error.message),))
+    found: list[ContainerReport] = []
+    troubles: list[Trouble] = []
+    reasons: list[str] = []
+    judged = False
+    order = order_for(source.path, compose_files)
+    for document, others in _together(documents):
+        workloads = formats.read(document, files, order, others)
+        if isinstance(workloads, formats.NotOurs):
+            if is_template(workloads.reason):
+                return Explanation(skipped=workloads.reason)
+            reasons.append(workloads.reason)
+            workloads = ()
+        judged = judged or bool(workloads)
+        problems = (problem for one in (document, *others) for problem in one.problems)
+        places = [(problem, source.position(problem.span.start)) for problem in problems]
+        troubles += [Trouble(source.path, *place, problem.message) for problem, place in places]
+        for workload in workloads:
+            found.extend(_containers(workload, host, wanted))
+    skipped = None if judged or troubles else (reasons[0] if reasons else "empty")
+    return Explanation(tuple(found), tuple(troubles), skipped)
+
+
+def _together(documents: list[Document]) -> Iterator[tuple[Document, tuple[Document, ...]]]:
+    """Give each document with those that are laid over it: Compose's make one project, which comes with the first."""
+    layers = [one for one in documents if formats.is_layer(one)]
+    for document in documents:
+        if not any(document is one for one in layers[1:]):
+            yield document, tuple(layers[1:]) if layers and document is layers[0] else ()
+
+
+def _containers(workload: Workload, host: Host, wanted: Wanted) -> Iterator[ContainerReport]:
+    below = {id(one) for one in workload.below}
+    for container in workload.containers:
+        if wanted.container is not None and wanted.container not in (container.name, container.label):
+            continue
+        if container.parts and all(id(part.document) in below for part in container.parts):
+            continue  # the file being explained does not speak of it
+        there = assumed(host, container.platform)
+        asked = _asked(container, wanted)
+        reports = tuple(
+            _operation(container, workload, there, wanted, tool, name, evidence) for tool, name, evidence in asked
+        )
+        source = container.document.source
+        line = source.position(container.header.start).line
+        paths = tuple(dict.fromkeys(part.document.source.path for part in container.parts))
+        shown = picture(container, there)
+        yield ContainerReport(source.path, line, container, there, shown, reports, paths if len(paths) > 1 else ())
+
+
+def _asked(container: Container, wanted: Wanted) -> Iterator[tuple[str, str, Evidence | None]]:
+    seen = recognise(container)
+    if wanted.tool is None and not wanted.all_tools:
+        names = list(dict.fromkeys((one.tool, one.operation) for one in seen))
+    else:
+        names = [(tool, name) for tool in _tools(wanted) for name in operations(tool)]
+    for tool, name in names:
+        if wanted.operation in (None, name):
+            found = [one for one in seen if (one.tool, one.operation) == (tool, name)]
+            yield from ((tool, name, one) for one in found or (None,))
+
+
+def _tools(wanted: Wanted) -> tuple[str, ...]:
+    if wanted.tool is None:
+        return tools()
+    one = operation(wanted.tool, wanted.operation or operations(wanted.tool)[0])
+    return (one.tool,)
+
+
+def _operation(
+    container: Container,
+    workload: Workload,
+    host: Host,
+    wanted: Wanted,
+    tool: str,
+    name: str,
+    evidence: Evidence | None,
+) -> OperationReport:
+    asked = operation_for(evidence) if evidence else operation(tool, name)
+    seen = None if wanted.as_user else evidence
+    scene = scene_for(container, workload, seen, asked, _is_debugger, main_process)
+    if wanted.as_user is not None:
+        scene = scene._replace(tracer=scene.tracer._replace(user=wanted.as_user))
+    verdict = judge(container, asked, host, scene)
+    return OperationReport(
+        tool,
+        name,
+        evidence.seen_in if evidence else None,
+        verdict,
+        needs(container, asked, host, scene, verdict),
+        keeps(container, asked, host, scene),
+        asked.notes,
+        _runs_as(scene.tracer),
+    )
+
+
+def _runs_as(tracer: Process) -> str | None:
+    said = "privileged" if tracer.start is Start.EXEC_PRIVILEGED else ""
+    user = tracer.user
+    if isinstance(user, User):
+        said = f"{user.uid if user.uid is not None else user.name}{', ' if said else ''}{said}"
+    named = last_named(tracer.switches)
+    by = " and ".join(one.by for one in tracer.switches if one.user)
+    return f"{named.user}, by {by}" if named is not None else said or None
+
+
+def _is_debugger(container: Container) -> bool:
+    return runs_only_a_debugger(recognise(container))

@@ -1,0 +1,157 @@
+"""What a fix must do for the findings, and must not do to what works: asked of the check before and after."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from capslint.cst.changes import Remove
+from capslint.cst.comments import line_below
+from capslint.edits import Safety, TextEdit
+from capslint.findings import Ability, CheckResult, Finding
+from capslint.fix.position_map import offset_before
+from capslint.model import Answer
+from capslint.source import Source
+from capslint.startup.records import NamedTuple
+
+_RANK = {Answer.WORKS: 2, Answer.DEPENDS: 1, Answer.FAILS: 0}
+
+
+class Step(NamedTuple):
+    """What was done between two checks: the findings ``fixed`` by ``edits`` of ``source``, as it was before.
+
+    What they had hidden may come to light where fixes whose safety is ``allowed`` go on with it.
+    """
+
+    source: Source
+    edits: tuple[TextEdit, ...]
+    fixed: list[Finding]
+    allowed: frozenset[Safety]
+
+    def before(self, path: str, offset: int) -> int:
+        """Give where in the file ``path`` something stood that is now at ``offset``."""
+        return offset_before(offset, self.edits) if path == self.source.path else offset
+
+
+def why_worse(before: CheckResult, after: CheckResult, step: Step) -> str | None:
+    """Say in one sentence why ``after`` is not ``before`` with the findings of ``step`` cured; None if it is."""
+    if after.skipped is not None:
+        return f"the fixed text would be skipped: {after.skipped}"
+    if len(after.troubles) > len(before.troubles):
+        return f"the fixed text would not be readable: {after.troubles[-1].message}"
+    return (
+        _why_not_cured(before, after, step)
+        or _why_beneath(before, after, step)
+        or _why_hidden(after, step)
+        or _why_weaker(before, after)
+        or _why_wider(before, after)
+        or _why_narrower(before, after, step)
+    )
+
+
+def _why_hidden(after: CheckResult, step: Step) -> str | None:
+    source = step.source
+    for one in after.ignored:
+        if one.path != source.path:
+            continue
+        line = source.position(step.before(one.path, one.span.start)).line
+        if all(line_below(source, step.before(one.path, comment.start)) != line for comment in one.comments):
+            return f"a comment that stands above another line would come to ignore {one.rule}"
+    return None
+
+
+def _why_not_cured(before: CheckResult, after: CheckResult, step: Step) -> str | None:
+    fixed = step.fixed
+    rules = {finding.rule for finding in fixed}
+    was, now, gone = (_counted(one) for one in (before.findings, after.findings, fixed))
+    for (rule, subject), count in now.items():
+        if rule in rules and count > was[rule, subject]:
+            return f"the fix would make {rule} find something new in {subject}"
+    # What is no longer said can still be said where it was hidden: in a file that this one was laid over, by the pod
+    # for its containers, by a service that is extended. That is the next thing to fix, if it can be: else nothing is
+    # different for the container.
+    hidden = [one for one in after.findings if _was_hidden(one, step)]
+    stuck = _counted(one for one in hidden if one.fix is None or one.fix.safety not in step.allowed)
+    for (rule, subject), count in stuck.items():
+        if count > was[rule, subject] - gone[rule, subject] and gone[rule, subject]:
+            return f"{rule} would still find the same in {subject}, where what this hides is written"
+    left = [one for one in after.findings if one not in hidden]
+    was_here, here, cured = (_counted_by_file(one) for one in (before.findings, left, fixed))
+    for key, count in here.items():
+        if count > was_here[key] - cured[key] and cured[key]:
+            _, rule, subject = key
+            return f"{rule} would still find the same in {subject}"
+    return None
+
+
+def _why_beneath(before: CheckResult, after: CheckResult, step: Step) -> str | None:
+    """Name the file, not fixed with this one, that gives a container the very thing that was taken out here."""
+    was, now, gone = (_counted(one) for one in (before.beneath, after.beneath, step.fixed))
+    for one in after.beneath:
+        for key in ((one.rule, subject) for subject in one.subjects):
+            if gone[key] and now[key] > was[key]:
+                return f"{one.rule} would still find the same in {key[1]}: {one.document.source.path} gives it too"
+    return None
+
+
+def _was_hidden(finding: Finding, step: Step) -> bool:
+    """Say whether ``finding`` is what values that were taken out had hidden: the same thing, said at another place."""
+    alike = [one for one in step.fixed if one.rule == finding.rule and set(one.subjects) & set(finding.subjects)]
+    path, offset = _place(finding)
+    place = path, step.before(path, offset)
+    return bool(alike) and all(_only_takes_out(one) and _place(one) != place for one in alike)
+
+
+def _only_takes_out(finding: Finding) -> bool:
+    return finding.fix is not None and all(isinstance(change, Remove) for change in finding.fix.changes)
+
+
+def _place(finding: Finding) -> tuple[str, int]:
+    return finding.document.source.path, finding.span.start
+
+
+def _counted(findings: Iterable[Finding]) -> Counter[tuple[str, str]]:
+    return Counter((finding.rule, subject) for finding in findings for subject in _subjects(finding))
+
+
+def _counted_by_file(findings: Iterable[Finding]) -> Counter[tuple[str, str, str]]:
+    return Counter(
+        (finding.document.source.path, finding.rule, subject) for finding in findings for subject in _subjects(finding)
+    )
+
+
+def _subjects(finding: Finding) -> tuple[str, ...]:
+    return finding.subjects or ("the file",)
+
+
+def _why_weaker(before: CheckResult, after: CheckResult) -> str | None:
+    now = _worst(after.abilities)
+    for key, rank in _worst(before.abilities).items():
+        if now.get(key, 0) < rank:
+            container, tool, operation = key
+            verdict = "work" if rank == _RANK[Answer.WORKS] else "possibly work"
+            return f"{tool} {operation} would no longer {verdict} in {container}"
+    return None
+
+
+def _worst(abilities: tuple[Ability, ...]) -> dict[tuple[str, str, str], int]:
+    found: dict[tuple[str, str, str], int] = {}
+    for one in abilities:
+        key = (one.container, one.tool, one.operation)
+        found[key] = min(found.get(key, _RANK[Answer.WORKS]), _RANK[one.answer])
+    return found
+
+
+def _why_wider(before: CheckResult, after: CheckResult) -> str | None:
+    had = {(one.container, one.grant) for one in before.grants}
+    new = sorted(one for one in after.grants if one.is_idle and (one.container, one.grant) not in had)
+    return f"{new[0].container} would be granted {new[0].grant}, which it does not need" if new else None
+
+
+def _why_narrower(before: CheckResult, after: CheckResult, step: Step) -> str | None:
+    """Say what a container is denied that nobody wrote: what is taken out can have hidden it."""
+    writing = [f"{subject} " for one in step.fixed if not _only_takes_out(one) for subject in one.subjects]
+    for limit in sorted(set(after.limits) - set(before.limits)):
+        if not f"{limit.container} ".startswith(tuple(writing)):
+            return f"{limit.container} would come under {limit.limit}, which is not in force now"
+    return None

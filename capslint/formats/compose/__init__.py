@@ -1,0 +1,1 @@
+"""Compose files: reading the services of a project."""

@@ -1,0 +1,98 @@
+"""A Compose service's ``build``: the Dockerfile that it names, read for what it tells about the image."""
+
+from __future__ import annotations
+
+from capslint.cst import Mapping, Scalar, Sequence
+from capslint.formats.compose.fields import Service, keep, layers
+from capslint.formats.compose.interpolation import Expanded
+from capslint.formats.compose.layers import Layers, add, items, last
+from capslint.formats.reading.neighbour_files import joined
+from capslint.formats.reading.scalars import is_null
+from capslint.formats.reading.view import View
+from capslint.model import Build, CommandLine, Word
+from capslint.source import Span
+
+BUILD_KEYS = frozenset(("args", "context", "dockerfile", "dockerfile_inline", "target"))
+
+
+def read_build(service: Service) -> Build | None:
+    """Read the Dockerfile of a service; None if there is none, or it lies on another machine or is not readable."""
+    given = tuple(layer for layer in layers(service, "build") if _is_readable(layer))
+    if not given:
+        return None
+    parts = _parts(given)
+    inline = last(parts.get("dockerfile_inline", ()))
+    if inline is not None:
+        contents = _text((inline,))
+        path: str | None = inline.tree.document.source.path
+    else:
+        path = _dockerfile_path(service, parts)
+        contents = service.files.read(path) if path else None
+    if path is None or contents is None:
+        return None
+    from capslint.formats.dockerfile.image import read_dockerfile
+
+    found = read_dockerfile(path, contents, _text(parts.get("target", ())), _arguments(parts))
+    return _pointing_to(found, inline.node.span) if found and inline else found
+
+
+def _dockerfile_path(service: Service, parts: dict[str, Layers]) -> str | None:
+    # The context is relative to the file that names it, the Dockerfile to the context.
+    given = parts.get("context", ())
+    context = _text(given) or "."
+    folder = joined(given[-1].tree.folder if given else service.folder, context)
+    name = _text(parts.get("dockerfile", ())) or "Dockerfile"
+    return None if folder is None or "$" in context or "$" in name else joined(folder, name)
+
+
+def _pointing_to(found: Build, span: Span) -> Build:
+    # A Dockerfile inside of the file: its words point to the value that holds them.
+    def moved(line: CommandLine | None) -> CommandLine | None:
+        return line and CommandLine(line.role, tuple(Word(word.text, span) for word in line.words))
+
+    packages = tuple(Word(word.text, span) for word in found.packages)
+    return found._replace(packages=packages, entrypoint=moved(found.entrypoint), command=moved(found.command))
+
+
+def _is_readable(layer: View) -> bool:
+    if isinstance(layer.node, Sequence):
+        layer.problem("build takes a string or a mapping, not a list")
+    return isinstance(layer.node, (Mapping, Scalar)) and not is_null(layer)
+
+
+def _parts(given: Layers) -> dict[str, Layers]:
+    # The short form, one string, is the context.
+    found: dict[str, Layers] = {}
+    for layer in given:
+        is_mapping = isinstance(layer.node, Mapping)
+        entries = layer.tree.select(layer, BUILD_KEYS) if is_mapping else {"context": layer}
+        for key, view in entries.items():
+            found[key] = add(key, found.get(key, ()), view)
+    return found
+
+
+def _arguments(parts: dict[str, Layers]) -> dict[str, str]:
+    # What is not known is left out: the Dockerfile's default would be the wrong answer, but nothing better is known.
+    found: dict[str, str] = {}
+    for layer in parts.get("args", ()):
+        if isinstance(layer.node, Mapping):
+            for key, view in layer.tree.select(layer, None).items():
+                _add_argument(found, key, view)
+            continue
+        for view in items((layer,), "args") or ():
+            entry = _text((view,))
+            name, has_value, value = (entry or "").partition("=")
+            if has_value:
+                found[name] = value
+    return found
+
+
+def _add_argument(found: dict[str, str], key: str, view: View) -> None:
+    value = _text((view,))
+    if value is not None:
+        found[key] = value
+
+
+def _text(given: Layers) -> str | None:
+    expanded = keep(given[-1], "build") if given else None
+    return expanded.text if isinstance(expanded, Expanded) else None

@@ -1,0 +1,137 @@
+"""The command lines of a Compose service: entrypoint and command, hooks, health check."""
+
+from __future__ import annotations
+
+from capslint.cst import Scalar, Sequence
+from capslint.formats.compose.fields import Service, boolean, keep, layers, path_of, text
+from capslint.formats.compose.interpolation import Expanded
+from capslint.formats.compose.layers import Layers, combine, items, last
+from capslint.formats.reading.scalars import is_null
+from capslint.formats.reading.shell_words import ShellWord, split
+from capslint.formats.reading.view import View
+from capslint.formats.reading.word_spans import content_start, word
+from capslint.model import CommandLine, Exec, Word, user_written
+from capslint.source import Span
+from capslint.startup.records import NamedTuple
+
+HOOKS = ("post_start", "pre_stop")
+HOOK_KEYS = frozenset(("command", "privileged", "user"))
+HEALTHCHECK_KEYS = frozenset(("test", "disable"))
+_SHELL = ("/bin/sh", "-c")  # what CMD-SHELL runs; source: moby daemon/health.go on Linux
+
+
+def read_words(given: View, name: str) -> tuple[Word, ...] | None:
+    """Read a command that is a string (cut as Compose cuts it) or a list. None: not given, or not readable."""
+    if isinstance(given.node, Sequence):
+        return tuple(_list_words(given, name))
+    if is_null(given):
+        return None
+    expanded = keep(given, name)
+    if not isinstance(expanded, Expanded):
+        return None
+    return _split_words(given, name, expanded)
+
+
+def _list_words(given: View, name: str) -> list[Word]:
+    found = []
+    for view in given.tree.items(given):
+        expanded = keep(view, f"an item of {name}")
+        if isinstance(expanded, Expanded):
+            found.append(word(view, expanded.text))
+    return found
+
+
+def _split_words(given: View, name: str, expanded: Expanded) -> tuple[Word, ...] | None:
+    cut = split(expanded.text)
+    if cut is None:
+        given.problem(
+            f"{name}: Compose cannot cut this string into words (an open quote, or a parenthesis outside of one)"
+        )
+        return None
+    node = given.node
+    start = content_start(node, given.tree.document.source.text) if isinstance(node, Scalar) else None
+    if start is None or not isinstance(node, Scalar):
+        return tuple(Word(one.text, node.span) for one in cut)
+    return tuple(_placed(one, start, expanded.origins) for one in cut)
+
+
+def _placed(one: ShellWord, start: int, origins: tuple[tuple[int, int], ...] | None) -> Word:
+    if origins is None:
+        return Word(one.text, Span(start + one.start, start + one.end))
+    return Word(one.text, Span(start + origins[one.start][0], start + origins[one.end - 1][1]))
+
+
+class Part(NamedTuple):
+    """Words of one command line that stand in one file; ``path`` is None for the file where the service is at home."""
+
+    path: str | None
+    words: tuple[Word, ...]
+
+
+def read_part(service: Service, key: str) -> Part | None:
+    """Give the words of ``entrypoint`` or ``command``; None if it is not given."""
+    given = last(layers(service, key))
+    words = read_words(given, key) if given else None
+    return Part(path_of(service, given), words) if given and words is not None else None
+
+
+def joined_line(service: Service, role: str, parts: list[Part]) -> CommandLine:
+    """Join parts to one line. In a line from several files, what stands elsewhere points to the service's name."""
+    paths = {part.path for part in parts if part.words}
+    if len(paths) == 1:
+        return CommandLine(role, tuple(word for part in parts for word in part.words), paths.pop())
+    words = (word if part.path is None else Word(word.text, service.header) for part in parts for word in part.words)
+    return CommandLine(role, tuple(words))
+
+
+def read_hooks(service: Service) -> list[CommandLine]:
+    """Give the commands of ``post_start`` and ``pre_stop`` and the health check's."""
+    found: list[CommandLine] = []
+    for key in HOOKS:
+        for hook in items(layers(service, key), key) or ():
+            given = combine((hook,), HOOK_KEYS, f"an item of {key}")
+            command = last(given.get("command", ()))
+            words = read_words(command, f"{key} command") if command else None
+            if words:
+                found.append(CommandLine(key, words, path_of(service, hook), _exec_as(given, key)))
+    entries = combine(layers(service, "healthcheck"), HEALTHCHECK_KEYS, "healthcheck")
+    test, disable = last(entries.get("test", ())), last(entries.get("disable", ()))
+    words = _health_check(test) if test and not is_null(test) and not _is_true(disable) else None
+    if test and words:
+        found.append(CommandLine("healthcheck", words, path_of(service, test)))
+    return found
+
+
+def _exec_as(given: dict[str, Layers], key: str) -> Exec | None:
+    """Read what a hook says of its process; None if nothing.
+
+    Compose hands both to the engine's exec (compose-spec 05-services.md, post_start; docker/compose
+    pkg/compose/hook.go).
+    """
+    user, privileged = last(given.get("user", ())), last(given.get("privileged", ()))
+    named = text(user, f"{key} user") if user else None
+    whom = user_written(named) if isinstance(named, str) and named else named or None
+    raised = boolean(privileged, f"{key} privileged") if privileged else None
+    return Exec(whom, raised or False) if whom or raised else None
+
+
+def _health_check(test: View) -> tuple[Word, ...] | None:
+    if not isinstance(test.node, Sequence):
+        expanded = keep(test, "healthcheck test")
+        return _in_shell(test, expanded.text) if isinstance(expanded, Expanded) else None
+    words = read_words(test, "healthcheck test") or ()
+    match [one.text for one in words[:1]]:
+        case ["CMD"]:
+            return words[1:]
+        case ["CMD-SHELL"]:
+            return (*(Word(one, words[0].span) for one in _SHELL), *words[1:])
+        case _:
+            return None
+
+
+def _in_shell(view: View, script: str) -> tuple[Word, ...]:
+    return (*(Word(one, view.node.span) for one in _SHELL), word(view, script))
+
+
+def _is_true(view: View | None) -> bool:
+    return view is not None and isinstance(view.node, Scalar) and view.node.value.lower() == "true"

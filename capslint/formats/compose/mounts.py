@@ -1,0 +1,90 @@
+"""A Compose service's volumes, devices and the names of its environment variables."""
+
+from __future__ import annotations
+
+import re
+
+from capslint.cst import Mapping
+from capslint.formats.compose.fields import Service, default, keep, layers, preferred, present
+from capslint.formats.compose.interpolation import Expanded
+from capslint.formats.compose.layers import combine, items
+from capslint.formats.reading.view import View
+from capslint.model import Setting
+
+MOUNT_KEYS = frozenset(("bind", "read_only", "source", "target"))
+BIND_KEYS = frozenset(("propagation",))
+DEVICE_KEYS = frozenset(("permissions", "source", "target"))
+
+Strings = Setting[tuple[str, ...]]
+
+
+def read_mounts(service: Service) -> Strings:
+    """Give the volumes, long syntax spelled as short: ``SOURCE:TARGET[:OPTIONS]``."""
+    return _strings(service, "volumes")
+
+
+def read_devices(service: Service) -> Strings:
+    """Give the devices, long syntax spelled as short: ``SOURCE:TARGET[:PERMISSIONS]``."""
+    return _strings(service, "devices")
+
+
+def _strings(service: Service, key: str) -> Strings:
+    # One target is mounted once: what a later file gives for it replaces the earlier (``override/uncity.go``).
+    given = layers(service, key)
+    if not given:
+        return default(service, key, ())
+    found: dict[str, str] = {}
+    for view in items(given, key) or ():
+        spelled = _spelled(service, key, view)
+        if spelled:
+            found[_target(spelled)] = spelled
+    return present(preferred(service, given), tuple(found.values()))
+
+
+def _target(spelled: str) -> str:
+    # A colon inside of "${…}" separates nothing.
+    plain = re.sub(r"\$\{[^}]*\}", lambda match: match[0].replace(":", "\0"), spelled)
+    parts = plain.split(":")
+    return parts[1] if len(parts) > 1 else spelled
+
+
+def _spelled(service: Service, key: str, view: View) -> str | None:
+    if not isinstance(view.node, Mapping):
+        return _text(service, view, f"an item of {key}")
+    return _long_device(service, view) if key == "devices" else _long_mount(service, view)
+
+
+def _long_mount(service: Service, view: View) -> str:
+    parts = combine((view,), MOUNT_KEYS, "an item of volumes")
+    texts = {key: _text(service, parts[key][-1], key) for key in ("source", "target", "read_only") if key in parts}
+    bind = combine(parts.get("bind", ()), BIND_KEYS, "bind")
+    propagation = _text(service, bind["propagation"][-1], "propagation") if "propagation" in bind else None
+    is_read_only = (texts.get("read_only") or "").lower() == "true"
+    options = [one for one in ("ro" if is_read_only else None, propagation) if one]
+    named = [one for one in (texts.get("source"), texts.get("target")) if one]
+    return ":".join([*named, *([",".join(options)] if options else [])])
+
+
+def _long_device(service: Service, view: View) -> str:
+    parts = combine((view,), DEVICE_KEYS, "an item of devices")
+    texts = (_text(service, parts[key][-1], key) for key in ("source", "target", "permissions") if key in parts)
+    return ":".join(one for one in texts if one)
+
+
+def read_environment_names(service: Service) -> tuple[str, ...]:
+    """Give the names of the environment variables, each once, of a mapping or a list of ``NAME=value``."""
+    names: dict[str, None] = {}
+    for layer in layers(service, "environment"):
+        if isinstance(layer.node, Mapping):
+            names.update(dict.fromkeys(layer.tree.select(layer, None)))
+            continue
+        for view in items((layer,), "environment") or ():
+            entry = _text(service, view, "an item of environment")
+            if entry:
+                names[entry.partition("=")[0]] = None
+    return tuple(names)
+
+
+def _text(service: Service, view: View, name: str) -> str | None:
+    expanded = keep(view, name)
+    return expanded.text if isinstance(expanded, Expanded) else None

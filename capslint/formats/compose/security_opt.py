@@ -1,0 +1,131 @@
+"""Compose's ``security_opt``: a list of strings, of which the last of a kind counts.
+
+Sources: Docker Compose ``pkg/compose/create.go`` (parseSecurityOpts) reads profiles and takes ``systempaths``;
+the daemon (moby ``daemon/daemon_unix.go``, parseSecurityOpt) takes ``=`` before the deprecated ``:``.
+"""
+
+from __future__ import annotations
+
+from capslint.cst import Mapping, Scalar
+from capslint.formats.compose.fields import Service, absent, keep, layers, present
+from capslint.formats.compose.interpolation import Expanded
+from capslint.formats.compose.layers import items
+from capslint.formats.reading.neighbour_files import joined
+from capslint.formats.reading.view import View
+from capslint.model import NotAString, Seccomp, SeccompKind, Setting, Unknown
+from capslint.startup.records import NamedTuple
+
+KEY = "security_opt"
+_PARSE_BOOL = {
+    **dict.fromkeys(("1", "t", "T", "TRUE", "true", "True"), True),
+    **dict.fromkeys(("0", "f", "F", "FALSE", "false", "False"), False),
+}  # Go's strconv.ParseBool
+
+
+class SecurityOptions(NamedTuple):
+    """What ``security_opt`` sets."""
+
+    seccomp: Setting[Seccomp | Unknown]
+    apparmor: Setting[str | Unknown | None]
+    selinux: Setting[str | Unknown | None]
+    no_new_privileges: Setting[bool | Unknown]
+    unmasked_proc: Setting[bool | Unknown]
+    written: tuple[Setting[str | Unknown | NotAString], ...]
+
+
+def read_security_options(service: Service) -> SecurityOptions:
+    """Read the options of a service."""
+    found = SecurityOptions(
+        absent(service, KEY, Seccomp(SeccompKind.UNSET)),
+        absent(service, KEY, None),
+        absent(service, KEY, None),
+        absent(service, KEY, False),
+        absent(service, KEY, False),
+        (),
+    )
+    given = layers(service, KEY)
+    views = items(given, KEY) if given else []
+    if views is None:
+        return _all_unknown(found, given[-1], Unknown(f"{KEY}, which is not a list"))
+    written: list[Setting[str | Unknown | NotAString]] = []
+    for view in views:
+        option = _option(view, service)
+        if isinstance(option, Expanded):
+            found = _apply(found, service, view, option)
+            written.append(present(view, _text(option)))
+            continue
+        written.append(present(view, option or ""))
+        if isinstance(option, Unknown):
+            found = _all_unknown(found, view, option)
+    return found._replace(written=tuple(written))
+
+
+def _text(option: Expanded) -> str | Unknown:
+    return Unknown(f"the variable {option.unknown[0]}") if option.unknown else option.text
+
+
+def _option(view: View, service: Service) -> Expanded | Unknown | NotAString | None:
+    node = view.node
+    if isinstance(node, Mapping):
+        key, value = node.pairs[0] if len(node.pairs) == 1 else (None, None)
+        if isinstance(key, Scalar) and isinstance(value, Scalar):
+            return NotAString(key.value, value.value)
+        return NotAString(None, None)
+    return keep(view, f"an item of {KEY}")
+
+
+def _all_unknown(found: SecurityOptions, view: View, why: Unknown) -> SecurityOptions:
+    unknown: Setting[Unknown] = present(view, why)
+    return SecurityOptions(unknown, unknown, unknown, unknown, unknown, found.written)
+
+
+def _apply(found: SecurityOptions, service: Service, view: View, option: Expanded) -> SecurityOptions:
+    written = option.text
+    if written == "systempaths=unconfined":
+        return found._replace(unmasked_proc=present(view, True))
+    if written == "no-new-privileges":
+        return found._replace(no_new_privileges=present(view, True))
+    separator = "=" if "=" in written else ":"
+    key, has_value, value = written.partition(separator)
+    if not has_value or "$" in key:
+        # A variable that holds the whole option could be any option.
+        return _all_unknown(found, view, Unknown(f"the variable {option.unknown[0]}")) if option.unknown else found
+    why = Unknown(f"the variable {option.unknown[0]}") if option.unknown else None
+    match key:
+        case "seccomp":
+            return found._replace(seccomp=present(view, why or _seccomp(value, service)))
+        case "apparmor":
+            return found._replace(apparmor=present(view, why or value or "default"))
+        case "label":
+            return found._replace(selinux=_label(found.selinux, view, why or value))
+        case "no-new-privileges":
+            flag = _PARSE_BOOL.get(value, Unknown(f"no-new-privileges, which is {value!r}"))
+            return found._replace(no_new_privileges=present(view, why or flag))
+        case _:
+            return found
+
+
+def _seccomp(value: str, service: Service) -> Seccomp:
+    if value == "unconfined":
+        return Seccomp(SeccompKind.UNCONFINED)
+    if value == "builtin":
+        return Seccomp(SeccompKind.DEFAULT)
+    path = joined(service.folder, value)
+    contents = service.files.read(path) if path else None
+    return Seccomp(SeccompKind.FILE, value, contents, contents is None and _must_be_there(path, service))
+
+
+def _must_be_there(path: str | None, service: Service) -> bool:
+    # Where this file itself can be read again, so can its neighbours; what lies above it may be meant for elsewhere.
+    if not path or path.startswith("..") or "\\" in path or ":" in path:
+        return False
+    return service.files.read(service.home.tree.path) is not None
+
+
+def _label(before: Setting[str | Unknown | None], view: View, value: str | Unknown) -> Setting[str | Unknown | None]:
+    # "disable" wins over every other label option; of the others only the type matters here.
+    if before.value == "disable":
+        return before
+    if isinstance(value, Unknown) or value == "disable" or value.startswith("type:"):
+        return present(view, value)
+    return before

@@ -1,0 +1,170 @@
+"""One Compose service, its layers combined, as a `Container`."""
+
+from __future__ import annotations
+
+from capslint.cst import Scalar
+from capslint.formats.compose.build import read_build
+from capslint.formats.compose.command import Part, joined_line, read_hooks, read_part
+from capslint.formats.compose.fields import (
+    Service,
+    absent,
+    boolean,
+    default,
+    layers,
+    present,
+    string_list,
+    string_setting,
+)
+from capslint.formats.compose.mounts import read_devices, read_environment_names, read_mounts
+from capslint.formats.compose.security_opt import read_security_options
+from capslint.model import (
+    Build,
+    CommandLine,
+    Container,
+    PidMode,
+    PidNamespace,
+    Platform,
+    Role,
+    Setting,
+    Unknown,
+    User,
+    Via,
+    user_written,
+)
+
+SERVICE_KEYS = frozenset(
+    (
+        "build",
+        "cap_add",
+        "cap_drop",
+        "command",
+        "container_name",
+        "devices",
+        "entrypoint",
+        "environment",
+        "extends",
+        "healthcheck",
+        "image",
+        "ipc",
+        "pid",
+        "post_start",
+        "pre_stop",
+        "privileged",
+        "profiles",
+        "security_opt",
+        "user",
+        "userns_mode",
+        "volumes",
+    )
+)
+"""The keys of a service that are read; what is not here is never looked at."""
+
+
+def read_service(service: Service) -> Container:
+    """Translate a service."""
+    options = read_security_options(service)
+    build = read_build(service)
+    home = service.home
+    return Container(
+        document=home.tree.document,
+        path=home.path,
+        header=service.header,
+        label=f"services.{service.name}",
+        name=service.name,
+        platform=Platform.COMPOSE,
+        role=Role.SERVICE,
+        image=string_setting(service, "image"),
+        commands=(*_main_command(service, build), *read_hooks(service)),
+        privileged=_privileged(service),
+        cap_add=string_list(service, "cap_add", each_once=True),
+        cap_drop=string_list(service, "cap_drop", each_once=True),
+        seccomp=options.seccomp,
+        apparmor=options.apparmor,
+        selinux=options.selinux,
+        no_new_privileges=options.no_new_privileges,
+        unmasked_proc=options.unmasked_proc,
+        user=_user(service, build),
+        pid=_pid(service),
+        ipc=string_setting(service, "ipc"),
+        user_namespace=string_setting(service, "userns_mode"),
+        run_as_non_root=default(service, "user", None),
+        active_only_in=_profiles(service),
+        devices=read_devices(service),
+        mounts=read_mounts(service),
+        environment=read_environment_names(service),
+        annotations=(),
+        build=build,
+        debug_target=None,
+        security_opt=options.written,
+    )
+
+
+def _privileged(service: Service) -> Setting[bool | Unknown]:
+    given = layers(service, "privileged")
+    if not given:
+        return absent(service, "privileged", False)
+    value = boolean(given[-1], "privileged")
+    return present(given[-1], False if value is None else value)
+
+
+def _profiles(service: Service) -> tuple[str, ...]:
+    listed = string_list(service, "profiles", each_once=True).value
+    return () if isinstance(listed, Unknown) else tuple(one.value for one in listed if isinstance(one.value, str))
+
+
+def _main_command(service: Service, build: Build | None) -> tuple[CommandLine, ...]:
+    # Docker: an entrypoint that is given anew clears the image's command; an empty one clears the image's entrypoint.
+    entrypoint, command = (read_part(service, key) for key in ("entrypoint", "command"))
+    if entrypoint is None and command is None:
+        return _image_command(build)
+    if entrypoint is None and build is not None and build.entrypoint is not None:
+        entrypoint = Part(build.path, build.entrypoint.words)
+    line = joined_line(service, "command", [part for part in (entrypoint, command) if part is not None])
+    return (line,) if line.words else ()
+
+
+def _image_command(build: Build | None) -> tuple[CommandLine, ...]:
+    if build is None:
+        return ()
+    entrypoint, command = build.entrypoint, build.command
+    if entrypoint is None:
+        return (command,) if command else ()
+    words = (*entrypoint.words, *(command.words if command else ()))
+    return (entrypoint._replace(words=words),)
+
+
+def _user(service: Service, build: Build | None) -> Setting[User | Unknown | None]:
+    written = string_setting(service, "user")
+    value = written.value
+    if isinstance(value, Unknown):
+        return Setting(value, written.place, written.via)
+    if value:
+        return Setting(user_written(value), written.place, written.via)
+    if build is not None and build.user:
+        image = Unknown("a build argument") if "$" in build.user else user_written(build.user)
+        return Setting(image, written.place, Via.IMAGE)
+    return Setting(None, written.place, written.via)
+
+
+def _pid(service: Service) -> Setting[PidMode | Unknown]:
+    written = string_setting(service, "pid")
+    value = written.value
+    if isinstance(value, Unknown):
+        return Setting(value, written.place, written.via)
+    kind, _, target = (value or "").partition(":")
+    if not value or value == "private":
+        mode: PidMode | Unknown = PidMode(PidNamespace.PRIVATE)
+    elif value == "host":
+        mode = PidMode(PidNamespace.HOST)
+    elif kind in ("service", "container") and target:
+        mode = PidMode(PidNamespace.CONTAINER, target)
+    else:
+        mode = Unknown(f"the PID mode {value!r}")
+    return Setting(mode, written.place, written.via)
+
+
+def container_name(service: Service) -> str | None:
+    """Give the name that the container gets instead of one made up by Compose."""
+    given = layers(service, "container_name")
+    node = given[-1].node if given else None
+    return node.value if isinstance(node, Scalar) else None

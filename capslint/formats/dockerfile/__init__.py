@@ -1,0 +1,1 @@
+"""Dockerfiles: the image that a container is built from."""

@@ -1,0 +1,1 @@
+"""Kubernetes manifests: reading the pods that objects make."""

@@ -1,0 +1,51 @@
+"""The command lines of a container of a pod: command and args, probes, lifecycle hooks."""
+
+from __future__ import annotations
+
+from capslint.cst import Sequence
+from capslint.formats.kubernetes import fields
+from capslint.formats.reading.scalars import is_null
+from capslint.formats.reading.scalars import text as plain_text
+from capslint.formats.reading.view import View
+from capslint.formats.reading.word_spans import word
+from capslint.model import CommandLine, Word
+
+_PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
+
+
+def read_commands(entries: dict[str, View]) -> tuple[CommandLine, ...]:
+    """Give the container's command line (``command`` and ``args`` joined), then probes and hooks.
+
+    ``$(NAME)`` stays as written: the kubelet replaces it from the environment when the container starts.
+    """
+    main = [*_words(entries.get("command"), "command"), *_words(entries.get("args"), "args")]
+    found = [CommandLine("command", tuple(main))] if main else []
+    for probe in _PROBES:
+        view = entries.get(probe)
+        found.extend(_exec(view, probe, fields.PROBE))
+    lifecycle = entries.get("lifecycle")
+    if lifecycle is not None:
+        for hook, view in lifecycle.tree.select(lifecycle, fields.LIFECYCLE).items():
+            found.extend(_exec(view, hook, fields.PROBE))
+    return tuple(found)
+
+
+def _exec(view: View | None, role: str, names: frozenset[str]) -> list[CommandLine]:
+    action = view.tree.select(view, names).get("exec") if view is not None else None
+    command = action.tree.select(action, fields.EXEC).get("command") if action is not None else None
+    words = _words(command, f"{role} command")
+    return [CommandLine(role, tuple(words))] if words else []
+
+
+def _words(view: View | None, name: str) -> list[Word]:
+    if view is None or is_null(view):
+        return []
+    if not isinstance(view.node, Sequence):
+        view.problem(f"{name} takes a list of strings")
+        return []
+    found = []
+    for item in view.tree.items(view):
+        value = plain_text(item, f"an item of {name}")
+        if isinstance(value, str):
+            found.append(word(item, value))
+    return found

@@ -1,0 +1,88 @@
+"""Security fields of Kubernetes in places where nobody reads them. Kubernetes drops or refuses what it does not know.
+
+Source of where they are read: k8s.io/api ``core/v1/types.go``.
+"""
+
+from __future__ import annotations
+
+from capslint.cst import Path
+from capslint.formats.kubernetes import fields
+from capslint.formats.reading.view import View
+from capslint.model import Misplaced
+
+_CONTEXT = "securityContext"
+_CONTAINER_ONLY = fields.CONTAINER_SECURITY - fields.POD_SECURITY
+_CAPABILITIES: dict[str, Path] = {"cap_add": ("capabilities", "add"), "cap_drop": ("capabilities", "drop")}
+
+IN_CONTAINER: dict[str, Path] = {**{name: (name,) for name in fields.CONTAINER_SECURITY}, **_CAPABILITIES}
+"""What does not exist straight on a container, with its path in the container's securityContext."""
+IN_POD: dict[str, Path] = {name: (name,) for name in fields.POD_SECURITY}
+"""What does not exist straight in a pod's spec, with its path in the pod's securityContext."""
+
+_IN_POD = frozenset(IN_POD) | _CONTAINER_ONLY
+ON_POD = frozenset(("hostIPC", "hostNetwork", "hostPID", "hostUsers", "shareProcessNamespace"))
+"""What exists straight in a pod's spec only."""
+_IN_POD_CONTEXT = _CONTAINER_ONLY | ON_POD
+_IN_OWN_CONTEXT = frozenset(_CAPABILITIES) | ON_POD
+_IN_CONTAINER = frozenset(IN_CONTAINER) | ON_POD | {"security_opt"}
+AROUND_POD = _IN_POD | ON_POD | {_CONTEXT}
+"""What does not exist on the objects and templates that a pod's spec stands in."""
+
+
+def misplaced_in_pod(spec: View, context: View | None) -> list[tuple[str, View, Path | None]]:
+    """Give what stands at the wrong place of a pod; its container's path is to be added where it belongs to one."""
+    found: list[tuple[str, View, Path | None]] = []
+    for name, view in spec.tree.select(spec, _IN_POD).items():
+        belongs = IN_POD.get(name)
+        found.append((name, view, (*spec.path, _CONTEXT, *belongs) if belongs else None))
+    if context is not None:
+        for name, view in context.tree.select(context, _IN_POD_CONTEXT).items():
+            found.append((name, view, (*spec.path, name) if name in ON_POD else None))
+    return found
+
+
+def misplaced_around_pod(spec: View, around: tuple[View, ...]) -> list[tuple[str, View, Path | None]]:
+    """Give what stands beside a pod's spec or its template, in any of the mappings ``around`` it."""
+    found: list[tuple[str, View, Path | None]] = []
+    for outer in around:
+        for name, view in outer.tree.select(outer, AROUND_POD).items():
+            found.append((name, view, _inside(name, view, spec)))
+    return found
+
+
+def _inside(name: str, view: View, spec: View) -> Path | None:
+    if name == _CONTEXT:  # moved whole, if the pod has all that is in it
+        has_others = bool(view.tree.select(view, _IN_POD_CONTEXT))
+        return None if has_others else (*spec.path, _CONTEXT)
+    if name in ON_POD:
+        return (*spec.path, name)
+    belongs = IN_POD.get(name)
+    return (*spec.path, _CONTEXT, *belongs) if belongs else None
+
+
+def misplaced(
+    container: View, context: View | None, in_pod: list[tuple[str, View, Path | None]], alone_in: View | None
+) -> tuple[Misplaced, ...]:
+    """Give what stands at the wrong place of a container and of its pod.
+
+    ``alone_in`` is the pod's spec if it has no other container: then a field of the pod's can only be meant for this
+    one, and one of its own for the pod.
+    """
+    found = []
+    for name, view in container.tree.select(container, _IN_CONTAINER).items():
+        steps = IN_CONTAINER.get(name)
+        path = (*container.path, _CONTEXT, *steps) if steps else _on_pod(name, alone_in)
+        found.append(Misplaced(name, view.place(), path))
+    if context is not None:
+        for name, view in context.tree.select(context, _IN_OWN_CONTEXT).items():
+            steps = _CAPABILITIES.get(name)
+            found.append(Misplaced(name, view.place(), (*context.path, *steps) if steps else _on_pod(name, alone_in)))
+    own = (*container.path, _CONTEXT) if alone_in is not None else None
+    for name, view, belongs in in_pod:
+        in_own = (*own, name) if own and name in _CONTAINER_ONLY else None
+        found.append(Misplaced(name, view.place(), belongs or in_own))
+    return tuple(found)
+
+
+def _on_pod(name: str, spec: View | None) -> Path | None:
+    return (*spec.path, name) if spec is not None and name in ON_POD else None

@@ -1,0 +1,58 @@
+"""A pod's host paths, and what a container mounts of them."""
+
+from __future__ import annotations
+
+from capslint.formats.kubernetes import fields
+from capslint.formats.reading.scalars import scalar_text
+from capslint.formats.reading.view import View
+from capslint.model import Place, Setting, Via
+
+Strings = Setting[tuple[str, ...]]
+_PROPAGATION = {
+    "Bidirectional": "rshared",
+    "HostToContainer": "rslave",
+}  # source: k8s.io/api core/v1 MountPropagationMode
+
+
+def read_host_paths(volumes: View | None) -> dict[str, str]:
+    """Give the path on the host of each hostPath volume, by the volume's name."""
+    found: dict[str, str] = {}
+    for volume in volumes.tree.items(volumes) if volumes is not None else ():
+        entries = volume.tree.select(volume, fields.VOLUME)
+        host_path = entries.get("hostPath")
+        path = host_path.tree.select(host_path, fields.HOST_PATH).get("path") if host_path is not None else None
+        name, where = scalar_text(entries.get("name")), scalar_text(path)
+        if name and where:
+            found[name] = where
+    return found
+
+
+def read_mounts(container: View, entries: dict[str, View], host_paths: dict[str, str]) -> Strings:
+    """Give the mounts spelled as Compose's: ``SOURCE:TARGET[:OPTIONS]``, the source a host path or a volume's name."""
+    view = entries.get("volumeMounts")
+    if view is None:
+        return _absent(container, "volumeMounts")
+    found = []
+    for mount in view.tree.items(view):
+        parts = mount.tree.select(mount, fields.VOLUME_MOUNT)
+        name, target = scalar_text(parts.get("name")) or "", scalar_text(parts.get("mountPath"))
+        if target is None:
+            continue
+        propagation = _PROPAGATION.get(scalar_text(parts.get("mountPropagation")) or "")
+        is_read_only = (scalar_text(parts.get("readOnly")) or "").lower() == "true"
+        options = ",".join(one for one in ("ro" if is_read_only else None, propagation) if one)
+        found.append(f"{host_paths.get(name, name)}:{target}{':' if options else ''}{options}")
+    return Setting(tuple(found), view.place(), view.via)
+
+
+def read_names(container: View, entries: dict[str, View], field: str, names: frozenset[str], name: str) -> Strings:
+    """Give one string of each item of a list: the device paths of ``volumeDevices``, the names of ``env``."""
+    view = entries.get(field)
+    if view is None:
+        return _absent(container, field)
+    texts = (scalar_text(item.tree.select(item, names).get(name)) for item in view.tree.items(view))
+    return Setting(tuple(text for text in texts if text), view.place(), view.via)
+
+
+def _absent(container: View, field: str) -> Strings:
+    return Setting((), Place(container.tree.document, (*container.path, field), container.node), Via.ABSENT)

@@ -1,0 +1,51 @@
+"""What stands around a Kubernetes manifest. Each question reads files only when it is asked."""
+
+from __future__ import annotations
+
+from capslint.cst import Document
+from capslint.formats.reading.neighbour_files import Files, base_name, joined
+from capslint.model import PodSecurity
+
+ENFORCE = "pod-security.kubernetes.io/enforce"
+"""The label of a namespace that says what its admission lets in."""
+KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+"""Names that kustomize looks for; exactly one of them may be there."""
+
+_FOLDERS = ("", "seccomp/", "profiles/", "seccomp/profiles/")
+
+
+class Surroundings:
+    """The other documents of the file, and the files beside it."""
+
+    __slots__ = ("_document", "_files", "_kustomization", "_policies")
+
+    def __init__(self, document: Document, files: Files) -> None:
+        self._document = document
+        self._files = files
+        self._policies: dict[str, PodSecurity] | None = None
+        self._kustomization: str | None = None
+
+    def policy(self, namespace: str | None) -> PodSecurity | None:
+        """Give what ``namespace`` (as the object names it, None if it does not) enforces, where the input tells."""
+        if self._policies is None:
+            self._policies = {}
+            kustomization = next((text for text in map(self._files.read, KUSTOMIZATIONS) if text is not None), None)
+            if kustomization is not None or self._is_told_of_namespaces():
+                from capslint.formats.kubernetes.namespaces import read_policies
+
+                self._policies, self._kustomization = read_policies(self._document.source, kustomization, self._files)
+        return self._policies.get(self._kustomization or namespace or "")
+
+    def _is_told_of_namespaces(self) -> bool:
+        source = self._document.source
+        return ENFORCE in source.text or bool(self._files.mentioning(ENFORCE, besides=base_name(source.path)))
+
+    def profile(self, written: str) -> str | None:
+        """Give the text of the file that a node's seccomp profile ``written`` was probably copied from."""
+        name = written.rpartition("/")[2]
+        for path in dict.fromkeys((written, *(f"{folder}{one}" for folder in _FOLDERS for one in (written, name)))):
+            near = joined("", path)
+            text = self._files.read(near) if near and not near.startswith("..") else None
+            if text is not None:
+                return text
+        return None

@@ -1,0 +1,35 @@
+"""Words of a security context that the API server does not take where it has a closed list.
+
+Source: k8s.io/api ``core/v1/types.go``; Kubernetes ``pkg/apis/core/validation`` (validateSeccompProfileType,
+ValidateAppArmorProfileField, ValidateProcMountType): exact words, and an empty type is as none.
+"""
+
+from __future__ import annotations
+
+from capslint.formats.kubernetes import fields
+from capslint.formats.kubernetes.security_context import Contexts, given
+from capslint.formats.reading.scalars import scalar_text
+from capslint.formats.reading.view import View
+from capslint.model import Refused, Setting
+
+_PROFILES = ("Localhost", "RuntimeDefault", "Unconfined")
+_PROC_MOUNTS = ("Default", "Unmasked")
+_TYPE = {"seccompProfile": fields.SECCOMP_PROFILE, "appArmorProfile": fields.APPARMOR_PROFILE}
+
+
+def read_refused(contexts: Contexts) -> tuple[Setting[Refused], ...]:
+    """Give each word that is not taken, of what counts for one container."""
+    found: list[Setting[Refused] | None] = []
+    for field, names in _TYPE.items():
+        profile = given(contexts, field)
+        if profile is not None:
+            found.append(_refused(profile.tree.select(profile, names).get("type"), f"{field}.type", _PROFILES))
+    found.append(_refused(contexts.own.get("procMount"), "procMount", _PROC_MOUNTS))
+    return tuple(one for one in found if one is not None)
+
+
+def _refused(view: View | None, field: str, taken: tuple[str, ...]) -> Setting[Refused] | None:
+    word = scalar_text(view)
+    if view is None or not word or word in taken or "{{" in word:
+        return None
+    return Setting(Refused(field, word, taken), view.place(), view.via)

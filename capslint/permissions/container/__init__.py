@@ -1,0 +1,1 @@
+"""What a container's processes are given: capabilities, ids, labels and confinement."""

@@ -1,0 +1,172 @@
+"""What an engine makes of a container's settings: sets, filter, labels, namespaces. Pure translation, no judgement.
+
+privileged: moby daemon/{seccomp_linux,oci_linux,container_linux}.go. An explicit ``apparmor=`` has no effect on a
+privileged container of Docker: saveAppArmorConfig sets unconfined in any case (measured on 20.10.24).
+"""
+
+from __future__ import annotations
+
+from capslint.model.container import Container, PidNamespace, Platform
+from capslint.model.host import Engine, Host
+from capslint.model.setting import Unknown
+from capslint.permissions.capabilities import EMPTY, CapabilitySet, exactly, known_to
+from capslint.permissions.certainty import Certain, Unsure, all_of, any_of, negated
+from capslint.permissions.container.capability_lists import Granted, grant
+from capslint.permissions.container.identity import HOST_NAMESPACE, UserNamespace
+from capslint.permissions.container.labels import Labels, labels_of
+from capslint.permissions.seccomp.filter import NO_FILTER, Filter
+from capslint.permissions.seccomp.in_force import filter_of
+from capslint.permissions.seccomp.profile import Malformed
+from capslint.permissions.versions import at_least
+from capslint.startup.records import NamedTuple
+
+
+class Confinement(NamedTuple):
+    """How a container's processes are confined.
+
+    ``starts`` says whether the engine creates the container; ``refusal`` is one sentence why not.
+    ``ambient`` are the capabilities that a process of another user than root keeps (Podman alone).
+    ``exec_root_keeps`` says whether a root process started later has capabilities under no-new-privileges.
+    ``proc_sys_writable`` says whether /proc/sys is mounted writable.
+    """
+
+    engine: Engine
+    starts: Certain
+    refusal: str
+    bounding: CapabilitySet
+    ambient: CapabilitySet
+    seccomp: Filter
+    labels: Labels
+    no_new_privileges: Certain
+    user_namespace: UserNamespace
+    exec_root_keeps: Certain
+    proc_sys_writable: Certain
+
+
+def host_confinement(host: Host, engine: Engine) -> Confinement:
+    """Give what a process on the host itself is held by: nothing."""
+    every = known_to(host.kernel)
+    return Confinement(
+        engine, True, "", every, EMPTY, NO_FILTER, Labels("unconfined", "unconfined"), False, HOST_NAMESPACE, True, True
+    )
+
+
+def confine(container: Container, host: Host, engine: Engine, group: str) -> Confinement:
+    """Give what ``engine`` makes of ``container``.
+
+    ``group`` names the containers that it shares user namespace and SELinux categories with.
+    """
+    privileged = certain(container.privileged.value)
+    granted = granted_to(container, host, engine)
+    seccomp = filter_of(container, host, engine, privileged)
+    namespace = _user_namespace(container, host, group)
+    starts, refusal = _starts(container, privileged, namespace, engine)
+    if isinstance(seccomp, Malformed):
+        starts, refusal = False, f"{engine.value} refuses the seccomp profile: {seccomp.reason}"
+        seccomp = NO_FILTER
+    return Confinement(
+        engine,
+        all_of(granted.starts, starts),
+        granted.refusal or refusal,
+        granted.bounding,
+        _ambient(entries(container.cap_add.value), granted.bounding, privileged, engine),
+        seccomp,
+        labels_of(container, engine, privileged, group),
+        certain(container.no_new_privileges.value),
+        namespace,
+        _exec_root_keeps(container, host, engine),
+        any_of(privileged, certain(container.unmasked_proc.value)),
+    )
+
+
+def granted_to(container: Container, host: Host, engine: Engine) -> Granted:
+    """Give what the lists of capabilities and ``privileged`` become."""
+    privileged = certain(container.privileged.value)
+    add, drop = entries(container.cap_add.value), entries(container.cap_drop.value)
+    granted = grant(add, drop, privileged is True, host, engine, container.platform)
+    if isinstance(privileged, Unsure):
+        return _either(granted, grant(add, drop, True, host, engine, container.platform), privileged)
+    return granted
+
+
+def _either(plain: Granted, privileged: Granted, unsure: Unsure) -> Granted:
+    """Give what is granted if that turns on whether the container is privileged."""
+    sure = plain.bounding.sure & privileged.bounding.sure
+    possible = plain.bounding.possible | privileged.bounding.possible
+    starts = plain.starts if plain.starts == privileged.starts else unsure
+    return Granted(CapabilitySet(sure, possible, unsure.fact), starts, plain.refusal)
+
+
+def certain(value: bool | Unknown | None) -> Certain:
+    """Give a setting's value; None is not set."""
+    if isinstance(value, Unknown):
+        return Unsure(value.why)
+    return bool(value)
+
+
+def entries(value: object) -> tuple[str | Unsure, ...]:
+    """Give the names in a list of capabilities; what the file does not tell is `Unsure`."""
+    if isinstance(value, Unknown):
+        return (Unsure(value.why),)
+    assert isinstance(value, tuple)
+    return tuple(Unsure(item.value.why) if isinstance(item.value, Unknown) else item.value for item in value)
+
+
+def _ambient(
+    add: tuple[str | Unsure, ...], bounding: CapabilitySet, privileged: Certain, engine: Engine
+) -> CapabilitySet:
+    """Give the ambient set: Podman's alone has what is added explicitly (pkg/specgen/generate/security_linux.go)."""
+    if engine is not Engine.PODMAN or privileged is True:
+        return EMPTY
+    asked = grant(add, ("ALL",), False, Host(), engine, Platform.COMPOSE).bounding
+    return bounding.limited_to(exactly(asked.possible))
+
+
+def _user_namespace(container: Container, host: Host, group: str) -> UserNamespace:
+    chosen = container.user_namespace.value
+    if isinstance(chosen, Unknown):
+        return UserNamespace(Unsure(chosen.why), group)
+    if chosen == "host":
+        return HOST_NAMESPACE
+    if chosen is not None:
+        return UserNamespace(False, group)
+    if host.user_namespace_remap is None:
+        return UserNamespace(Unsure("the engine's user namespace remapping"), group)
+    return UserNamespace(False, group) if host.user_namespace_remap else HOST_NAMESPACE
+
+
+def _starts(container: Container, privileged: Certain, namespace: UserNamespace, engine: Engine) -> tuple[Certain, str]:
+    """Say whether settings go together.
+
+    userns-remap refuses privileged and pid: host (moby daemon/daemon_unix.go). The API server refuses
+    allowPrivilegeEscalation: false beside privileged, or beside the literal CAP_SYS_ADMIN (kubernetes
+    pkg/apis/core/validation, ValidateSecurityContext).
+    """
+    if container.platform is Platform.KUBERNETES:
+        literal = "CAP_SYS_ADMIN" in entries(container.cap_add.value)
+        clash = all_of(certain(container.no_new_privileges.value), any_of(privileged, literal))
+        why = "Kubernetes refuses allowPrivilegeEscalation: false beside privileged or CAP_SYS_ADMIN"
+        return negated(clash), why if clash is not False else ""
+    if engine is not Engine.DOCKER:
+        return True, ""
+    remapped = negated(namespace.initial)
+    pid = container.pid.value
+    host_pid: Certain = Unsure(pid.why) if isinstance(pid, Unknown) else pid.kind is PidNamespace.HOST
+    clash = all_of(remapped, any_of(privileged, host_pid))
+    return negated(clash), "Docker refuses privileged and pid: host under userns-remap" if clash is not False else ""
+
+
+def _exec_root_keeps(container: Container, host: Host, engine: Engine) -> Certain:
+    """Say whether ``exec -u 0`` into a container of another user has capabilities under no-new-privileges.
+
+    The kernel then gives execve no more than the process had (security/commoncap.c), and Docker before 25.0 wrote empty
+    sets for a container whose user is not root (moby oci.SetCapabilities, commit 3aef732e61).
+    """
+    user = container.user.value
+    if user is not None and not isinstance(user, Unknown) and user.uid == 0:
+        return True
+    if engine is Engine.DOCKER:
+        new = at_least(host.engine_version, (25, 0, 0), "the Docker version")
+        if new is True or (user is not None and not isinstance(user, Unknown) and user.uid is not None):
+            return new
+    return Unsure("what the engine grants to root in a container of another user")

@@ -1,0 +1,75 @@
+"""Which security label a container's processes carry.
+
+AppArmor: moby daemon/container_linux.go (saveAppArmorConfig); containerd and CRI-O apply their default to containers
+that are not privileged. SELinux: moby daemon/create.go (generateSecurityOpt): the label is disabled for privileged,
+pid: host and ipc: host, and copied for pid: container.
+"""
+
+from __future__ import annotations
+
+from capslint.model.container import Container, PidNamespace, Platform
+from capslint.model.host import Engine
+from capslint.model.setting import Unknown
+from capslint.permissions.certainty import Certain, Unsure, any_of
+from capslint.startup.records import NamedTuple
+
+UNCONFINED = "unconfined"
+
+DEFAULT_APPARMOR = {
+    Engine.DOCKER: "docker-default",
+    Engine.CONTAINERD: "cri-containerd.apparmor.d",
+    Engine.CRIO: "crio-default",
+    Engine.PODMAN: "containers-default",
+}
+
+Label = str | Unsure
+
+
+class Labels(NamedTuple):
+    """The AppArmor profile's name, and the SELinux domain with its categories (``unconfined``: no confinement)."""
+
+    apparmor: Label
+    selinux: Label
+
+
+def labels_of(container: Container, engine: Engine, privileged: Certain, group: str) -> Labels:
+    """Give the labels of ``container``; containers of one ``group`` share their SELinux categories."""
+    return Labels(_apparmor(container, engine, privileged), _selinux(container, engine, privileged, group))
+
+
+def _apparmor(container: Container, engine: Engine, privileged: Certain) -> Label:
+    chosen = container.apparmor.value
+    default = DEFAULT_APPARMOR[engine]
+    if isinstance(chosen, Unknown):
+        return Unsure(chosen.why)
+    if chosen in (None, "default"):
+        if isinstance(privileged, Unsure):
+            return privileged
+        return UNCONFINED if privileged else default
+    assert chosen is not None
+    name = chosen.removeprefix("localhost/")
+    if privileged is False or name == UNCONFINED or container.platform is Platform.KUBERNETES:
+        return name
+    if engine is Engine.DOCKER:
+        return UNCONFINED if privileged is True else privileged
+    return Unsure("what the engine makes of an AppArmor profile beside privileged")
+
+
+def _selinux(container: Container, engine: Engine, privileged: Certain, group: str) -> Label:
+    chosen = container.selinux.value
+    if isinstance(chosen, Unknown):
+        return Unsure(chosen.why)
+    if chosen is not None:
+        return UNCONFINED if chosen in ("disable", "type:spc_t") else f"{chosen} {group}"
+    shares_host = any_of(_host_pid(container), container.ipc.value == "host")
+    if container.platform is Platform.KUBERNETES and shares_host is True and privileged is not True:
+        return Unsure("the SELinux label of containers that share the host's namespaces")
+    disabled = any_of(privileged, shares_host)
+    if isinstance(disabled, Unsure):
+        return disabled
+    return UNCONFINED if disabled else f"container_t {group}"
+
+
+def _host_pid(container: Container) -> Certain:
+    pid = container.pid.value
+    return Unsure(pid.why) if isinstance(pid, Unknown) else pid.kind is PidNamespace.HOST

@@ -1,0 +1,70 @@
+"""Gates: capability and user namespace. Which capability an operation must hold, and over which user namespace.
+
+capable() in the kernel means the host's user namespace, ns_capable() a given one (kernel/capability.c): under userns-
+remap, rootless mode and hostUsers: false the first kind never holds (include/linux/capability.h, perfmon_capable).
+"""
+
+from __future__ import annotations
+
+from capslint.model import operation
+from capslint.model.operation import HoldCapability, SysctlWrite
+from capslint.model.verdict import GateResult
+from capslint.permissions.certainty import Certain, Unsure, any_of
+from capslint.permissions.container.process import Subject
+from capslint.permissions.gates.question import Question, result
+
+GATE = "capability"
+NAMESPACE = "user namespace"
+
+
+def judge(question: Question) -> tuple[GateResult, ...]:
+    """Say whether the capability that is asked for is in the effective set, and counts where it must."""
+    demand = question.demand
+    if isinstance(demand, SysctlWrite):
+        return in_host(question.tracer, (demand.capability,))
+    if not isinstance(demand, HoldCapability):
+        return ()
+    tracer = question.tracer
+    if demand.where is operation.UserNamespace.INITIAL:
+        return in_host(tracer, demand.any_of)
+    held = (held_result(tracer, demand.any_of),)
+    if demand.where is operation.UserNamespace.OWN or question.target.user_namespace == tracer.user_namespace:
+        return held
+    counts = any_of(tracer.user_namespace.initial, tracer.user_namespace.same_as(question.target.user_namespace))
+    why = "The capability does not count over the target's user namespace"
+    return (*held, result(NAMESPACE, counts, why if counts is not True else "The capability counts over the target"))
+
+
+def held_result(tracer: Subject, names: tuple[str, ...]) -> GateResult:
+    """Give the capability gate's result for holding one of ``names``."""
+    held = any_of(*(tracer.has(name) for name in names))
+    listed = " or ".join(f"CAP_{name}" for name in names)
+    return result(GATE, held, _why(tracer, listed, names, held), grants(tracer, names))
+
+
+def in_host(tracer: Subject, names: tuple[str, ...]) -> tuple[GateResult, ...]:
+    """Give the results for holding one of ``names`` over the host's user namespace."""
+    initial = tracer.user_namespace.initial
+    why = "The container is in the host's user namespace"
+    if initial is not True:
+        why = "The container has a user namespace of its own, in which the capability does not count for this"
+    return held_result(tracer, names), result(NAMESPACE, initial, why, ("the host's user namespace",))
+
+
+def grants(tracer: Subject, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Name what puts one of ``names`` into the effective set."""
+    if tracer.uid.is_root() is not False:
+        return tuple(f"cap_add {name}" for name in names)
+    if any_of(*(tracer.bounding.has(name) for name in names)) is True:
+        return ("running it as root",)
+    return tuple(f"cap_add {name} and running it as root" for name in names)
+
+
+def _why(tracer: Subject, listed: str, names: tuple[str, ...], held: Certain) -> str:
+    if held is True:
+        return f"{listed} is in the effective set"
+    if isinstance(held, Unsure):
+        return f"Whether {listed} is in the effective set turns on {held.fact}"
+    if any_of(*(tracer.bounding.has(name) for name in names)) is not False:
+        return f"It needs {listed} in the effective set, which the debugger as {tracer.uid.user} does not have"
+    return f"It needs {listed}, which the container is not given"

@@ -1,0 +1,85 @@
+"""Gate: kernel.perf_event_paranoid (kernel/events/core.c; perf_event_open(2); admin-guide/perf-security.rst).
+
+Above 1 the kernel may be counted, above 0 whole processors, only with CAP_PERFMON (Linux 5.8) or CAP_SYS_ADMIN; up to
+2 a process may count itself in user space. 3 and more exist in the kernels of Debian and Ubuntu only, which then demand
+CAP_SYS_ADMIN of everybody, not CAP_PERFMON (Launchpad 2131046; measured on Debian 12). Another process also needs to be
+readable, unless CAP_PERFMON is held (perf_check_permission, Linux 5.8).
+"""
+
+from __future__ import annotations
+
+from capslint.model.operation import PerfEvent, PerfScope
+from capslint.model.verdict import GateResult
+from capslint.permissions.certainty import Certain, Unsure, all_of, any_of
+from capslint.permissions.gates.capability_checks import NAMESPACE, grants
+from capslint.permissions.gates.question import Question, result
+from capslint.permissions.versions import kernel_at_least
+
+GATE = "perf_event_paranoid"
+_SYSCTL = "kernel.perf_event_paranoid"
+_FREE_UP_TO = {
+    PerfScope.SELF_USER: 2,
+    PerfScope.SELF_KERNEL: 1,
+    PerfScope.SWITCHES: 1,
+    PerfScope.PID: 2,
+    PerfScope.CPU: 0,
+}
+_RECORD_SWITCH = (6, 10)
+"""Since then PERF_RECORD_SWITCH can send a signal (pernos.co/blog/linux-kernel-additions); rr 5.9 makes use of it."""
+
+
+def judge(question: Question) -> tuple[GateResult, ...]:
+    """Say whether a perf event of the scope asked for may be opened."""
+    if not isinstance(question.demand, PerfEvent):
+        return ()
+    scope, paranoid = question.demand.scope, question.host.perf_event_paranoid
+    levels = range(-1, 4) if paranoid is None else (paranoid,)
+    answers = [_at(level, scope, question) for level in levels]
+    passes = answers[0] if all(answer == answers[0] for answer in answers) else Unsure(_SYSCTL)
+    names = ("SYS_ADMIN",) if paranoid is not None and paranoid > 2 else ("PERFMON", "SYS_ADMIN")
+    found = result(GATE, passes, _why(scope, paranoid, passes), (*grants(question.tracer, names), f"a lower {_SYSCTL}"))
+    initial = question.tracer.user_namespace.initial
+    if passes is False and initial is False:
+        why = "The container has its own user namespace, in which CAP_PERFMON and CAP_SYS_ADMIN do not count for perf"
+        return found, result(NAMESPACE, False, why, ("the host's user namespace",))
+    return (found,)
+
+
+def capable(question: Question) -> Certain:
+    """Say whether perfmon_capable() holds: CAP_PERFMON or CAP_SYS_ADMIN over the host's user namespace."""
+    tracer = question.tracer
+    new = kernel_at_least(question.host.kernel, (5, 8))
+    return all_of(any_of(all_of(new, tracer.has("PERFMON")), tracer.has("SYS_ADMIN")), tracer.user_namespace.initial)
+
+
+def reads_any_process(question: Question) -> Certain:
+    """Say whether the capability spares the access check on another process."""
+    return all_of(kernel_at_least(question.host.kernel, (5, 8)), capable(question))
+
+
+def _at(level: int, scope: PerfScope, question: Question) -> Certain:
+    if level > 2:
+        return all_of(question.tracer.has("SYS_ADMIN"), question.tracer.user_namespace.initial)
+    if level <= _FREE_UP_TO[scope]:
+        return True
+    held = capable(question)
+    if scope is not PerfScope.SWITCHES:
+        return held
+    return any_of(held, all_of(kernel_at_least(question.host.kernel, _RECORD_SWITCH), Unsure("the release of rr")))
+
+
+def _why(scope: PerfScope, paranoid: int | None, passes: Certain) -> str:
+    what = {
+        PerfScope.SELF_USER: "counting its own user space",
+        PerfScope.SELF_KERNEL: "counting the kernel on its behalf",
+        PerfScope.SWITCHES: "counting its context switches",
+        PerfScope.PID: "counting another process",
+        PerfScope.CPU: "counting whole processors",
+    }[scope]
+    if passes is True:
+        return f"perf_event_open allows {what}"
+    if isinstance(passes, Unsure):
+        return f"Whether {what} is allowed turns on {passes.fact}"
+    if paranoid is not None and paranoid > 2:
+        return f"At {_SYSCTL} {paranoid} {what} needs CAP_SYS_ADMIN in the effective set"
+    return f"{_SYSCTL} reserves {what} for CAP_PERFMON or CAP_SYS_ADMIN in the effective set"

@@ -1,0 +1,64 @@
+"""What a gate is asked: who does what to whom, on which host."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from capslint.model.host import Host
+from capslint.model.operation import Access, Demand, Mode, Whom
+from capslint.model.verdict import GateResult
+from capslint.permissions.certainty import Certain, Unsure, any_of, outcome
+from capslint.permissions.container.process import Subject
+from capslint.startup.records import NamedTuple
+
+
+class Sight(NamedTuple):
+    """Whether the target has a number in the tracer's PID namespace: ``unseen`` says why not, ``cure`` what helps."""
+
+    visible: Certain = True
+    unseen: str = ""
+    cure: str = "sharing the target's PID namespace"
+
+
+class Question(NamedTuple):
+    """One demand of ``tracer`` upon ``target``, of which it has ``sight``."""
+
+    demand: Demand
+    tracer: Subject
+    target: Subject
+    host: Host
+    sight: Sight = Sight()
+    descendant: bool = False
+    already_traced: bool = False
+
+    def on_target(self) -> Access | None:
+        """Give the demand if it is an access check on the scene's target."""
+        demand = self.demand
+        return demand if isinstance(demand, Access) and demand.whom is Whom.TARGET else None
+
+    def attaches(self) -> bool:
+        """Whether it is an access check in attach mode, on whomever."""
+        return isinstance(self.demand, Access) and self.demand.mode is Mode.ATTACH
+
+    def may_ptrace(self) -> Certain:
+        """Say whether the tracer has CAP_SYS_PTRACE over the target's user namespace."""
+        return self.tracer.has_over("SYS_PTRACE", self.target.user_namespace)
+
+
+Gate = Callable[[Question], GateResult | None]
+"""A gate: what it says to a question, or None where it has no say."""
+
+
+def result(gate: str, passes: Certain, why: str, would_pass_with: tuple[str, ...] = ()) -> GateResult:
+    """Give a gate's result from whether it lets through."""
+    depends_on = passes.fact if isinstance(passes, Unsure) else None
+    return GateResult(gate, outcome(passes), why, depends_on, () if passes is True else would_pass_with)
+
+
+def ptrace_grants(tracer: Subject) -> tuple[str, ...]:
+    """Name what puts CAP_SYS_PTRACE into the tracer's effective set."""
+    if tracer.uid.is_root() is False and any_of(tracer.bounding.has("SYS_PTRACE")) is not False:
+        return ("running the debugger as root",)
+    if tracer.uid.is_root() is False:
+        return ("cap_add SYS_PTRACE and running the debugger as root",)
+    return ("cap_add SYS_PTRACE",)

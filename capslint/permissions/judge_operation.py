@@ -1,0 +1,281 @@
+"""The judgement: every demand of an operation, put to every gate. It works if none blocks and none is unsure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from capslint.model.container import Container, PidNamespace, Platform
+from capslint.model.host import Engine, Host
+from capslint.model.operation import (
+    Access,
+    Call,
+    Demand,
+    Either,
+    Identity,
+    Mode,
+    Operation,
+    PerfEvent,
+    PerfScope,
+    Plain,
+    Whom,
+)
+from capslint.model.scene import Process, Scene, Start
+from capslint.model.setting import Unknown
+from capslint.model.verdict import Answer, GateResult, Outcome, Verdict
+from capslint.permissions import unknown_target
+from capslint.permissions.certainty import Unsure
+from capslint.permissions.container.confinement import Confinement, confine, host_confinement
+from capslint.permissions.container.process import Subject, subject
+from capslint.permissions.gates import (
+    apparmor,
+    bpf,
+    capability_checks,
+    capability_subset,
+    credentials,
+    file_permissions,
+    perf_events,
+    pid_namespace,
+    selinux,
+    yama,
+)
+from capslint.permissions.gates.question import Question, result
+from capslint.permissions.seccomp import filter as seccomp_filter
+from capslint.permissions.seccomp.rules import Machine
+
+ENGINE = "engine"
+PROGRAM = "program"
+TRACED = "already traced"
+ORDER = (
+    ENGINE,
+    PROGRAM,
+    unknown_target.GATE,
+    seccomp_filter.GATE,
+    pid_namespace.GATE,
+    file_permissions.GATE,
+    credentials.IDS,
+    credentials.DUMPABLE,
+    capability_subset.GATE,
+    yama.GATE,
+    apparmor.GATE,
+    selinux.GATE,
+    TRACED,
+    capability_checks.GATE,
+    capability_checks.NAMESPACE,
+    perf_events.GATE,
+    bpf.GATE,
+)
+"""The names of all gates, in the order in which they are reported: the kernel's, as far as there is one."""
+
+_SINGLE = (
+    pid_namespace.judge,
+    file_permissions.judge,
+    credentials.judge_ids,
+    credentials.judge_dumpable,
+    capability_subset.judge,
+    yama.judge,
+    apparmor.judge,
+    selinux.judge,
+    bpf.judge,
+)
+_SEVERAL = (capability_checks.judge, perf_events.judge)
+_WORST = {Outcome.BLOCKS: 0, Outcome.DEPENDS: 1, Outcome.PASSES: 2}
+
+
+def judge(container: Container, operation: Operation, host: Host, scene: Scene | None = None) -> Verdict:
+    """Say whether ``operation``, carried out in ``container`` on ``host``, works.
+
+    Without ``scene`` the debugger is started by exec, as the container's user, and looks into its main process.
+    Where ``host.engine`` is None, every engine that reads such a file is asked, and they must agree; so must all
+    processes that the target can be.
+    """
+    scene = scene or Scene()
+    if scene.alternatives and any(_looks_at_target(need.demand) for need in operation.needs):
+        targets = (scene.target, *scene.alternatives)
+        scenes = [scene._replace(target=one, alternatives=()) for one in targets]
+        verdicts = [judge(container, operation, host, one) for one in scenes]
+        return unknown_target.whichever(verdicts, [_name(one) for one in targets], ORDER)
+    if host.engine is not None:
+        return _on_engine(container, operation, host, scene, host.engine)
+    verdicts = [_on_engine(container, operation, host, scene, engine) for engine in engines(container.platform)]
+    return _agreed(verdicts)
+
+
+def _name(target: Process) -> str:
+    return f"'{target.container.name}'" if target.container is not None else "its own"
+
+
+def engines(platform: Platform) -> tuple[Engine, ...]:
+    """Give the engines that run files of ``platform``, the most usual one first."""
+    if platform is Platform.KUBERNETES:
+        return Engine.CONTAINERD, Engine.CRIO
+    return Engine.DOCKER, Engine.PODMAN
+
+
+def subjects_of(
+    container: Container, host: Host, scene: Scene, engine: Engine
+) -> tuple[Subject, Subject, list[Confinement]]:
+    """Give debugger and target of ``scene`` as the kernel sees them, and how their containers are confined."""
+    tracer_in, target_in = _place(scene.tracer, container), _place(scene.target, container)
+    tracer_held = _held(tracer_in, host, engine, _group(tracer_in, target_in))
+    target_held = tracer_held if target_in is tracer_in else _held(target_in, host, engine, _group(target_in, None))
+    held = [tracer_held] if target_in is tracer_in else [tracer_held, target_held]
+    return (
+        subject(scene.tracer, tracer_in, tracer_held, host),
+        subject(scene.target, target_in, target_held, host),
+        held,
+    )
+
+
+def _place(process: Process, container: Container) -> Container | None:
+    if process.start is Start.HOST:
+        return None
+    return process.container or container
+
+
+def _held(container: Container | None, host: Host, engine: Engine, group: str) -> Confinement:
+    return host_confinement(host, engine) if container is None else confine(container, host, engine, group)
+
+
+def _group(container: Container | None, target: Container | None) -> str:
+    """Name the containers that share user namespace and SELinux categories: a pod's, and those of one PID namespace.
+
+    moby daemon/oci_linux.go: to share a PID namespace, they must share a user namespace; create.go copies the label.
+    """
+    if container is None:
+        return ""
+    if container.platform is Platform.KUBERNETES:
+        return "the pod"
+    pid = container.pid.value
+    joins = not isinstance(pid, Unknown) and pid.kind is PidNamespace.CONTAINER
+    return target.label if joins and target is not None else container.label
+
+
+def _on_engine(container: Container, operation: Operation, host: Host, scene: Scene, engine: Engine) -> Verdict:
+    tracer, target, held = subjects_of(container, host, scene, engine)
+    sight = pid_namespace.sees(_place(scene.tracer, container), _place(scene.target, container))
+    base = Question(Plain.TRACEME, tracer, target, host, sight, scene.descendant, scene.already_traced)
+    looks = any(_looks_at_target(need.demand) for need in operation.needs)
+    found = [*_starting(tracer, held if looks else held[:1]), *_ask_all(base, operation.demands)]
+    warnings = [
+        answer
+        for need in operation.needs
+        if not need.fatal
+        for answer in _ask(base._replace(demand=need.demand))
+        if answer.outcome is not Outcome.PASSES
+    ]
+    gates = _merged(found)
+    return Verdict(_answer(gates), gates, _merged(warnings))
+
+
+def _looks_at_target(demand: Demand) -> bool:
+    if isinstance(demand, Either):
+        return any(_looks_at_target(part) for way in demand.ways for part in way)
+    if isinstance(demand, Access):
+        return demand.whom is Whom.TARGET
+    return demand in (Plain.SOLE_TRACER, Plain.SAME_USER) or isinstance(demand, PerfEvent)
+
+
+def _starting(tracer: Subject, held: list[Confinement]) -> Iterable[GateResult]:
+    for confinement in held:
+        if confinement.starts is not True:
+            yield result(ENGINE, confinement.starts, confinement.refusal)
+    if tracer.runs is not True:
+        yield result(PROGRAM, tracer.runs, tracer.obstacle)
+
+
+def _ask(question: Question) -> list[GateResult]:
+    demand = question.demand
+    if isinstance(demand, Either):
+        return _easiest([_ask_all(question, way) for way in demand.ways])
+    if isinstance(demand, Call):
+        tracer, host = question.tracer, question.host
+        fact = seccomp_filter.host_fact(demand.only_if, host.mmap_rnd_bits) if demand.only_if else True
+        machine = Machine(tracer.filtered_by, host.kernel, host.arch)
+        return [seccomp_filter.judge(demand, tracer.seccomp, machine, fact)]
+    found = [answer for gate in _SINGLE if (answer := gate(question)) is not None]
+    for several in _SEVERAL:
+        found += several(question)
+    if demand is Plain.SOLE_TRACER:
+        why = (
+            "Another debugger traces the target already" if question.already_traced else "No debugger holds the target"
+        )
+        found.append(result(TRACED, not question.already_traced, why))
+    if isinstance(demand, PerfEvent) and demand.scope is PerfScope.PID:
+        found += _readable(question)
+    return found
+
+
+def _ask_all(question: Question, demands: Iterable[Demand]) -> list[GateResult]:
+    return [answer for demand in demands for answer in _ask(question._replace(demand=demand))]
+
+
+def _easiest(ways: list[list[GateResult]]) -> list[GateResult]:
+    """Give the answers for the way that works best, the first of equal ones."""
+    return max(ways, key=lambda answers: min((_WORST[answer.outcome] for answer in answers), default=2))
+
+
+def _readable(question: Question) -> list[GateResult]:
+    """Ask for read access to the process that is counted, as far as no capability spares it."""
+    spared = perf_events.reads_any_process(question)
+    if spared is True:
+        return []
+    found = _ask(question._replace(demand=Access(Mode.READ, Identity.REAL)))
+    if isinstance(spared, Unsure):
+        return [
+            answer
+            if answer.outcome is Outcome.PASSES
+            else answer._replace(outcome=Outcome.DEPENDS, depends_on=spared.fact)
+            for answer in found
+        ]
+    return found
+
+
+def _merged(answers: Iterable[GateResult]) -> tuple[GateResult, ...]:
+    """Give one result for each gate: the worst. Equal ones are told together."""
+    worst: dict[str, GateResult] = {}
+    for answer in answers:
+        known = worst.get(answer.gate)
+        if known is None or _WORST[answer.outcome] < _WORST[known.outcome]:
+            worst[answer.gate] = answer
+        elif answer.outcome is known.outcome and answer.why != known.why:
+            worst[answer.gate] = _together(known, answer)
+    return tuple(sorted(worst.values(), key=lambda answer: ORDER.index(answer.gate)))
+
+
+def _together(one: GateResult, other: GateResult) -> GateResult:
+    """Give one result for two demands with the same outcome; only what helps both would make the gate pass."""
+    if one.outcome is Outcome.PASSES and one.gate != seccomp_filter.GATE:
+        return other  # an attach comes behind the launch that the tool tries first, and tells more
+    common = tuple(grant for grant in one.would_pass_with if grant in other.would_pass_with)
+    return one._replace(why=f"{one.why}; {other.why}", would_pass_with=common)
+
+
+def _answer(gates: tuple[GateResult, ...]) -> Answer:
+    outcomes = {gate.outcome for gate in gates}
+    if Outcome.BLOCKS in outcomes:
+        return Answer.FAILS
+    return Answer.DEPENDS if Outcome.DEPENDS in outcomes else Answer.WORKS
+
+
+def _agreed(verdicts: list[Verdict]) -> Verdict:
+    """Give the verdict of the first engine, as far as the others agree with it."""
+    first, others = verdicts[0], verdicts[1:]
+    if all(other.answer is first.answer for other in others):
+        return first
+    fact = "the container engine"
+    gates = tuple(
+        gate
+        if all(gate.outcome is _outcome(other, gate.gate) for other in others)
+        else gate._replace(outcome=Outcome.DEPENDS, depends_on=fact)
+        for gate in first.gates
+    )
+    answer = _answer(gates)
+    if answer is not Answer.DEPENDS:
+        why = "The engines that run such files do not agree"
+        gates = (*gates, GateResult(ENGINE, Outcome.DEPENDS, why, fact))
+        answer = Answer.DEPENDS
+    return Verdict(answer, gates, first.warnings)
+
+
+def _outcome(verdict: Verdict, gate: str) -> Outcome:
+    return next((each.outcome for each in verdict.gates if each.gate == gate), Outcome.PASSES)

@@ -1,0 +1,111 @@
+"""Which seccomp filter a container gets.
+
+Docker: the default profile unless told otherwise; privileged switches it off, and an explicit profile beside
+privileged counts since 27.0.1 (moby commit 896de6d426). Kubernetes: none unless asked for, or the kubelet runs with
+--seccomp-default (KEP-2413); privileged containers always run without (kubernetes.io tutorials/security/seccomp).
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from capslint.model.container import Container, Platform, Seccomp, SeccompKind
+from capslint.model.host import Engine, Host
+from capslint.model.setting import Unknown
+from capslint.permissions.certainty import Certain, Unsure
+from capslint.permissions.seccomp.filter import NO_FILTER, Candidate, Filter
+from capslint.permissions.seccomp.profile import Malformed, parse
+from capslint.permissions.seccomp.rules import Action, Rule
+from capslint.permissions.seccomp.runtimes import default_action, default_rules
+from capslint.permissions.versions import at_least, dotted
+
+_NAMES = {Engine.DOCKER: "Docker", Engine.CONTAINERD: "containerd", Engine.CRIO: "CRI-O", Engine.PODMAN: "Podman"}
+
+
+def filter_of(container: Container, host: Host, engine: Engine, privileged: Certain) -> Filter | Malformed:
+    """Give the filter in force, or why no engine starts a container with the custom profile."""
+    chosen = container.seccomp.value
+    if isinstance(chosen, Unknown):
+        return _either((NO_FILTER, _blocking("the seccomp profile")), chosen.why)
+    if privileged is False:
+        return _asked_for(chosen, container.platform, host, engine)
+    under_privileged = _privileged(chosen, container.platform, host, engine)
+    if privileged is True or isinstance(under_privileged, Malformed):
+        return under_privileged
+    assert isinstance(privileged, Unsure)
+    plain = _asked_for(chosen, container.platform, host, engine)
+    return plain if isinstance(plain, Malformed) else _either((plain, under_privileged), privileged.fact)
+
+
+def default_filter(host: Host, engine: Engine) -> Filter:
+    """Give the engine's default profile."""
+    version = dotted(host.engine_version) if host.engine_version else ""
+    name = _NAMES[engine]
+    return Filter(
+        (
+            Candidate(
+                f"{name} {version}'s default profile" if version else f"{name}'s default profile",
+                default_action(engine),
+                partial(default_rules, engine, host.engine_version),
+                f"the {name} version",
+            ),
+        )
+    )
+
+
+def _privileged(chosen: Seccomp, platform: Platform, host: Host, engine: Engine) -> Filter | Malformed:
+    if platform is Platform.KUBERNETES or chosen.kind in (SeccompKind.UNSET, SeccompKind.UNCONFINED):
+        return NO_FILTER
+    if engine is not Engine.DOCKER:
+        asked = _asked_for(chosen, platform, host, engine)
+        if isinstance(asked, Malformed):
+            return asked
+        return _either((NO_FILTER, asked), "what the engine makes of a seccomp profile beside privileged")
+    honoured = at_least(host.engine_version, (27, 0, 1), "the Docker version")
+    asked = _asked_for(chosen, platform, host, engine)
+    if honoured is True or isinstance(asked, Malformed):
+        return asked
+    return NO_FILTER if honoured is False else _either((NO_FILTER, asked), "the Docker version")
+
+
+def _asked_for(chosen: Seccomp, platform: Platform, host: Host, engine: Engine) -> Filter | Malformed:
+    match chosen.kind:
+        case SeccompKind.UNCONFINED:
+            return NO_FILTER
+        case SeccompKind.DEFAULT:
+            return default_filter(host, engine)
+        case SeccompKind.FILE:
+            return _custom(chosen, platform, engine)
+        case SeccompKind.UNSET:
+            return _unset(platform, host, engine)
+
+
+def _unset(platform: Platform, host: Host, engine: Engine) -> Filter:
+    if platform is Platform.COMPOSE or host.kubelet_seccomp_default is True:
+        return default_filter(host, engine)
+    if host.kubelet_seccomp_default is False:
+        return NO_FILTER
+    return _either((NO_FILTER, default_filter(host, engine)), "the kubelet's --seccomp-default")
+
+
+def _custom(chosen: Seccomp, platform: Platform, engine: Engine) -> Filter | Malformed:
+    title = f"the seccomp profile {chosen.profile}" if chosen.profile else "the seccomp profile"
+    if chosen.contents is None:
+        return _either((NO_FILTER, _blocking(title)), f"{title}, which could not be read")
+    profile = parse(chosen.contents, oci=platform is Platform.KUBERNETES and engine is Engine.CONTAINERD)
+    if isinstance(profile, Malformed):
+        return profile
+    found = profile
+
+    def lookup(syscall: str) -> tuple[tuple[Rule, ...], ...]:
+        return (found.rules(syscall),)
+
+    return Filter((Candidate(title, profile.default, lookup),))
+
+
+def _blocking(title: str) -> Filter:
+    return Filter((Candidate(title, Action("ERRNO", 1), lambda syscall: ((),)),))
+
+
+def _either(filters: tuple[Filter, ...], fact: str) -> Filter:
+    return Filter(tuple(candidate for each in filters for candidate in each.candidates), fact)

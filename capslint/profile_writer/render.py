@@ -1,0 +1,152 @@
+"""A profile as JSON values, in the form that the reader of the file understands.
+
+- Docker, Podman and CRI-O read conditions (``includes``, ``excludes``) themselves: moby/profiles seccomp/seccomp.go.
+- Docker before 1.13 knew one name a rule and no conditions: moby/moby v1.12.0 profiles/seccomp.
+- containerd reads a Localhost profile as the OCI runtime specification has it (config-linux.md, seccomp) and ignores
+  conditions, so they are decided here for one set of capabilities, one kernel and one architecture.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any
+
+from capslint.model import Engine
+from capslint.permissions.capabilities import NAMES
+from capslint.permissions.seccomp.rules import Action, Condition, Machine, Rule
+from capslint.profile_writer.base import Base
+from capslint.profile_writer.delta import Extra
+
+FIRST_WITH_CONDITIONS = (1, 13)
+FIRST_WITH_ERRNO = (23, 0)
+EPERM = 1
+
+# archMap of moby/profiles seccomp/default.json, with Go's name of the architecture.
+ARCHITECTURES: dict[str, tuple[str, ...]] = {
+    "amd64": ("X86_64", "X86", "X32"),
+    "arm64": ("AARCH64", "ARM"),
+    "mips64": ("MIPS64", "MIPS", "MIPS64N32"),
+    "mips64n32": ("MIPS64N32", "MIPS", "MIPS64"),
+    "mipsel64": ("MIPSEL64", "MIPSEL", "MIPSEL64N32"),
+    "mipsel64n32": ("MIPSEL64N32", "MIPSEL", "MIPSEL64"),
+    "s390x": ("S390X", "S390"),
+    "riscv64": ("RISCV64",),
+    "loong64": ("LOONGARCH64",),
+}
+USUAL = "amd64"
+
+
+class Form(Enum):
+    """Whose format the profile is written in."""
+
+    DOCKER = "docker"
+    OCI = "oci"
+
+
+def render(base: Base, extra: tuple[Extra, ...], form: Form, machine: Machine) -> dict[str, Any]:
+    """Give the profile. ``machine`` decides the conditions where the form has none; Docker's form leaves it unused.
+
+    Raises ValueError where a condition turns on a fact that ``machine`` does not tell.
+    """
+    flat = form is Form.OCI or _is_before(base, FIRST_WITH_CONDITIONS)
+    profile: dict[str, Any] = {"defaultAction": f"SCMP_ACT_{base.default.name}"}
+    if base.default.errno is not None and not _is_before(base, FIRST_WITH_ERRNO):
+        profile["defaultErrnoRet"] = base.default.errno
+    if flat:
+        profile["architectures"] = [_arch(name) for name in ARCHITECTURES[machine.arch or USUAL]]
+    else:
+        profile["archMap"] = [_arch_entry(names) for names in ARCHITECTURES.values()]
+    calls = _decided(base.calls, machine) if flat else base.calls
+    entries = [_entry(names, rule) for rule, names in _by_rule(calls).items()]
+    entries += [_extra_entry(one, with_comment=not flat) for one in extra]
+    if flat and form is Form.DOCKER:
+        entries = [_one_name(entry, name) for entry in entries for name in entry["names"]]
+    return {**profile, "syscalls": entries}
+
+
+def _is_before(base: Base, version: tuple[int, int]) -> bool:
+    return base.engine is Engine.DOCKER and base.version is not None and base.version[:2] < version
+
+
+def _arch(name: str) -> str:
+    return f"SCMP_ARCH_{name}"
+
+
+def _arch_entry(names: tuple[str, ...]) -> dict[str, Any]:
+    entry: dict[str, Any] = {"architecture": _arch(names[0])}
+    if names[1:]:
+        entry["subArchitectures"] = [_arch(name) for name in names[1:]]
+    return entry
+
+
+def _decided(calls: dict[str, tuple[Rule, ...]], machine: Machine) -> dict[str, tuple[Rule, ...]]:
+    decided: dict[str, tuple[Rule, ...]] = {}
+    for name, rules in calls.items():
+        kept: dict[Rule, None] = {}
+        for rule in rules:
+            applied = rule.applied(machine)
+            if applied is True:
+                kept[Rule(rule.action, rule.conditions)] = None
+            elif applied is not False:
+                raise ValueError(f"the rule for {name} turns on {applied.fact}")
+        if kept:
+            decided[name] = tuple(kept)
+    return decided
+
+
+def _by_rule(calls: dict[str, tuple[Rule, ...]]) -> dict[Rule, list[str]]:
+    groups: dict[Rule, list[str]] = {}
+    for name, rules in calls.items():
+        for rule in rules:
+            groups.setdefault(rule, []).append(name)
+    return groups
+
+
+def _entry(names: list[str], rule: Rule) -> dict[str, Any]:
+    entry: dict[str, Any] = {"names": names, **_action(rule.action)}
+    if rule.conditions:
+        entry["args"] = [_argument(condition) for condition in rule.conditions]
+    includes: dict[str, Any] = {}
+    if rule.needs:
+        includes["caps"] = _caps(rule.needs)
+    if rule.arches:
+        includes["arches"] = list(rule.arches)
+    if rule.kernel:
+        includes["minKernel"] = ".".join(map(str, rule.kernel))
+    excludes: dict[str, Any] = {}
+    if rule.unless:
+        excludes["caps"] = _caps(rule.unless)
+    if rule.not_arches:
+        excludes["arches"] = list(rule.not_arches)
+    if rule.not_kernel:
+        excludes["minKernel"] = ".".join(map(str, rule.not_kernel))
+    return entry | ({"includes": includes} if includes else {}) | ({"excludes": excludes} if excludes else {})
+
+
+def _extra_entry(extra: Extra, with_comment: bool) -> dict[str, Any]:
+    entry = _entry([extra.syscall], extra.rule)
+    if with_comment:
+        entry["comment"] = f"for {', '.join(extra.tools)}: no capability unlocks it"
+    return entry
+
+
+def _one_name(entry: dict[str, Any], name: str) -> dict[str, Any]:
+    return {"name": name, **{key: value for key, value in entry.items() if key != "names"}}
+
+
+def _action(action: Action) -> dict[str, Any]:
+    found: dict[str, Any] = {"action": f"SCMP_ACT_{action.name}"}
+    if action.errno not in (None, EPERM):
+        found["errnoRet"] = action.errno
+    return found
+
+
+def _argument(condition: Condition) -> dict[str, Any]:
+    found: dict[str, Any] = {"index": condition.argument, "value": condition.value, "op": f"SCMP_CMP_{condition.op}"}
+    if condition.op == "MASKED_EQ":
+        found["valueTwo"] = condition.second
+    return found
+
+
+def _caps(bits: int) -> list[str]:
+    return [f"CAP_{name}" for number, name in enumerate(NAMES) if bits >> number & 1]

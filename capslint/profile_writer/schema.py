@@ -1,0 +1,20 @@
+"""Holding a profile against the schema of its format."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from capslint.profile_writer.render import Form
+
+
+def invalid_because(profile: dict[str, Any], form: Form) -> str | None:
+    """Say what is wrong with ``profile`` by the schema of ``form``, or None. The schemas stand beside this module."""
+    import json
+    from importlib.resources import files
+
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import best_match
+
+    text = files("capslint.profile_writer").joinpath(f"{form.value}.schema.json").read_text(encoding="utf-8")
+    error = best_match(Draft202012Validator(json.loads(text)).iter_errors(profile))
+    return f"{error.json_path}: {error.message}" if error is not None else None

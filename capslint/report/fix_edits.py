@@ -1,0 +1,26 @@
+"""What would become of a finding's fix, for reports that show it without applying it."""
+
+from __future__ import annotations
+
+from capslint.edits import Safety, TextEdit, Withheld
+from capslint.findings import Finding
+
+
+def edits_of(finding: Finding) -> tuple[TextEdit, ...] | Withheld | None:
+    """Give the text edits of the fix, the reason why there are none, or None where no fix is expected."""
+    if finding.fix is None:
+        return Withheld(finding.withheld) if finding.withheld else None
+    if finding.fix.edits is not None:
+        return finding.fix.edits
+    from capslint.cst.editing import plan
+
+    return plan(finding.fix.document, finding.fix.changes)
+
+
+def how_to_apply(safety: Safety) -> str:
+    """Say who applies a fix of this safety."""
+    return {
+        Safety.SAFE: "`capslint fix` applies it",
+        Safety.UNSAFE: "unsafe: `capslint fix --unsafe` applies it",
+        Safety.SHOW: "shown only: apply it by hand",
+    }[safety]

@@ -1,0 +1,100 @@
+"""The report that a program reads. Lines and columns count from 1, offsets from 0, all in characters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from capslint.edits import TextEdit, Withheld
+from capslint.findings import CheckResult, Finding, Fix, Trouble
+from capslint.report.fix_edits import edits_of
+from capslint.report.plain import plain
+from capslint.report.tally import Tally
+from capslint.source import Source
+
+Json = dict[str, Any]
+
+
+class JsonReport:
+    """Gathers results as plain values, so that the documents they came from can go."""
+
+    def __init__(self) -> None:
+        self.findings: list[Json] = []
+        self.errors: list[Json] = []
+        self.skipped: list[Json] = []
+        self.fixed: list[Json] | None = None
+
+    def add(self, path: str, result: CheckResult) -> None:
+        """Add what one file gave."""
+        self.findings += map(finding_json, result.findings)
+        self.errors += map(trouble_json, result.troubles)
+        if result.skipped is not None:
+            self.skipped.append({"path": json_path(path), "reason": result.skipped})
+
+    def add_fixed(self, findings: tuple[Finding, ...]) -> None:
+        """Add findings that were fixed, without their edits: some were made in a text that others had changed."""
+        told = [finding_json(one) for one in findings]
+        for one in told:
+            one["fix"].pop("edits")
+        self.fixed = (self.fixed or []) + told
+
+    def text(self, tally: Tally) -> str:
+        """Give the whole document, one line end behind it."""
+        import json
+
+        document: Json = {"findings": self.findings, "errors": self.errors, "skipped": self.skipped}
+        if self.fixed is not None:
+            document["fixed"] = self.fixed
+        document["summary"] = tally.numbers()
+        return json.dumps(document, indent=2) + "\n"
+
+
+def finding_json(finding: Finding) -> Json:
+    """Give one finding. ``fix`` is null where there is none, or where the layout does not allow it."""
+    source = finding.document.source
+    edits = edits_of(finding)
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.name.lower(),
+        "message": finding.message,
+        "path": json_path(source.path),
+        **_range(source, *finding.span),
+        "container": finding.subjects[0] if finding.subjects else None,
+        "subjects": list(finding.subjects),
+        "tool": finding.tool,
+        "advice": finding.advice,
+        "fix": _fix_json(finding.fix, edits) if finding.fix and edits and not isinstance(edits, Withheld) else None,
+        "withheld": edits.reason if isinstance(edits, Withheld) else None,
+    }
+
+
+def trouble_json(trouble: Trouble) -> Json:
+    """Give one error; ``line`` and ``column`` are null where it concerns the whole file."""
+    place = (trouble.line, trouble.column) if trouble.line else (None, None)
+    return {"path": json_path(trouble.path), "line": place[0], "column": place[1], "message": trouble.message}
+
+
+def _fix_json(fix: Fix, edits: tuple[TextEdit, ...]) -> Json:
+    source = fix.document.source
+    return {
+        "title": fix.title,
+        "safety": fix.safety.value,
+        "path": json_path(source.path),
+        "edits": [
+            {**_range(source, *edit.span), "start": edit.span.start, "end": edit.span.end, "new": edit.new}
+            for edit in sorted(edits)
+        ],
+    }
+
+
+def _range(source: Source, start: int, end: int) -> Json:
+    first, last = source.position(start), source.position(end)
+    return {"line": first.line, "column": first.column, "end_line": last.line, "end_column": last.column}
+
+
+def json_path(path: str) -> str:
+    """Give ``path`` as it is, or escaped where its name is not UTF-8: many JSON readers refuse lone surrogates."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return plain(path)
+    return path

@@ -1,0 +1,24 @@
+"""Colours, or none."""
+
+from __future__ import annotations
+
+from capslint.findings import Severity
+from capslint.startup.records import NamedTuple
+
+BOLD, FAINT = "1", "2"
+RED, GREEN, YELLOW, BLUE, CYAN = "31", "32", "33", "34", "36"
+
+OF_SEVERITY = {Severity.ERROR: RED, Severity.WARNING: YELLOW, Severity.INFO: CYAN}
+
+
+class Style(NamedTuple):
+    """How text is set off. ``colour`` off leaves every text as it is."""
+
+    colour: bool = False
+
+    def paint(self, text: str, *codes: str) -> str:
+        """Give ``text`` in the colours and weights ``codes`` (ECMA-48 SGR numbers)."""
+        return f"\x1b[{';'.join(codes)}m{text}\x1b[0m" if self.colour and text else text
+
+
+PLAIN = Style()

@@ -1,0 +1,94 @@
+"""From paths to sources, and from a source to its result: whatever goes wrong with one file stays with that file."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+from capslint.findings import CheckResult, Trouble
+from capslint.report.terminal import Progress
+from capslint.source import Source, SourceError
+from capslint.source.files import MAX_BYTES, ReadError, read_bytes, reason_of
+from capslint.source.walk import STDIN, Excludes, Found, Passed, Unusable, expand
+from capslint.startup.records import NamedTuple
+
+T = TypeVar("T")
+
+
+class Input(NamedTuple):
+    """One path and what came of reading it: a source with its bytes, or the result that stands instead of a check."""
+
+    path: str
+    named: bool
+    source: Source | None = None
+    data: bytes = b""
+    result: CheckResult = CheckResult()
+    is_stdin: bool = False
+
+    @property
+    def folder(self) -> str:
+        """Where the neighbours of the file are."""
+        return os.path.dirname(self.path)
+
+
+def read_inputs(
+    paths: tuple[str, ...], stdin_name: str | None, excludes: Excludes | None, progress: bool
+) -> Iterator[Input]:
+    """Give each file behind ``paths`` (the working folder if there are none), read when its turn comes."""
+    found = list(expand(paths or (".",), excludes))
+    bar = Progress(len(found) if progress else 0)
+    for index, one in enumerate(found):
+        bar.step(one.path, index)
+        yield read_input(one, stdin_name)
+    bar.clear()
+
+
+def read_input(found: Found, stdin_name: str | None) -> Input:
+    """Read one path, or say why not."""
+    if isinstance(found, Unusable):
+        return Input(found.path, True, result=failed(found.path, found.message))
+    if isinstance(found, Passed):
+        return Input(found.path, True, result=CheckResult(skipped=found.reason))
+    path = found.path
+    if path == STDIN:
+        path = stdin_name or "<stdin>"
+    is_stdin = found.path == STDIN
+    try:
+        data = _stdin() if is_stdin else read_bytes(path, is_listed=not found.named)
+    except ReadError as error:
+        return Input(path, found.named, result=failed(path, str(error)))
+    try:
+        return Input(path, found.named, Source.decode(path, data), data, is_stdin=is_stdin)
+    except SourceError as error:
+        trouble = Trouble(path, *(error.position or (0, 0)), error.message)
+        return Input(path, found.named, None, data, CheckResult(troubles=(trouble,)), is_stdin)
+
+
+def _stdin() -> bytes:
+    try:
+        data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise ReadError(f"cannot be read: {reason_of(error)}") from None
+    if len(data) > MAX_BYTES:
+        raise ReadError(f"is larger than {MAX_BYTES // (1024 * 1024)} MiB, the most that is read")
+    return data
+
+
+def failed(path: str, message: str) -> CheckResult:
+    """Give the result of a file that cannot be used as a whole."""
+    return CheckResult(troubles=(Trouble(path, 0, 0, message),))
+
+
+def guarded(path: str, work: Callable[[], T], otherwise: Callable[[CheckResult], T]) -> T:
+    """Run ``work``; a mistake of ours becomes an error of this file, given to ``otherwise``, and the next has its turn.
+
+    With CAPSLINT_DEBUG set it is raised instead.
+    """
+    try:
+        return work()
+    except Exception as error:
+        if os.environ.get("CAPSLINT_DEBUG"):
+            raise
+        return otherwise(failed(path, f"internal error, please report it: {type(error).__name__}: {error}"))

@@ -1,0 +1,227 @@
+"""The results of one run put together: each finding once, under the file in which it stands.
+
+A file can be looked at several times: on its own, and as a part of each file that extends or includes it, is laid over
+it, or lies under it. All of them find what is in it, and not all know as much about who uses it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+
+from capslint.cst import Document
+from capslint.edits import Safety, Withheld
+from capslint.findings import CheckResult, Finding, Fix, Trouble
+from capslint.source import Span
+from capslint.startup.records import NamedTuple
+from capslint.suppress import UNUSED
+
+_CAUTION = (Safety.SAFE, Safety.UNSAFE, Safety.SHOW)
+
+
+class Checked(NamedTuple):
+    """The result of one file. ``named`` tells that its path was given itself.
+
+    ``draft`` is what a report says of this very result, if it was written already.
+    """
+
+    path: str
+    named: bool
+    result: CheckResult
+    draft: str = ""
+
+
+class _Look(NamedTuple):
+    """One finding with the real path of the file in whose check it came up."""
+
+    finder: str
+    finding: Finding
+
+
+def light(result: CheckResult) -> CheckResult:
+    """Give ``result`` without trees: these take 40 times the size of the text."""
+    if not result.findings and not result.beneath:
+        return result
+    return result._replace(findings=tuple(_light(one) for one in result.findings), beneath=())
+
+
+def gathered(
+    checked: list[Checked],
+    is_left_out: Callable[[str], bool] = lambda _: False,
+    real: Callable[[str], str] | None = None,
+) -> list[Checked]:
+    """Give ``checked`` with every finding and trouble under its own file, once; the order stays.
+
+    A file that was not checked itself comes behind the first one that found something in it, unless ``is_left_out``
+    says of its path that nobody wants to hear of it. ``real`` tells which paths are the same file.
+    """
+    if not any(map(_reaches_out, checked)):
+        return checked
+    return _Gathering(checked, is_left_out, real or RealPaths()).run()
+
+
+def _reaches_out(one: Checked) -> bool:
+    return any(path != one.path for path in _places(one.result))
+
+
+def _places(result: CheckResult) -> Iterator[str]:
+    """Give the paths of the files that ``result`` is about, some several times."""
+    yield from (part.path for part in result.parts)
+    yield from (trouble.path for trouble in result.troubles)
+    yield from (finding.document.source.path for finding in result.findings)
+
+
+class RealPaths(dict[str, str]):
+    """Absolute paths behind all symbolic links by path: those that are known already, the others when asked for."""
+
+    def __missing__(self, path: str) -> str:  # noqa: D105
+        self[path] = os.path.realpath(path)
+        return self[path]
+
+    def __call__(self, path: str) -> str:
+        """Give the real path behind ``path``."""
+        return self[path]
+
+
+class _Gathering:
+    """Sorts what was found by the file in which it stands."""
+
+    def __init__(self, checked: list[Checked], is_left_out: Callable[[str], bool], real: Callable[[str], str]) -> None:
+        self.checked = checked
+        self.is_left_out = is_left_out
+        self.real = real
+        self.own = {real(one.path): one.path for one in checked}
+        self.mixed = {real(path) for one in checked if _reaches_out(one) for path in (one.path, *_places(one.result))}
+        """The files with more or less in their results than what their own check found; the others stay as they are."""
+        self.looks: dict[str, dict[tuple[str, Span], list[_Look]]] = {}
+        self.troubles: dict[str, dict[tuple[int, int, str], Trouble]] = {}
+        self.parts: dict[str, dict[str, list[Span]]] = {}  # by the file looked at and the one checked
+        self.reach: dict[str, int] = {}
+        """How many files each checked one reports on."""
+        for one in checked:
+            if real(one.path) in self.mixed:
+                self._take(one)
+
+    def _take(self, one: Checked) -> None:
+        finder = self.real(one.path)
+        self.reach[finder] = len({self.real(part.path) for part in one.result.parts})
+        for part in one.result.parts:
+            self.parts.setdefault(self.real(part.path), {}).setdefault(finder, []).append(part.span)
+        for finding in one.result.findings:
+            looks = self.looks.setdefault(self.real(finding.document.source.path), {})
+            looks.setdefault((finding.rule, finding.span), []).append(_Look(finder, finding))
+        for trouble in one.result.troubles:
+            of_file = self.troubles.setdefault(self.real(trouble.path), {})
+            of_file.setdefault((trouble.line, trouble.column, trouble.message), trouble)
+
+    def run(self) -> list[Checked]:
+        found: list[Checked] = []
+        done: set[str] = set()
+        for one in self.checked:
+            if self.real(one.path) not in self.mixed:
+                found.append(one)
+                continue
+            found.append(self._own_result(one))
+            for path in self._others(one.result):
+                key = self.real(path)
+                if key in self.own or key in done or self.is_left_out(path):
+                    continue
+                done.add(key)
+                result = self._result(key, CheckResult())
+                if result.findings or result.troubles:
+                    found.append(Checked(path, False, result))
+        return found
+
+    def _own_result(self, one: Checked) -> Checked:
+        key = self.real(one.path)
+        result = self._result(key, one.result)
+        judged = bool(result.findings) and key in self.looks
+        return one._replace(result=result._replace(skipped=None if judged else result.skipped), draft="")
+
+    def _others(self, result: CheckResult) -> list[str]:
+        paths = [finding.document.source.path for finding in result.findings]
+        return list(dict.fromkeys((*paths, *(trouble.path for trouble in result.troubles))))
+
+    def _result(self, key: str, own: CheckResult) -> CheckResult:
+        looks = self.looks.get(key, {})
+        findings = [
+            self._joined(key, span, each) for (rule, span), each in looks.items() if self._counts(key, rule, each)
+        ]
+        troubles = tuple(sorted(self.troubles.get(key, {}).values()))
+        return own._replace(findings=tuple(sorted(findings, key=_order)), troubles=troubles)
+
+    def _counts(self, key: str, rule: str, looks: list[_Look]) -> bool:
+        # A comment that ignores nothing in one check may do so in another.
+        finders = {one.finder for one in looks}
+        return rule != UNUSED or finders >= {*self.parts.get(key, {}), *({key} & self.own.keys())}
+
+    def _joined(self, key: str, span: Span, looks: list[_Look]) -> Finding:
+        best = looks[0] if len(looks) == 1 else max(looks, key=self._knowledge)
+        joined = best.finding
+        for one in looks:
+            if one is not best:
+                joined = self._join(joined, best.finder, one)
+        users = {
+            finder
+            for finder, spans in self.parts.get(key, {}).items()
+            if any(start <= span.start and span.end <= end for start, end in spans)
+        }
+        unaware = users - {one.finder for one in looks}
+        if unaware and joined.fix is not None:
+            joined = joined._replace(fix=_more_careful(joined.fix, Safety.UNSAFE))
+        return joined
+
+    def _knowledge(self, look: _Look) -> tuple[bool, bool, int]:
+        # Who reports on more of the files that a service is made of can have more of them fixed.
+        return look.finding.fix is not None, look.finding.tool is not None, self.reach[look.finder]
+
+    def _join(self, one: Finding, finder: str, other: _Look) -> Finding:
+        finding = other.finding
+        is_same = set(finding.subjects) <= set(one.subjects) and self._are_related(finder, other.finder)
+        joined = one._replace(
+            severity=max(one.severity, finding.severity),
+            subjects=tuple(dict.fromkeys(one.subjects + finding.subjects)),
+        )
+        if one.fix is None or is_same:
+            return joined
+        fix = _shared(one.fix, finding)
+        return joined._replace(
+            fix=fix if isinstance(fix, Fix) else None, withheld=fix.reason if isinstance(fix, Withheld) else None
+        )
+
+    def _are_related(self, one: str, other: str) -> bool:
+        return one == other or other in self._made_with(one) or one in self._made_with(other)
+
+    def _made_with(self, finder: str) -> set[str]:
+        return {key for key, finders in self.parts.items() if finder in finders}
+
+
+def _shared(fix: Fix, other: Finding) -> Fix | Withheld:
+    """Give what becomes of ``fix`` where other containers, of which ``other`` tells, use what it changes."""
+    if other.fix is not None:
+        if other.fix.changes != fix.changes:
+            return Withheld("those who share what is written there need different things")
+        return _more_careful(fix, other.fix.safety)
+    if other.tool is not None:
+        return Withheld(other.withheld or f"{', '.join(other.subjects)} shares what is written there")
+    return _more_careful(fix, Safety.UNSAFE)  # nothing tells what the others need
+
+
+def _more_careful(fix: Fix, safety: Safety) -> Fix:
+    return fix._replace(safety=max(fix.safety, safety, key=_CAUTION.index))
+
+
+def _light(finding: Finding) -> Finding:
+    fix = finding.fix
+    if fix is not None:
+        fix = fix._replace(document=_without_tree(fix.document))
+    related = tuple(one._replace(document=_without_tree(one.document)) for one in finding.related)
+    return finding._replace(document=_without_tree(finding.document), fix=fix, related=related)
+
+
+def _without_tree(document: Document) -> Document:
+    return Document(document.source, document.index, document.start, document.end, None)
+
+
+def _order(finding: Finding) -> tuple[Span, str]:
+    return finding.span, finding.rule

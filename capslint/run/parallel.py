@@ -1,0 +1,174 @@
+"""Many files, several processes: each takes its share of the work and hands its results back.
+
+Processes are forked: nothing is imported or sent twice, and what is shared is only read. Threads would not help, since
+the parser holds the interpreter's lock. What a process took that dies, for whatever reason, is done by the first one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from typing import Any, TypeVar
+
+from capslint.startup.records import NamedTuple
+
+MIN_ITEMS = 300
+"""So many files take longer than starting a process and fetching its results (measured: 20 ms)."""
+
+_FIRST = 16
+"""Items of the first chunk."""
+_SHARE = 20
+"""A chunk takes this part of what is left, so that neighbours, which look for the same files, stay together, and in the
+end nobody waits long for another."""
+_SHORTEST = 4096
+"""No chunk is shorter than this part of all: that makes 150 at most, and a byte tells them apart."""
+_MOST = 8
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class _Mate(NamedTuple):
+    """Another process: its number, and where its results come from."""
+
+    pid: int
+    results: int
+
+
+def each(items: Sequence[Item], work: Callable[[Item], Result], step: Callable[[int], None]) -> Iterator[Result]:
+    """Give ``work`` of each of ``items`` in their order; ``step`` hears the index of what is up next.
+
+    With several processes it hears of this one's alone; the others are about as far, since each takes what is next.
+    Results must be values that can be pickled. What ``work`` raises is raised here.
+    """
+    number = _processes() if len(items) >= MIN_ITEMS else 1
+    done: dict[int, Result] = {}
+
+    def here(indexes: Iterable[int]) -> None:
+        for index in indexes:
+            step(index)
+            done[index] = work(items[index])
+
+    if number > 1:
+        done.update(_together(items, work, here, number))
+    for index in range(len(items)):
+        if index not in done:
+            here((index,))
+        yield done.pop(index)
+
+
+def _together(
+    items: Sequence[Item], work: Callable[[Item], Result], here: Callable[[range], None], number: int
+) -> dict[int, Result]:
+    """Do all with ``number`` processes, the share of this one by ``here``, and give what the others did."""
+    chunks = _chunks(len(items))
+    here(chunks[0])  # this loads the modules that the work needs: the other processes have them
+    queue = _queue(len(chunks))
+    mates: list[_Mate] = []
+    results: dict[int, Result] = {}
+    try:
+        for _ in range(1, number):
+            mates += _start(items, work, chunks, queue)
+        for chunk in _taken_from(queue):
+            here(chunks[chunk])
+        for mate in mates:
+            results.update(_fetch(mate))
+    except BaseException:
+        _end(mates)
+        raise
+    finally:
+        os.close(queue)
+    return results
+
+
+def _processes() -> int:
+    if not hasattr(os, "fork"):
+        return 1
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(usable, _MOST)
+
+
+def _chunks(items: int) -> list[range]:
+    chunks: list[range] = []
+    start, length = 0, _FIRST
+    while start < items:
+        chunks.append(range(start, min(start + length, items)))
+        start += length
+        length = max(1, items // _SHORTEST, (items - start) // _SHARE)
+    return chunks
+
+
+def _queue(chunks: int) -> int:
+    """Give a pipe that holds the number of each chunk but the first: whoever reads one has taken it."""
+    reading, writing = os.pipe()
+    os.write(writing, bytes(range(1, chunks)))
+    os.close(writing)
+    return reading
+
+
+def _taken_from(queue: int) -> Iterator[int]:
+    while number := os.read(queue, 1):
+        yield number[0]
+
+
+def _start(items: Sequence[Item], work: Callable[[Item], Result], chunks: list[range], queue: int) -> list[_Mate]:
+    """Start a process that takes chunks from ``queue``; give none where the system lets no more processes start."""
+    reading, writing = os.pipe()
+    first, status = os.getpid(), 1
+    try:
+        pid = os.fork()
+    except OSError:
+        os.close(reading)
+        os.close(writing)
+        return []
+    if pid:
+        os.close(writing)
+        return [_Mate(pid, reading)]
+    try:
+        os.close(reading)
+        import pickle
+
+        # Each chunk is pickled at once, not all at the end: the first process takes others meanwhile, and waits less.
+        done = [
+            pickle.dumps(
+                {index: work(items[index]) for index in _wanted(chunks[chunk], first)}, pickle.HIGHEST_PROTOCOL
+            )
+            for chunk in _taken_from(queue)
+        ]
+        with open(writing, "wb") as pipe:
+            pipe.writelines(done)
+        status = 0
+    finally:
+        os._exit(status)  # neither buffers nor callers of the first process are this one's business
+
+
+def _wanted(chunk: range, first: int) -> Iterator[int]:
+    """Give the indexes of ``chunk``, and end the process when its parent, whose number is ``first``, is gone."""
+    for index in chunk:
+        if os.getppid() != first:
+            os._exit(1)
+        yield index
+
+
+def _end(mates: list[_Mate]) -> None:
+    """End the processes that have not ended yet: they only read."""
+    from signal import SIGKILL
+
+    for mate in mates:
+        with suppress(ChildProcessError):  # it was waited for already, and its number can be another's now
+            if os.waitpid(mate.pid, os.WNOHANG) == (0, 0):
+                os.kill(mate.pid, SIGKILL)
+                os.waitpid(mate.pid, 0)
+
+
+def _fetch(mate: _Mate) -> dict[int, Any]:
+    """Give the results of ``mate`` by index, those that it came to hand over if it died."""
+    import pickle
+
+    results: dict[int, Any] = {}
+    with open(mate.results, "rb") as pipe, suppress(EOFError, pickle.UnpicklingError):  # the end, or an early one
+        while True:
+            results.update(pickle.load(pipe))  # noqa: S301 (from this very program)
+    os.waitpid(mate.pid, 0)
+    return results

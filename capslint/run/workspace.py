@@ -1,0 +1,88 @@
+"""The files of one run as its fixes leave them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from capslint.source import Source
+from capslint.source.files import ChangedFiles, NeighbourFiles, ReadError, read_bytes
+from capslint.source.write import replace_file
+from capslint.startup.records import NamedTuple
+
+
+class Rewritten(NamedTuple):
+    """A file with new contents: its path as a person would write it, and its bytes before and after."""
+
+    path: str
+    before: bytes
+    after: bytes
+
+
+class Workspace:
+    """Reads and replaces files. ``dry``: nothing is written, and what is read is what would have been.
+
+    Standard input is a file of its own, whose name says where its neighbours are: it is never written to. The files
+    ``named`` are those that a person gave as one project, wherever they are.
+    """
+
+    def __init__(self, dry: bool, named: Sequence[str] = ()) -> None:
+        self.dry = dry
+        self._named = named
+        self.rewritten: dict[str, Rewritten] = {}
+        self._stdin: dict[str, bytes] = {}
+        self._texts: dict[str, str] = {}
+        self._hashes: dict[str, int] = {}
+
+    def take(self, path: str, data: bytes, is_stdin: bool) -> None:
+        """Take what was read of ``path``, or came in under this name."""
+        if is_stdin:
+            self._stdin[path] = data
+        else:
+            self._hashes[os.path.realpath(path)] = hash(data)
+
+    def is_stdin(self, path: str) -> bool:
+        """Say whether ``path`` is the name of standard input."""
+        return path in self._stdin
+
+    def stdin(self) -> bytes | None:
+        """Give what standard input has become, None if nothing came in."""
+        return next(iter(self._stdin.values()), None)
+
+    def read(self, path: str) -> tuple[Source, bytes]:
+        """Give the text and the bytes of a file as they are in this run.
+
+        Raises SourceError, and ReadError also for a file that is not what it was when it was read first.
+        """
+        data = self._stdin.get(path)
+        if data is None:
+            real = os.path.realpath(path)
+            changed = self.rewritten.get(real) if self.dry else None
+            data = changed.after if changed else read_bytes(path)
+            if self._hashes.setdefault(real, hash(data)) != hash(data):
+                raise ReadError("was changed by someone else since it was read; it is left alone")
+        return Source.decode(path, data), data
+
+    def files(self, path: str, new: dict[str, str] | None = None) -> ChangedFiles | NeighbourFiles:
+        """Give what reads the neighbours of ``path``; ``new`` are texts by real path that are being tried."""
+        folder = os.path.dirname(path)
+        plain = NeighbourFiles(folder, self._named)
+        return ChangedFiles(folder, plain, {**self._texts, **(new or {})}) if new or self._texts else plain
+
+    def replace(self, path: str, before: bytes, source: Source, text: str) -> None:
+        """Put ``text`` in the place of ``before``. Raises WriteError; the file is then as it was."""
+        data = source.encode(text)
+        if self.is_stdin(path):
+            self.rewritten[path] = Rewritten(path, self._first(path, before), data)
+            self._stdin[path] = data
+            return
+        real = os.path.realpath(path)
+        if self.dry:
+            self._texts[real] = text
+        else:
+            replace_file(path, before, data)
+        self._hashes[real] = hash(data)
+        self.rewritten[real] = Rewritten(path, self._first(real, before), data)
+
+    def _first(self, key: str, before: bytes) -> bytes:
+        return self.rewritten[key].before if key in self.rewritten else before

@@ -1,0 +1,121 @@
+"""What a rule says of the texts that concern it holds: a quick check finds what a thorough one does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from unittest import mock
+
+import pytest
+
+import capslint_rules
+from capslint.check import Options, check_source
+from capslint.check.check_file import PLAIN
+from capslint.check.rule_filter import concerned
+from capslint.cst.parse import parse
+from capslint.debuggers import recognise
+from capslint.debuggers.word_filter import may_show_a_debugger, signs_in
+from capslint.formats import NoFiles, is_manifest, read
+from capslint.model import Container, Workload
+from capslint.registry import load_registry
+from capslint.source import Source
+from capslint.source.files import NeighbourFiles
+
+RULES = load_registry().rules
+USUAL = tuple(rule for rule in RULES if not rule.meta.opt_in)
+FOLDER = Path(str(capslint_rules.__file__)).parent
+EXAMPLES = sorted(path for path in FOLDER.rglob("*.yaml") if "examples" in path.parts)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: "/".join(path.parts[-4:]))
+def test_a_quick_check_of_an_example_finds_all(path: Path) -> None:
+    source = Source.decode(str(path), path.read_bytes())
+    files = NeighbourFiles(str(path.parent))
+    thorough = check_source(source, Options(USUAL), files)
+    quick = check_source(source, Options(USUAL, thorough=False), files)
+    assert [(one.rule, one.span, one.message) for one in quick.findings] == [
+        (one.rule, one.span, one.message) for one in thorough.findings
+    ]
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: "/".join(path.parts[-4:]))
+def test_a_manifest_in_which_no_debugger_shows_has_none(path: Path) -> None:
+    source = Source.decode(str(path), path.read_bytes())
+    for document in parse(source):
+        text = source.text[document.start : document.end]
+        if not is_manifest(text):
+            continue
+        workloads = read(document, NoFiles())
+        found = workloads if isinstance(workloads, tuple) else ()
+        seen = [one for workload in found for container in _containers(workload) for one in recognise(container)]
+        assert may_show_a_debugger(text) or not seen
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: "/".join(path.parts[-4:]))
+def test_the_signs_of_a_text_are_those_of_its_words(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert signs_in(text) == set().union(*map(signs_in, text.split()))
+
+
+def _containers(workload: Workload) -> tuple[Container, ...]:
+    return workload.containers
+
+
+@pytest.mark.parametrize(
+    ("command", "shows"),
+    [
+        ("dlv debug", True),
+        ("/usr/bin/gdb -p 1", True),
+        ("rust-gdb x", True),
+        ("x86_64-linux-gnu-gdb x", True),
+        ("gdb12 x", True),
+        ("py-spy top", True),
+        ("opensnoop-bpfcc", True),
+        ("java -agentlib:jdwp=transport=dt_socket -jar a.jar", True),
+        ("$(DEBUGGER) 1", False),
+        ("node --inspect=0.0.0.0 a.js", True),
+        ("node a.js", False),
+        ("dotnet trace collect -p 1", True),
+        ("dotnet a.dll", False),
+        ("lsof -p1", True),
+        ("error --performance nodePort", False),
+        ("nginx -g 'daemon off;'", False),
+    ],
+)
+def test_the_names_of_debuggers_are_seen_in_a_text(command: str, shows: bool) -> None:
+    assert may_show_a_debugger(f"containers:\n- name: b\n  command: [{command}]\n") is shows
+
+
+def test_a_compose_file_is_read_whatever_its_words(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("OPTION=seccomp:unconfined\n")
+    text = "x-a: apiVersion\nservices: {a: {image: b, security_opt: ['${OPTION}']}}\n"
+    quick = check_source(Source("compose.yml", text), Options(USUAL, thorough=False), NeighbourFiles(str(tmp_path)))
+    assert [one.rule for one in quick.findings] == ["seccomp-unconfined"]
+
+
+def test_a_document_that_concerns_no_rule_is_held_to_the_syntax_alone() -> None:
+    plain = Source("a.yaml", "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: a\n    name: b\n")
+    quick = check_source(plain, Options(USUAL, thorough=False), NoFiles())
+    assert (quick.skipped, quick.troubles) == (PLAIN, ())
+    assert check_source(plain, Options(USUAL), NoFiles()).troubles != ()
+    broken = Source("a.yaml", "apiVersion: v1\ncontainers: [\n")
+    assert check_source(broken, Options(USUAL, thorough=False), NoFiles()).troubles != ()
+
+
+def test_an_escape_can_hide_the_word_of_any_rule() -> None:
+    assert concerned(USUAL, 'apiVersion: v1\nkind: Pod\nspec: {"\\x70rivileged": true}') == USUAL
+
+
+def test_words_that_are_forgotten_are_looked_through_again() -> None:
+    pod = "apiVersion: v1\nkind: Pod\nspec:\n  privileged: true\n  a: "
+    texts = [f"{pod}{value}\n" for value in ("b", "gdb", "c", "gdb", "d")]
+    expected = [concerned(USUAL, text) for text in texts]
+    rules = (*USUAL,)  # another tuple, for which nothing is remembered
+    with mock.patch("capslint.check.rule_filter._MOST_WORDS", 3):
+        assert [concerned(rules, text) for text in texts] == expected
+    assert len(set(expected)) == 2
+
+
+def test_a_rule_that_says_nothing_of_texts_is_always_asked() -> None:
+    always = tuple(rule for rule in RULES if not rule.meta.words and not rule.meta.debuggers)
+    assert [rule.meta.id for rule in always] == ["debug-grant-always-on"]
+    assert concerned(always, "a: 1") == always
