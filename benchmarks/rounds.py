@@ -18,7 +18,7 @@ class Timing(NamedTuple):
 
 
 def interleaved(commands: Mapping[str, Sequence[str]], rounds: int, *, warm_up: bool = True) -> dict[str, Timing]:
-    """Run every command ``rounds`` times, after one unmeasured round if ``warm_up``; give its medians.
+    """Run every command ``rounds`` times, after one unmeasured round if ``warm_up``; return its medians.
 
     Raises RuntimeError when a command dies with a traceback or a signal: a crash must not count as fast.
     """

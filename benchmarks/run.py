@@ -20,7 +20,7 @@ from tests import private_venv  # noqa: E402 the checkout comes into sys.path ab
 
 
 def main() -> int:
-    """Set up, measure, print; give the exit code."""
+    """Set up, measure, print; return the exit code."""
     folder = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("CAPSLINT_CORPUS", "")
     if folder and not Path(folder).is_dir():
         print(f"{folder} is not a folder", file=sys.stderr)

@@ -71,17 +71,17 @@ def against_ruamel(folder: Path, listing: Path) -> None:
 
 
 def capslint() -> str:
-    """Give the program that is measured."""
+    """Return the program that is measured."""
     return str(Path(sys.executable).parent / "capslint")
 
 
 def reader(how: str, listing: Path) -> list[str]:
-    """Give the command that reads the listed files with one of the other readers."""
+    """Return the command that reads the listed files with one of the other readers."""
     return [sys.executable, str(READERS), how, str(listing)]
 
 
 def files_of(folder: Path) -> list[Path]:
-    """Give the files below ``folder`` that capslint looks at."""
+    """Return the files below ``folder`` that capslint looks at."""
     return [Path(found.path) for found in expand([str(folder)]) if isinstance(found, Target)]
 
 
@@ -92,7 +92,7 @@ def show(timings: dict[str, Timing]) -> None:
 
 
 def size(files: list[Path]) -> str:
-    """Say how much that is."""
+    """Return how much that is."""
     return f"{len(files):,} files, {sum(path.stat().st_size for path in files) / 1e6:.1f} MB"
 
 
@@ -107,7 +107,7 @@ def generate(target: Path, files: int = 2000) -> None:
 
 
 def service(chance: random.Random, index: int) -> str:
-    """Give one made-up service."""
+    """Return one made-up service."""
     debug = (
         "    command: dlv debug .\n    security_opt:\n      - seccomp:unconfined\n" if chance.random() < 0.02 else ""
     )

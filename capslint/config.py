@@ -64,7 +64,7 @@ def load_config(path: str) -> Config:
 def chosen(
     rules: tuple[Rule, ...], select: Iterable[str] | None, extend_select: Iterable[str], ignore: Iterable[str]
 ) -> tuple[Rule, ...]:
-    """Give the rules to run: those of ``select`` (None: all but opt-in ones) and ``extend_select``, less ``ignore``.
+    """Return the rules to run: those of ``select`` (None: all but opt-in ones) and ``extend_select``, less ``ignore``.
 
     Raises ConfigError for an id that no rule has.
     """
@@ -79,7 +79,7 @@ def chosen(
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Give ``; did you mean …?`` if one of ``known`` is near ``name``, else an empty string."""
+    """Return ``; did you mean …?`` if one of ``known`` is near ``name``, else an empty string."""
     from difflib import get_close_matches
 
     near = get_close_matches(name, sorted(known), 1)

@@ -45,5 +45,5 @@ def apply_edits(text: str, edits: tuple[TextEdit, ...]) -> str:
 
 
 def collide(one: tuple[TextEdit, ...], other: tuple[TextEdit, ...]) -> bool:
-    """Say whether any edit of ``one`` overlaps or touches an edit of ``other``; touching makes the order matter."""
+    """Return whether any edit of ``one`` overlaps or touches an edit of ``other``; touching makes the order matter."""
     return any(a.span.start <= b.span.end and b.span.start <= a.span.end for a in one for b in other)

@@ -37,7 +37,7 @@ class EntryPoint(NamedTuple):
 
 
 def load_rules() -> tuple[Rule, ...]:
-    """Give every rule that is installed, sorted by id. Raises RegistryError if one of them cannot be used."""
+    """Return every rule that is installed, sorted by id. Raises RegistryError if one of them cannot be used."""
     registry = load_registry()
     for trouble in registry.troubles:
         raise RegistryError(f"{trouble.path}: {trouble.message}")
@@ -61,7 +61,7 @@ def load_registry(search_path: list[str] | None = None) -> Registry:
 
 
 def scan(search_path: list[str]) -> Iterator[EntryPoint]:
-    """Give the entry points of the group in every installed distribution along ``search_path``."""
+    """Return the entry points of the group in every installed distribution along ``search_path``."""
     for folder in dict.fromkeys(search_path):
         try:
             names = os.listdir(folder or ".")

@@ -41,5 +41,5 @@ class EngineTogether(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> EngineTogether:
-    """Give xdist the scheduler that knows of the engine."""
+    """Return xdist the scheduler that knows of the engine."""
     return EngineTogether(config, log)

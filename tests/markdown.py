@@ -23,14 +23,14 @@ class Row(NamedTuple):
 
 
 def blocks(text: str, language: str) -> list[Block]:
-    """Give the fenced blocks of ``language``."""
+    """Return the fenced blocks of ``language``."""
     found = re.finditer(r"^```(\S*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
     all_blocks = [Block(match[1], match[2], text.count("\n", 0, match.start()) + 1) for match in found]
     return [block for block in all_blocks if block.language == language]
 
 
 def rows(text: str) -> list[Row]:
-    """Give the rows of all tables, in order."""
+    """Return the rows of all tables, in order."""
     result, heading, titles = [], "", None
     for number, line in enumerate(text.splitlines(), 1):
         if line.startswith("#"):
@@ -47,12 +47,12 @@ def rows(text: str) -> list[Row]:
 
 
 def links(text: str) -> list[str]:
-    """Give the targets of all links that stay inside the project, without their fragment."""
+    """Return the targets of all links that stay inside the project, without their fragment."""
     targets = re.findall(r"\]\(([^)#\s]+)[^)]*\)", text) + re.findall(r"^\[[^\]]+\]: (\S+)$", text, re.MULTILINE)
     return [target for target in targets if "://" not in target]
 
 
 def code_words(text: str) -> list[str]:
-    """Give what stands between backticks in running text."""
+    """Return what stands between backticks in running text."""
     prose = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
     return re.findall(r"`([^`\n]+)`", prose)

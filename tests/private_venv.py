@@ -32,7 +32,7 @@ class SetupError(Exception):
 
 
 def prepare(*extras: str) -> Path:
-    """Install capslint from this checkout, with ``extras``, and give the folder of its commands.
+    """Install capslint from this checkout, with ``extras``, and return the folder of its commands.
 
     An environment that is up to date is left as it is. Raises SetupError.
     """
@@ -49,7 +49,7 @@ def prepare(*extras: str) -> Path:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Give the variables for a command inside it: its commands come first in PATH, and no other Python leaks in."""
+    """Return the variables for a command inside it: its commands come first in PATH, and no other Python leaks in."""
     values = {name: value for name, value in os.environ.items() if name not in {"PYTHONHOME", "PYTHONPATH"}}
     values["VIRTUAL_ENV"] = str(FOLDER)
     values["PATH"] = os.pathsep.join([str(COMMANDS), os.environ.get("PATH", os.defpath)])

@@ -33,7 +33,7 @@ LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis", "_
 
 
 def main(arguments: list[str]) -> int:
-    """Do it all; give the exit code: 0 when everything passed."""
+    """Do it all; return the exit code: 0 when everything passed."""
     try:
         private_venv.prepare("test")
     except private_venv.SetupError as error:

@@ -38,7 +38,7 @@ def hooks(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def try_repo(hooks: Path, project: Path) -> dict[str, str]:
-    """Run both hooks on ``project``; give what pre-commit says of each, and its whole output under ``output``."""
+    """Run both hooks on ``project``; return what pre-commit says of each, and its whole output under ``output``."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PYTHON", "COV"))}
     done = subprocess.run(
         [sys.executable, "-m", "pre_commit", "try-repo", str(hooks), "--all-files", "--color", "never"],

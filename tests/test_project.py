@@ -40,14 +40,14 @@ def place(path: str) -> Path:
 
 
 def named_paths(text: str) -> list[str]:
-    """Give what stands in backticks or behind a link and looks like a path of the repository."""
+    """Return what stands in backticks or behind a link and looks like a path of the repository."""
     top = {path.name for path in ROOT.iterdir()} | {"capslint", "rules"}
     words = markdown.code_words(text) + markdown.links(text)
     return [word for word in words if word.split("/")[0] in top and ("/" in word or "." in word)]
 
 
 def commands(text: str) -> list[list[str]]:
-    """Give the command lines of the shell blocks."""
+    """Return the command lines of the shell blocks."""
     lines = [line for block in markdown.blocks(text, "sh") for line in block.text.splitlines()]
     return [shlex.split(line, comments=True) for line in lines if line.strip()]
 

@@ -54,7 +54,7 @@ spec:
 
 
 def broken_promises(text: str, host: Host) -> list[str]:
-    """Give what was offered and not made."""
+    """Return what was offered and not made."""
     options = Options(capslint_rules.RULES, host, measure=True)
 
     def check(source: Source) -> CheckResult:

@@ -56,7 +56,7 @@ def work(tmp_path: Path) -> Path:
 
 
 def run(command: str, folder: Path, allowed: Container[int] = (0, 1)) -> str:
-    """Run a line as a person would, with the capslint that is being tested; give its output."""
+    """Run a line as a person would, with the capslint that is being tested; return its output."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     done = subprocess.run(
         ["/bin/sh", "-c", command],
@@ -126,7 +126,7 @@ def test_settings_on_the_page_can_be_used(page: str, tmp_path: Path) -> None:
 
 
 def documented(heading: str) -> set[str]:
-    """Give the fields that the usage page documents below ``heading``, with their whole path."""
+    """Return the fields that the usage page documents below ``heading``, with their whole path."""
     fields: set[str] = set()
     for row in markdown.rows(PAGES["docs/usage.md"]):
         if row.heading == heading:
@@ -136,7 +136,7 @@ def documented(heading: str) -> set[str]:
 
 
 def written(value: object, place: str = "") -> set[str]:
-    """Give the path of every field in a JSON value."""
+    """Return the path of every field in a JSON value."""
     if isinstance(value, list):
         return {field for item in value for field in written(item, f"{place}[]")}
     if isinstance(value, dict):

@@ -19,7 +19,10 @@ _TYPES = {"runtime/default": "RuntimeDefault", "docker/default": "RuntimeDefault
 
 
 def is_about(annotation: Annotation, container: Container) -> bool:
-    """Say whether a seccomp or AppArmor annotation is about ``container``: the pod's is not if it has its own word."""
+    """Return whether a seccomp or AppArmor annotation is about ``container``.
+
+    The pod's is not if it has its own word.
+    """
     if annotation.name == SECCOMP_OF_POD:
         own = SECCOMP_OF_CONTAINER + container.name
         has_field = container.seccomp.via not in (Via.ABSENT, Via.ANNOTATION, Via.POD)
@@ -28,7 +31,7 @@ def is_about(annotation: Annotation, container: Container) -> bool:
 
 
 def has_seccomp_field(container: Container) -> bool:
-    """Say whether a field of the container or its pod gives its seccomp profile."""
+    """Return whether a field of the container or its pod gives its seccomp profile."""
     return container.seccomp.via not in (Via.ABSENT, Via.ANNOTATION)
 
 
@@ -43,7 +46,7 @@ def seccomp_field(annotation: Annotation, container: Container) -> Remedy | With
 
 
 def with_seccomp_field(annotation: Annotation, container: Container) -> Container:
-    """Give ``container`` as it is once the field is written; nothing is known of a profile that lies on the node."""
+    """Return ``container`` as it is once the field is written; nothing is known of a profile that lies on the node."""
     kind, _, path = annotation.value.value.partition("/")
     profile = Seccomp(SeccompKind.FILE, path) if kind == "localhost" else Seccomp(SeccompKind.DEFAULT)
     return container._replace(seccomp=container.seccomp._replace(value=profile))

@@ -178,7 +178,7 @@ class _Why(NamedTuple):
 
 
 def _why(container: Container, ctx: Context, narrow: Narrowing, broad: Broad) -> _Why | None:
-    """Give what is said about the debuggers of ``container``; None where nothing is known of what they need."""
+    """Return what is said about the debuggers of ``container``; None where nothing is known of what they need."""
     if narrow.is_blind or isinstance(broad.doubt(container, ctx), Withheld):
         return None
     working = [one for one in narrow.evidence if ctx.judge(one).answer is not Answer.FAILS]
@@ -213,7 +213,7 @@ def _are_alike(known: list[_Why]) -> bool:
 
 
 def _advice(told: list[_Look], whys: list[_Why | None], broad: Broad) -> str:
-    """Give what to do: for all alike, for the first of whom nothing is known, or for each what it needs."""
+    """Return what to do: for all alike, for the first of whom nothing is known, or for each what it needs."""
     known = [why for why in whys if why is not None]
     if len(known) < len(whys) or _are_alike(known):
         narrow = told[whys.index(None) if None in whys else 0][2]
@@ -236,7 +236,7 @@ def _need(group: list[Container], needed: tuple[str, ...] | None, works: bool) -
 
 
 def _who_gets(container: Container, ctx: Context, broad: Broad) -> tuple[Container, ...]:
-    """Give the containers that may get what comes in the grant's place: an anchor has other readers."""
+    """Return the containers that may get what comes in the grant's place: an anchor has other readers."""
     setting = broad.setting(container)
     written_in = setting.place.path[: steps_to_keep(container, setting)]
     return (*share_capabilities(container, ctx.workload), *built_on(written_in, container, ctx.workload))

@@ -67,7 +67,10 @@ def _place(container: Container, at: Setting[object] | Evidence | Container) -> 
 
 
 def _document(container: Container, span: Span) -> Document:
-    """Give the document of the container's file in which ``span`` is; a Compose file can give a service in several."""
+    """Return the document of the container's file in which ``span`` is.
+
+    A Compose file can give a service in several.
+    """
     mine = container.document
     around = (one.document for one in container.parts if one.document.source is mine.source)
     return next((one for one in around if one.start <= span.start < one.end), mine)

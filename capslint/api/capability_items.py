@@ -35,19 +35,19 @@ class Item(NamedTuple):
 
 
 def bare_name(written: str) -> str:
-    """Give a capability's name in capitals and without its prefix: ``cap_sys_ptrace`` is ``SYS_PTRACE``."""
+    """Return a capability's name in capitals and without its prefix: ``cap_sys_ptrace`` is ``SYS_PTRACE``."""
     return written.upper().removeprefix("CAP_")
 
 
 def items_of(listed: Setting[tuple[Setting[str | Unknown], ...] | Unknown]) -> tuple[Item, ...]:
-    """Give the items of a list whose text is known; none of a list that is not known itself."""
+    """Return the items of a list whose text is known; none of a list that is not known itself."""
     if not listed.value or isinstance(listed.value, Unknown):
         return ()
     return tuple(Item(one, one.value, bare_name(one.value)) for one in listed.value if isinstance(one.value, str))
 
 
 def is_capability(name: str) -> bool:
-    """Say whether Linux knows a capability ``name`` (capitals, no prefix); ``ALL`` is none."""
+    """Return whether Linux knows a capability ``name`` (capitals, no prefix); ``ALL`` is none."""
     from capslint.permissions.capabilities import NUMBERS
 
     return name in NUMBERS
@@ -55,7 +55,7 @@ def is_capability(name: str) -> bool:
 
 @lru_cache(maxsize=64)  # what is asked of one mistake is asked again for its advice, its fix and its next user
 def meant_by(name: str) -> tuple[str, int] | None:
-    """Give the one capability (or ``ALL``) that ``name`` is a slip of the pen for, and how many letters differ.
+    """Return the one capability (or ``ALL``) that ``name`` is a slip of the pen for, and how many letters differ.
 
     A name without its first part (``PTRACE``) counts as 2. None if there is no such capability, or more than one.
     """
@@ -86,11 +86,11 @@ def _distance(one: str, other: str) -> int:
 
 
 def single_item(listed: Setting[tuple[Setting[str | Unknown], ...] | Unknown], name: str) -> Item | None:
-    """Give the item that says ``name``, if there is just one: of two, one is redundant and goes first."""
+    """Return the item that says ``name``, if there is just one: of two, one is redundant and goes first."""
     found = [one for one in items_of(listed) if one.name == name]
     return found[0] if len(found) == 1 else None
 
 
 def item_named(listed: Setting[tuple[Setting[str | Unknown], ...] | Unknown], name: str) -> Item | None:
-    """Give the first item of a list that says ``name`` (capitals, no prefix)."""
+    """Return the first item of a list that says ``name`` (capitals, no prefix)."""
     return next((one for one in items_of(listed) if one.name == name), None)

@@ -8,13 +8,13 @@ from capslint.model import Answer, Container, Evidence, Switch, Unknown, User
 
 
 def switch_from_root(evidence: Evidence) -> Switch | None:
-    """Give the wrapper that makes another user than root of the debugger: the last one, if it does so."""
+    """Return the wrapper that makes another user than root of the debugger: the last one, if it does so."""
     last = evidence.becomes
     return None if last is None or isinstance(last.whom, Unknown) or last.gives_root else last
 
 
 def run_by_itself(evidence: Evidence) -> Evidence:
-    """Give ``evidence`` of the same debugger, run as the container's user: no wrapper or hook names another."""
+    """Return ``evidence`` of the same debugger, run as the container's user: no wrapper or hook names another."""
     exec_as = evidence.exec_as
     if not evidence.switches and (exec_as is None or exec_as.user is None):
         return evidence
@@ -22,14 +22,14 @@ def run_by_itself(evidence: Evidence) -> Evidence:
 
 
 def started_as(evidence: Evidence, container: Container) -> User | Unknown | None:
-    """Give who starts the debugger, or its first wrapper: whom the hook names, else the container's user."""
+    """Return who starts the debugger, or its first wrapper: whom the hook names, else the container's user."""
     if evidence.exec_as is not None and evidence.exec_as.user is not None:
         return evidence.exec_as.user
     return container.user.value
 
 
 def is_kept_from_gaining(evidence: Evidence, container: Container, ctx: Context) -> bool:
-    """Say whether ``no-new-privileges`` alone is why the operation fails in ``container``, the context's own.
+    """Return whether ``no-new-privileges`` alone is why the operation fails in ``container``, the context's own.
 
     sudo itself ends where the flag is set and it does not already run as root (sudo 1.8.32, ``src/sudo.c``).
     """

@@ -11,7 +11,7 @@ from capslint.startup.records import NamedTuple
 
 
 def hidden_beneath(setting: Setting[object], container: Container) -> str | None:
-    """Say what would come in the place of ``setting`` if it were taken out; None if nothing would.
+    """Return what would come in the place of ``setting`` if it were taken out; None if nothing would.
 
     What is the container's own and says the same does not count: it is the next thing to take out.
     """
@@ -58,7 +58,7 @@ def _hidden_option(place: Place, container: Container) -> str | None:
 
 
 def _goes_too(one: _Option, now: _Option, container: Container) -> bool:
-    """Say whether an option that says the same is ``now`` itself, or the next thing to take out."""
+    """Return whether an option that says the same is ``now`` itself, or the next thing to take out."""
     if _is_beside(one, now):
         return True
     part = _part_with(one, container)
@@ -104,7 +104,7 @@ def _hidden_part(node: Scalar, key: str, container: Container) -> Place | None:
 
 
 def _gives(part: Node, key: str) -> bool:
-    """Say whether a part gives ``key``: null changes nothing of what is beneath it (`compose.layers.add`)."""
+    """Return whether a part gives ``key``: null changes nothing of what is beneath it (`compose.layers.add`)."""
     value = _written(part, key)
     return merges(part, key) if value is None else not (isinstance(value, Scalar) and value.is_null)
 

@@ -33,7 +33,7 @@ _GRANTS: dict[str, Callable[[Container], Container]] = {
 
 
 def is_checked_by_the_engine(container: Container, workload: Workload) -> bool:
-    """Say whether the fields of ``container`` are those that its engine defines.
+    """Return whether the fields of ``container`` are those that its engine defines.
 
     A custom resource can have more: only its own definition tells what its operator reads.
     """
@@ -41,7 +41,7 @@ def is_checked_by_the_engine(container: Container, workload: Workload) -> bool:
 
 
 def sharers(one: Misplaced, workload: Workload) -> tuple[Container, ...]:
-    """Give the containers that the field stands misplaced for, in their order."""
+    """Return the containers that the field stands misplaced for, in their order."""
     return tuple(
         container
         for container in workload.containers
@@ -50,7 +50,7 @@ def sharers(one: Misplaced, workload: Workload) -> tuple[Container, ...]:
 
 
 def only_adds(one: Misplaced) -> bool:
-    """Say whether the field, once it is read, gives the container more and takes nothing from it."""
+    """Return whether the field, once it is read, gives the container more and takes nothing from it."""
     node = one.place.node
     if one.name == "capabilities":
         return isinstance(node, Mapping) and node.get("drop") is None and not any(map(_is_merge, node.pairs))
@@ -62,14 +62,17 @@ def _is_merge(pair: tuple[object, object]) -> bool:
 
 
 def is_needless(one: Misplaced, container: Container, context: Context) -> bool:
-    """Say whether the field would grant what the debuggers in the container's command, which work now, do without."""
+    """Return whether the field would grant what the debuggers in the container's command.
+
+    Those work now, do without.
+    """
     granted = as_read(one, container)
     explained = reason_for(context, _added(one)) is not None
     return granted is not None and not explained and do_without(context, container, granted)
 
 
 def as_read(one: Misplaced, container: Container) -> Container | None:
-    """Give ``container`` as it is once the field is read; None where that is not told by the field alone."""
+    """Return ``container`` as it is once the field is read; None where that is not told by the field alone."""
     node = one.place.node
     if isinstance(node, Scalar) and node.value == "true" and one.name in _GRANTS:
         return _GRANTS[one.name](container)
@@ -78,7 +81,7 @@ def as_read(one: Misplaced, container: Container) -> Container | None:
 
 
 def _added(one: Misplaced) -> list[str]:
-    """Give the capabilities that a field which does nothing else would add."""
+    """Return the capabilities that a field which does nothing else would add."""
     node = one.place.node
     listed: Node | None = node if one.name == "cap_add" else None
     if isinstance(node, Mapping) and only_adds(one):

@@ -7,14 +7,14 @@ from capslint.model.operation import Access, Call, Operation, PerfEvent, PerfSco
 
 
 def operation_of(evidence: Evidence) -> Operation:
-    """Give the catalogue's entry."""
+    """Return the catalogue's entry."""
     from capslint.debuggers.catalogue import operation
 
     return operation(evidence.tool, evidence.operation)
 
 
 def silence_of(evidence: Evidence) -> str | None:
-    """Give the setting that makes the tool do without what it is refused; None if there is none, or it is set.
+    """Return the setting that makes the tool do without what it is refused; None if there is none, or it is set.
 
     A setting counts as set if all its words stand in the command line.
     """
@@ -26,12 +26,12 @@ def silence_of(evidence: Evidence) -> str | None:
 
 
 def is_silenced(evidence: Evidence) -> bool:
-    """Say whether the command line already makes the tool do without what it is refused."""
+    """Return whether the command line already makes the tool do without what it is refused."""
     return operation_of(evidence).silence is not None and silence_of(evidence) is None
 
 
 def looks_outward(evidence: Evidence) -> bool:
-    """Say whether the operation concerns more than the programs it starts: other processes, or the whole machine."""
+    """Return whether the operation concerns more than the programs it starts: other processes, or the whole machine."""
     return not all(_is_about_its_own(demand) for demand in operation_of(evidence).demands)
 
 

@@ -62,18 +62,18 @@ class Violation(NamedTuple):
 
 
 def enforced(container: Container, host: Host) -> PodSecurity | None:
-    """Give what the admission of the pod's namespace enforces, None where that is not known."""
+    """Return what the admission of the pod's namespace enforces, None where that is not known."""
     return (container.pod_security or host.pod_security) if container.platform is Platform.KUBERNETES else None
 
 
 def enforcing(policy: PodSecurity) -> str:
-    """Say who enforces what: ``the namespace 'n' enforces baseline (v1.30)``."""
+    """Return who enforces what: ``the namespace 'n' enforces baseline (v1.30)``."""
     whose = f"the namespace '{policy.namespace}'" if policy.namespace else "the cluster"
     return f"{whose} enforces {policy.level}{f' ({policy.version})' if policy.version else ''}"
 
 
 def kept_out(container: Container, names: Iterable[str], host: Host) -> Withheld | None:
-    """Say why the capabilities ``names`` must not be added, if the pod would be rejected for them; None if not."""
+    """Return why the capabilities ``names`` must not be added, if the pod would be rejected for them; None if not."""
     policy = enforced(container, host)
     if policy is None:
         return None
@@ -83,7 +83,7 @@ def kept_out(container: Container, names: Iterable[str], host: Host) -> Withheld
 
 
 def violations(container: Container, policy: PodSecurity) -> tuple[Violation, ...]:
-    """Give what ``policy`` rejects of the grants that are written for ``container``, and for its pod."""
+    """Return what ``policy`` rejects of the grants that are written for ``container``, and for its pod."""
     if policy.level not in LEVELS:
         return ()
     version = _version(policy.version)
@@ -145,7 +145,7 @@ def _of_grants(container: Container, version: Version) -> list[Violation]:
 
 
 def _annotations(container: Container, version: Version) -> list[Violation]:
-    """Give what annotations of the pod say about this container, or in AppArmor's case about none at all."""
+    """Return what annotations of the pod say about this container, or in AppArmor's case about none at all."""
     found = []
     seccomp = (SECCOMP_OF_POD, f"{SECCOMP_OF_CONTAINER}{container.name}") if version < (1, 19) else ()
     for one in container.written_annotations:

@@ -60,17 +60,17 @@ class Context(Protocol):
         """Known needs of broad grants that are not debugging, seen in the container."""
 
     def judge(self, evidence: Evidence, container: Container | None = None) -> Verdict:
-        """Say whether the recognised operation works in ``container`` (by default the one being looked at).
+        """Return whether the recognised operation works in ``container`` (by default the one being looked at).
 
         A debugger that sees no process but its own is judged as if it saw its target: what it lacks besides is a fault
         by itself, with a fix by itself.
         """
 
     def sees_target(self, evidence: Evidence) -> bool:
-        """Say whether there is a process to be seen that the operation can be meant for."""
+        """Return whether there is a process to be seen that the operation can be meant for."""
 
     def least_capabilities(self, container: Container) -> tuple[str, ...] | None:
-        """Give the smallest capabilities to add to ``container`` (a changed copy of the one being looked at).
+        """Return the smallest capabilities to add to ``container`` (a changed copy of the one being looked at).
 
         With them every recognised operation that works now still works; () if it does without, None if no set does it.
         """
@@ -78,14 +78,14 @@ class Context(Protocol):
     def capabilities_for(
         self, evidence: Evidence, container: Container | None = None, *, surely: bool = False
     ) -> tuple[str, ...] | None:
-        """Give the narrowest capabilities to add to ``container`` with which the operation does not fail.
+        """Return the narrowest capabilities to add to ``container`` with which the operation does not fail.
 
         It can then still turn on a fact of the host; with ``surely``, only on what no capability settles. () if it
         needs none now, None if no set helps.
         """
 
     def about(self, container: Container) -> Context:
-        """Give the same questions for another container of the workload: an anchor has many users."""
+        """Return the same questions for another container of the workload: an anchor has many users."""
 
 
 Check = Callable[[Container, Context], Iterator[Finding]]

@@ -14,7 +14,7 @@ _NOT_EVERYWHERE = frozenset(("BPF", "CHECKPOINT_RESTORE", "PERFMON"))
 
 
 def are_known_everywhere(names: Iterable[str]) -> bool:
-    """Say whether every engine and kernel knows the capabilities ``names``, so that a container with them starts.
+    """Return whether every engine and kernel knows the capabilities ``names``, so that a container with them starts.
 
     Docker 20.10.24 was measured to refuse those of Linux 5.8 and 5.9, and later ones refuse what the kernel lacks (moby
     daemon/pkg/oci/caps/utils.go: "not supported by your kernel").
@@ -23,18 +23,18 @@ def are_known_everywhere(names: Iterable[str]) -> bool:
 
 
 def surest(context: Context) -> Evidence | None:
-    """Give the debugger that was recognised most surely, if any was."""
+    """Return the debugger that was recognised most surely, if any was."""
     return context.evidence[0] if context.evidence else None
 
 
 def reason_for(context: Context, grants: Iterable[str]) -> Reason | None:
-    """Give the first known need, not debugging, that explains one of ``grants`` (named as `Reason.explains` does)."""
+    """Return the first known need, not debugging, that explains one of ``grants`` (named as `Reason.explains` does)."""
     wanted = frozenset(grants)
     return next((one for one in context.reasons if one.explains & wanted), None)
 
 
 def safety_of_removing(context: Context, *grants: str, whole_command: bool = False) -> Safety | Withheld:
-    """Say who may take ``grants`` away from the container.
+    """Return who may take ``grants`` away from the container.
 
     Nobody where nothing tells what it needs, or where another need explains a grant. ``fix`` itself where the
     container's command runs the debugger (with ``whole_command``: and nothing else). Else ``fix --unsafe``.
@@ -53,7 +53,7 @@ def safety_of_removing(context: Context, *grants: str, whole_command: bool = Fal
 
 
 def do_without(context: Context, container: Container, granted: Container) -> bool:
-    """Say whether the command runs debuggers that all do in ``container`` what they do in it as ``granted``.
+    """Return whether the command runs debuggers that all do in ``container`` what they do in it as ``granted``.
 
     Where only the image tells the user, they must do so as root too. Where none works even then nothing tells what they
     need.
@@ -67,7 +67,7 @@ def do_without(context: Context, container: Container, granted: Container) -> bo
 
 
 def do_without_option(context: Context, container: Container, option: str) -> bool:
-    """Say whether the command's debuggers do without what an option of Compose's ``security_opt`` would loosen.
+    """Return whether the command's debuggers do without what an option of Compose's ``security_opt`` would loosen.
 
     Not where a known need other than debugging explains it.
     """
@@ -78,7 +78,7 @@ def do_without_option(context: Context, container: Container, option: str) -> bo
 
 
 def who_need_option(context: Context, containers: Iterable[Container], option: str) -> tuple[Container, ...]:
-    """Give those of ``containers`` of which a debugger, or another known need, asks for what ``option`` loosens."""
+    """Return those of ``containers`` of which a debugger, or another known need, asks for what ``option`` loosens."""
     return tuple(one for one in containers if _needs_option(context.about(one), one, option))
 
 
@@ -92,7 +92,7 @@ def _needs_option(context: Context, container: Container, option: str) -> bool:
 
 
 def worsened(context: Context, changed: Container) -> tuple[Evidence, ...]:
-    """Give the debuggers of which the model answers less in the ``changed`` container than now."""
+    """Return the debuggers of which the model answers less in the ``changed`` container than now."""
     rank = (Answer.FAILS, Answer.DEPENDS, Answer.WORKS).index
     return tuple(
         one for one in context.evidence if rank(context.judge(one, changed).answer) < rank(context.judge(one).answer)
@@ -114,7 +114,7 @@ def _is_kept(context: Context, evidence: Evidence, container: Container, without
 def safety_of_granting(
     container: Container, names: Iterable[str], evidence: Evidence, affected: Sequence[Container], context: Context
 ) -> Safety:
-    """Say who may add capabilities ``names`` for ``evidence``: ``fix`` where the container's own command runs it.
+    """Return who may add capabilities ``names`` for ``evidence``: ``fix`` where the container's own command runs it.
 
     Only ``fix --unsafe`` may where others than ``affected`` get them too, through an anchor, and where an engine or a
     kernel can be too old to know them.

@@ -26,7 +26,7 @@ def called(containers: Sequence[Container]) -> str:
 
 
 def verb(subjects: Sequence[object], singular: str, plural: str) -> str:
-    """Give the form of the verb that fits the number of ``subjects``."""
+    """Return the form of the verb that fits the number of ``subjects``."""
     return singular if len(subjects) == 1 else plural
 
 
@@ -47,7 +47,7 @@ def deeds(evidence: Sequence[Evidence]) -> tuple[str, ...]:
 
 
 def blocked_by(verdict: Verdict) -> str:
-    """Give the sentence of the first gate that blocks, or that the answer depends on."""
+    """Return the sentence of the first gate that blocks, or that the answer depends on."""
     for outcome in (Outcome.BLOCKS, Outcome.DEPENDS):
         for gate in verdict.gates:
             if gate.outcome is outcome:

@@ -10,7 +10,7 @@ _CONDITIONS = ("includes", "excludes", "minKernel")
 
 
 def profile_of(container: Container) -> Seccomp | None:
-    """Give the container's own seccomp profile; None if it has none, or is privileged and so under no filter."""
+    """Return the container's own seccomp profile; None if it has none, or is privileged and so under no filter."""
     seccomp = container.seccomp.value
     if not isinstance(seccomp, Seccomp) or seccomp.kind is not SeccompKind.FILE or container.privileged.value is True:
         return None
@@ -18,7 +18,7 @@ def profile_of(container: Container) -> Seccomp | None:
 
 
 def default_of(contents: str) -> tuple[str, int] | None:
-    """Give the default action of a profile (without ``SCMP_ACT_``) and how many calls it refuses by name.
+    """Return the default action of a profile (without ``SCMP_ACT_``) and how many calls it refuses by name.
 
     None for a text that is no profile.
     """
@@ -32,7 +32,10 @@ def default_of(contents: str) -> tuple[str, int] | None:
 
 
 def ignored_by_containerd(contents: str) -> tuple[str, ...]:
-    """Give the keys of Docker's format in a profile that containerd does not know, each once; none for other texts."""
+    """Return the keys of Docker's format in a profile that containerd does not know, each once.
+
+    None for other texts.
+    """
     import json
 
     try:

@@ -10,13 +10,13 @@ from capslint.source import Span
 
 
 def entry_span(setting: Setting[object]) -> Span:
-    """Give the range of the whole entry, key and value, or of the list item."""
+    """Return the range of the whole entry, key and value, or of the list item."""
     place = setting.place
     return Span(place.key.start if place.key else place.node.start, place.node.end)
 
 
 def along(root: Node | None, path: Path) -> Iterator[Node]:
-    """Give the nodes that ``path`` leads through, the root first, as far as they exist."""
+    """Return the nodes that ``path`` leads through, the root first, as far as they exist."""
     node = root
     for step in path:
         if node is None:
@@ -33,7 +33,7 @@ def along(root: Node | None, path: Path) -> Iterator[Node]:
 
 
 def path_to(document: Document, offset: int) -> Path:
-    """Give the path to the innermost node written around ``offset``."""
+    """Return the path to the innermost node written around ``offset``."""
     path: list[str | int] = []
     node: Node | None = document.root
     while node is not None:
@@ -58,7 +58,7 @@ def _child_around(node: Node, offset: int) -> tuple[str | int, Node] | None:
 
 
 def steps_to_keep(container: Container, setting: Setting[object]) -> int:
-    """Say how many steps of the setting's path must stay although they may become empty.
+    """Return how many steps of the setting's path must stay although they may become empty.
 
     These are the container itself, the pod, the anchored node that others refer to, or one that stands for others.
     """
@@ -78,12 +78,15 @@ def _anchored_steps(root: Node | None, path: Path) -> int:
 
 
 def users_of(setting: Setting[object], workload: Workload) -> tuple[Container, ...]:
-    """Give the containers of ``workload`` that have a setting written at this very place, in their order."""
+    """Return the containers of ``workload`` that have a setting written at this very place, in their order."""
     return _places_of(workload).readers.get(_written_at(setting), ())
 
 
 def share_capabilities(container: Container, workload: Workload) -> tuple[Container, ...]:
-    """Give the containers that get what is added to the capabilities of ``container``: they share the list's place."""
+    """Return the containers that get what is added to the capabilities of ``container``.
+
+    They share the list's place.
+    """
     place = container.cap_add.place
     return tuple(
         one
@@ -93,7 +96,7 @@ def share_capabilities(container: Container, workload: Workload) -> tuple[Contai
 
 
 def built_on(path: Path, container: Container, workload: Workload) -> tuple[Container, ...]:
-    """Give the containers that take any setting from the mapping at ``path`` of the container's document."""
+    """Return the containers that take any setting from the mapping at ``path`` of the container's document."""
     taking: set[int] | frozenset[int] = (
         _places_of(workload).below(len(path)).get((id(container.document), path), frozenset())
     )
@@ -147,7 +150,7 @@ def _settings_in(field: object) -> Iterator[Setting[object]]:
 
 
 def home(container: Container, span: Span) -> Path:
-    """Give the path of the mapping in which ``span`` stands: the container's own, one merged into it, or extended."""
+    """Return the path of the mapping in which ``span`` stands: the container's own, one merged into it, or extended."""
     own = node_at(container.document.root, container.path)
     if own is None or own.start <= span.start < own.end:
         return container.path
@@ -160,7 +163,7 @@ def home(container: Container, span: Span) -> Path:
 
 
 def commanded_by(evidence: Evidence, container: Container, workload: Workload) -> tuple[Container, ...]:
-    """Give the containers whose command is written where ``evidence`` was seen in ``container``, in their order."""
+    """Return the containers whose command is written where ``evidence`` was seen in ``container``, in their order."""
     if evidence.path is not None:
         return (container,)
     return tuple(one for one in workload.containers if one is container or _runs(one, container, evidence.span))

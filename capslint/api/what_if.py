@@ -9,7 +9,7 @@ _Capabilities = Setting[tuple[Setting[str | Unknown], ...] | Unknown]
 
 
 def with_capabilities(container: Container, *names: str) -> Container:
-    """Give ``container`` with ``names`` added to its capabilities; as it is when the list cannot be known."""
+    """Return ``container`` with ``names`` added to its capabilities; as it is when the list cannot be known."""
     added = container.cap_add
     if isinstance(added.value, Unknown):
         return container
@@ -18,7 +18,7 @@ def with_capabilities(container: Container, *names: str) -> Container:
 
 
 def without_items(container: Container, *items: Setting[object]) -> Container:
-    """Give ``container`` without these very items of its lists of added and dropped capabilities."""
+    """Return ``container`` without these very items of its lists of added and dropped capabilities."""
     return container._replace(cap_add=_without(container.cap_add, items), cap_drop=_without(container.cap_drop, items))
 
 
@@ -29,18 +29,21 @@ def _without(listed: _Capabilities, items: tuple[Setting[object], ...]) -> _Capa
 
 
 def unprivileged(container: Container) -> Container:
-    """Give ``container`` without ``privileged``."""
+    """Return ``container`` without ``privileged``."""
     return container._replace(privileged=container.privileged._replace(value=False))
 
 
 def with_default_seccomp(container: Container) -> Container:
-    """Give ``container`` under the engine's default filter: nothing said in Compose, RuntimeDefault in Kubernetes."""
+    """Return ``container`` under the engine's default filter: nothing said in Compose, RuntimeDefault in Kubernetes."""
     kind = SeccompKind.UNSET if container.platform is Platform.COMPOSE else SeccompKind.DEFAULT
     return container._replace(seccomp=container.seccomp._replace(value=Seccomp(kind)))
 
 
 def with_option(container: Container, option: str, is_given: bool) -> Container | None:
-    """Give ``container`` with or without what an option of Compose's ``security_opt`` loosens; None if it does not."""
+    """Return ``container`` with or without what an option of Compose's ``security_opt`` loosens.
+
+    None if it does not.
+    """
     match option:
         case "seccomp=unconfined":
             if not is_given:
@@ -59,12 +62,12 @@ def with_option(container: Container, option: str, is_given: bool) -> Container 
 
 
 def may_gain_privileges(container: Container) -> Container:
-    """Give ``container`` with programs that gain privileges: no ``no-new-privileges``."""
+    """Return ``container`` with programs that gain privileges: no ``no-new-privileges``."""
     return container._replace(no_new_privileges=container.no_new_privileges._replace(value=False))
 
 
 def has_by_default(container: Container, name: str) -> bool:
-    """Say whether ``container`` has capability ``name`` without being given it, on every engine it may run on."""
+    """Return whether ``container`` has capability ``name`` without being given it, on every engine it may run on."""
     from capslint.permissions import has_in_bounding_set
 
     without = without_items(container, *(one.setting for one in items_of(container.cap_add) if one.name == name))
@@ -74,7 +77,7 @@ def has_by_default(container: Container, name: str) -> bool:
 
 
 def has_on_containerd(container: Container, name: str) -> bool:
-    """Say whether ``container`` has capability ``name``, by whatever it has it, when containerd runs it."""
+    """Return whether ``container`` has capability ``name``, by whatever it has it, when containerd runs it."""
     from capslint.permissions import has_in_bounding_set
 
     return has_in_bounding_set(container, name, Host(engine=Engine.CONTAINERD))

@@ -241,7 +241,7 @@ class _Run:
 
 
 def _held_back(finding: Finding, missing: str | None) -> Finding:
-    """Give ``finding`` without its fix where a ``missing`` file can say what the fix must not touch."""
+    """Return ``finding`` without its fix where a ``missing`` file can say what the fix must not touch."""
     if missing is None or finding.fix is None or finding.fix.safety is Safety.SHOW:
         return finding
     return finding._replace(fix=None, withheld=f"{missing}, which the project is made of too, cannot be read")

@@ -40,7 +40,7 @@ class Judge:
         return self._host
 
     def context(self, container: Container) -> ContainerContext:
-        """Give the context of ``container``, one of the workload's."""
+        """Return the context of ``container``, one of the workload's."""
         key = id(container)
         if key not in self._contexts:
             self._contexts[key] = ContainerContext(self, container)
@@ -87,11 +87,11 @@ class ContainerContext:
         return self._reasons
 
     def about(self, container: Container) -> ContainerContext:
-        """Give the same questions for another container of the workload."""
+        """Return the same questions for another container of the workload."""
         return self._judge.context(container)
 
     def judge(self, evidence: Evidence, container: Container | None = None) -> Verdict:
-        """Say whether the recognised operation works in ``container`` (by default the one being looked at)."""
+        """Return whether the recognised operation works in ``container`` (by default the one being looked at)."""
         from capslint.permissions import judge
 
         container = self._container if container is None else container
@@ -102,7 +102,7 @@ class ContainerContext:
         return self._verdicts[key][2]
 
     def sees_target(self, evidence: Evidence) -> bool:
-        """Say whether there is a process to be seen that the operation can be meant for."""
+        """Return whether there is a process to be seen that the operation can be meant for."""
         from capslint.permissions import judge
         from capslint.permissions.gates.pid_namespace import GATE
 
@@ -111,7 +111,10 @@ class ContainerContext:
         return not any(one.gate == GATE and one.outcome is Outcome.BLOCKS for one in gates)
 
     def least_capabilities(self, container: Container) -> tuple[str, ...] | None:
-        """Give the smallest capabilities with which all that works now works in ``container``; None if no set does."""
+        """Return the smallest capabilities with which all that works now works in ``container``.
+
+        None if no set does.
+        """
         from capslint.permissions import least_capabilities
 
         working = [one for one in self.evidence if self.judge(one).answer is not Answer.FAILS]
@@ -122,7 +125,7 @@ class ContainerContext:
     def capabilities_for(
         self, evidence: Evidence, container: Container | None = None, *, surely: bool = False
     ) -> tuple[str, ...] | None:
-        """Give the narrowest capabilities to add to ``container`` with which the operation does not fail.
+        """Return the narrowest capabilities to add to ``container`` with which the operation does not fail.
 
         It can then still turn on a fact of the host; with ``surely``, only on what no capability settles. () if it
         needs none now, None if no set helps.
@@ -149,7 +152,7 @@ class ContainerContext:
 
 
 def runs_only_a_debugger(evidence: Iterable[Evidence]) -> bool:
-    """Say whether a container in which ``evidence`` was seen is there to look into others, and nobody's target."""
+    """Return whether a container in which ``evidence`` was seen is there to look into others, and nobody's target."""
     from capslint.debuggers.catalogue import operation_for
 
     mains = (operation_for(one) for one in evidence if one.sureness is Sureness.COMMAND and one.is_main)

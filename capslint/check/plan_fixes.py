@@ -8,7 +8,7 @@ from capslint.findings import Finding, Fix
 
 
 def feasible(findings: list[Finding]) -> list[Finding]:
-    """Give ``findings`` with fixes planned where the layout allows it, else with the reason why it does not."""
+    """Return ``findings`` with fixes planned where the layout allows it, else with the reason why it does not."""
     by_document: dict[int, tuple[Document, list[tuple[int, Fix]]]] = {}
     for index, finding in enumerate(findings):
         if finding.fix is not None:

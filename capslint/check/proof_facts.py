@@ -22,13 +22,13 @@ from capslint.model import (
 
 
 def abilities_of(container: Container, context: ContainerContext) -> Iterator[Ability]:
-    """Give what the model answers for each operation recognised in ``container``."""
+    """Return what the model answers for each operation recognised in ``container``."""
     for evidence in context.evidence:
         yield Ability(container.label, evidence.tool, evidence.operation, context.judge(evidence).answer)
 
 
 def grants_of(container: Container, context: ContainerContext) -> Iterator[Grant]:
-    """Give each grant, and whether every recognised operation answers as before without it.
+    """Return each grant, and whether every recognised operation answers as before without it.
 
     Only a container whose own command line runs a debugger is asked: of others nothing is known. Where no operation
     works, nothing tells what they need, and no grant is called idle; nor is one that another need explains.
@@ -46,7 +46,7 @@ def grants_of(container: Container, context: ContainerContext) -> Iterator[Grant
 
 
 def limits_of(container: Container) -> Iterator[Limit]:
-    """Give what ``container`` is denied: a fix that only takes something out must not deny it more."""
+    """Return what ``container`` is denied: a fix that only takes something out must not deny it more."""
     dropped = container.cap_drop.value
     if not isinstance(dropped, Unknown):
         for item in dropped:
@@ -63,7 +63,7 @@ def limits_of(container: Container) -> Iterator[Limit]:
 
 
 def _grants(container: Container) -> Iterator[tuple[str, Container]]:
-    """Give each grant by name with the container as it is without it."""
+    """Return each grant by name with the container as it is without it."""
     if container.privileged.value is True:
         yield "privileged", container._replace(privileged=container.privileged._replace(value=False))
     yield from _capabilities(container)
@@ -94,7 +94,7 @@ def _capabilities(container: Container) -> Iterator[tuple[str, Container]]:
 
 
 def _default_set(container: Container, host: Host) -> frozenset[str]:
-    """Give the names of those grants that the container has without being granted anything."""
+    """Return the names of those grants that the container has without being granted anything."""
     from capslint.permissions import picture
 
     bare = container._replace(

@@ -11,7 +11,7 @@ from capslint.source import Source
 
 
 def order_for(path: str, compose_files: tuple[str, ...]) -> tuple[str, ...]:
-    """Give ``compose_files`` relative to the folder of ``path``."""
+    """Return ``compose_files`` relative to the folder of ``path``."""
     if not compose_files:
         return ()
     folder = os.path.dirname(os.path.abspath(path))
@@ -43,22 +43,22 @@ class Origins:
                 self._parts[Part(document.source.path, place.node.span)] = None
 
     def is_reported(self, container: Container) -> bool:
-        """Say whether any file that is reported on gives a part of the container."""
+        """Return whether any file that is reported on gives a part of the container."""
         if not self._below or not container.parts:
             return True
         return any(id(place.document) not in self._below for place in container.parts)
 
     def is_told(self, finding: Finding) -> bool:
-        """Say whether the finding is in a file that is reported on."""
+        """Return whether the finding is in a file that is reported on."""
         return id(finding.document) not in self._below
 
     def sources(self) -> list[Source]:
-        """Give the texts that are reported on, the checked one first."""
+        """Return the texts that are reported on, the checked one first."""
         others = {id(one.source): one.source for one in self._others.values()}
         return [self._source, *others.values()]
 
     def troubles(self) -> list[Trouble]:
-        """Give what is odd in the other files."""
+        """Return what is odd in the other files."""
         return [
             Trouble(one.source.path, *one.source.position(problem.span.start), problem.message)
             for one in self._others.values()
@@ -66,5 +66,5 @@ class Origins:
         ]
 
     def parts(self) -> tuple[Part, ...]:
-        """Give what services are made of, in every file that is reported on."""
+        """Return what services are made of, in every file that is reported on."""
         return tuple(self._parts)

@@ -10,7 +10,7 @@ _MOST_WORDS = 100_000
 
 
 def concerned(rules: tuple[Rule, ...], text: str) -> tuple[Rule, ...]:
-    """Give the rules that can find something in a manifest with this text, by `RuleMeta.words` and ``debuggers``.
+    """Return the rules that can find something in a manifest with this text, by `RuleMeta.words` and ``debuggers``.
 
     All that counts of a manifest stands in it. That is not so of a Compose file.
     """

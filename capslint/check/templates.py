@@ -15,12 +15,12 @@ _BARE = r"(?m)(?:^[ \t]*(?:-[ \t]+)?|:[ \t]+)(?:\{\{(?!\{)|\{%|<%)"
 
 
 def is_template(reason: str) -> bool:
-    """Say whether a reason for skipping tells that the file is a template."""
+    """Return whether a reason for skipping tells that the file is a template."""
     return reason.endswith(RENDER_FIRST)
 
 
 def why_not_yaml(path: str, text: str) -> str | None:
-    """Say why ``text``, which does not parse, is no error but a template; None if it does not look like one."""
+    """Return why ``text``, which does not parse, is no error but a template; None if it does not look like one."""
     if not re.search(_BARE, text):
         return None
     reason = template_reason(text)

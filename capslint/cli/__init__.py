@@ -23,7 +23,7 @@ class Ended(BaseException):
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line and give the exit status.
+    """Run the command line and return the exit status.
 
     ``arguments`` are those of the process by default; then the process ends here, unless something wants to know.
     """

@@ -19,7 +19,7 @@ from capslint.source.walk import Found, Target, expand
 
 
 def check_paths(settings: Settings, given: dict[str, Any]) -> int:
-    """Check the paths of ``settings``, report as the parameters ``given`` say, and give the exit status."""
+    """Check the paths of ``settings``, report as the parameters ``given`` say, and return the exit status."""
     reporter = reporter_for(given["form"], given["colour"], given["verbose"])
     for trouble in settings.troubles:
         reporter.add(trouble.path, True, CheckResult(troubles=(trouble,)))

@@ -27,11 +27,11 @@ class LazyGroup(click.Group):
     """A group that imports a command when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Give the names in the order of `COMMANDS`."""
+        """Return the names in the order of `COMMANDS`."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import and give the command, or None if there is none of that name."""
+        """Import and return the command, or None if there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
         module_name, _, attribute = COMMANDS[cmd_name].partition(":")
@@ -93,7 +93,7 @@ def _write_document(command: str | None, message: str) -> None:
 
 
 def run(arguments: list[str]) -> int:
-    """Run the command that ``arguments`` name, and give the exit status. Raises KeyboardInterrupt and OSError."""
+    """Run the command that ``arguments`` name, and return the exit status. Raises KeyboardInterrupt and OSError."""
     try:
         status = cli.main(arguments, prog_name="capslint", standalone_mode=False)
     except click.ClickException as error:

@@ -74,7 +74,7 @@ def explain(ctx: click.Context, /, **given: Any) -> None:
 
 
 def _once(explained: Iterable[tuple[str, Explanation]]) -> list[tuple[str, Explanation]]:
-    """Give what was explained without the containers that another file of the same project gave already."""
+    """Return what was explained without the containers that another file of the same project gave already."""
     found: list[tuple[str, Explanation]] = []
     seen: set[tuple[str, int, str]] = set()
     for path, explanation in explained:

@@ -67,7 +67,7 @@ def _base(host: Host) -> Base:
 
 
 def _usual_form(base: Base) -> Form:
-    """Give the form that the engine reads: containerd ignores the conditions of Docker's."""
+    """Return the form that the engine reads: containerd ignores the conditions of Docker's."""
     return Form.OCI if base.engine is Engine.CONTAINERD else Form.DOCKER
 
 
@@ -132,7 +132,10 @@ def _remarks(tools: tuple[str, ...], base: Base, extra: tuple[Extra, ...], form:
 
 
 def _left_out(calls: tuple[Left, ...], form: Form) -> list[str]:
-    """Say what the container must still be given; containerd decides nothing itself, so there it goes into the file."""
+    """Return what the container must still be given.
+
+    Containerd decides nothing itself, so there it goes into the file.
+    """
     given = "cap_add" if form is Form.DOCKER else "--cap-add, and the container's capabilities"
     return [
         f"left to {given}: {one.syscall} ({' or '.join(' and '.join(names) for names in one.any_of)})" for one in calls

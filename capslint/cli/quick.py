@@ -35,7 +35,7 @@ DEFAULTS: dict[str, Any] = {
 
 
 def plain_check(arguments: list[str]) -> int | None:
-    """Run ``check`` on paths alone and give the exit status; do nothing and give None where click must read."""
+    """Run ``check`` on paths alone and return the exit status; do nothing and return None where click must read."""
     paths = paths_of(arguments)
     if paths is None:
         return None
@@ -52,7 +52,7 @@ def plain_check(arguments: list[str]) -> int | None:
 
 
 def paths_of(arguments: list[str]) -> tuple[str, ...] | None:
-    """Give the paths of a ``check`` that has no options, else None. Behind ``--`` everything is a path."""
+    """Return the paths of a ``check`` that has no options, else None. Behind ``--`` everything is a path."""
     if not arguments or arguments[0] != "check":
         return None
     end = arguments.index("--") if "--" in arguments else len(arguments)

@@ -60,7 +60,7 @@ Change = Append | Insert | Remove | Replace | ReplaceEntry | Move
 
 
 def touched(change: Change) -> tuple[Path, ...]:
-    """Give the paths under which values may differ once ``change`` is made."""
+    """Return the paths under which values may differ once ``change`` is made."""
     if isinstance(change, Move):
         return change.path, change.to
     if isinstance(change, ReplaceEntry):

@@ -21,7 +21,10 @@ class Comment(NamedTuple):
 
 
 def line_below(source: Source, offset: int) -> int:
-    """Give the line that a comment at ``offset`` speaks of: its own, or the next one that is not a line of comment."""
+    """Return the line that a comment at ``offset`` speaks of.
+
+    Its own, or the next one that is not a line of comment.
+    """
     line = source.position(offset).line
     while source.line(line).lstrip().startswith("#"):
         line += 1
@@ -29,7 +32,7 @@ def line_below(source: Source, offset: int) -> int:
 
 
 def comments(document: Document) -> list[Comment]:
-    """Give the comments of ``document`` in the order of the file, those around its ``---`` included."""
+    """Return the comments of ``document`` in the order of the file, those around its ``---`` included."""
     text = document.source.text
     found: list[Comment] = []
     at = document.start
@@ -49,7 +52,7 @@ def _holds_no_document(text: str) -> bool:
 
 
 def _opaque(text: str, root: Node | None) -> Iterator[tuple[int, int, Span | None]]:
-    """Give the ranges in which a ``#`` is no comment, and the comment in a block scalar's header."""
+    """Return the ranges in which a ``#`` is no comment, and the comment in a block scalar's header."""
     stack = [root] if root is not None else []
     while stack:
         node = stack.pop()

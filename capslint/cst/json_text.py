@@ -14,7 +14,10 @@ REPLACED = "\ufffd"
 
 
 def as_yaml(text: str) -> str:
-    """Give ``text``, with U+FFFD for each half of a surrogate pair and for U+007F if it is JSON: as long as it was."""
+    """Return ``text``, with U+FFFD for each half of a surrogate pair and for U+007F if it is JSON.
+
+    As long as it was.
+    """
     if ("\\u" not in text and "\x7f" not in text) or text.lstrip()[:1] not in ("{", "["):
         return text
     text = re.sub(_ESCAPE, lambda found: "\\ufffd" if len(found[0]) == _SURROGATE_LENGTH else found[0], text)
@@ -22,7 +25,7 @@ def as_yaml(text: str) -> str:
 
 
 def string_value(raw: str, otherwise: str) -> str:
-    """Give what the JSON string ``raw``, in its quotes, says; ``otherwise`` if it is none."""
+    """Return what the JSON string ``raw``, in its quotes, says; ``otherwise`` if it is none."""
     import json
 
     try:

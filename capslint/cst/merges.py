@@ -12,7 +12,10 @@ _MAX_DEPTH = 16
 
 
 def merges(node: Node | None, key: str | int, depth: int = 0) -> bool:
-    """Say whether a merge in the mapping ``node`` brings ``key``; one nested too deeply to tell counts as if it did."""
+    """Return whether a merge in the mapping ``node`` brings ``key``.
+
+    One nested too deeply to tell counts as if it did.
+    """
     if not isinstance(node, Mapping) or isinstance(key, int):
         return False
     if depth > _MAX_DEPTH:

@@ -68,14 +68,14 @@ class Mapping(Node):
         self.pairs: list[tuple[Node, Node]] = []
 
     def pair(self, key: str) -> tuple[Node, Node] | None:
-        """Give the last pair whose key is the scalar ``key`` (merge keys are not looked through)."""
+        """Return the last pair whose key is the scalar ``key`` (merge keys are not looked through)."""
         for pair in reversed(self.pairs):
             if isinstance(pair[0], Scalar) and pair[0].value == key:
                 return pair
         return None
 
     def get(self, key: str) -> Node | None:
-        """Give the value under the scalar ``key``, as written: an alias is not followed."""
+        """Return the value under the scalar ``key``, as written: an alias is not followed."""
         pair = self.pair(key)
         return pair[1] if pair else None
 
@@ -134,7 +134,7 @@ def resolve(node: Node | None) -> Node | None:
 
 
 def node_at(root: Node | None, path: Path) -> Node | None:
-    """Give the node written at ``path`` without following aliases or merges, or None."""
+    """Return the node written at ``path`` without following aliases or merges, or None."""
     node = root
     for step in path:
         if isinstance(step, str):

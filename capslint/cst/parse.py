@@ -40,7 +40,7 @@ class YamlError(Exception):
 
 
 def slices(text: str) -> Iterator[tuple[int, int]]:
-    """Give the ``[start, end)`` of each document, so that each can be looked at, parsed and dropped alone.
+    """Return the ``[start, end)`` of each document, so that each can be looked at, parsed and dropped alone.
 
     A text with a directive (a line that starts with ``%``) or lone carriage returns is one slice: cutting is unsafe.
     """

@@ -14,12 +14,12 @@ _BREAKS = "\n\r\x85\u2028\u2029"
 
 
 def line_start(text: str, at: int) -> int:
-    """Give the offset at which the line of ``at`` starts."""
+    """Return the offset at which the line of ``at`` starts."""
     return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
 
 
 def line_end(text: str, at: int) -> int:
-    """Give the offset at which the line of ``at`` ends, its line end not included."""
+    """Return the offset at which the line of ``at`` ends, its line end not included."""
     if text[at - 1 : at + 1] == "\r\n":
         return at - 1
     ends = [end for end in (text.find("\n", at), text.find("\r", at)) if end >= 0]
@@ -27,23 +27,23 @@ def line_end(text: str, at: int) -> int:
 
 
 def next_line(text: str, at: int) -> int:
-    """Give the offset behind the line end of the line of ``at``: the end of the text where there is none."""
+    """Return the offset behind the line end of the line of ``at``: the end of the text where there is none."""
     end = line_end(text, at)
     return end + (2 if text[end : end + 2] == "\r\n" else 1 if end < len(text) else 0)
 
 
 def column(text: str, at: int) -> int:
-    """Give the column of ``at``, from 0, in code points."""
+    """Return the column of ``at``, from 0, in code points."""
     return at - line_start(text, at)
 
 
 def begins_line(text: str, at: int) -> bool:
-    """Say whether only white space stands before ``at`` in its line."""
+    """Return whether only white space stands before ``at`` in its line."""
     return not text[line_start(text, at) : at].strip()
 
 
 def comment_spans(text: str, start: int, end: int) -> list[Span]:
-    """Give the comments in a range that lies between leaves."""
+    """Return the comments in a range that lies between leaves."""
     found: list[Span] = []
     at = text.find("#", start, end)
     while at >= 0:
@@ -54,7 +54,7 @@ def comment_spans(text: str, start: int, end: int) -> list[Span]:
 
 
 def indicator(text: str, start: int, end: int, char: str) -> int | None:
-    """Give the offset of the last ``char`` outside comments in a range that lies between leaves."""
+    """Return the offset of the last ``char`` outside comments in a range that lies between leaves."""
     stop = end
     for span in reversed(comment_spans(text, start, end)):
         at = text.rfind(char, span.end, stop)
@@ -66,7 +66,7 @@ def indicator(text: str, start: int, end: int, char: str) -> int | None:
 
 
 def property_spans(text: str, node: Node) -> list[Span]:
-    """Give the ranges of the tag and the anchor before ``node``'s content, in the order of the file."""
+    """Return the ranges of the tag and the anchor before ``node``'s content, in the order of the file."""
     found: list[Span] = []
     at = node.start
     for _ in range((node.tag is not None) + (node.anchor is not None)):
@@ -96,25 +96,25 @@ def _skip_blank(text: str, at: int, end: int) -> int:
 
 
 def content_start(text: str, node: Node) -> int:
-    """Give the offset of ``node``'s own text, behind its tag and anchor."""
+    """Return the offset of ``node``'s own text, behind its tag and anchor."""
     spans = property_spans(text, node)
     return _skip_blank(text, spans[-1].end, node.end) if spans else node.start
 
 
 def braced(text: str, node: Mapping | Sequence) -> bool:
-    """Say whether a flow collection has its brackets: the single pair of ``[a: b]`` has none."""
+    """Return whether a flow collection has its brackets: the single pair of ``[a: b]`` has none."""
     return text[content_start(text, node)] in "[{"
 
 
 def end_of(text: str, node: Node) -> int:
-    """Give the offset behind ``node``'s last character."""
+    """Return the offset behind ``node``'s last character."""
     if isinstance(node, Mapping) and node.flow and node.pairs and not braced(text, node):
         return end_of(text, node.pairs[-1][1])  # libyaml ends a single pair at the next token
     return node.end
 
 
 def header_comment(text: str, node: Scalar) -> Span | None:
-    """Give the comment behind a block scalar's ``|`` or ``>``."""
+    """Return the comment behind a block scalar's ``|`` or ``>``."""
     if node.style not in ("|", ">"):
         return None
     start = content_start(text, node)

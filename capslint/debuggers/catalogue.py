@@ -31,17 +31,17 @@ _PLAIN: dict[str, Demand] = {plain.value: plain for plain in Plain}
 
 
 def tools() -> tuple[str, ...]:
-    """Give the names of all tools, in the order of the catalogue; other names of the same tool are not among them."""
+    """Return the names of all tools, in the order of the catalogue; other names of the same tool are not among them."""
     return tuple(TOOLS)
 
 
 def operations(tool: str) -> tuple[str, ...]:
-    """Give the names of the operations of ``tool``. Raises KeyError, with the known names, for an unknown tool."""
+    """Return the names of the operations of ``tool``. Raises KeyError, with the known names, for an unknown tool."""
     return tuple(TOOLS[_key(tool)])
 
 
 def operation(tool: str, name: str) -> Operation:
-    """Give the operation ``name`` of ``tool`` (its name in the catalogue or another name of the same tool).
+    """Return the operation ``name`` of ``tool`` (its name in the catalogue or another name of the same tool).
 
     Raises KeyError, with the known names, for an unknown tool or operation.
     """
@@ -63,7 +63,7 @@ def operation(tool: str, name: str) -> Operation:
 
 
 def operation_for(evidence: Evidence) -> Operation:
-    """Give the operation that ``evidence`` shows, without what its command line makes the tool do without.
+    """Return the operation that ``evidence`` shows, without what its command line makes the tool do without.
 
     A setting counts as made if all words of the catalogue's `silence` stand in the command line. Raises KeyError.
     """
@@ -77,7 +77,7 @@ def operation_for(evidence: Evidence) -> Operation:
 
 
 def demands(names: tuple[str, ...]) -> tuple[Demand, ...]:
-    """Give the demands that ``names`` stand for, each once: bundles of the catalogue, or demands in its words."""
+    """Return the demands that ``names`` stand for, each once: bundles of the catalogue, or demands in its words."""
     found: dict[Demand, None] = {}
     for name in names:
         for part in DEMANDS.get(name, (name,)):

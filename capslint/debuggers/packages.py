@@ -17,7 +17,7 @@ def package_name(text: str) -> str:
 
 
 def packaged(text: str) -> Program | None:
-    """Give the debugger that the package ``text`` brings."""
+    """Return the debugger that the package ``text`` brings."""
     name = package_name(text)
     key = PACKAGES.get(name) or PACKAGES.get(without_version(name))
     key = key or next((key for start, key in PACKAGE_BEGINNINGS.items() if name.startswith(start)), None)
@@ -26,7 +26,7 @@ def packaged(text: str) -> Program | None:
 
 
 def base_name(command: str) -> str:
-    """Give the last component of a path."""
+    """Return the last component of a path."""
     return command[command.rfind("/") + 1 :]
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def other_reasons(container: Container) -> tuple[Reason, ...]:
-    """Give the known needs of ``container`` that are not debugging, each once, the surest first.
+    """Return the known needs of ``container`` that are not debugging, each once, the surest first.
 
     They are seen in the image's name, the commands, the mounts, the devices and the packages of the Dockerfile. Among
     equally sure ones the order is that of reasons.toml.
@@ -55,11 +55,11 @@ class _Seen:
         self.has_more = bool(container.devices.value or (container.build and container.build.packages))
 
     def may_show(self, sign: ReasonSign) -> bool:
-        """Say whether it is worth looking for ``sign``."""
+        """Return whether it is worth looking for ``sign``."""
         return self.has_more or sign.name in self.likely
 
     def places(self, sign: ReasonSign) -> Iterator[tuple[str, Span]]:
-        """Give where ``sign`` is seen, in words and as a span."""
+        """Return where ``sign`` is seen, in words and as a span."""
         one = self.container
         if sign.name in self.by_image:
             yield "image name", one.image.place.node.span
@@ -78,7 +78,7 @@ class _Seen:
 
 @lru_cache(maxsize=256)  # containers of one application have much in common
 def _shown_by_image(image: str) -> frozenset[str]:
-    """Give the names of the signs that the name of an image shows."""
+    """Return the names of the signs that the name of an image shows."""
     text = image.lower()
     likely = [(pattern, name) for literal, pattern, name in _image_patterns() if literal in text]
     components, tag = _split_image(text)
@@ -87,7 +87,7 @@ def _shown_by_image(image: str) -> frozenset[str]:
 
 @cache
 def _image_patterns() -> tuple[tuple[str, str, str], ...]:
-    """Give each pattern for images with the longest text that one must hold to fit, and the name of its sign."""
+    """Return each pattern for images with the longest text that one must hold to fit, and the name of its sign."""
     from capslint.debuggers.data.reasons_data import REASONS
 
     patterns = [(pattern, sign.name) for sign in REASONS for pattern in sign.images]
@@ -96,7 +96,7 @@ def _image_patterns() -> tuple[tuple[str, str, str], ...]:
 
 @cache
 def _shown_by() -> dict[str, frozenset[str]]:
-    """Give the names of the signs that each pattern for commands, and each mount, stands for."""
+    """Return the names of the signs that each pattern for commands, and each mount, stands for."""
     from capslint.debuggers.data.reasons_data import REASONS
 
     shown: dict[str, frozenset[str]] = {}
@@ -108,7 +108,7 @@ def _shown_by() -> dict[str, frozenset[str]]:
 
 @lru_cache(maxsize=256)
 def _fitting(command: str) -> frozenset[str]:
-    """Give all patterns for commands whose first word the program ``command`` fits."""
+    """Return all patterns for commands whose first word the program ``command`` fits."""
     from capslint.debuggers.data.reasons_data import REASONS
 
     names = {command, base_name(command)}
@@ -156,7 +156,7 @@ def _is_device(item: str, wanted: tuple[str, ...]) -> bool:
 
 
 def _mount_signs(item: str) -> Iterator[str]:
-    """Give what a mount can be recognised by: its source, and each option behind a colon."""
+    """Return what a mount can be recognised by: its source, and each option behind a colon."""
     source, colon, rest = item.partition(":")
     if colon:  # else a volume without a name
         yield source.rstrip("/") or "/"

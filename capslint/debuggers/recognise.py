@@ -12,7 +12,7 @@ from capslint.source import Span
 
 
 def recognise(container: Container) -> tuple[Evidence, ...]:
-    """Give the debuggers of ``container``, one Evidence per tool, operation and user, the surest first.
+    """Return the debuggers of ``container``, one Evidence per tool, operation and user, the surest first.
 
     COMMAND: its own command line runs the tool (the Dockerfile's, where the file gives none). HOOK: a probe, a hook
     or the argument of a start script runs it. INSTALLED: a package, an image's name, an environment variable or an
@@ -63,7 +63,7 @@ def _installed(program: Program, seen_in: str, span: Span, path: str | None) -> 
 
 
 def named_by_image(image: str) -> Program | None:
-    """Give the debugger that an image is named after, by its last component and its tag."""
+    """Return the debugger that an image is named after, by its last component and its tag."""
     name = image.partition("@")[0].rsplit("/", 1)[-1].lower()
     for part in name.replace(":", "-").replace("_", "-").replace(".", "-").split("-"):
         if part in IMAGES:

@@ -13,17 +13,17 @@ _WORD = "[A-Za-z0-9]+"
 
 
 def may_show_a_debugger(text: str) -> bool:
-    """Say whether `recognise` could find one in a manifest with this text; with False it finds none for certain."""
+    """Return whether `recognise` could find one in a manifest with this text; with False it finds none for certain."""
     return hides_something(text) or are_telling(signs_in(text))
 
 
 def hides_something(text: str) -> bool:
-    """Say whether a manifest can hold more than stands in its ``text``: an escape hides it."""
+    """Return whether a manifest can hold more than stands in its ``text``: an escape hides it."""
     return "\\" in text
 
 
 def signs_in(text: str) -> set[str]:
-    """Give what in ``text`` speaks for a debugger, if the rest does; a text's signs are those of all its words."""
+    """Return what in ``text`` speaks for a debugger, if the rest does; a text's signs are those of all its words."""
     names, beside, parts = _signs()
     words = set(re.findall(_WORD, text))
     words |= {word.rstrip("0123456789") for word in words if word[-1] <= "9"}
@@ -31,7 +31,7 @@ def signs_in(text: str) -> set[str]:
 
 
 def are_telling(signs: Set[str]) -> bool:
-    """Say whether ``signs``, all of one text, are enough for a debugger."""
+    """Return whether ``signs``, all of one text, are enough for a debugger."""
     names, _, parts = _signs()
     return any(
         sign in parts or (sign in names and (not names[sign] or not names[sign].isdisjoint(signs))) for sign in signs
@@ -40,7 +40,9 @@ def are_telling(signs: Set[str]) -> bool:
 
 @cache
 def _signs() -> tuple[dict[str, frozenset[str]], frozenset[str], frozenset[str]]:
-    """Give the names, each with the words of which one must be there too (none: no need), these words, and other signs.
+    """Return the names, each with the words of which one must be there too (none.
+
+    No need), these words, and other signs.
 
     A name with a hyphen or a dot is looked for as a whole, unless one of its words is a name itself.
     """
@@ -53,7 +55,7 @@ def _signs() -> tuple[dict[str, frozenset[str]], frozenset[str], frozenset[str]]
 
 
 def _asked_by(program: Program) -> frozenset[str]:
-    """Give words of which a command line of ``program`` must hold one to mean anything, none if it needs none.
+    """Return words of which a command line of ``program`` must hold one to mean anything, none if it needs none.
 
     Of ``--inspect-brk`` the first word is enough; what can be glued to others (``-p1``) is no word.
     """

@@ -112,7 +112,7 @@ def explain_source(
 
 
 def _together(documents: list[Document]) -> Iterator[tuple[Document, tuple[Document, ...]]]:
-    """Give each document with those that are laid over it: Compose's make one project, which comes with the first."""
+    """Return each document with those that are laid over it: Compose's make one project, which comes with the first."""
     layers = [one for one in documents if formats.is_layer(one)]
     for document in documents:
         if not any(document is one for one in layers[1:]):

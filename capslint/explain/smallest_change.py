@@ -40,7 +40,7 @@ class Change(NamedTuple):
 
 
 def needs(container: Container, operation: Operation, host: Host, scene: Scene, verdict: Verdict) -> Change:
-    """Give what makes an operation work that ``verdict`` says does not; nothing if it works.
+    """Return what makes an operation work that ``verdict`` says does not; nothing if it works.
 
     Each way is put to the model before it is given: capabilities, then the debugger run as root, then the engine's
     default filter, then a profile of the tool's own. Where none of them does it, each gate that blocks names what
@@ -58,12 +58,12 @@ def needs(container: Container, operation: Operation, host: Host, scene: Scene, 
 
 
 def _is_better(then: Verdict, now: Verdict) -> bool:
-    """Say whether ``then`` works, or turns on less than ``now``: a way that changes nothing is none."""
+    """Return whether ``then`` works, or turns on less than ``now``: a way that changes nothing is none."""
     return then.answer is Answer.WORKS or now.answer is Answer.FAILS or set(then.depends_on) < set(now.depends_on)
 
 
 def keeps(container: Container, operation: Operation, host: Host, scene: Scene) -> tuple[str, ...] | None:
-    """Give the smallest grants with which an operation that works in ``container`` still works; () if it needs none.
+    """Return the smallest grants with which an operation that works in ``container`` still works; () if it needs none.
 
     None where the model finds no set of capabilities that does for what is granted now.
     """
@@ -113,7 +113,7 @@ def _by_gates(verdict: Verdict) -> tuple[str, ...]:
 
 
 def _profile_of(container: Container, operation: Operation, host: Host) -> tuple[str, Container] | None:
-    """Give ``container`` under the profile that ``capslint profile`` writes for the operation, and its name."""
+    """Return ``container`` under the profile that ``capslint profile`` writes for the operation, and its name."""
     base = base_of(host)
     extra = extras(base, (operation,), host.kernel)
     if not extra:
@@ -131,7 +131,7 @@ def _default_filter(container: Container) -> Seccomp:
 
 
 def _without_grants(container: Container) -> Container:
-    """Give ``container`` without the grants that fixes know; a PID namespace that shows the target stays."""
+    """Return ``container`` without the grants that fixes know; a PID namespace that shows the target stays."""
     changed = container._replace(
         privileged=container.privileged._replace(value=False),
         cap_add=container.cap_add._replace(value=()),

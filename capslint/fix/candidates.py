@@ -22,7 +22,7 @@ Identity = tuple[str, tuple[str, ...], str]
 
 
 def identity(finding: Finding) -> Identity:
-    """Give what tells the finding's fix from others in every pass."""
+    """Return what tells the finding's fix from others in every pass."""
     return finding.rule, finding.subjects, repr(finding.fix.changes) if finding.fix else ""
 
 

@@ -25,7 +25,7 @@ Trails = Callable[[str], Trail | None]
 
 
 def finding_before(finding: Finding, trails: Trails) -> Finding:
-    """Give ``finding``, made in the text that all passes have left, with its places in the original."""
+    """Return ``finding``, made in the text that all passes have left, with its places in the original."""
     document, span = _before(finding.document, finding.span, trails)
     related = tuple(Related(*_before(one.document, one.span, trails), one.message) for one in finding.related)
     return finding._replace(document=document, span=span, related=related)
@@ -45,7 +45,7 @@ def trouble_before(trouble: Trouble, trails: Trails) -> Trouble:
 
 
 def lines_before(trail: Trail) -> list[int]:
-    r"""Give for each line of the text as it is now (cut at ``\n``) which one it was, from 0; -1 for an edited one."""
+    r"""Return for each line of the text as it is now (cut at ``\n``) which one it was, from 0; -1 for an edited one."""
     text = trail.original.text
     lines = list(range(text.count("\n") + 1))
     for edits in trail.passes:
@@ -65,7 +65,7 @@ def lines_before(trail: Trail) -> list[int]:
 
 
 def offset_before(offset: int, edits: tuple[TextEdit, ...]) -> int:
-    """Give the offset of a character before ``edits`` were made; of an inserted one, where it was inserted."""
+    """Return the offset of a character before ``edits`` were made; of an inserted one, where it was inserted."""
     grown = 0
     for edit in sorted(edits):
         start = edit.span.start + grown

@@ -27,7 +27,7 @@ class Proof:
         self._comments: dict[str, Counter[str]] = {}
 
     def why_wrong(self, before: Source, after: Source, fixes: list[Planned]) -> str | None:
-        """Say in one sentence what ``fixes`` broke between ``before`` and ``after``; None if nothing."""
+        """Return in one sentence what ``fixes`` broke between ``before`` and ``after``; None if nothing."""
         edits = sorted(edit for one in fixes for edit in one.edits)
         try:
             if not _is_kept(before, after, edits):
@@ -109,7 +109,7 @@ def _why_other_values(documents: list[Document], text: str, now: str, fixes: lis
 
 
 def _takes_out(one: Planned) -> bool:
-    """Say whether the fix may take comments along: what it only adds owns none."""
+    """Return whether the fix may take comments along: what it only adds owns none."""
     return not all(isinstance(change, (Append, Insert)) for change in one.fix.changes)
 
 
@@ -118,7 +118,7 @@ def _unreadable(what: str, error: UnreadableError) -> RefusedError:
 
 
 def _is_kept(before: Source, after: Source, edits: list[TextEdit]) -> bool:
-    """Say whether each stretch of lines without an edit is in the new text, at its shifted place."""
+    """Return whether each stretch of lines without an edit is in the new text, at its shifted place."""
     at, shift = 0, 0
     for edit in edits:
         line = before.text.rfind("\n", 0, edit.span.start) + 1

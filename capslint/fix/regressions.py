@@ -29,12 +29,12 @@ class Step(NamedTuple):
     allowed: frozenset[Safety]
 
     def before(self, path: str, offset: int) -> int:
-        """Give where in the file ``path`` something stood that is now at ``offset``."""
+        """Return where in the file ``path`` something stood that is now at ``offset``."""
         return offset_before(offset, self.edits) if path == self.source.path else offset
 
 
 def why_worse(before: CheckResult, after: CheckResult, step: Step) -> str | None:
-    """Say in one sentence why ``after`` is not ``before`` with the findings of ``step`` cured; None if it is."""
+    """Return in one sentence why ``after`` is not ``before`` with the findings of ``step`` cured; None if it is."""
     if after.skipped is not None:
         return f"the fixed text would be skipped: {after.skipped}"
     if len(after.troubles) > len(before.troubles):
@@ -95,7 +95,10 @@ def _why_beneath(before: CheckResult, after: CheckResult, step: Step) -> str | N
 
 
 def _was_hidden(finding: Finding, step: Step) -> bool:
-    """Say whether ``finding`` is what values that were taken out had hidden: the same thing, said at another place."""
+    """Return whether ``finding`` is what values that were taken out had hidden.
+
+    The same thing, said at another place.
+    """
     alike = [one for one in step.fixed if one.rule == finding.rule and set(one.subjects) & set(finding.subjects)]
     path, offset = _place(finding)
     place = path, step.before(path, offset)
@@ -149,7 +152,7 @@ def _why_wider(before: CheckResult, after: CheckResult) -> str | None:
 
 
 def _why_narrower(before: CheckResult, after: CheckResult, step: Step) -> str | None:
-    """Say what a container is denied that nobody wrote: what is taken out can have hidden it."""
+    """Return what a container is denied that nobody wrote: what is taken out can have hidden it."""
     writing = [f"{subject} " for one in step.fixed if not _only_takes_out(one) for subject in one.subjects]
     for limit in sorted(set(after.limits) - set(before.limits)):
         if not f"{limit.container} ".startswith(tuple(writing)):

@@ -23,7 +23,7 @@ class UnreadableError(Exception):
 
 
 def trees(text: str) -> list[Tree]:
-    """Give the value of each document in ``text``. Raises UnreadableError."""
+    """Return the value of each document in ``text``. Raises UnreadableError."""
     from ruamel.yaml import YAML
 
     reader = YAML(typ="safe", pure=True)
@@ -35,7 +35,7 @@ def trees(text: str) -> list[Tree]:
 
 
 def comments(text: str) -> Counter[str]:
-    """Give every comment in ``text`` with how often it is there. Raises UnreadableError."""
+    """Return every comment in ``text`` with how often it is there. Raises UnreadableError."""
     from ruamel.yaml import YAML
 
     found: Counter[str] = Counter()
@@ -49,7 +49,7 @@ def comments(text: str) -> Counter[str]:
 
 
 def leaf(value: Value) -> list[Any]:
-    """Give the text and type with which this reader gives a scalar that we write."""
+    """Return the text and type with which this reader gives a scalar that we write."""
     if isinstance(value, bool):
         return ["true" if value else "false", _CORE + "bool"]
     if value is None:

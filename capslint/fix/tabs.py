@@ -13,7 +13,7 @@ from capslint.source import Source, Span
 
 
 def without_tabs(text: str, documents: list[Document], start: int) -> str:
-    """Give ``text``, which holds ``documents`` and stands at ``start`` of their source, with blanks for such tabs.
+    """Return ``text``, which holds ``documents`` and stands at ``start`` of their source, with blanks for such tabs.
 
     A tab may stand wherever a blank separates (YAML 1.2.2, 6.2: s-separate-in-line is made of s-white, which is
     either), and libyaml allows it there; ruamel.yaml does not. What is in scalars and comments stays. The text is given
@@ -32,7 +32,7 @@ def without_tabs(text: str, documents: list[Document], start: int) -> str:
 
 
 def _words(document: Document) -> Iterator[Span]:
-    """Give the ranges in which a tab is more than a separator."""
+    """Return the ranges in which a tab is more than a separator."""
     yield from (comment.span for comment in comments(document))
     text = document.source.text
     stack = [document.root] if document.root is not None else []

@@ -34,7 +34,10 @@ __all__ = [
 
 
 def is_layer(document: Document) -> bool:
-    """Say whether ``document`` is one of Compose if its file is: Compose makes one project of all that a file has."""
+    """Return whether ``document`` is one of Compose if its file is.
+
+    Compose makes one project of all that a file has.
+    """
     root = document.root
     if not isinstance(root, Mapping) or _is_kubernetes(root):
         return False
@@ -81,7 +84,7 @@ def read(
 
 
 def _why_no_compose(documents: tuple[Document, ...], order: tuple[str, ...]) -> NotOurs | None:
-    """Give why a file with these documents is none of Compose; None if one of them looks like it."""
+    """Return why a file with these documents is none of Compose; None if one of them looks like it."""
     roots = [(one, one.root) for one in documents if isinstance(one.root, Mapping)]
     verdicts = [looks_like_compose(one, root, order) for one, root in roots]
     reasons = [verdict for verdict in verdicts if isinstance(verdict, NotOurs)]

@@ -43,7 +43,7 @@ class NotOurs:
 
 
 def is_relevant(text: str) -> bool:
-    """Say whether a document with this text could hold a service or a container, without parsing it.
+    """Return whether a document with this text could hold a service or a container, without parsing it.
 
     Escapes could spell the words differently, so that a text with one is relevant too.
     """
@@ -51,12 +51,12 @@ def is_relevant(text: str) -> bool:
 
 
 def names_ours(text: str) -> bool:
-    """Say whether ``text`` holds a word without which it is no document of ours, spelled as people spell it."""
+    """Return whether ``text`` holds a word without which it is no document of ours, spelled as people spell it."""
     return "ontainers" in text or "services" in text or "include:" in text
 
 
 def is_manifest(text: str) -> bool:
-    """Say whether a document with this text is a Kubernetes manifest if it is ours at all, without parsing it.
+    """Return whether a document with this text is a Kubernetes manifest if it is ours at all, without parsing it.
 
     One with ``apiVersion`` and ``kind`` at its top is, whatever else it holds; else one that has no services.
     """
@@ -68,7 +68,7 @@ def is_manifest(text: str) -> bool:
 
 
 def is_escaped(text: str) -> bool:
-    """Say whether an escape could spell a word of this text otherwise."""
+    """Return whether an escape could spell a word of this text otherwise."""
     return "\\" in text and any(escape in text for escape in ("\\x", "\\u", "\\U", "\\\n", "\\\r"))
 
 
@@ -77,7 +77,7 @@ def _is_at_the_top(key: str, text: str) -> bool:
 
 
 def reason_by_kind(text: str) -> str | None:
-    """Say why a document with this text is not ours, where its kind alone tells, without parsing it.
+    """Return why a document with this text is not ours, where its kind alone tells, without parsing it.
 
     The kind must stand at the start of one line only, the API version too: nothing else is at the top of a mapping
     in block style. Where that is not so, None.
@@ -94,7 +94,7 @@ def reason_by_kind(text: str) -> str | None:
 
 
 def template_reason(text: str) -> str | None:
-    """Say which template language a text that is not YAML is written in, None if it does not look like one."""
+    """Return which template language a text that is not YAML is written in, None if it does not look like one."""
     if "{{" in text and "}}" in text:
         is_helm = any(mark in text for mark in _HELM_MARKS)
         return "Helm template, render it first" if is_helm else "template with {{ }}, render it first"
@@ -106,7 +106,7 @@ def template_reason(text: str) -> str | None:
 
 
 def is_rendered(document: Document) -> bool:
-    """Say whether a document that parses is no template: ``a: {{ .x }}`` is YAML, a mapping as key of a mapping."""
+    """Return whether a document that parses is no template: ``a: {{ .x }}`` is YAML, a mapping as key of a mapping."""
     text = document.source.text
     if text.find("{{", document.start, document.end) < 0:
         return True
@@ -130,7 +130,7 @@ def _has_mapping_as_key(root: Node | None) -> bool:
 
 
 def looks_like_compose(document: Document, root: Mapping, order: tuple[str, ...] = ()) -> bool | NotOurs:
-    """Say whether a mapping with ``services`` (or ``include``) is a Compose file; what ``order`` names is one."""
+    """Return whether a mapping with ``services`` (or ``include``) is a Compose file; what ``order`` names is one."""
     own_name = base_name(document.source.path)
     name = "compose" if own_name in order else own_name.lower()
     services = resolve(root.get("services"))

@@ -269,17 +269,20 @@ class Workload(NamedTuple):
 
 
 def as_root(container: Container) -> Container:
-    """Give ``container`` with its main process run as root."""
+    """Return ``container`` with its main process run as root."""
     return container._replace(user=container.user._replace(value=User(0, 0)))
 
 
 def is_same(one: Container, other: Container) -> bool:
-    """Say whether both are the same container of a file: a changed copy is asked about in the place of the read one."""
+    """Return whether both are the same container of a file.
+
+    A changed copy is asked about in the place of the read one.
+    """
     return one is other or (one.path == other.path and one.document is other.document)
 
 
 def runs_beside(container: Container, other: Container) -> bool:
-    """Say whether ``other``, another container of its workload, is there as long as ``container`` runs.
+    """Return whether ``other``, another container of its workload, is there as long as ``container`` runs.
 
     An init container ends before the next one starts, and all have ended before the containers of the pod start
     (Kubernetes documentation, "Init Containers"). One with ``restartPolicy: Always`` goes on running beside all that

@@ -47,7 +47,7 @@ class Switch(NamedTuple):
 
 
 def last_named(switches: tuple[Switch, ...]) -> Switch | None:
-    """Give the last of ``switches`` that names a user, whom the program runs as; None: none does."""
+    """Return the last of ``switches`` that names a user, whom the program runs as; None: none does."""
     return next((one for one in reversed(switches) if one.user), None)
 
 

@@ -79,7 +79,7 @@ SINCE: dict[str, Version] = {
 
 
 def mask(names: Iterable[str]) -> int:
-    """Give the bits of ``names`` (without CAP_)."""
+    """Return the bits of ``names`` (without CAP_)."""
     bits = 0
     for name in names:
         bits |= 1 << NUMBERS[name]
@@ -87,7 +87,7 @@ def mask(names: Iterable[str]) -> int:
 
 
 def names(bits: int) -> tuple[str, ...]:
-    """Give the names of ``bits``, by number."""
+    """Return the names of ``bits``, by number."""
     return tuple(name for number, name in enumerate(NAMES) if bits >> number & 1)
 
 
@@ -130,14 +130,14 @@ class CapabilitySet(NamedTuple):
     why: str = ""
 
     def has(self, name: str) -> Certain:
-        """Say whether capability ``name`` (without CAP_) is in the set."""
+        """Return whether capability ``name`` (without CAP_) is in the set."""
         bit = 1 << NUMBERS[name]
         if self.sure & bit:
             return True
         return Unsure(self.why) if self.possible & bit else False
 
     def holds(self, other: CapabilitySet) -> Certain:
-        """Say whether every member of ``other`` is a member of this set."""
+        """Return whether every member of ``other`` is a member of this set."""
         if not other.possible & ~self.sure:
             return True
         if other.sure & ~self.possible:
@@ -145,19 +145,19 @@ class CapabilitySet(NamedTuple):
         return Unsure(self.why or other.why)
 
     def limited_to(self, other: CapabilitySet) -> CapabilitySet:
-        """Give the members of both sets."""
+        """Return the members of both sets."""
         return CapabilitySet(self.sure & other.sure, self.possible & other.possible, self.why or other.why)
 
     def joined(self, other: CapabilitySet) -> CapabilitySet:
-        """Give the members of either set."""
+        """Return the members of either set."""
         return CapabilitySet(self.sure | other.sure, self.possible | other.possible, self.why or other.why)
 
     def without(self, bits: int) -> CapabilitySet:
-        """Give the members that are not among ``bits``."""
+        """Return the members that are not among ``bits``."""
         return CapabilitySet(self.sure & ~bits, self.possible & ~bits, self.why)
 
     def only_if(self, condition: Certain) -> CapabilitySet:
-        """Give this set if ``condition`` holds, else the empty set."""
+        """Return this set if ``condition`` holds, else the empty set."""
         if condition is True:
             return self
         if condition is False:
@@ -167,7 +167,7 @@ class CapabilitySet(NamedTuple):
 
 
 def exactly(bits: int) -> CapabilitySet:
-    """Give the set of exactly ``bits``."""
+    """Return the set of exactly ``bits``."""
     return CapabilitySet(bits, bits)
 
 
@@ -176,7 +176,7 @@ EMPTY = exactly(0)
 
 @lru_cache(maxsize=32)
 def known_to(kernel: Version | None) -> CapabilitySet:
-    """Give all the capabilities that a ``kernel`` (major, minor) has; None: an unknown one of 3.16 or later."""
+    """Return all the capabilities that a ``kernel`` (major, minor) has; None: an unknown one of 3.16 or later."""
     if kernel is None:
         return CapabilitySet(UNTIL_AUDIT_READ, ALL, "the kernel version")
     return exactly(mask(name for name in NAMES if SINCE.get(name, (0,)) <= kernel))

@@ -17,7 +17,7 @@ Certain = bool | Unsure
 
 
 def all_of(*parts: Certain) -> Certain:
-    """Say whether all hold: one that does not decides, else the first unsure one."""
+    """Return whether all hold: one that does not decides, else the first unsure one."""
     unsure: Certain = True
     for part in parts:
         if part is False:
@@ -28,7 +28,7 @@ def all_of(*parts: Certain) -> Certain:
 
 
 def any_of(*parts: Certain) -> Certain:
-    """Say whether one holds: one that does decides, else the first unsure one."""
+    """Return whether one holds: one that does decides, else the first unsure one."""
     unsure: Certain = False
     for part in parts:
         if part is True:
@@ -39,12 +39,12 @@ def any_of(*parts: Certain) -> Certain:
 
 
 def negated(part: Certain) -> Certain:
-    """Say whether it does not hold."""
+    """Return whether it does not hold."""
     return not part if isinstance(part, bool) else part
 
 
 def outcome(passes: Certain) -> Outcome:
-    """Give a gate's outcome from whether it lets through."""
+    """Return a gate's outcome from whether it lets through."""
     if passes is True:
         return Outcome.PASSES
     return Outcome.BLOCKS if passes is False else Outcome.DEPENDS

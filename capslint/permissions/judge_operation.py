@@ -82,7 +82,7 @@ _WORST = {Outcome.BLOCKS: 0, Outcome.DEPENDS: 1, Outcome.PASSES: 2}
 
 
 def judge(container: Container, operation: Operation, host: Host, scene: Scene | None = None) -> Verdict:
-    """Say whether ``operation``, carried out in ``container`` on ``host``, works.
+    """Return whether ``operation``, carried out in ``container`` on ``host``, works.
 
     Without ``scene`` the debugger is started by exec, as the container's user, and looks into its main process.
     Where ``host.engine`` is None, every engine that reads such a file is asked, and they must agree; so must all
@@ -105,7 +105,7 @@ def _name(target: Process) -> str:
 
 
 def engines(platform: Platform) -> tuple[Engine, ...]:
-    """Give the engines that run files of ``platform``, the most usual one first."""
+    """Return the engines that run files of ``platform``, the most usual one first."""
     if platform is Platform.KUBERNETES:
         return Engine.CONTAINERD, Engine.CRIO
     return Engine.DOCKER, Engine.PODMAN
@@ -114,7 +114,7 @@ def engines(platform: Platform) -> tuple[Engine, ...]:
 def subjects_of(
     container: Container, host: Host, scene: Scene, engine: Engine
 ) -> tuple[Subject, Subject, list[Confinement]]:
-    """Give debugger and target of ``scene`` as the kernel sees them, and how their containers are confined."""
+    """Return debugger and target of ``scene`` as the kernel sees them, and how their containers are confined."""
     tracer_in, target_in = _place(scene.tracer, container), _place(scene.target, container)
     tracer_held = _held(tracer_in, host, engine, _group(tracer_in, target_in))
     target_held = tracer_held if target_in is tracer_in else _held(target_in, host, engine, _group(target_in, None))
@@ -210,7 +210,7 @@ def _ask_all(question: Question, demands: Iterable[Demand]) -> list[GateResult]:
 
 
 def _easiest(ways: list[list[GateResult]]) -> list[GateResult]:
-    """Give the answers for the way that works best, the first of equal ones."""
+    """Return the answers for the way that works best, the first of equal ones."""
     return max(ways, key=lambda answers: min((_WORST[answer.outcome] for answer in answers), default=2))
 
 
@@ -231,7 +231,7 @@ def _readable(question: Question) -> list[GateResult]:
 
 
 def _merged(answers: Iterable[GateResult]) -> tuple[GateResult, ...]:
-    """Give one result for each gate: the worst. Equal ones are told together."""
+    """Return one result for each gate: the worst. Equal ones are told together."""
     worst: dict[str, GateResult] = {}
     for answer in answers:
         known = worst.get(answer.gate)
@@ -243,7 +243,7 @@ def _merged(answers: Iterable[GateResult]) -> tuple[GateResult, ...]:
 
 
 def _together(one: GateResult, other: GateResult) -> GateResult:
-    """Give one result for two demands with the same outcome; only what helps both would make the gate pass."""
+    """Return one result for two demands with the same outcome; only what helps both would make the gate pass."""
     if one.outcome is Outcome.PASSES and one.gate != seccomp_filter.GATE:
         return other  # an attach comes behind the launch that the tool tries first, and tells more
     common = tuple(grant for grant in one.would_pass_with if grant in other.would_pass_with)
@@ -258,7 +258,7 @@ def _answer(gates: tuple[GateResult, ...]) -> Answer:
 
 
 def _agreed(verdicts: list[Verdict]) -> Verdict:
-    """Give the verdict of the first engine, as far as the others agree with it."""
+    """Return the verdict of the first engine, as far as the others agree with it."""
     first, others = verdicts[0], verdicts[1:]
     if all(other.answer is first.answer for other in others):
         return first

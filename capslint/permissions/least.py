@@ -37,7 +37,7 @@ def least_capabilities(
     goal: Sequence[Verdict] | None = None,
     was: Container | None = None,
 ) -> tuple[str, ...] | None:
-    """Give the smallest capabilities (without CAP_) to add to ``container`` so that all ``operations`` work there.
+    """Return the smallest capabilities (without CAP_) to add to ``container`` so that all ``operations`` work there.
 
     They work as well as ``goal`` says, else as well as with every capability: an operation that then still turns on a
     fact must turn on no other. ``was`` is the container before it was changed: where only its image tells the user,
@@ -65,7 +65,7 @@ def least_capabilities(
 
 
 def may_be_root(container: Container) -> bool:
-    """Say whether only the image tells whose the container is, so that it can be root's, as many are."""
+    """Return whether only the image tells whose the container is, so that it can be root's, as many are."""
     user = container.user.value
     return (user is None or isinstance(user, Unknown)) and container.run_as_non_root.value is not True
 
@@ -79,7 +79,7 @@ def _elsewhere(
 def narrowest_capabilities(
     container: Container, operation: Operation, scene: Scene, host: Host
 ) -> tuple[str, ...] | None:
-    """Give the narrowest capabilities (without CAP_) to add to ``container`` with which ``operation`` does not fail.
+    """Return the narrowest capabilities (without CAP_) to add to ``container`` with which ``operation`` does not fail.
 
     It can then still turn on a fact of the host. () means that it does not fail now, None that no set helps.
     """
@@ -94,7 +94,7 @@ def narrowest_capabilities(
 
 
 def without_needless(candidates: tuple[str, ...], enough: Callable[[tuple[str, ...]], bool]) -> tuple[str, ...]:
-    """Give up one of ``candidates`` after the other, the first one first, as long as what is left is ``enough``.
+    """Return up one of ``candidates`` after the other, the first one first, as long as what is left is ``enough``.
 
     They come back in the other order, the last one first. What is enough stays so with more.
     """
@@ -109,7 +109,7 @@ def without_needless(candidates: tuple[str, ...], enough: Callable[[tuple[str, .
 
 
 def with_capabilities(container: Container, names: Iterable[str]) -> Container:
-    """Give ``container`` with ``names`` added to its cap_add; nothing is written anywhere."""
+    """Return ``container`` with ``names`` added to its cap_add; nothing is written anywhere."""
     added = container.cap_add
     listed = (Setting(added.value, added.place),) if isinstance(added.value, Unknown) else added.value
     more = tuple(Setting[str | Unknown](name, added.place) for name in names)
@@ -117,7 +117,7 @@ def with_capabilities(container: Container, names: Iterable[str]) -> Container:
 
 
 def _offered(container: Container, host: Host) -> tuple[str, ...]:
-    """Give the candidates that every engine which may run the file certainly accepts."""
+    """Return the candidates that every engine which may run the file certainly accepts."""
     asked = (host.engine,) if host.engine is not None else engines(container.platform)
     return tuple(
         name
@@ -134,7 +134,7 @@ def _verdicts(
 
 
 def _moved(scene: Scene, old: Container, new: Container) -> Scene:
-    """Give the scene with ``new`` in the place of ``old``, where a process names its container."""
+    """Return the scene with ``new`` in the place of ``old``, where a process names its container."""
 
     def moved(process: Process) -> Process:
         return process._replace(container=new) if process.container is old else process
@@ -144,7 +144,7 @@ def _moved(scene: Scene, old: Container, new: Container) -> Scene:
 
 
 def reaches(found: Verdict, goal: Verdict) -> bool:
-    """Say whether an operation works as well as ``goal`` says: as surely, and turning on no other fact.
+    """Return whether an operation works as well as ``goal`` says: as surely, and turning on no other fact.
 
     Where its target can be one of several, it must do so on each of them.
     """

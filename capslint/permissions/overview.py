@@ -43,7 +43,7 @@ class Picture(NamedTuple):
 
 
 def picture(container: Container, host: Host) -> Picture:
-    """Give what ``container`` has on ``host`` (the usual engine where none is given)."""
+    """Return what ``container`` has on ``host`` (the usual engine where none is given)."""
     engine = host.engine or engines(container.platform)[0]
     scene = Scene(Process(start=Start.MAIN))
     main, _, held = subjects_of(container, host, scene, engine)
@@ -68,7 +68,7 @@ def picture(container: Container, host: Host) -> Picture:
 
 
 def has_in_bounding_set(container: Container, name: str, host: Host) -> bool:
-    """Say whether ``name`` (without CAP_) is certainly in the bounding set on ``host``, whose engine must be known."""
+    """Return whether ``name`` (without CAP_) is surely in the bounding set on ``host`` (whose engine is known)."""
     assert host.engine is not None
     return name in NUMBERS and granted_to(container, host, host.engine).bounding.has(name) is True
 

@@ -27,7 +27,7 @@ def scene_for(
     *,
     as_if_seen: bool = False,
 ) -> Scene:
-    """Give the scene of ``operation``, which ``evidence`` shows in ``container`` (None: started by exec).
+    """Return the scene of ``operation``, which ``evidence`` shows in ``container`` (None: started by exec).
 
     The target is the main process: of the container whose PID namespace is joined, of any other container in a shared
     one, of the host itself under pid: host, else of the container itself. Under pid: host it can be any process of the
@@ -67,7 +67,7 @@ class _Debugger(NamedTuple):
 
 
 def _executed(tracer: Process, exec_as: Exec) -> Process:
-    """Give ``tracer`` as a hook starts it."""
+    """Return ``tracer`` as a hook starts it."""
     privileged = exec_as.privileged
     if isinstance(privileged, Unknown):
         return tracer._replace(user=exec_as.user, privileged_if=privileged)
@@ -75,7 +75,10 @@ def _executed(tracer: Process, exec_as: Exec) -> Process:
 
 
 def _given_up_root(target: Process) -> Process:
-    """Give a target of the debugger's own container: a command that gives up root for the one mostly does for both."""
+    """Return a target of the debugger's own container.
+
+    A command that gives up root for the one mostly does for both.
+    """
     if target.container is not None or target.start is Start.HOST or target.switches:
         return target
     return target._replace(user=Unknown("whom the target runs as"))
@@ -87,7 +90,10 @@ def _read(
     evidence: Evidence | None,
     main_process: Callable[[Container, Evidence | None], Process],
 ) -> Process:
-    """Give ``target`` as its container's command starts it; one in a container that the file has not stays as it is."""
+    """Return ``target`` as its container's command starts it.
+
+    One in a container that the file has not stays as it is.
+    """
     mode = debugger.container.pid.value
     if target.container is not None:
         return main_process(target.container, None)
@@ -97,7 +103,7 @@ def _read(
 
 
 def _file_capabilities(container: Container, evidence: Evidence | None) -> tuple[str, ...]:
-    """Give what the Dockerfile's setcap grants to the program that ``evidence`` was seen to run."""
+    """Return what the Dockerfile's setcap grants to the program that ``evidence`` was seen to run."""
     if container.build is None or evidence is None or not evidence.words:
         return ()
     program = evidence.words[0].rpartition("/")[2]
@@ -105,7 +111,7 @@ def _file_capabilities(container: Container, evidence: Evidence | None) -> tuple
 
 
 def _targets(debugger: _Debugger, others: list[Container], is_debugger: Callable[[Container], bool]) -> list[Process]:
-    """Give the processes that the target can be, at least one, of which nothing tells which it is."""
+    """Return the processes that the target can be, at least one, of which nothing tells which it is."""
     mode = debugger.container.pid.value
     # Where the debugger is the main process itself, its target was started beside it.
     own = [Process(start=Start.EXEC if debugger.start is Start.MAIN else Start.MAIN)]

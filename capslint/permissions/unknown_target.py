@@ -15,7 +15,7 @@ _RANK = {Outcome.BLOCKS: 0, Outcome.DEPENDS: 1, Outcome.PASSES: 2}
 
 
 def whichever(verdicts: Sequence[Verdict], names: Sequence[str], order: Sequence[str]) -> Verdict:
-    """Give one verdict for ``verdicts``, each on the target that ``names`` calls so for a sentence ("in 'app'").
+    """Return one verdict for ``verdicts``, each on the target that ``names`` calls so for a sentence ("in 'app'").
 
     Gates come in ``order``, each once, with the worst that it says of a target; what blocks only some is a dependence.
     """
@@ -34,7 +34,7 @@ def _gates(verdict: Verdict) -> dict[str, GateResult]:
 
 
 def _told(gate: str, verdicts: Sequence[Verdict], names: Sequence[str], answer: Answer) -> GateResult:
-    """Give what ``gate`` says of all the targets, where it says something of one at least."""
+    """Return what ``gate`` says of all the targets, where it says something of one at least."""
     said = [(name, _gates(one)[gate]) for name, one in zip(names, verdicts, strict=True) if gate in _gates(one)]
     worst = min((one for _, one in said), key=lambda one: _RANK[one.outcome])
     if worst.outcome is Outcome.PASSES:

@@ -7,7 +7,7 @@ from capslint.permissions.certainty import Certain, Unsure
 
 
 def at_least(version: Version | None, threshold: Version, fact: str) -> Certain:
-    """Say whether ``version`` is ``threshold`` or later; ``fact`` names it for an answer that turns on it."""
+    """Return whether ``version`` is ``threshold`` or later; ``fact`` names it for an answer that turns on it."""
     if version is None:
         return Unsure(fact)
     known = version[: len(threshold)]
@@ -19,12 +19,12 @@ def at_least(version: Version | None, threshold: Version, fact: str) -> Certain:
 
 
 def kernel_at_least(kernel: Version | None, threshold: Version) -> Certain:
-    """Say whether ``kernel`` is (major, minor) ``threshold`` or later."""
+    """Return whether ``kernel`` is (major, minor) ``threshold`` or later."""
     return at_least(kernel, threshold, "the kernel version")
 
 
 def dotted(version: Version) -> str:
-    """Give a version as people write it; months of Docker's old releases keep their zero (18.09.7)."""
+    """Return a version as people write it; months of Docker's old releases keep their zero (18.09.7)."""
     if len(version) > 1 and 17 <= version[0] <= 20:
         return ".".join((str(version[0]), f"{version[1]:02}", *map(str, version[2:])))
     return ".".join(map(str, version))

@@ -26,7 +26,7 @@ class Base(NamedTuple):
 
 
 def base_of(host: Host) -> Base:
-    """Give the default profile of the host's engine (Docker, if none is named) and release (the newest known).
+    """Return the default profile of the host's engine (Docker, if none is named) and release (the newest known).
 
     Raises ValueError for a release without a filter.
     """

@@ -24,7 +24,7 @@ class Extra(NamedTuple):
     tools: tuple[str, ...]
 
     def __str__(self) -> str:
-        """Give the call as people write it: ``pidfd_open``, ``personality(0x40000)``."""
+        """Return the call as people write it: ``pidfd_open``, ``personality(0x40000)``."""
         values = ", ".join(f"{condition.value:#x}" for condition in self.rule.conditions)
         return f"{self.syscall}({values})" if values else self.syscall
 
@@ -37,7 +37,7 @@ class Left(NamedTuple):
 
 
 def extras(base: Base, operations: Iterable[Operation], kernel: Version | None) -> tuple[Extra, ...]:
-    """Give the calls of ``operations`` that ``base`` refuses even with every capability, in the order they are met.
+    """Return the calls of ``operations`` that ``base`` refuses even with every capability, in the order they are met.
 
     ``kernel`` None stands for a kernel that people have today (4.8 or later).
     """
@@ -53,7 +53,7 @@ def extras(base: Base, operations: Iterable[Operation], kernel: Version | None) 
 
 
 def left(base: Base, operations: Iterable[Operation], machine: Machine) -> tuple[Left, ...]:
-    """Give the calls of ``operations`` that ``base`` refuses on ``machine`` and a capability unlocks."""
+    """Return the calls of ``operations`` that ``base`` refuses on ``machine`` and a capability unlocks."""
     found: dict[str, Left] = {}
     for call in (call for operation in operations for call in _calls(operation)):
         rules = base.calls.get(call.syscall, ())

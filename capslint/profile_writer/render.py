@@ -44,7 +44,7 @@ class Form(Enum):
 
 
 def render(base: Base, extra: tuple[Extra, ...], form: Form, machine: Machine) -> dict[str, Any]:
-    """Give the profile. ``machine`` decides the conditions where the form has none; Docker's form leaves it unused.
+    """Return the profile. ``machine`` decides the conditions where the form has none; Docker's form leaves it unused.
 
     Raises ValueError where a condition turns on a fact that ``machine`` does not tell.
     """

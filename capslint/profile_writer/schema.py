@@ -8,7 +8,10 @@ from capslint.profile_writer.render import Form
 
 
 def invalid_because(profile: dict[str, Any], form: Form) -> str | None:
-    """Say what is wrong with ``profile`` by the schema of ``form``, or None. The schemas stand beside this module."""
+    """Return what is wrong with ``profile`` by the schema of ``form``, or None.
+
+    The schemas stand beside this module.
+    """
     import json
     from importlib.resources import files
 

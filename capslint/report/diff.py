@@ -26,7 +26,7 @@ class _Block(NamedTuple):
 
 
 def unified_diff(path: str, before: bytes, after: bytes, lines_before: Iterable[int] = ()) -> bytes:
-    """Give the diff from ``before`` to ``after`` with three lines of context; empty if they are equal.
+    """Return the diff from ``before`` to ``after`` with three lines of context; empty if they are equal.
 
     ``path`` is relative to where the diff will be applied; an absolute one loses its leading slash. ``lines_before``
     tells of the lines of ``after`` which ones of ``before`` they are (-1: none), in rising order, as far as that is
@@ -55,7 +55,7 @@ def _painted(line: str, style: Style) -> str:
 
 
 def _changed(old: list[str], new: list[str], lines_before: Iterable[int]) -> Iterator[_Block]:
-    """Give the stretches that differ."""
+    """Return the stretches that differ."""
     ends = _Block(len(old), len(old) + 1, len(new), len(new) + 1)
     known = [
         _Block(was, was + 1, now, now + 1)

@@ -13,7 +13,7 @@ from capslint.report.json_report import json_path, trouble_json
 
 
 def render(files: list[tuple[str, Explanation]], given: Host) -> str:
-    """Give the explanations of ``files`` (by path) as one JSON object, with a final newline."""
+    """Return the explanations of ``files`` (by path) as one JSON object, with a final newline."""
     return json.dumps(_object(files, given), indent=2) + "\n"
 
 
@@ -31,7 +31,7 @@ def _object(files: list[tuple[str, Explanation]], given: Host) -> dict[str, Any]
 
 
 def host_facts(host: Host) -> dict[str, Any]:
-    """Give the facts of ``host`` by name; None is not known."""
+    """Return the facts of ``host`` by name; None is not known."""
     return {
         "engine": host.engine.value if host.engine else None,
         "engine_version": dotted(host.engine_version) if host.engine_version else None,

@@ -21,7 +21,7 @@ _OF_ANSWER = {Answer.WORKS: GREEN, Answer.FAILS: RED, Answer.DEPENDS: YELLOW}
 
 
 def render(path: str, explanation: Explanation, given: Host, style: Style) -> str:
-    """Give the text for one file. ``given`` is what was told of the host: the rest is marked as assumed."""
+    """Return the text for one file. ``given`` is what was told of the host: the rest is marked as assumed."""
     parts = [_container(one, given, style) for one in explanation.containers]
     parts += [trouble_text(trouble, style) for trouble in explanation.troubles]
     if explanation.skipped:

@@ -7,7 +7,7 @@ from capslint.findings import Finding
 
 
 def edits_of(finding: Finding) -> tuple[TextEdit, ...] | Withheld | None:
-    """Give the text edits of the fix, the reason why there are none, or None where no fix is expected."""
+    """Return the text edits of the fix, the reason why there are none, or None where no fix is expected."""
     if finding.fix is None:
         return Withheld(finding.withheld) if finding.withheld else None
     if finding.fix.edits is not None:
@@ -18,7 +18,7 @@ def edits_of(finding: Finding) -> tuple[TextEdit, ...] | Withheld | None:
 
 
 def how_to_apply(safety: Safety) -> str:
-    """Say who applies a fix of this safety."""
+    """Return who applies a fix of this safety."""
     return {
         Safety.SAFE: "`capslint fix` applies it",
         Safety.UNSAFE: "unsafe: `capslint fix --unsafe` applies it",

@@ -38,7 +38,7 @@ class JsonReport:
         self.fixed = (self.fixed or []) + told
 
     def text(self, tally: Tally) -> str:
-        """Give the whole document, one line end behind it."""
+        """Return the whole document, one line end behind it."""
         import json
 
         document: Json = {"findings": self.findings, "errors": self.errors, "skipped": self.skipped}
@@ -49,7 +49,7 @@ class JsonReport:
 
 
 def finding_json(finding: Finding) -> Json:
-    """Give one finding. ``fix`` is null where there is none, or where the layout does not allow it."""
+    """Return one finding. ``fix`` is null where there is none, or where the layout does not allow it."""
     source = finding.document.source
     edits = edits_of(finding)
     return {
@@ -68,7 +68,7 @@ def finding_json(finding: Finding) -> Json:
 
 
 def trouble_json(trouble: Trouble) -> Json:
-    """Give one error; ``line`` and ``column`` are null where it concerns the whole file."""
+    """Return one error; ``line`` and ``column`` are null where it concerns the whole file."""
     place = (trouble.line, trouble.column) if trouble.line else (None, None)
     return {"path": json_path(trouble.path), "line": place[0], "column": place[1], "message": trouble.message}
 
@@ -92,7 +92,7 @@ def _range(source: Source, start: int, end: int) -> Json:
 
 
 def json_path(path: str) -> str:
-    """Give ``path`` as it is, or escaped where its name is not UTF-8: many JSON readers refuse lone surrogates."""
+    """Return ``path`` as it is, or escaped where its name is not UTF-8: many JSON readers refuse lone surrogates."""
     try:
         path.encode()
     except UnicodeEncodeError:

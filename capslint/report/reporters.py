@@ -17,7 +17,7 @@ class Reporter(Protocol):
     tally: Tally
 
     def draft(self, result: CheckResult) -> str:
-        """Give what can be written already of one file's result, by any process; `add` takes it."""
+        """Return what can be written already of one file's result, by any process; `add` takes it."""
 
     def add(self, path: str, named: bool, result: CheckResult, draft: str = "") -> None:
         """Take one file's result; ``named`` tells that its path was given itself."""
@@ -39,7 +39,7 @@ class TextReporter:
         self._verbose = verbose
 
     def draft(self, result: CheckResult) -> str:
-        """Give findings and errors."""
+        """Return findings and errors."""
         if not (result.findings or result.troubles):
             return ""
         from capslint.report.text_report import result_text
@@ -81,7 +81,7 @@ class JsonReporter:
         self._report = JsonReport()
 
     def draft(self, result: CheckResult) -> str:
-        """Give nothing: all is one document."""
+        """Return nothing: all is one document."""
         return ""
 
     def add(self, path: str, named: bool, result: CheckResult, draft: str = "") -> None:
@@ -100,5 +100,5 @@ class JsonReporter:
 
 
 def reporter_for(form: str, colour: str, verbose: bool, to_stderr: bool = False) -> Reporter:
-    """Give the reporter for the value of ``--format``."""
+    """Return the reporter for the value of ``--format``."""
     return JsonReporter() if form == "json" else TextReporter(colour, verbose, to_stderr)

@@ -12,7 +12,7 @@ _BEFORE = 40  # of them, characters before the mark
 
 
 def snippet(source: Source, span: Span, style: Style, mark: str, colour: str, gutter: int, note: str = "") -> list[str]:
-    """Give the first line of ``span`` behind its number, ``gutter`` columns wide, and ``mark``s under the span.
+    """Return the first line of ``span`` behind its number, ``gutter`` columns wide, and ``mark``s under the span.
 
     ``note`` stands behind the marks. A span that goes on for more lines is marked to the end of its first one.
     """

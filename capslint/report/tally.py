@@ -58,7 +58,7 @@ class Tally:
         return TROUBLE if self.errors else FOUND if self.findings else CLEAN
 
     def numbers(self) -> dict[str, int]:
-        """Give the counts for a program to read."""
+        """Return the counts for a program to read."""
         return {
             "files_checked": self.checked,
             "files_skipped": self.skipped.total(),
@@ -70,7 +70,7 @@ class Tally:
 
 
 def summary_text(tally: Tally, style: Style = PLAIN) -> str:
-    """Give the last lines of a report for people."""
+    """Return the last lines of a report for people."""
     lines = [_verdict(tally, style)]
     if tally.fixed:
         done = "would be fixed" if tally.dry else "fixed"
@@ -111,7 +111,7 @@ def _verdict(tally: Tally, style: Style) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """Give ``1 file``, ``2 files``."""
+    """Return ``1 file``, ``2 files``."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 

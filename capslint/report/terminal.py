@@ -35,7 +35,7 @@ def write_bytes(data: bytes) -> None:
 
 
 def style_for(wish: str, stream: TextIO) -> Style:
-    """Give the style for ``wish`` (``auto``, ``always``, ``never``); ``auto`` heeds NO_COLOR and TERM=dumb."""
+    """Return the style for ``wish`` (``auto``, ``always``, ``never``); ``auto`` heeds NO_COLOR and TERM=dumb."""
     if wish != "auto":
         return Style(wish == "always")
     plain_wanted = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
@@ -50,7 +50,7 @@ class Progress:
         self._next = time.monotonic() + _PATIENCE if total > 1 and sys.stderr.isatty() else float("inf")
 
     def step(self, path: str, index: int) -> None:
-        """Say that ``path`` is up next, the one at ``index`` (from 0) of all."""
+        """Show that ``path`` is up next, the one at ``index`` (from 0) of all."""
         now = time.monotonic()
         if now >= self._next:
             self._next = now + _PACE

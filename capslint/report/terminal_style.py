@@ -17,7 +17,7 @@ class Style(NamedTuple):
     colour: bool = False
 
     def paint(self, text: str, *codes: str) -> str:
-        """Give ``text`` in the colours and weights ``codes`` (ECMA-48 SGR numbers)."""
+        """Return ``text`` in the colours and weights ``codes`` (ECMA-48 SGR numbers)."""
         return f"\x1b[{';'.join(codes)}m{text}\x1b[0m" if self.colour and text else text
 
 

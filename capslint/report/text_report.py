@@ -12,25 +12,25 @@ from capslint.report.terminal_style import BLUE, BOLD, FAINT, GREEN, OF_SEVERITY
 
 
 def result_text(result: CheckResult, style: Style = PLAIN) -> str:
-    """Give the findings and errors of one file, in that order, each block with an empty line behind it."""
+    """Return the findings and errors of one file, in that order, each block with an empty line behind it."""
     blocks = [finding_text(finding, style) + "\n" for finding in result.findings]
     blocks += [trouble_text(trouble, style) for trouble in result.troubles]
     return "".join(blocks)
 
 
 def finding_text(finding: Finding, style: Style = PLAIN) -> str:
-    """Give one finding: its place and message, the source line with a mark, and what can be done."""
+    """Return one finding: its place and message, the source line with a mark, and what can be done."""
     return "\n".join(_finding_lines(finding, style)) + "\n"
 
 
 def trouble_text(trouble: Trouble, style: Style = PLAIN) -> str:
-    """Give one error in one line."""
+    """Return one error in one line."""
     place = plain(trouble.path) + (f":{trouble.line}:{trouble.column}" if trouble.line else "")
     return f"{style.paint(place, BOLD)}: {style.paint('error:', BOLD, RED)} {plain(trouble.message)}\n"
 
 
 def fixed_text(finding: Finding, style: Style = PLAIN, dry: bool = False) -> str:
-    """Give one finding that was (``dry``: would be) fixed, in one line; its place is the one it had before."""
+    """Return one finding that was (``dry``: would be) fixed, in one line; its place is the one it had before."""
     place = finding.document.source.position(finding.span.start)
     where = style.paint(f"{plain(finding.document.source.path)}:{place.line}:{place.column}", BOLD)
     title = finding.fix.title if finding.fix else finding.message
@@ -39,7 +39,7 @@ def fixed_text(finding: Finding, style: Style = PLAIN, dry: bool = False) -> str
 
 
 def skipped_text(path: str, reason: str, style: Style = PLAIN) -> str:
-    """Give one file that was not judged, with the reason, in one line."""
+    """Return one file that was not judged, with the reason, in one line."""
     return f"{style.paint(plain(path), BOLD)}: {style.paint('skipped:', FAINT)} {plain(reason)}\n"
 
 

@@ -36,7 +36,7 @@ class Input(NamedTuple):
 def read_inputs(
     paths: tuple[str, ...], stdin_name: str | None, excludes: Excludes | None, progress: bool
 ) -> Iterator[Input]:
-    """Give each file behind ``paths`` (the working folder if there are none), read when its turn comes."""
+    """Return each file behind ``paths`` (the working folder if there are none), read when its turn comes."""
     found = list(expand(paths or (".",), excludes))
     bar = Progress(len(found) if progress else 0)
     for index, one in enumerate(found):
@@ -77,7 +77,7 @@ def _stdin() -> bytes:
 
 
 def failed(path: str, message: str) -> CheckResult:
-    """Give the result of a file that cannot be used as a whole."""
+    """Return the result of a file that cannot be used as a whole."""
     return CheckResult(troubles=(Trouble(path, 0, 0, message),))
 
 

@@ -39,7 +39,7 @@ class _Look(NamedTuple):
 
 
 def light(result: CheckResult) -> CheckResult:
-    """Give ``result`` without trees: these take 40 times the size of the text."""
+    """Return ``result`` without trees: these take 40 times the size of the text."""
     if not result.findings and not result.beneath:
         return result
     return result._replace(findings=tuple(_light(one) for one in result.findings), beneath=())
@@ -50,7 +50,7 @@ def gathered(
     is_left_out: Callable[[str], bool] = lambda _: False,
     real: Callable[[str], str] | None = None,
 ) -> list[Checked]:
-    """Give ``checked`` with every finding and trouble under its own file, once; the order stays.
+    """Return ``checked`` with every finding and trouble under its own file, once; the order stays.
 
     A file that was not checked itself comes behind the first one that found something in it, unless ``is_left_out``
     says of its path that nobody wants to hear of it. ``real`` tells which paths are the same file.
@@ -65,7 +65,7 @@ def _reaches_out(one: Checked) -> bool:
 
 
 def _places(result: CheckResult) -> Iterator[str]:
-    """Give the paths of the files that ``result`` is about, some several times."""
+    """Return the paths of the files that ``result`` is about, some several times."""
     yield from (part.path for part in result.parts)
     yield from (trouble.path for trouble in result.troubles)
     yield from (finding.document.source.path for finding in result.findings)
@@ -79,7 +79,7 @@ class RealPaths(dict[str, str]):
         return self[path]
 
     def __call__(self, path: str) -> str:
-        """Give the real path behind ``path``."""
+        """Return the real path behind ``path``."""
         return self[path]
 
 
@@ -197,7 +197,7 @@ class _Gathering:
 
 
 def _shared(fix: Fix, other: Finding) -> Fix | Withheld:
-    """Give what becomes of ``fix`` where other containers, of which ``other`` tells, use what it changes."""
+    """Return what becomes of ``fix`` where other containers, of which ``other`` tells, use what it changes."""
     if other.fix is not None:
         if other.fix.changes != fix.changes:
             return Withheld("those who share what is written there need different things")

@@ -37,7 +37,7 @@ class _Mate(NamedTuple):
 
 
 def each(items: Sequence[Item], work: Callable[[Item], Result], step: Callable[[int], None]) -> Iterator[Result]:
-    """Give ``work`` of each of ``items`` in their order; ``step`` hears the index of what is up next.
+    """Return ``work`` of each of ``items`` in their order; ``step`` hears the index of what is up next.
 
     With several processes it hears of this one's alone; the others are about as far, since each takes what is next.
     Results must be values that can be pickled. What ``work`` raises is raised here.
@@ -61,7 +61,7 @@ def each(items: Sequence[Item], work: Callable[[Item], Result], step: Callable[[
 def _together(
     items: Sequence[Item], work: Callable[[Item], Result], here: Callable[[range], None], number: int
 ) -> dict[int, Result]:
-    """Do all with ``number`` processes, the share of this one by ``here``, and give what the others did."""
+    """Do all with ``number`` processes, the share of this one by ``here``, and return what the others did."""
     chunks = _chunks(len(items))
     here(chunks[0])  # this loads the modules that the work needs: the other processes have them
     queue = _queue(len(chunks))
@@ -100,7 +100,7 @@ def _chunks(items: int) -> list[range]:
 
 
 def _queue(chunks: int) -> int:
-    """Give a pipe that holds the number of each chunk but the first: whoever reads one has taken it."""
+    """Return a pipe that holds the number of each chunk but the first: whoever reads one has taken it."""
     reading, writing = os.pipe()
     os.write(writing, bytes(range(1, chunks)))
     os.close(writing)
@@ -113,7 +113,7 @@ def _taken_from(queue: int) -> Iterator[int]:
 
 
 def _start(items: Sequence[Item], work: Callable[[Item], Result], chunks: list[range], queue: int) -> list[_Mate]:
-    """Start a process that takes chunks from ``queue``; give none where the system lets no more processes start."""
+    """Start a process that takes chunks from ``queue``; return none where the system lets no more processes start."""
     reading, writing = os.pipe()
     first, status = os.getpid(), 1
     try:
@@ -144,7 +144,7 @@ def _start(items: Sequence[Item], work: Callable[[Item], Result], chunks: list[r
 
 
 def _wanted(chunk: range, first: int) -> Iterator[int]:
-    """Give the indexes of ``chunk``, and end the process when its parent, whose number is ``first``, is gone."""
+    """Return the indexes of ``chunk``, and end the process when its parent, whose number is ``first``, is gone."""
     for index in chunk:
         if os.getppid() != first:
             os._exit(1)
@@ -163,7 +163,7 @@ def _end(mates: list[_Mate]) -> None:
 
 
 def _fetch(mate: _Mate) -> dict[int, Any]:
-    """Give the results of ``mate`` by index, those that it came to hand over if it died."""
+    """Return the results of ``mate`` by index, those that it came to hand over if it died."""
     import pickle
 
     results: dict[int, Any] = {}

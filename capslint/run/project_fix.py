@@ -135,7 +135,7 @@ class Fixer:
         return gathered(checked, partial(is_excluded, self.excludes))
 
     def _targets(self, checked: list[Checked]) -> dict[str, str]:
-        """Give the files to fix, by real path, in the order in which they come up."""
+        """Return the files to fix, by real path, in the order in which they come up."""
         found: dict[str, str] = {}
         for one in checked:
             for finding in one.result.findings:
@@ -154,7 +154,7 @@ class Fixer:
         return found
 
     def _why_not(self, key: str, path: str) -> str | None:
-        """Say why a file must not be edited; None if it may be: it was given, or belongs to the project of one.
+        """Return why a file must not be edited; None if it may be: it was given, or belongs to the project of one.
 
         A link that was only found, in a folder, can lead anywhere.
         """
@@ -169,7 +169,7 @@ class Fixer:
         return None
 
     def _users(self, key: str) -> list[_File]:
-        """Give the checked files that are made with the file ``key``, itself first."""
+        """Return the checked files that are made with the file ``key``, itself first."""
         own = [self.files[key]] if key in self.files else []
         return own + [self.files[user] for user, others in self.others.items() if key in others]
 
@@ -181,7 +181,7 @@ class Fixer:
             self.others[key] = others
 
     def _fix(self, key: str, path: str) -> set[str]:
-        """Fix one file; give the real paths of those to be checked again."""
+        """Fix one file; return the real paths of those to be checked again."""
         users = self._users(key)
         path = self.files[key].path if key in self.files else path
         nobody = CheckResult()
@@ -246,7 +246,7 @@ def _place(finding: Finding) -> _Place:
 
 
 def _paths_in(result: CheckResult) -> set[str]:
-    """Give the paths of the files that a result speaks of."""
+    """Return the paths of the files that a result speaks of."""
     fixes = {finding.fix.document.source.path for finding in result.findings if finding.fix is not None}
     return {part.path for part in result.parts} | {one.document.source.path for one in result.findings} | fixes
 

@@ -47,7 +47,7 @@ def _working_folder() -> str:
 
 
 def host_of(given: dict[str, Any], base: Host) -> Host:
-    """Give ``base`` (from the settings file) with what the parameters ``given`` say. Raises ConfigError."""
+    """Return ``base`` (from the settings file) with what the parameters ``given`` say. Raises ConfigError."""
     facts: dict[str, Any] = {
         "ptrace_scope": given["ptrace_scope"],
         "lsm": Lsm(given["lsm"]) if given["lsm"] else None,
@@ -88,23 +88,23 @@ def settings_of(given: dict[str, Any]) -> Settings:
 
 
 def paths_of(given: dict[str, Any]) -> tuple[str, ...]:
-    """Give the paths to look at: those that are named, and the files of the Compose project."""
+    """Return the paths to look at: those that are named, and the files of the Compose project."""
     return (*given["paths"], *given["compose_files"])
 
 
 def compose_files_of(given: dict[str, Any], config: Config) -> tuple[str, ...]:
-    """Give the absolute paths of the files of one Compose project, in their order; the option wins over the file."""
+    """Return the absolute paths of the files of one Compose project, in their order; the option wins over the file."""
     named = tuple(os.path.abspath(path) for path in given["compose_files"])
     return named or tuple(os.path.normpath(os.path.join(config.folder, path)) for path in config.compose_files)
 
 
 def is_excluded(excludes: Excludes | None, path: str) -> bool:
-    """Say whether the configuration leaves out the file ``path``."""
+    """Return whether the configuration leaves out the file ``path``."""
     return excludes is not None and excludes(os.path.abspath(path), False)
 
 
 def excludes_of(given: dict[str, Any], config: Config) -> Excludes | None:
-    """Give what options and settings file leave out, together; None if nothing. Raises ConfigError."""
+    """Return what options and settings file leave out, together; None if nothing. Raises ConfigError."""
     both = ((config.folder, config.exclude), (os.getcwd(), given["exclude"]))
     parts = [(folder, lines) for folder, lines in both if lines]
     if not parts:

@@ -42,15 +42,15 @@ class Workspace:
             self._hashes[os.path.realpath(path)] = hash(data)
 
     def is_stdin(self, path: str) -> bool:
-        """Say whether ``path`` is the name of standard input."""
+        """Return whether ``path`` is the name of standard input."""
         return path in self._stdin
 
     def stdin(self) -> bytes | None:
-        """Give what standard input has become, None if nothing came in."""
+        """Return what standard input has become, None if nothing came in."""
         return next(iter(self._stdin.values()), None)
 
     def read(self, path: str) -> tuple[Source, bytes]:
-        """Give the text and the bytes of a file as they are in this run.
+        """Return the text and the bytes of a file as they are in this run.
 
         Raises SourceError, and ReadError also for a file that is not what it was when it was read first.
         """
@@ -64,7 +64,7 @@ class Workspace:
         return Source.decode(path, data), data
 
     def files(self, path: str, new: dict[str, str] | None = None) -> ChangedFiles | NeighbourFiles:
-        """Give what reads the neighbours of ``path``; ``new`` are texts by real path that are being tried."""
+        """Return what reads the neighbours of ``path``; ``new`` are texts by real path that are being tried."""
         folder = os.path.dirname(path)
         plain = NeighbourFiles(folder, self._named)
         return ChangedFiles(folder, plain, {**self._texts, **(new or {})}) if new or self._texts else plain

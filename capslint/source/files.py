@@ -36,12 +36,12 @@ class ReadError(Exception):
 
 
 def kind_of(mode: int) -> str:
-    """Say in words what the ``st_mode`` of something that is not a regular file is."""
+    """Return in words what the ``st_mode`` of something that is not a regular file is."""
     return next((words for is_kind, words in _KINDS if is_kind(mode)), "a special file")
 
 
 def reason_of(error: OSError) -> str:
-    """Give the system's words for ``error``, without the path and the number."""
+    """Return the system's words for ``error``, without the path and the number."""
     return (error.strerror or str(error)).lower()
 
 
@@ -83,7 +83,10 @@ def _read_descriptor(descriptor: int, limit: int) -> bytes:
 
 
 def _repository(folder: str) -> str:
-    """Give the root of the repository that ``folder`` is in, with a slash; that of the file system if it is in none."""
+    """Return the root of the repository that ``folder`` is in, with a slash.
+
+    That of the file system if it is in none.
+    """
     while not os.path.exists(os.path.join(folder, ".git")):
         parent = os.path.dirname(folder)
         if parent == folder:
@@ -93,7 +96,7 @@ def _repository(folder: str) -> str:
 
 
 def is_within_project(path: str, of: str) -> bool:
-    """Say whether the real ``path`` is in the repository that ``of`` stands in, or else in its folder or below.
+    """Return whether the real ``path`` is in the repository that ``of`` stands in, or else in its folder or below.
 
     Where ``of`` is a link, it counts where that stands.
     """
@@ -125,13 +128,13 @@ class NeighbourFiles:
         self._mentions: dict[str, _Mentions] = {}
 
     def read(self, path: str) -> str | None:
-        """Give the text of ``path`` (relative to the folder), or None where there is nothing that can be read."""
+        """Return the text of ``path`` (relative to the folder), or None where there is nothing that can be read."""
         if path not in self._seen:
             self._seen[path] = self._read(path) if self._may_be_there(path) else None
         return self._seen[path]
 
     def mentioning(self, word: str, besides: str = "") -> tuple[str, ...]:
-        """Give the names of the YAML and JSON files in the folder that hold ``word``; each is looked at once.
+        """Return the names of the YAML and JSON files in the folder that hold ``word``; each is looked at once.
 
         The one named ``besides`` is not looked at.
         """
@@ -146,7 +149,7 @@ class NeighbourFiles:
         return tuple(sorted(name for name in holding if name != besides))
 
     def above(self) -> tuple[str, ...]:
-        """Give the names of the folders from this one up to the root of its repository, that one not included.
+        """Return the names of the folders from this one up to the root of its repository, that one not included.
 
         Where it is in no repository the root is that of the file system.
         """
@@ -163,7 +166,10 @@ class NeighbourFiles:
             return False
 
     def _listing(self) -> dict[str, bool] | None:
-        """Give what is in the folder, and whether it is a file, not even a link to one; None if that cannot be told."""
+        """Return what is in the folder, and whether it is a file, not even a link to one.
+
+        None if that cannot be told.
+        """
         if self._entries is None:
             try:
                 with os.scandir(self._folder or ".") as entries:
@@ -196,7 +202,7 @@ class NeighbourFiles:
         return not f"{os.path.realpath(full)}/".startswith(self._within())
 
     def _within(self) -> tuple[str, ...]:
-        """Give the folders that are read in: the repository, and those of the files that were named."""
+        """Return the folders that are read in: the repository, and those of the files that were named."""
         if not self._roots:
             self._roots = (_repository(os.path.realpath(self._folder)), *map(_project, self._named))
         return self._roots
@@ -223,14 +229,14 @@ class ChangedFiles:
         self._texts = texts
 
     def read(self, path: str) -> str | None:
-        """Give the text of ``path`` (relative to the folder), or None where there is nothing that can be read."""
+        """Return the text of ``path`` (relative to the folder), or None where there is nothing that can be read."""
         text = self._texts.get(os.path.realpath(os.path.join(self._folder, path)))
         return self._others.read(path) if text is None else text
 
     def mentioning(self, word: str, besides: str = "") -> tuple[str, ...]:
-        """Give the names of the YAML and JSON files in the folder that hold ``word`` as they are on the disk."""
+        """Return the names of the YAML and JSON files in the folder that hold ``word`` as they are on the disk."""
         return self._others.mentioning(word, besides)
 
     def above(self) -> tuple[str, ...]:
-        """Give the names of the folders from this one up to the root of its repository, that one not included."""
+        """Return the names of the folders from this one up to the root of its repository, that one not included."""
         return self._others.above()

@@ -77,7 +77,7 @@ def layer_of(layers: Layers, folder: str) -> Layers:
 
 
 def is_ignored(layers: Layers, path: str, is_folder: bool) -> bool:
-    """Say whether the absolute ``path`` is ignored; its parents are known not to be."""
+    """Return whether the absolute ``path`` is ignored; its parents are known not to be."""
     for layer in reversed(layers):
         names = path[len(layer.folder) :].split("/")
         for pattern in layer.patterns:
@@ -95,7 +95,7 @@ def _matches(pattern: Pattern, names: list[str], slash: str) -> bool:
 
 
 def is_excluded(layers: Layers, path: str, is_folder: bool) -> bool:
-    """Say whether any of ``layers``, each on its own, matches the absolute ``path`` or a folder above it."""
+    """Return whether any of ``layers``, each on its own, matches the absolute ``path`` or a folder above it."""
     return any(path.startswith(layer.folder) and _is_excluded((layer,), path, is_folder) for layer in layers)
 
 
@@ -141,7 +141,7 @@ def _compiled(line: str) -> Compiled | None:
 
 
 def _common_folder(git: str) -> str:
-    """Give the folder with what all work trees of a repository share, from the ``.git`` in one of them.
+    """Return the folder with what all work trees of a repository share, from the ``.git`` in one of them.
 
     gitrepository-layout(5): in a linked work tree ``.git`` names a folder whose ``commondir`` names that one.
     """

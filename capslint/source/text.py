@@ -92,11 +92,11 @@ class Source:
         return source
 
     def encode(self, text: str) -> bytes:
-        """Give the bytes of ``text`` in this file's encoding, with its byte order mark."""
+        """Return the bytes of ``text`` in this file's encoding, with its byte order mark."""
         return self.mark + text.encode(self.encoding)
 
     def with_text(self, text: str) -> Source:
-        """Give the same file with other text."""
+        """Return the same file with other text."""
         return Source(self.path, text, self.encoding, self.mark)
 
     @property
@@ -124,14 +124,14 @@ class Source:
         return self._starts
 
     def position(self, offset: int) -> Position:
-        """Give the line and column of ``offset`` (clamped to the text)."""
+        """Return the line and column of ``offset`` (clamped to the text)."""
         offset = max(0, min(offset, len(self.text)))
         starts = self.line_starts()
         line = bisect_right(starts, offset)
         return Position(line, offset - starts[line - 1] + 1)
 
     def line(self, number: int) -> str:
-        """Give line ``number`` (from 1) without its line end, or an empty string past the last."""
+        """Return line ``number`` (from 1) without its line end, or an empty string past the last."""
         starts = self.line_starts()
         if not 1 <= number <= len(starts):
             return ""

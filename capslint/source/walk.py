@@ -52,7 +52,7 @@ Excludes = Callable[[str, bool], bool]
 
 
 def expand(paths: Iterable[str], excludes: Excludes | None = None) -> Iterator[Found]:
-    """Give what is behind ``paths``: files as they are, folders walked in sorted order, ``-`` for standard input.
+    """Return what is behind ``paths``: files as they are, folders walked in sorted order, ``-`` for standard input.
 
     Symbolic links to files are followed; those to folders only when they are named themselves.
     Nothing is raised: what cannot be listed is given as Unusable.

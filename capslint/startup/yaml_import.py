@@ -21,12 +21,12 @@ class LatePattern:
         self._arguments = arguments
 
     def __getattr__(self, name: str) -> Any:
-        """Give the attribute of the compiled pattern; `re` keeps those that it compiled last."""
+        """Return the attribute of the compiled pattern; `re` keeps those that it compiled last."""
         return getattr(re.compile(*self._arguments), name)
 
 
 def yaml_library() -> ModuleType:
-    """Import PyYAML, the first time with its patterns left uncompiled, and give the module."""
+    """Import PyYAML, the first time with its patterns left uncompiled, and return the module."""
     if "yaml" not in sys.modules:
         _import_without_patterns()
     import yaml

@@ -18,7 +18,7 @@ MODULE is the package of a rule and has RULE, or a package of rules and has RULE
 
 
 def main(arguments: list[str]) -> int:
-    """Check the examples of the modules' rules, or write them anew; give 0 if all is well, 1 if not, 2 for misuse."""
+    """Check the examples of the modules' rules, or write them anew; return 0 if all is well, 1 if not, 2 for misuse."""
     modules = [one for one in arguments if not one.startswith("-")]
     if not modules or set(arguments) - set(modules) - {"--update"}:
         sys.stderr.write(USAGE)

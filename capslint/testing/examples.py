@@ -47,7 +47,7 @@ class Example(NamedTuple):
 
 
 def find(folder: str) -> list[Example]:
-    """Give the examples in ``folder`` (a rule folder's ``examples``), sorted by name."""
+    """Return the examples in ``folder`` (a rule folder's ``examples``), sorted by name."""
     return sorted(_find(folder))
 
 
@@ -60,7 +60,7 @@ def _find(folder: str) -> Iterator[Example]:
 
 
 def strays(folder: str, examples: list[Example]) -> Iterator[str]:
-    """Give the ``.out`` and ``.fixed.yaml`` files in ``folder`` that belong to no bad example."""
+    """Return the ``.out`` and ``.fixed.yaml`` files in ``folder`` that belong to no bad example."""
     wanted = {path for one in examples if one.bad for path in (one.out_path, one.fixed_path)}
     for kind in ("bad", "good"):
         for name in _names(os.path.join(folder, kind)):
@@ -73,14 +73,14 @@ def _names(folder: str) -> list[str]:
 
 
 def read_text(path: str) -> str | None:
-    """Give the text of ``path``, line ends as they are, or None if there is no such file."""
+    """Return the text of ``path``, line ends as they are, or None if there is no such file."""
     if not os.path.exists(path):
         return None
     return Source.decode(path, read_bytes(path)).text
 
 
 def write_text(path: str, text: str | None) -> bool:
-    """Make the file hold ``text``, or take it away for None; say whether that changed anything."""
+    """Make the file hold ``text``, or take it away for None; return whether that changed anything."""
     if read_text(path) == text:
         return False
     if text is None:

@@ -43,7 +43,7 @@ def _is_offered(finding: Finding) -> bool:
 
 
 def complaints(rule: Rule, folder: str) -> list[str]:
-    """Hold ``rule`` to the examples in ``folder``/examples; give what is wrong with them, nothing if all is well."""
+    """Hold ``rule`` to the examples in ``folder``/examples; return what is wrong with them, nothing if all is well."""
     found = os.path.join(folder, "examples")
     examples = find(found)
     wrong = [f"{name}: belongs to no bad example" for name in strays(found, examples)]
@@ -62,7 +62,7 @@ def complaints(rule: Rule, folder: str) -> list[str]:
 
 
 def update(rule: Rule, folder: str) -> list[str]:
-    """Write the reports and fixed texts of all bad examples anew; give the paths that changed, to be reviewed."""
+    """Write the reports and fixed texts of all bad examples anew; return the paths that changed, to be reviewed."""
     changed: list[str] = []
     for example in find(os.path.join(folder, "examples")):
         if example.bad:

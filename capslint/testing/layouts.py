@@ -22,7 +22,7 @@ class Layout(Enum):
 
 
 def layouts_of(findings: tuple[Finding, ...]) -> frozenset[Layout]:
-    """Give the layouts in which the fixes of ``findings`` (of one file) are made."""
+    """Return the layouts in which the fixes of ``findings`` (of one file) are made."""
     found: set[Layout] = set()
     for finding in findings:
         if finding.fix is None:

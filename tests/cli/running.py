@@ -42,7 +42,7 @@ class Ran:
 
 
 def bound_by_permissions() -> list[str]:
-    """Give the command in front of another that makes file permissions count, for root too. Skips without it."""
+    """Return the command in front of another that makes file permissions count, for root too. Skips without it."""
     if os.geteuid() != 0:
         return []
     if shutil.which("setpriv") is None:

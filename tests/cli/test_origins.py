@@ -30,7 +30,7 @@ def report(folder: Path, *arguments: str) -> Any:
 
 
 def found(folder: Path, *arguments: str) -> list[tuple[str, int, str, str | None]]:
-    """Give path, line, rule and the safety of the fix of every finding, in the order of the report."""
+    """Return path, line, rule and the safety of the fix of every finding, in the order of the report."""
     return [
         (one["path"], one["line"], one["rule"], one["fix"]["safety"] if one["fix"] else None)
         for one in report(folder, *arguments)["findings"]

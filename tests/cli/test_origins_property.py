@@ -39,7 +39,7 @@ EXTENDS = ("", "extends: {file: base.yml, service: shared}", "extends: shared")
 
 @st.composite
 def service(draw: st.DrawFn, name: str, extends: tuple[str, ...] = ("",)) -> str:
-    """Give the lines of one service, each key at most once."""
+    """Return the lines of one service, each key at most once."""
     entries = draw(st.lists(st.sampled_from(ENTRIES), max_size=4, unique_by=lambda one: one.split(":")[0]))
     chosen = [draw(st.sampled_from(extends)), *entries]
     if draw(st.booleans()):
@@ -50,7 +50,7 @@ def service(draw: st.DrawFn, name: str, extends: tuple[str, ...] = ("",)) -> str
 
 @st.composite
 def project(draw: st.DrawFn) -> dict[str, str]:
-    """Give the files of a project: a base, an override, and a file that is extended."""
+    """Return the files of a project: a base, an override, and a file that is extended."""
     head, image = "services:\n", "    image: alpine:3.20\n"
     services = [draw(service("a", EXTENDS)), draw(service("b", EXTENDS)), draw(service("shared"))]
     files = {
@@ -63,7 +63,7 @@ def project(draw: st.DrawFn) -> dict[str, str]:
 
 
 def abilities(folder: Path) -> dict[tuple[str, str, str, str], int]:
-    """Give the worst answer to every recognised operation, as each file's check sees it."""
+    """Return the worst answer to every recognised operation, as each file's check sees it."""
     found: dict[tuple[str, str, str, str], int] = {}
     for path in sorted(folder.glob("*.y*ml")):
         result = check_source(
@@ -119,13 +119,13 @@ def test_any_project(
 
 
 def difference(old: str, new: str) -> list[str]:
-    """Give the lines that differ, as a diff marks them."""
+    """Return the lines that differ, as a diff marks them."""
     lines = difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm="")
     return sorted(line for line in lines if line[0] in "+-" and line[:3] not in ("+++", "---"))
 
 
 def changed_lines(diff: str) -> list[str]:
-    """Give the changed lines of a whole diff, file by file in the order of their names."""
+    """Return the changed lines of a whole diff, file by file in the order of their names."""
     parts = diff.split("--- a/")[1:]
     found: list[str] = []
     for part in sorted(parts, key=lambda one: one.splitlines()[0].rsplit("/", 1)[-1]):

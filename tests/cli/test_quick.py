@@ -20,7 +20,7 @@ WORDS = st.sampled_from(
 
 
 def as_click_reads(arguments: list[str]) -> dict[str, object] | None:
-    """Give the parameters that click finds behind ``check``; None where it refuses, or prints its help."""
+    """Return the parameters that click finds behind ``check``; None where it refuses, or prints its help."""
     command = cli.commands.get("check") or cli.get_command(click.Context(cli), "check")
     assert command is not None
     try:

@@ -20,7 +20,7 @@ RULES = (Rule(META, lambda container, ctx: iter(())),)
 
 
 def plugin(folder: Path, code: str) -> dict[str, str]:
-    """Install ``code`` as a plug-in would be, in ``folder``; give the variables with which it is found."""
+    """Install ``code`` as a plug-in would be, in ``folder``; return the variables with which it is found."""
     (folder / "some_rules.py").write_text(code)
     info = folder / "some_rules-1.dist-info"
     info.mkdir()

@@ -19,7 +19,7 @@ from tests.cli.running import DEBUG
 
 
 def on_a_terminal(folder: Path, *arguments: str, script: str = "", columns: int = 0, **env: str) -> str:
-    """Run with both output streams on one terminal; give all that it showed."""
+    """Run with both output streams on one terminal; return all that it showed."""
     command = [sys.executable, "-c", script, *arguments] if script else [sys.executable, "-m", "capslint", *arguments]
     environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
     main, secondary = pty.openpty()

@@ -74,7 +74,7 @@ def test_files_with_a_debugger_put_in() -> None:
 
 
 def with_debugger(source: Source, turn: Iterator[list[Value]]) -> Source | None:
-    """Give ``source`` with debuggers for the commands of its containers that hold a grant; None if there are none."""
+    """Return ``source`` with debuggers for the commands of its containers that hold a grant; None if there are none."""
     try:
         documents = parse(source)
     except YamlError:

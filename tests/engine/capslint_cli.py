@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def capslint(*words: str, folder: Path, codes: tuple[int, ...] = (0,)) -> str:
-    """Run ``capslint WORDS...`` in ``folder`` and give its standard output; its exit code is one of ``codes``."""
+    """Run ``capslint WORDS...`` in ``folder`` and return its standard output; its exit code is one of ``codes``."""
     done = subprocess.run(
         [sys.executable, "-m", "capslint", *words], cwd=folder, capture_output=True, text=True, timeout=120, check=False
     )

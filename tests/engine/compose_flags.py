@@ -25,7 +25,7 @@ def services(text: str) -> dict[str, Service]:
 
 
 def flags(service: Service, project: Path, container: Callable[[str], str]) -> list[str]:
-    """Give the flags that start the container Compose would start, without image and command.
+    """Return the flags that start the container Compose would start, without image and command.
 
     ``project`` is the folder that paths of seccomp profiles are relative to; ``container`` gives the running container
     of another service (``pid: service:NAME``). Raises NotTranslatedError.

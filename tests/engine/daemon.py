@@ -27,11 +27,11 @@ class Docker:
         self.version = ""
 
     def __call__(self, *words: str, seconds: float = 60) -> str:
-        """Run ``docker WORDS...`` and give its standard output. Raises CommandError."""
+        """Run ``docker WORDS...`` and return its standard output. Raises CommandError."""
         return run("docker", *words, seconds=seconds, environment=self._environment())
 
     def logs(self, container: str) -> str:
-        """Give all that a container's main process has said so far."""
+        """Return all that a container's main process has said so far."""
         done = subprocess.run(
             ["docker", "logs", container],
             stdout=subprocess.PIPE,
@@ -47,7 +47,7 @@ class Docker:
             self("rm", "--force", container)
 
     def execute(self, *words: str, seconds: float) -> tuple[int, str]:
-        """Run ``docker exec WORDS...``; give the exit code and all that was said. It ends after ``seconds``: 124."""
+        """Run ``docker exec WORDS...``; return the exit code and all that was said. It ends after ``seconds``: 124."""
         try:
             done = subprocess.run(
                 ["docker", "exec", *words],
@@ -68,7 +68,10 @@ class Docker:
 
 
 def why_not() -> str | None:
-    """Say why no engine can be had on this machine, before anything is tried; None when nothing stands against it."""
+    """Return why no engine can be had on this machine, before anything is tried.
+
+    None when nothing stands against it.
+    """
     if os.geteuid() != 0:
         return "the tests do not run as root"
     missing = [name for name in ("dockerd", "docker", "debootstrap", "unshare") if not shutil.which(name)]
@@ -77,7 +80,7 @@ def why_not() -> str | None:
 
 @contextlib.contextmanager
 def private_daemon() -> Iterator[Docker]:
-    """Start a daemon, give a client for it, and take everything away afterwards. Raises CommandError with its log."""
+    """Start a daemon, return a client for it, and take everything away afterwards. Raises CommandError with its log."""
     folder = Path(tempfile.mkdtemp(prefix="capslint-"))
     try:
         with contextlib.ExitStack() as stack:
@@ -148,7 +151,7 @@ def _end_processes(folder: Path) -> None:
 
 
 def processes_of(folder: Path) -> list[int]:
-    """Give the processes of the daemon in ``folder``; the name of that folder is random, and nobody else's."""
+    """Return the processes of the daemon in ``folder``; the name of that folder is random, and nobody else's."""
     found = []
     for entry in Path("/proc").iterdir():
         if entry.name.isdecimal() and int(entry.name) != os.getpid():

@@ -25,7 +25,7 @@ class Cell(NamedTuple):
 
 
 def cells() -> tuple[Cell, ...]:
-    """Give every cell."""
+    """Return every cell."""
     return tuple(
         Cell(name, user, probe)
         for name, service in SERVICES.items()

@@ -31,7 +31,7 @@ class Mirror(NamedTuple):
 
 
 def image_file() -> Path:
-    """Give the image's tar file, for ``docker import``; build it when there is none for this recipe.
+    """Return the image's tar file, for ``docker import``; build it when there is none for this recipe.
 
     Raises CommandError when it cannot be built.
     """
@@ -84,7 +84,7 @@ def _build(work: Path) -> None:
 
 
 def _packages() -> list[str]:
-    """Give every package that the listed ones need: debootstrap does not follow packages that others provide."""
+    """Return every package that the listed ones need: debootstrap does not follow packages that others provide."""
     lines = (RECIPE / "packages.txt").read_text(encoding="utf-8").splitlines()
     wanted = [line for line in lines if line and not line.startswith("#")]
     from_nothing = ("-o", "Dir::State::status=/dev/null", "-o", "APT::Install-Recommends=false")

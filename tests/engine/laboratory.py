@@ -57,7 +57,7 @@ def laboratory(cells: Sequence[Cell]) -> Iterator[Laboratory]:
 
 
 def agrees(verdict: Verdict, measurement: Measurement, cell: Cell) -> bool:
-    """Say whether the model foretold what was measured, the tool's warning included."""
+    """Return whether the model foretold what was measured, the tool's warning included."""
     if measurement.worked is None:
         foretold = verdict.answer is Answer.FAILS and any(gate.gate == "engine" for gate in verdict.gates)
         return foretold and "capability" in measurement.said

@@ -12,7 +12,7 @@ from tests.engine.daemon import Docker
 
 
 def host(docker: Docker) -> Host:
-    """Give the host that ``docker``'s daemon runs on."""
+    """Return the host that ``docker``'s daemon runs on."""
     options = json.loads(docker("info", "--format", "{{json .SecurityOptions}}"))
     names = {option.partition("name=")[2].partition(",")[0] for option in options}
     return Host(
@@ -39,7 +39,7 @@ def _sysctl(name: str, without: int | None) -> int | None:
 
 
 def options(host: Host) -> list[str]:
-    """Give the options that tell capslint's commands about ``host``."""
+    """Return the options that tell capslint's commands about ``host``."""
     words = ["--engine", f"docker@{'.'.join(str(number) for number in host.engine_version or ())}"]
     words += ["--kernel", ".".join(str(number) for number in host.kernel or ())]
     words += ["--userns-remap" if host.user_namespace_remap else "--no-userns-remap"]

@@ -25,7 +25,7 @@ _numbers = itertools.count(1)
 
 
 def next_name(service: str) -> str:
-    """Give a name for a container of ``service`` that no other has."""
+    """Return a name for a container of ``service`` that no other has."""
     return f"{service}-{next(_numbers)}"
 
 
@@ -73,7 +73,7 @@ class RefusedError(Exception):
 def running(
     docker: Docker, name: str, program: tuple[str, ...], services: dict[str, Service], project: Path
 ) -> Iterator[str]:
-    """Run service ``name`` with ``program`` as its main process, and give the container's name.
+    """Run service ``name`` with ``program`` as its main process, and return the container's name.
 
     A service that joins another one's processes gets a target of its own, which runs ``program`` in its place: no
     other tool is then at it. Raises RefusedError.

@@ -16,7 +16,7 @@ _SECONDS = 20
 
 
 def command(service: Service) -> tuple[str, ...]:
-    """Give a service's command as a list of words."""
+    """Return a service's command as a list of words."""
     words = service["command"]
     return tuple(shlex.split(words) if isinstance(words, str) else words)
 

@@ -11,7 +11,10 @@ class CommandError(Exception):
 
 
 def run(*command: str, seconds: float = 60, environment: dict[str, str] | None = None) -> str:
-    """Run ``command`` and give its standard output. Raises CommandError when it fails, is missing or takes too long."""
+    """Run ``command`` and return its standard output.
+
+    Raises CommandError when it fails, is missing or takes too long.
+    """
     values = {**os.environ, "LC_ALL": "C", **(environment or {})}
     try:
         done = subprocess.run(

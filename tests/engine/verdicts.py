@@ -23,7 +23,7 @@ class FolderFiles(NoFiles):
         self._folder = folder
 
     def read(self, path: str) -> str | None:
-        """Give the text of ``path``, or None."""
+        """Return the text of ``path``, or None."""
         try:
             return (self._folder / path).read_text(encoding="utf-8")
         except OSError:
@@ -60,6 +60,6 @@ def _scene(cell: Cell, container: Container, workload: Workload, asked: Operatio
 
 
 def explained(verdict: Verdict) -> str:
-    """Tell a verdict and its gates, one a line."""
+    """Return a verdict and its gates, one a line."""
     gates = [f"  {gate.gate}: {gate.outcome.value}: {gate.why}" for gate in (*verdict.gates, *verdict.warnings)]
     return "\n".join([f"the model says {verdict.answer.value}", *gates])

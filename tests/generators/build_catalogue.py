@@ -23,7 +23,7 @@ Entry = tuple[tuple[str, ...], tuple[str, ...], str, tuple[str, ...], str | None
 
 
 def operation(tool: str, name: str, table: dict[str, Any]) -> tuple[Any, ...]:
-    """Give one operation as a flat tuple, in the order in which catalogue.py reads it.
+    """Return one operation as a flat tuple, in the order in which catalogue.py reads it.
 
     Raises ValueError for an unknown or missing key.
     """
@@ -42,7 +42,7 @@ def operation(tool: str, name: str, table: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def render(text: str) -> str:
-    """Give the module's source for the catalogue ``text``."""
+    """Return the module's source for the catalogue ``text``."""
     data = tomllib.loads(text)
     tools = {
         tool["name"]: {name: operation(tool["name"], name, table) for name, table in tool["operations"].items()}

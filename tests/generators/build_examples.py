@@ -26,7 +26,7 @@ def main() -> None:
 
 
 def run(folder: Path, *arguments: str) -> bytes:
-    """Run capslint in ``folder``; give its standard output. Raises RuntimeError where it could not do its work."""
+    """Run capslint in ``folder``; return its standard output. Raises RuntimeError where it could not do its work."""
     command = [sys.executable, "-m", "capslint", *arguments]
     done = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, check=False)
     if done.returncode not in {0, 1}:

@@ -23,7 +23,7 @@ MADE = "<!-- Made by tests/generators/build_rule_docs.py from the rule's folder:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the pages, or compare them; give the exit code."""
+    """Write the pages, or compare them; return the exit code."""
     wanted = {f"{rule.meta.id}.md": page(rule) for rule in capslint_rules.RULES}
     wanted["README.md"] = index(capslint_rules.RULES)
     stale = [name for name, text in sorted(wanted.items()) if read(DOCS / name) != text]
@@ -40,12 +40,12 @@ def main(arguments: list[str]) -> int:
 
 
 def read(path: Path) -> str | None:
-    """Give the text of a page, None if there is none."""
+    """Return the text of a page, None if there is none."""
     return path.read_bytes().decode() if path.exists() else None
 
 
 def index(rules: tuple[Rule, ...]) -> str:
-    """Give the page that lists all rules."""
+    """Return the page that lists all rules."""
     lines = [
         "<!-- Made by tests/generators/build_rule_docs.py: change the rules, not this. -->",
         "# Rules",
@@ -62,7 +62,7 @@ def index(rules: tuple[Rule, ...]) -> str:
 
 
 def page(rule: Rule) -> str:
-    """Give the page of one rule: what is known of it, its README, and its examples with what comes of them."""
+    """Return the page of one rule: what is known of it, its README, and its examples with what comes of them."""
     folder = RULES / rule.meta.id.replace("-", "_")
     title, _, prose = (folder / "README.md").read_text(encoding="utf-8").partition("\n")
     parts = [MADE, title + "\n", facts(rule.meta), prose.strip() + "\n", "## Examples\n"]
@@ -73,7 +73,7 @@ def page(rule: Rule) -> str:
 
 
 def facts(meta: RuleMeta) -> str:
-    """Give the table of what is known of a rule before it runs."""
+    """Return the table of what is known of a rule before it runs."""
     rows = {
         "severity": meta.severity.name.lower(),
         "fix": FIXES[meta.fixes],
@@ -86,7 +86,7 @@ def facts(meta: RuleMeta) -> str:
 
 
 def examples(folder: Path) -> Iterator[str]:
-    """Give two bad examples, of each format if there are both, with their report and what the fix changes."""
+    """Return two bad examples, of each format if there are both, with their report and what the fix changes."""
     found = [path for path in sorted(folder.glob("*.yaml")) if not path.name.endswith(".fixed.yaml")]
     found.sort(key=lambda path: ("\r" in text(path, exact=True), not fixed(path).exists(), path.name))
     for suffix in (".compose.yaml", ".k8s.yaml"):
@@ -102,20 +102,20 @@ def fixed(path: Path) -> Path:
 
 
 def diff(path: Path) -> str:
-    """Give what the fix changes, with all that stays."""
+    """Return what the fix changes, with all that stays."""
     before, after = text(path).splitlines(keepends=True), text(fixed(path)).splitlines(keepends=True)
     lines = difflib.unified_diff(before, after, n=len(before))
     return "".join(line if line.endswith("\n") else line + "\n" for line in list(lines)[3:])
 
 
 def text(path: Path, exact: bool = False) -> str:
-    """Give the text of a file, with the line ends of this page unless ``exact``."""
+    """Return the text of a file, with the line ends of this page unless ``exact``."""
     content = path.read_bytes().decode()
     return content if exact else content.replace("\r\n", "\n")
 
 
 def fenced(language: str, content: str) -> str:
-    """Give a block of code."""
+    """Return a block of code."""
     return f"```{language}\n{content.rstrip()}\n```\n"
 
 

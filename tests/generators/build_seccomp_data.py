@@ -37,7 +37,7 @@ rule without conditions allows in all ranges.
 
 
 def load(source: Path) -> dict[str, Any]:
-    """Give the JSON files of ``source`` (a folder or a tar archive) by name."""
+    """Return the JSON files of ``source`` (a folder or a tar archive) by name."""
     if source.is_dir():
         return {path.name: json.loads(path.read_bytes()) for path in source.glob("*.json")}
     found = {}
@@ -50,25 +50,25 @@ def load(source: Path) -> dict[str, Any]:
 
 
 def version(text: str) -> tuple[int, int, int]:
-    """Give a release as numbers."""
+    """Return a release as numbers."""
     major, minor, patch = (int(part) for part in text.split("."))
     return major, minor, patch
 
 
 def profiles(files: dict[str, Any]) -> list[tuple[tuple[int, int, int], dict[str, Any]]]:
-    """Give the first release of each range with its profile, in order, with 1.10 and 1.12 completed."""
+    """Return the first release of each range with its profile, in order, with 1.10 and 1.12 completed."""
     found = [(version(entry["from"]), files[entry["file"]]) for entry in files["index.json"]]
     found = [(start, complete_1_12(files) if start == (1, 12, 0) else profile) for start, profile in found]
     return [((1, 10, 0), without_personality(files["1.11.0.json"])), *found]
 
 
 def without_personality(profile: dict[str, Any]) -> dict[str, Any]:
-    """Give 1.10's profile from that of 1.11.0."""
+    """Return 1.10's profile from that of 1.11.0."""
     return {**profile, "syscalls": [entry for entry in profile["syscalls"] if entry["name"] != "personality"]}
 
 
 def complete_1_12(files: dict[str, Any]) -> dict[str, Any]:
-    """Give 1.12's profile with the conditions of its Go code."""
+    """Return 1.12's profile with the conditions of its Go code."""
     later = files["1.13.0.json"]
     conditional = [entry for entry in later["syscalls"] if entry["includes"] or entry["excludes"]]
     decided = {name for entry in conditional for name in entry["names"]}
@@ -77,7 +77,7 @@ def complete_1_12(files: dict[str, Any]) -> dict[str, Any]:
 
 
 def by_call(profile: dict[str, Any]) -> dict[str, tuple[Rule, ...]]:
-    """Give the rules of ``profile`` by system call."""
+    """Return the rules of ``profile`` by system call."""
     calls: dict[str, dict[Rule, None]] = {}
     for entry in profile["syscalls"]:
         names, rule = rules_of(entry)
@@ -87,7 +87,7 @@ def by_call(profile: dict[str, Any]) -> dict[str, tuple[Rule, ...]]:
 
 
 def flat(rule: Rule) -> tuple[Any, ...]:
-    """Give a rule without the types, trailing defaults left out."""
+    """Return a rule without the types, trailing defaults left out."""
     parts = [tuple(rule.action), tuple(tuple(condition) for condition in rule.conditions), *rule[2:]]
     empty = [None, (), 0, 0, (), (), None, None]
     while len(parts) > 1 and parts[-1] == empty[len(parts) - 1]:
@@ -96,7 +96,7 @@ def flat(rule: Rule) -> tuple[Any, ...]:
 
 
 def render(files: dict[str, Any]) -> str:
-    """Give the module's source."""
+    """Return the module's source."""
     ranges = [(start, by_call(profile)) for start, profile in profiles(files)]
     rules: dict[Rule, int] = {}
     history: dict[str, tuple[tuple[int, tuple[int, ...]], ...]] = {}

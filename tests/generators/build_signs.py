@@ -49,7 +49,7 @@ def _table(name: str, kind: str, value: Any) -> str:
 
 
 def signs_module(folder: Path) -> str:
-    """Give the text of signs_data.py from the signs.toml in ``folder``.
+    """Return the text of signs_data.py from the signs.toml in ``folder``.
 
     Raises ValueError if two programs claim one name.
     """
@@ -84,7 +84,7 @@ def _hints(signs: dict[str, Any]) -> tuple[str, ...]:
 
 
 def reasons_module(folder: Path) -> str:
-    """Give the text of reasons_data.py from the reasons.toml in ``folder``.
+    """Return the text of reasons_data.py from the reasons.toml in ``folder``.
 
     Raises ValueError for an entry without a source or without a sign.
     """

@@ -20,7 +20,7 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 
 
 def damage(document: Document, changes: tuple[Change, ...], edits: tuple[TextEdit, ...]) -> Iterator[str]:
-    """Give one sentence for everything that ``edits`` broke."""
+    """Return one sentence for everything that ``edits`` broke."""
     source = document.source
     new = apply_edits(source.text, edits)
     try:
@@ -81,7 +81,7 @@ def _comments(document: Document, new: str, changes: tuple[Change, ...]) -> Iter
 
 
 def _may_lose_comments(document: Document, change: Change) -> bool:
-    """Say whether ``change`` takes lines out; a scalar on one line is replaced without a loss."""
+    """Return whether ``change`` takes lines out; a scalar on one line is replaced without a loss."""
     if isinstance(change, Remove) or (isinstance(change, Move) and change.keep < len(change.path) - 1):
         return True
     node = node_at(document.root, change.path)

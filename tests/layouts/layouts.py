@@ -19,7 +19,7 @@ class Layout:
         self.comments = chance.choice((0.0, 0.2, 0.5))
 
     def text(self) -> str:
-        """Give a whole document."""
+        """Return a whole document."""
         newline = self.chance.choice(("\n", "\n", "\r\n", "\r"))
         lines = [*self._noise(0), *self._mapping(0, 0)]
         if self.chance.random() < 0.2:

@@ -28,7 +28,7 @@ VALUES: tuple[Value, ...] = (
 
 
 def paths(root: Node | None) -> list[tuple[Path, Node]]:
-    """Give every node that a path of scalar keys leads to."""
+    """Return every node that a path of scalar keys leads to."""
     found: list[tuple[Path, Node]] = []
     stack: list[tuple[Path, Node]] = [((), root)] if root is not None else []
     while stack:

@@ -80,7 +80,7 @@ def tree_of(value: Value) -> Tree:
 
 
 def after(tree: Tree, changes: tuple[Change, ...]) -> Tree:
-    """Give ``tree`` with ``changes`` made: all that adds or replaces in its order, then all that takes out."""
+    """Return ``tree`` with ``changes`` made: all that adds or replaces in its order, then all that takes out."""
     leaving: list[tuple[Path, int]] = []
     for change in changes:
         if isinstance(change, Remove) or (isinstance(change, Move) and change.path[:-1] != change.to[:-1]):

@@ -33,7 +33,7 @@ def _variants(source: Source) -> list[Source]:
 
 
 def _documents(path: Path, chance: random.Random) -> list[Document]:
-    """Give one document of each variant of a file: some files hold hundreds, all much alike."""
+    """Return one document of each variant of a file: some files hold hundreds, all much alike."""
     found: list[Document] = []
     try:
         source = Source.decode(str(path), path.read_bytes())

@@ -31,7 +31,7 @@ SEEDS = st.integers(0, 2**32)
 
 
 def layout(seed: int) -> tuple[Document, random.Random]:
-    """Give a random document, and the source of chance for what is done to it."""
+    """Return a random document, and the source of chance for what is done to it."""
     chance = random.Random(seed)
     (document,) = parse(Source("layout.yml", Layout(chance).text()))
     return document, chance

@@ -17,7 +17,7 @@ RANK = {Answer.FAILS: 0, Answer.DEPENDS: 1, Answer.WORKS: 2}
 
 
 def problems(text: str, files: Files, host: Host, path: str = "compose.yaml") -> list[str]:
-    """Fix everything in ``text``, and say what is wrong with what it has become."""
+    """Fix everything in ``text``, and return what is wrong with what it has become."""
     options = Options(capslint_rules.RULES, host, measure=True)
 
     def check(source: Source) -> CheckResult:
@@ -46,5 +46,5 @@ def problems(text: str, files: Files, host: Host, path: str = "compose.yaml") ->
 
 
 def _is_shared(why: str, text: str) -> bool:
-    """Say whether a fix was taken back because it gives another reader of an anchored list too much."""
+    """Return whether a fix was taken back because it gives another reader of an anchored list too much."""
     return why.endswith("which it does not need") and "&" in text

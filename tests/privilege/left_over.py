@@ -70,7 +70,7 @@ class Grant(NamedTuple):
 
 
 def left_over(source: Source, files: Files, host: Host) -> list[Left]:
-    """Give what could go, from the containers in which some recognised operation does not fail.
+    """Return what could go, from the containers in which some recognised operation does not fail.
 
     Three things are none of it. What another need than debugging explains (an eBPF agent, Chromium, Docker-in-Docker):
     the model does not know what these do. A line that others read too who cannot do without, or of whom nothing is
@@ -117,7 +117,7 @@ def _is_wanted(grant: Grant, container: Container, ctx: ContainerContext) -> boo
 
 
 def _is_made_ambient(container: Container) -> bool:
-    """Say whether Podman gives the user what is added, and nothing of the default set: that user is not root."""
+    """Return whether Podman gives the user what is added, and nothing of the default set: that user is not root."""
     user = container.user.value
     return container.platform is Platform.COMPOSE and isinstance(user, User) and user.uid != 0
 
@@ -140,7 +140,7 @@ def _blocking(verdict: Verdict) -> set[str]:
 
 
 def grants(container: Container) -> Iterator[Grant]:
-    """Give each grant that the fixer knows."""
+    """Return each grant that the fixer knows."""
 
     def without(name: str, field: str, value: object) -> Grant:
         setting = getattr(container, field)

@@ -35,12 +35,12 @@ _PLACE = Place(_DOCUMENT, (), _DOCUMENT.root)
 
 
 def setting(value: Any, absent: bool = False) -> Setting[Any]:
-    """Give a setting with ``value``; where it stands is of no account here."""
+    """Return a setting with ``value``; where it stands is of no account here."""
     return Setting(value, _PLACE, Via.ABSENT if absent else Via.LITERAL)
 
 
 def container(name: str = "app", **given: Any) -> Container:
-    """Give a container of Compose with the settings ``given`` as plain values (``cap_add=("SYS_PTRACE",)``)."""
+    """Return a container of Compose with the settings ``given`` as plain values (``cap_add=("SYS_PTRACE",)``)."""
     values: dict[str, Any] = {
         "image": "debian",
         "privileged": False,
@@ -87,7 +87,10 @@ def container(name: str = "app", **given: Any) -> Container:
 
 
 def from_flags(flags: dict[str, Any], name: str = "app", target: str | None = None) -> Container:
-    """Give the container that ``docker run`` with ``flags`` makes; ``target`` names the one whose processes it sees."""
+    """Return the container that ``docker run`` with ``flags`` makes.
+
+    ``target`` names the one whose processes it sees.
+    """
     given: dict[str, Any] = {
         "cap_add": _listed(flags.get("cap_add")),
         "cap_drop": _listed(flags.get("cap_drop")),
@@ -107,7 +110,10 @@ def from_flags(flags: dict[str, Any], name: str = "app", target: str | None = No
 
 
 def user(text: str) -> User:
-    """Give the user of ``--user``. Without a group it is that of the measured image's passwd, and 0 for all others."""
+    """Return the user of ``--user``.
+
+    Without a group it is that of the measured image's passwd, and 0 for all others.
+    """
     name, _, group = str(text).partition(":")
     uid = _number(name)
     return User(uid, _number(group) if group else _GROUPS.get(uid, 0))

@@ -73,7 +73,7 @@ _SHORT = {"perf": "perf_event_open"}
 
 
 def measured(name: str) -> Operation:
-    """Give the operation that the measurements call ``name``. Raises KeyError for one that is not known."""
+    """Return the operation that the measurements call ``name``. Raises KeyError for one that is not known."""
     name = name.removeprefix("traced+")
     if name in TOOLS:
         return operation(*TOOLS[name])

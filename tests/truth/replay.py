@@ -83,7 +83,7 @@ class Question(NamedTuple):
 
 
 def rows(path: Path) -> Iterator[Row]:
-    """Give the rows of a JSON lines file, packed or not."""
+    """Return the rows of a JSON lines file, packed or not."""
     with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
         for line in lines:
             if line.strip():
@@ -114,7 +114,7 @@ def judged(row: Row) -> Verdict:
 
 
 def disagreements(given: Iterator[Row], agreed: Counter[str]) -> Iterator[Disagreement]:
-    """Give the rows the model is wrong about, and count the others in ``agreed``; equal questions are asked once."""
+    """Return the rows the model is wrong about, and count the others in ``agreed``; equal questions are asked once."""
     answers: dict[str, tuple[Verdict, str | None] | Exception] = {}
     for row in given:
         key = json.dumps({name: row.get(name) for name in INPUTS}, sort_keys=True)
@@ -188,7 +188,7 @@ def _target(row: Row, container: Container | None) -> Process:
 
 
 def _gid(who: str, note: str, uid: int) -> int:
-    """Give the group of ``who``: the number of its user, unless the row's note says otherwise."""
+    """Return the group of ``who``: the number of its user, unless the row's note says otherwise."""
     absent = r"|^uid absent from passwd: gid (\d+)" if who == "tracer" else ""
     found = re.search(rf"{who} (?:-u \d+ \()?gid (\d+)|{who} -u \d+:(\d+){absent}", note)
     return int(next(group for group in found.groups() if group)) if found else uid
@@ -206,7 +206,7 @@ def _profiles(folders: tuple[Path, ...]) -> tuple[AppArmorProfile, ...]:
 
 
 def main(paths: list[str]) -> int:
-    """Replay the files, print the agreement by operation and every disagreement; give the exit status."""
+    """Replay the files, print the agreement by operation and every disagreement; return the exit status."""
     if not paths:
         print(__doc__)
         return 2

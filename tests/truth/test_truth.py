@@ -148,7 +148,7 @@ SCENES: tuple[Row, ...] = (
 
 
 def combinations() -> list[Row]:
-    """Give rows of which most were never measured: flags, scenes, targets and users crossed."""
+    """Return rows of which most were never measured: flags, scenes, targets and users crossed."""
     return [
         {
             "op": "ptrace_attach",

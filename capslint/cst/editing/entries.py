@@ -20,7 +20,7 @@ class Slot(NamedTuple):
 
 
 def slots(text: str, collection: Collection) -> list[Slot]:
-    """Give the slots of ``collection`` in the order of the file.
+    """Return the slots of ``collection`` in the order of the file.
 
     Raises RefusedError for explicit keys (``? key``), for which no operation is made.
     """
@@ -43,20 +43,20 @@ def slots(text: str, collection: Collection) -> list[Slot]:
 
 
 def own_slots(text: str, collection: Collection) -> list[Slot]:
-    """Give the slots of a collection that is about to change; a flow one must have its brackets."""
+    """Return the slots of a collection that is about to change; a flow one must have its brackets."""
     if collection.flow and not braced(text, collection):
         raise RefusedError("a single pair without braces in a list ('[a: b]') is not edited")
     return slots(text, collection)
 
 
 def position_in(collection: Collection, node: Node) -> int:
-    """Give the index of the slot whose value is ``node``."""
+    """Return the index of the slot whose value is ``node``."""
     values = collection.items if isinstance(collection, Sequence) else [value for _, value in collection.pairs]
     return next(index for index, value in enumerate(values) if value is node)
 
 
 def colon(text: str, slot: Slot) -> int:
-    """Give the offset behind the colon of an entry. Raises RefusedError for a key without one (``{key}``)."""
+    """Return the offset behind the colon of an entry. Raises RefusedError for a key without one (``{key}``)."""
     assert slot.key is not None
     at = indicator(text, slot.key.end, slot.value.start, ":")
     if at is None:
@@ -65,5 +65,5 @@ def colon(text: str, slot: Slot) -> int:
 
 
 def quote_of(node: Node | None) -> str:
-    """Give the quotes that ``node`` is written with: ``"``, ``'`` or none."""
+    """Return the quotes that ``node`` is written with: ``"``, ``'`` or none."""
     return node.style if isinstance(node, Scalar) and node.style in ("'", '"') else ""

@@ -39,7 +39,7 @@ class Excerpt(NamedTuple):
     size: int
 
     def in_whole(self, edits: tuple[TextEdit, ...]) -> tuple[TextEdit, ...]:
-        """Give ``edits`` of the excerpt as edits of the whole text. Raises RefusedError for one that leaves it."""
+        """Return ``edits`` of the excerpt as edits of the whole text. Raises RefusedError for one that leaves it."""
         if any(one.span.end > self.size for one in edits):
             raise RefusedError("the change reaches into what stands behind it")
         return tuple(TextEdit(Span(self.start + one.span.start, self.start + one.span.end), one.new) for one in edits)
@@ -58,7 +58,10 @@ class _Place(NamedTuple):
 
 
 def excerpt(document: Document, changes: tuple[Change, ...]) -> Excerpt | None:
-    """Give the smallest part of ``document`` that ``changes`` stay within, None if there is none to be taken alone."""
+    """Return the smallest part of ``document`` that ``changes`` stay within.
+
+    None if there is none to be taken alone.
+    """
     whole = document.source.text
     place = _innermost(document, changes)
     if place is None:
@@ -75,7 +78,7 @@ def excerpt(document: Document, changes: tuple[Change, ...]) -> Excerpt | None:
 
 
 def read_excerpt(text: str, is_flow: bool) -> Document:
-    """Give the text of an excerpt as a document. Raises RefusedError where it is none by itself."""
+    """Return the text of an excerpt as a document. Raises RefusedError where it is none by itself."""
     try:
         (part,) = parse_slice(Source("", text), 0, len(text))
     except (YamlError, ValueError):
@@ -86,7 +89,7 @@ def read_excerpt(text: str, is_flow: bool) -> Document:
 
 
 def _innermost(document: Document, changes: tuple[Change, ...]) -> _Place | None:
-    """Give the deepest place that holds all that changes."""
+    """Return the deepest place that holds all that changes."""
     text, node = document.source.text, document.root
     found: _Place | None = None
     end = document.end
@@ -110,7 +113,7 @@ def _innermost(document: Document, changes: tuple[Change, ...]) -> _Place | None
 
 
 def _common(document: Document, changes: tuple[Change, ...]) -> Path:
-    """Give the steps that all changes have in common, without those that a change can do away with."""
+    """Return the steps that all changes have in common, without those that a change can do away with."""
     leaving = sum(isinstance(one, (Remove, Move)) for one in changes)
     ways = [way for one in changes for way in _ways(document, one, leaving)]
     shared = min(map(len, ways), default=0)
@@ -128,7 +131,7 @@ def _ways(document: Document, change: Change, leaving: int) -> tuple[Path, ...]:
 
 
 def _stays(document: Document, change: Remove | Move, leaving: int) -> Path:
-    """Give the way to the innermost collection that is there afterwards, since more is in it than ``leaving``."""
+    """Return the way to the innermost collection that is there afterwards, since more is in it than ``leaving``."""
     node, depth = document.root, min(change.keep, len(change.path) - 1)
     for at, step in enumerate(change.path):
         if not isinstance(node, (Mapping, Sequence)):
@@ -152,7 +155,7 @@ def _index(node: Mapping | Sequence, step: str | int) -> int | None:
 
 
 def _bounds(text: str, node: Mapping | Sequence, index: int) -> tuple[int | None, int | None]:
-    """Give where an entry starts and where the next one does, None for what there is not."""
+    """Return where an entry starts and where the next one does, None for what there is not."""
     if isinstance(node, Mapping):
         following = node.pairs[index + 1][0].start if index + 1 < len(node.pairs) else None
         return node.pairs[index][0].start, following
@@ -166,7 +169,7 @@ def _bounds(text: str, node: Mapping | Sequence, index: int) -> tuple[int | None
 
 
 def _inside(change: Change, steps: int, is_flow: bool) -> Change:
-    """Give ``change`` with its paths in an excerpt to whose root so many ``steps`` lead."""
+    """Return ``change`` with its paths in an excerpt to whose root so many ``steps`` lead."""
 
     def cut(path: Path) -> Path:
         first, *rest = path[steps:]

@@ -46,7 +46,7 @@ def change_tree(root: Tree, changes: tuple[Change, ...], removals: list[tuple[Pa
 
 
 def tree_of(node: Node | None) -> Tree:
-    """Give the bare tree of ``node``: a plain scalar that some reader may type differs from a quoted one."""
+    """Return the bare tree of ``node``: a plain scalar that some reader may type differs from a quoted one."""
     if isinstance(node, Alias):
         return [ALIAS, None, None, node.name]
     if isinstance(node, Scalar):

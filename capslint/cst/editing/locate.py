@@ -81,7 +81,7 @@ def _item(node: Node, step: int, before: Path) -> Node:
 
 
 def all_nodes(root: Node | None) -> list[Node]:
-    """Give every node under ``root``, itself first; aliases are not followed."""
+    """Return every node under ``root``, itself first; aliases are not followed."""
     found: list[Node] = []
     stack = [root] if root is not None else []
     while stack:

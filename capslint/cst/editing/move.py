@@ -19,7 +19,7 @@ def rename(text: str, slot: Slot, key: str) -> list[TextEdit]:
 
 
 def carried(text: str, spot: Spot) -> Verbatim:
-    """Give the entry at ``spot`` as lines relative to its key's column.
+    """Return the entry at ``spot`` as lines relative to its key's column.
 
     Raises RefusedError for aliases and anchors inside, whose meaning depends on their order in the file.
     """

@@ -85,7 +85,7 @@ def _plan(document: Document, changes: tuple[Change, ...], look: Look) -> tuple[
 
 
 def removals(document: Document, changes: tuple[Change, ...]) -> list[tuple[Path, int]]:
-    """Give what is taken out, the last in the file first, so that no index shifts before it is used.
+    """Return what is taken out, the last in the file first, so that no index shifts before it is used.
 
     A collection stays, empty, where that says more than nothing: one with a tag (``cap_add: !override []``), and one
     that hides what a merge (``<<``) brings under the same key.
@@ -177,7 +177,7 @@ def _take_edits(document: Document, path: Path, keep: int, look: Look) -> list[T
 
 
 def _collection(spot: Spot, depth: int = 0) -> Collection:
-    """Give the collection that holds the node ``depth`` steps from the root (the last by default)."""
+    """Return the collection that holds the node ``depth`` steps from the root (the last by default)."""
     parent = spot.nodes[(depth or len(spot.nodes) - 1) - 1]
     assert isinstance(parent, (Mapping, Sequence))
     return parent

@@ -70,7 +70,7 @@ def _nested(steps: Path, value: Content) -> Content:
 
 
 def _quote_around(spot: Spot) -> str:
-    """Give the quotes of the key that leads to the collection: an empty one has no other sibling to go by."""
+    """Return the quotes of the key that leads to the collection: an empty one has no other sibling to go by."""
     parent: Collection | None = spot.parent if isinstance(spot.parent, (Mapping, Sequence)) else None
     if not isinstance(parent, Mapping):
         return ""

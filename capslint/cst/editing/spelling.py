@@ -10,12 +10,15 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
 def may_be_typed(text: str) -> bool:
-    """Say whether some reader takes the plain ``text`` for something else than a string: a number, bool, null, date."""
+    """Return whether some reader takes the plain ``text`` for something else than a string.
+
+    A number, bool, null, date.
+    """
     return text.lower() in _TYPED_WORDS or text[0].isdigit() or (text[0] in "+-." and text[1:2] not in ("", "/", "."))
 
 
 def plain_is_safe(text: str) -> bool:
-    """Say whether ``text`` can be written without quotes, in block and in flow style."""
+    """Return whether ``text`` can be written without quotes, in block and in flow style."""
     return (
         not may_be_typed(text)
         and (text[0] in _SAFE_FIRST or text.startswith(("./", "../")))
@@ -51,7 +54,7 @@ def _escaped(char: str) -> str:
 
 
 def is_flat(value: object) -> bool:
-    """Say whether ``value`` is written on one line in any style: a scalar or an empty collection."""
+    """Return whether ``value`` is written on one line in any style: a scalar or an empty collection."""
     return not isinstance(value, (list, dict)) or not value
 
 

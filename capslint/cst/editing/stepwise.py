@@ -45,7 +45,7 @@ class Draft:
         self.document = same
 
     def edits(self) -> tuple[TextEdit, ...]:
-        """Give all steps together, as edits of the original text in its order, none of which touch."""
+        """Return all steps together, as edits of the original text in its order, none of which touch."""
         found: list[TextEdit] = []
         at, new = 0, ""
         for piece in (*self._pieces, Span(self._length, self._length)):

@@ -48,7 +48,7 @@ class Reading:
         return any(name in names for name, _ in self.options)
 
     def values(self, names: Sequence[str]) -> list[Piece]:
-        """Give the values of the options ``names``, in order."""
+        """Return the values of the options ``names``, in order."""
         return [value for name, value in self.options if value is not None and name in names]
 
     def _read(self) -> None:

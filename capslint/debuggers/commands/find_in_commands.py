@@ -18,7 +18,7 @@ _SERVE = "serve"  # a runtime that lets itself be debugged: the command is the p
 
 
 def in_command(line: CommandLine, container: Container) -> tuple[list[Evidence], list[Evidence]]:
-    """Give the debuggers that ``line`` runs, and those that it only shows to be there."""
+    """Return the debuggers that ``line`` runs, and those that it only shows to be there."""
     run_here: list[Evidence] = []
     lying: list[Evidence] = []
     for run in runs(pieces(line, container)):
@@ -60,7 +60,7 @@ def _evidence(line: CommandLine, run: Run, tool: str, operation: str, at: Piece)
 
 
 def is_own(line: CommandLine) -> bool:
-    """Say whether ``line`` is the container's own command: the file's, or the Dockerfile's where that gives none."""
+    """Return whether ``line`` is the container's own command: the file's, or the Dockerfile's where that gives none."""
     return line.role == _MAIN or line.role.startswith("Dockerfile ")
 
 

@@ -19,7 +19,7 @@ class Piece:
         self.raw = raw
 
     def part(self, start: int, end: int, text: str | None = None) -> Piece:
-        """Give ``text`` (by default ``self.text[start:end]``) as a piece of its own.
+        """Return ``text`` (by default ``self.text[start:end]``) as a piece of its own.
 
         Its span is exact if the place of ``self.text[start:end]`` in what is written is beyond doubt, and else that of
         the whole.
@@ -48,7 +48,7 @@ class Piece:
 
 
 def pieces(line: CommandLine, container: Container) -> tuple[Piece, ...]:
-    """Give the words of ``line`` as pieces; what is written is known for words of the document itself."""
+    """Return the words of ``line`` as pieces; what is written is known for words of the document itself."""
     if line.path is not None:
         return tuple(Piece(word.text, word.span, None) for word in line.words)
     text = container.document.source.text

@@ -15,7 +15,7 @@ _NOWHERE = Span(0, 0)
 
 
 def main_process(container: Container, debugger: Evidence | None = None) -> Process:
-    """Give the main process of ``container``, with the wrappers of its command line behind which it runs.
+    """Return the main process of ``container``, with the wrappers of its command line behind which it runs.
 
     What goes on running beside it is a candidate too: a wrapper that waits (tini), a shell, a script's other commands;
     only what ``debugger`` shows is none. Where wrappers make different users of them, or only a convention says that a
@@ -36,7 +36,7 @@ def main_process(container: Container, debugger: Evidence | None = None) -> Proc
 
 @lru_cache(maxsize=64)
 def _going_on(words: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], tuple[Switch, ...], bool], ...]:
-    """Give the words, the wrappers and the sureness of each process that goes on running."""
+    """Return the words, the wrappers and the sureness of each process that goes on running."""
     # All of them first: whether one goes on is known behind what it starts.
     commands = list(runs([Piece(word, _NOWHERE, None) for word in words]))
     return tuple(

@@ -13,7 +13,7 @@ _LOOK = "look"
 
 
 def asked(words: Sequence[Piece], program: Program, reading: Reading) -> tuple[str, ...]:
-    """Give the operations of the catalogue, ``x?`` for one that the line leaves open, () if it asks for none."""
+    """Return the operations of the catalogue, ``x?`` for one that the line leaves open, () if it asks for none."""
     if not program.tool or reading.has(program.quiet):
         return ()
     answer = _from_subcommand(program, reading)

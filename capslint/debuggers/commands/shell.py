@@ -41,7 +41,7 @@ _DEPTH = 30  # deeper substitutions are taken for plain text, so that no input e
 
 
 def split(script: str) -> list[ShellCommand]:
-    """Give the simple commands of ``script`` in the order in which they end; never raises."""
+    """Return the simple commands of ``script`` in the order in which they end; never raises."""
     reader = _Reader(script)
     reader.run("")
     return reader.commands

@@ -85,7 +85,7 @@ class Run:
 
 
 def program_called(command: str) -> Program | None:
-    """Give what is known of the program ``command``, a name or a path."""
+    """Return what is known of the program ``command``, a name or a path."""
     name = base_name(command)
     folder = command[: -len(name) - 1]
     if folder in FOLDERS:
@@ -100,7 +100,7 @@ def program_called(command: str) -> Program | None:
 
 
 def runs(words: Sequence[Piece]) -> Iterator[Run]:
-    """Give every command that the argument vector ``words`` runs, as far as can be told; never raises."""
+    """Return every command that the argument vector ``words`` runs, as far as can be told; never raises."""
     stack = [Run(words)]
     for _ in range(_MOST_COMMANDS):
         if not stack:

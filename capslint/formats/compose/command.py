@@ -69,7 +69,7 @@ class Part(NamedTuple):
 
 
 def read_part(service: Service, key: str) -> Part | None:
-    """Give the words of ``entrypoint`` or ``command``; None if it is not given."""
+    """Return the words of ``entrypoint`` or ``command``; None if it is not given."""
     given = last(layers(service, key))
     words = read_words(given, key) if given else None
     return Part(path_of(service, given), words) if given and words is not None else None
@@ -85,7 +85,7 @@ def joined_line(service: Service, role: str, parts: list[Part]) -> CommandLine:
 
 
 def read_hooks(service: Service) -> list[CommandLine]:
-    """Give the commands of ``post_start`` and ``pre_stop`` and the health check's."""
+    """Return the commands of ``post_start`` and ``pre_stop`` and the health check's."""
     found: list[CommandLine] = []
     for key in HOOKS:
         for hook in items(layers(service, key), key) or ():

@@ -37,31 +37,31 @@ class Service(NamedTuple):
 
 
 def path_of(service: Service, view: View) -> str | None:
-    """Give the path of the file that ``view`` stands in; None for the one where the service is at home."""
+    """Return the path of the file that ``view`` stands in; None for the one where the service is at home."""
     return None if view.tree.document.source is service.home.tree.document.source else view.tree.path
 
 
 def layers(service: Service, key: str) -> Layers:
-    """Give the layers of a key, empty if it is not written."""
+    """Return the layers of a key, empty if it is not written."""
     return service.entries.get(key, ())
 
 
 def absent(service: Service, key: str, value: T) -> Setting[T | Unknown]:
-    """Give the Setting of a key that is not written: its default, unknown if a file that may give it was not read."""
+    """Return the Setting of a key that is not written: its default, unknown if a file that may give it was not read."""
     if service.unread is not None:
         return default(service, key, Unknown(f"what {service.unread} gives"))
     return default(service, key, value)
 
 
 def default(service: Service, key: str, value: T) -> Setting[T]:
-    """Give the Setting of a key that is not written, with its default."""
+    """Return the Setting of a key that is not written, with its default."""
     home = service.home
     nearest = home.node if isinstance(home.node, Mapping) else service.parent
     return Setting._make((value, Place._make((home.tree.document, (*home.path, key), nearest, None)), Via.ABSENT))
 
 
 def present(view: View, value: T) -> Setting[T]:
-    """Give the Setting of a value that is written at ``view``."""
+    """Return the Setting of a value that is written at ``view``."""
     return Setting(value, view.place(), view.via)
 
 
@@ -90,7 +90,7 @@ def unknown_variable(expanded: Expanded) -> Unknown | None:
 
 
 def templated(value: str) -> str | Unknown:
-    """Give ``value``, unknown if it is a template's placeholder."""
+    """Return ``value``, unknown if it is a template's placeholder."""
     return Unknown("a template") if "{{" in value else value
 
 
@@ -103,7 +103,7 @@ def string_setting(service: Service, key: str) -> Setting[str | Unknown | None]:
 
 
 def preferred(service: Service, given: Layers) -> View:
-    """Give the layer that stands for a merged list: the one in the file where keys are added, else the last."""
+    """Return the layer that stands for a merged list: the one in the file where keys are added, else the last."""
     document = service.home.tree.document
     return next((view for view in reversed(given) if view.tree.document is document), given[-1])
 

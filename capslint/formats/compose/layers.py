@@ -28,7 +28,7 @@ def add(key: str, old: Layers, new: View) -> Layers:
 
 
 def combine(layers: Layers, names: frozenset[str] | None, name: str) -> dict[str, Layers]:
-    """Give the entries of a mapping that several files give, key by key. ``name`` is its own, for messages."""
+    """Return the entries of a mapping that several files give, key by key. ``name`` is its own, for messages."""
     found: dict[str, Layers] = {}
     for layer in layers:
         if not isinstance(layer.node, Mapping) and not mapping_expected(layer, name):
@@ -43,7 +43,7 @@ def combine(layers: Layers, names: frozenset[str] | None, name: str) -> dict[str
 
 
 def items(layers: Layers, name: str) -> list[View] | None:
-    """Give the items of a list that several files give, appended; None if one of them gives no list."""
+    """Return the items of a list that several files give, appended; None if one of them gives no list."""
     found: list[View] = []
     is_list = True
     for layer in layers:
@@ -59,5 +59,5 @@ def items(layers: Layers, name: str) -> list[View] | None:
 
 
 def last(layers: Layers) -> View | None:
-    """Give what counts of a value that is not merged; None if nobody gives it."""
+    """Return what counts of a value that is not merged; None if nobody gives it."""
     return layers[-1] if layers else None

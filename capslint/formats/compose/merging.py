@@ -56,7 +56,7 @@ class _Reference(NamedTuple):
 
 
 def project_services(project: Project, roots: list[View]) -> dict[str, Given]:
-    """Give every service of the project, from all of its files, whose ``roots`` come base first."""
+    """Return every service of the project, from all of its files, whose ``roots`` come base first."""
     found: dict[str, Given] = {}
     for root in roots:
         project.turn_to(root)
@@ -79,7 +79,7 @@ def _lay_over(found: dict[str, Given], root: View, services: dict[str, Given]) -
 
 
 def file_services(project: Project, root: View, chain: tuple[str, ...]) -> dict[str, Given]:
-    """Give the services of one file, with what it includes and extends. ``chain`` are the files that include it."""
+    """Return the services of one file, with what it includes and extends. ``chain`` are the files that include it."""
     top = root.tree.select(root, _TOP)
     found: dict[str, Given] = {}
     include = top.get("include")
@@ -189,7 +189,10 @@ def _import(item: View, services: dict[str, Given], found: dict[str, Given]) -> 
 
 
 def _is_given(given: Given, node: Node) -> bool:
-    """Say whether a service is just what ``node`` says: compose-go ``importResource`` takes one that is there twice."""
+    """Return whether a service is just what ``node`` says.
+
+    Compose-go ``importResource`` takes one that is there twice.
+    """
     return len(given.layers) == 1 and _is_same(given.layers[0].node, node)
 
 

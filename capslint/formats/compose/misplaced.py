@@ -32,7 +32,7 @@ _IN_DEPLOY = frozenset(("deploy",))
 
 
 def misplaced(service: Service, layers: Layers, roots: list[View], is_alone: bool) -> tuple[Misplaced, ...]:
-    """Give what stands at the wrong place of a service, under its ``deploy``, and at the top of its files.
+    """Return what stands at the wrong place of a service, under its ``deploy``, and at the top of its files.
 
     ``is_alone``: there is no other service, so that a key at the top can only be meant for this one.
     """

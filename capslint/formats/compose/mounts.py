@@ -19,12 +19,12 @@ Strings = Setting[tuple[str, ...]]
 
 
 def read_mounts(service: Service) -> Strings:
-    """Give the volumes, long syntax spelled as short: ``SOURCE:TARGET[:OPTIONS]``."""
+    """Return the volumes, long syntax spelled as short: ``SOURCE:TARGET[:OPTIONS]``."""
     return _strings(service, "volumes")
 
 
 def read_devices(service: Service) -> Strings:
-    """Give the devices, long syntax spelled as short: ``SOURCE:TARGET[:PERMISSIONS]``."""
+    """Return the devices, long syntax spelled as short: ``SOURCE:TARGET[:PERMISSIONS]``."""
     return _strings(service, "devices")
 
 
@@ -72,7 +72,7 @@ def _long_device(service: Service, view: View) -> str:
 
 
 def read_environment_names(service: Service) -> tuple[str, ...]:
-    """Give the names of the environment variables, each once, of a mapping or a list of ``NAME=value``."""
+    """Return the names of the environment variables, each once, of a mapping or a list of ``NAME=value``."""
     names: dict[str, None] = {}
     for layer in layers(service, "environment"):
         if isinstance(layer.node, Mapping):

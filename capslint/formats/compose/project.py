@@ -89,7 +89,7 @@ def _home(given: Given, entries: dict[str, Layers]) -> Own:
 def _with_borrowed(
     containers: Iterable[Container], given: dict[str, Given], below: tuple[Document, ...]
 ) -> tuple[Container, ...]:
-    """Say of each service which of its parts are not to be changed for it alone."""
+    """Return of each service which of its parts are not to be changed for it alone."""
     if all(len(one.layers) < 2 for one in given.values()):  # the common file
         return tuple(containers)
     users = Counter(id(layer.node) for one in given.values() for layer in one.layers)

@@ -27,7 +27,7 @@ OVERRIDES = (
 
 
 def project_paths(name: str, order: tuple[str, ...], files: Files, variables: Environment) -> tuple[str, ...]:
-    """Give the paths of the project's files, base first, ``name`` (the file being checked) among them.
+    """Return the paths of the project's files, base first, ``name`` (the file being checked) among them.
 
     ``order`` is what ``-f`` or a configuration says; without it COMPOSE_FILE of the ``.env`` file, then the names
     that Compose looks for. A file that belongs to no project is one of its own.
@@ -46,7 +46,7 @@ def project_paths(name: str, order: tuple[str, ...], files: Files, variables: En
 
 
 def including_paths(name: str, order: tuple[str, ...], files: Files) -> tuple[str, ...]:
-    """Give the paths of the project that can include ``name``, which is none of its files; () if there is none.
+    """Return the paths of the project that can include ``name``, which is none of its files; () if there is none.
 
     It is what ``order`` names, or what Compose would find from the folder of ``name`` on upwards.
     """
@@ -70,7 +70,7 @@ def _is_first(name: str, names: tuple[str, ...], files: Files) -> bool:
 
 
 def _downward(path: str, above: tuple[str, ...]) -> str:
-    """Give ``path`` without steps that lead out of a folder named in ``above`` and into it again."""
+    """Return ``path`` without steps that lead out of a folder named in ``above`` and into it again."""
     steps = path.split("/")
     up = next((index for index, step in enumerate(steps) if step != ".."), len(steps))
     while 0 < up <= len(above) and steps[up:][:1] == [above[up - 1]]:
@@ -109,16 +109,16 @@ class Project:
         self._reported = {id(root.tree.document) for root in checked}
 
     def environment(self, folder: str) -> Environment:
-        """Give the variables of the ``.env`` file in ``folder``."""
+        """Return the variables of the ``.env`` file in ``folder``."""
         return self.environment_of(joined(folder, ".env"))
 
     def environment_of(self, path: str | None) -> Environment:
-        """Give the variables of an environment file, none if it cannot be read."""
+        """Return the variables of an environment file, none if it cannot be read."""
         text = self.files.read(path) if path else None
         return read_environment(text) if text else {}
 
     def roots(self) -> list[View]:
-        """Give the roots of the project's files in their order. One that cannot be read is a problem."""
+        """Return the roots of the project's files in their order. One that cannot be read is a problem."""
         found: list[View] = []
         for path in self.paths:
             if path == self.name:
@@ -134,7 +134,7 @@ class Project:
         return found
 
     def turn_to(self, root: View) -> bool:
-        """Say that what is opened from now on belongs to this root, and give what `is_below` was for the one before.
+        """Let what is opened from now on belong to this root, and return what `is_below` was for the one before.
 
         The project's roots come base first.
         """
@@ -148,16 +148,16 @@ class Project:
         return before
 
     def below(self) -> tuple[Document, ...]:
-        """Give the documents that only files in front of the one being checked bring in."""
+        """Return the documents that only files in front of the one being checked bring in."""
         parsed = (one for documents in self._parsed.values() if not isinstance(documents, str) for one in documents)
         return tuple(one for one in parsed if id(one) not in self._reported)
 
     def missing(self) -> str | None:
-        """Give the path of a file of the project that cannot be read, if there is one."""
+        """Return the path of a file of the project that cannot be read, if there is one."""
         return next((path for path, one in self._parsed.items() if isinstance(one, str)), None)
 
     def open(self, path: str, folder: str, variables: Environment, via: Via) -> list[View] | str:
-        """Give the roots of another file's documents, or what is wrong with it (``"cannot be read"``).
+        """Return the roots of another file's documents, or what is wrong with it (``"cannot be read"``).
 
         ``folder`` is what relative paths in it start from.
         """

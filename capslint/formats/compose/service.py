@@ -164,7 +164,7 @@ def _pid(service: Service) -> Setting[PidMode | Unknown]:
 
 
 def container_name(service: Service) -> str | None:
-    """Give the name that the container gets instead of one made up by Compose."""
+    """Return the name that the container gets instead of one made up by Compose."""
     given = layers(service, "container_name")
     node = given[-1].node if given else None
     return node.value if isinstance(node, Scalar) else None

@@ -16,7 +16,9 @@ _FINDERS = ("which", "command")
 
 
 def set_capabilities(instruction: Instruction, text: str) -> list[tuple[str, tuple[str, ...]]]:
-    """Give what each ``setcap`` of a ``RUN`` grants: a file's name, and capabilities that are permitted and effective.
+    """Return what each ``setcap`` of a ``RUN`` grants.
+
+    A file's name, and capabilities that are permitted and effective.
 
     ``$(which gdb)`` names the file ``gdb``. Nothing is given for what cannot be read.
     """

@@ -39,7 +39,7 @@ _TOKEN = re.compile(
 
 
 def installed_words(instruction: Instruction, text: str) -> list[Word]:
-    """Give the words that the install commands of a ``RUN`` name, as written (``gdb=12.1-3``, ``…/dlv@latest``)."""
+    """Return the words that the install commands of a ``RUN`` name, as written (``gdb=12.1-3``, ``…/dlv@latest``)."""
     found: list[Word] = []
     for command in simple_commands(instruction, text):
         found.extend(_packages(command))
@@ -47,7 +47,7 @@ def installed_words(instruction: Instruction, text: str) -> list[Word]:
 
 
 def simple_commands(instruction: Instruction, text: str) -> list[list[Word]]:
-    """Give the simple commands of the shell text, words with their places; the name RUN is dropped."""
+    """Return the simple commands of the shell text, words with their places; the name RUN is dropped."""
     commands: list[list[Word]] = [[]]
     start, end = instruction.span
     is_list = instruction.value.startswith("[")
@@ -79,5 +79,5 @@ def _packages(command: list[Word]) -> list[Word]:
 
 
 def is_prefix(word: str) -> bool:
-    """Say whether the command stands behind ``word``: an assignment, an option of RUN, ``sudo``."""
+    """Return whether the command stands behind ``word``: an assignment, an option of RUN, ``sudo``."""
     return word in _PREFIXES or word.startswith(("--", "<<", "-")) or re.match(r"[A-Za-z_]\w*=", word) is not None

@@ -34,7 +34,7 @@ class Stage(NamedTuple):
 
 
 def instructions(text: str) -> list[Instruction]:
-    """Give the instructions of a Dockerfile in their order, comments left out; none if it cannot be read."""
+    """Return the instructions of a Dockerfile in their order, comments left out; none if it cannot be read."""
     import logging
 
     from dockerfile_parse import DockerfileParser
@@ -97,7 +97,7 @@ def stages(found: list[Instruction], known: dict[str, str], arguments: dict[str,
 
 
 def chain(cut: list[Stage], target: str | None) -> list[Stage]:
-    """Give the stage ``target`` (None: the last) behind those it is built from, the first of them leading."""
+    """Return the stage ``target`` (None: the last) behind those it is built from, the first of them leading."""
     at: int | None = len(cut) - 1 if target is None else _index(cut, target, len(cut))
     found: list[Stage] = []
     while at is not None and at >= 0:

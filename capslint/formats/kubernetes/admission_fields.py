@@ -18,7 +18,7 @@ _SELINUX = {"user": GrantKind.SELINUX_USER, "role": GrantKind.SELINUX_ROLE}
 
 
 def read_pod_grants(entries: dict[str, View]) -> Grants:
-    """Give what a pod's spec gives to all its containers: of the host, and in its securityContext."""
+    """Return what a pod's spec gives to all its containers: of the host, and in its securityContext."""
     found = [*_network(entries.get("hostNetwork")), *_paths(entries.get("volumes"))]
     context = entries.get("securityContext")
     if context is not None:
@@ -28,7 +28,7 @@ def read_pod_grants(entries: dict[str, View]) -> Grants:
 
 
 def read_own_grants(entries: dict[str, View], own: dict[str, View]) -> Grants:
-    """Give what one container is given, by its fields and by those of its own securityContext."""
+    """Return what one container is given, by its fields and by those of its own securityContext."""
     return (*_ports(entries.get("ports")), *_selinux(own.get("seLinuxOptions")))
 
 

@@ -14,7 +14,7 @@ _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 
 
 def read_commands(entries: dict[str, View]) -> tuple[CommandLine, ...]:
-    """Give the container's command line (``command`` and ``args`` joined), then probes and hooks.
+    """Return the container's command line (``command`` and ``args`` joined), then probes and hooks.
 
     ``$(NAME)`` stays as written: the kubelet replaces it from the environment when the container starts.
     """

@@ -30,7 +30,7 @@ AROUND_POD = _IN_POD | ON_POD | {_CONTEXT}
 
 
 def misplaced_in_pod(spec: View, context: View | None) -> list[tuple[str, View, Path | None]]:
-    """Give what stands at the wrong place of a pod; its container's path is to be added where it belongs to one."""
+    """Return what stands at the wrong place of a pod; its container's path is to be added where it belongs to one."""
     found: list[tuple[str, View, Path | None]] = []
     for name, view in spec.tree.select(spec, _IN_POD).items():
         belongs = IN_POD.get(name)
@@ -42,7 +42,7 @@ def misplaced_in_pod(spec: View, context: View | None) -> list[tuple[str, View, 
 
 
 def misplaced_around_pod(spec: View, around: tuple[View, ...]) -> list[tuple[str, View, Path | None]]:
-    """Give what stands beside a pod's spec or its template, in any of the mappings ``around`` it."""
+    """Return what stands beside a pod's spec or its template, in any of the mappings ``around`` it."""
     found: list[tuple[str, View, Path | None]] = []
     for outer in around:
         for name, view in outer.tree.select(outer, AROUND_POD).items():
@@ -63,7 +63,7 @@ def _inside(name: str, view: View, spec: View) -> Path | None:
 def misplaced(
     container: View, context: View | None, in_pod: list[tuple[str, View, Path | None]], alone_in: View | None
 ) -> tuple[Misplaced, ...]:
-    """Give what stands at the wrong place of a container and of its pod.
+    """Return what stands at the wrong place of a container and of its pod.
 
     ``alone_in`` is the pod's spec if it has no other container: then a field of the pod's can only be meant for this
     one, and one of its own for the pod.

@@ -15,7 +15,7 @@ _PROPAGATION = {
 
 
 def read_host_paths(volumes: View | None) -> dict[str, str]:
-    """Give the path on the host of each hostPath volume, by the volume's name."""
+    """Return the path on the host of each hostPath volume, by the volume's name."""
     found: dict[str, str] = {}
     for volume in volumes.tree.items(volumes) if volumes is not None else ():
         entries = volume.tree.select(volume, fields.VOLUME)
@@ -28,7 +28,10 @@ def read_host_paths(volumes: View | None) -> dict[str, str]:
 
 
 def read_mounts(container: View, entries: dict[str, View], host_paths: dict[str, str]) -> Strings:
-    """Give the mounts spelled as Compose's: ``SOURCE:TARGET[:OPTIONS]``, the source a host path or a volume's name."""
+    """Return the mounts spelled as Compose's.
+
+    ``SOURCE:TARGET[:OPTIONS]``, the source a host path or a volume's name.
+    """
     view = entries.get("volumeMounts")
     if view is None:
         return _absent(container, "volumeMounts")
@@ -46,7 +49,7 @@ def read_mounts(container: View, entries: dict[str, View], host_paths: dict[str,
 
 
 def read_names(container: View, entries: dict[str, View], field: str, names: frozenset[str], name: str) -> Strings:
-    """Give one string of each item of a list: the device paths of ``volumeDevices``, the names of ``env``."""
+    """Return one string of each item of a list: the device paths of ``volumeDevices``, the names of ``env``."""
     view = entries.get(field)
     if view is None:
         return _absent(container, field)

@@ -29,7 +29,7 @@ _ITEMS = frozenset(("items",))
 
 
 def read_policies(source: Source, kustomization: str | None, files: Files) -> tuple[dict[str, PodSecurity], str | None]:
-    """Give what each namespace enforces, and the namespace that the kustomization puts everything into, if it does.
+    """Return what each namespace enforces, and the namespace that the kustomization puts everything into, if it does.
 
     ``kustomization`` is the text of the one in the folder; it counts only if it lists the file of ``source``.
     """
@@ -114,7 +114,7 @@ def _policy(view: View) -> PodSecurity | None:
 
 
 def _roots(text: str, word: str = "") -> Iterator[View]:
-    """Give the roots of the documents with ``word`` in them. What is no YAML is reported when it is its turn."""
+    """Return the roots of the documents with ``word`` in them. What is no YAML is reported when it is its turn."""
     from capslint.cst.parse import YamlError, parse_slice, slices
 
     source = Source("", text)

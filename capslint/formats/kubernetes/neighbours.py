@@ -26,7 +26,7 @@ class Surroundings:
         self._kustomization: str | None = None
 
     def policy(self, namespace: str | None) -> PodSecurity | None:
-        """Give what ``namespace`` (as the object names it, None if it does not) enforces, where the input tells."""
+        """Return what ``namespace`` (as the object names it, None if it does not) enforces, where the input tells."""
         if self._policies is None:
             self._policies = {}
             kustomization = next((text for text in map(self._files.read, KUSTOMIZATIONS) if text is not None), None)
@@ -41,7 +41,7 @@ class Surroundings:
         return ENFORCE in source.text or bool(self._files.mentioning(ENFORCE, besides=base_name(source.path)))
 
     def profile(self, written: str) -> str | None:
-        """Give the text of the file that a node's seccomp profile ``written`` was probably copied from."""
+        """Return the text of the file that a node's seccomp profile ``written`` was probably copied from."""
         name = written.rpartition("/")[2]
         for path in dict.fromkeys((written, *(f"{folder}{one}" for folder in _FOLDERS for one in (written, name)))):
             near = joined("", path)

@@ -120,7 +120,7 @@ def _listed(view: View | None, field: str) -> list[View]:
 
 
 def _is_directive(item: View) -> bool:
-    """Say whether an item of a strategic merge patch only tells what becomes of the list: ``$patch: delete``.
+    """Return whether an item of a strategic merge patch only tells what becomes of the list: ``$patch: delete``.
 
     Source: kubernetes-sigs/kustomize and k8s.io/apimachinery ``pkg/util/strategicpatch/patch.go`` (directiveMarker).
     """

@@ -18,7 +18,7 @@ _TYPE = {"seccompProfile": fields.SECCOMP_PROFILE, "appArmorProfile": fields.APP
 
 
 def read_refused(contexts: Contexts) -> tuple[Setting[Refused], ...]:
-    """Give each word that is not taken, of what counts for one container."""
+    """Return each word that is not taken, of what counts for one container."""
     found: list[Setting[Refused] | None] = []
     for field, names in _TYPE.items():
         profile = given(contexts, field)

@@ -106,7 +106,7 @@ def read_security(contexts: Contexts, around: Surroundings) -> Security:
 def read_overridden(
     spec: View, entries: dict[str, View], containers: list[Container]
 ) -> tuple[tuple[str, Setting[object]], ...]:
-    """Give the settings of the pod's context that each of its containers has its own word for."""
+    """Return the settings of the pod's context that each of its containers has its own word for."""
     alone = Contexts.of(spec, {}, spec, entries, {}, "")
     if not alone.pod:
         return ()
@@ -140,7 +140,7 @@ def _absent(contexts: Contexts, steps: tuple[str, ...], value: T) -> Setting[T]:
 
 
 def given(contexts: Contexts, field: str) -> View | None:
-    """Give the container's field, else the pod's; null is as good as not written."""
+    """Return the container's field, else the pod's; null is as good as not written."""
     own = contexts.own.get(field)
     if own is not None and not is_null(own):
         return own

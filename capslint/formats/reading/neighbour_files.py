@@ -9,19 +9,19 @@ class Files(Protocol):
     """Reads neighbours of the file being checked. Tests use a dictionary."""
 
     def read(self, path: str) -> str | None:
-        """Give a file's text; None if it is not there or cannot be read.
+        """Return a file's text; None if it is not there or cannot be read.
 
         ``path`` is relative to the folder of the file being checked, with ``/`` between its steps.
         """
 
     def mentioning(self, word: str, besides: str = "") -> tuple[str, ...]:
-        """Give the names of the YAML and JSON files in the folder of the file being checked that hold ``word``.
+        """Return the names of the YAML and JSON files in the folder of the file being checked that hold ``word``.
 
         The one named ``besides`` is not looked at.
         """
 
     def above(self) -> tuple[str, ...]:
-        """Give the names of the folders that the file being checked is in, the innermost first.
+        """Return the names of the folders that the file being checked is in, the innermost first.
 
         The last is below the root of the repository, above which nothing is looked for.
         """
@@ -31,24 +31,24 @@ class NoFiles:
     """There are no neighbours, as for standard input."""
 
     def read(self, path: str) -> str | None:
-        """Give None."""
+        """Return None."""
 
     def mentioning(self, word: str, besides: str = "") -> tuple[str, ...]:
-        """Give nothing."""
+        """Return nothing."""
         return ()
 
     def above(self) -> tuple[str, ...]:
-        """Give nothing."""
+        """Return nothing."""
         return ()
 
 
 def base_name(path: str) -> str:
-    """Give the last step of ``path``, on any system."""
+    """Return the last step of ``path``, on any system."""
     return path.replace("\\", "/").rpartition("/")[2]
 
 
 def joined(folder: str, path: str) -> str | None:
-    """Give ``path``, written relative to ``folder``, relative to the file being checked.
+    """Return ``path``, written relative to ``folder``, relative to the file being checked.
 
     None for what does not lie in a place relative to it: absolute paths, ``~``, and addresses of other machines.
     """

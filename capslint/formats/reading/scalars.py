@@ -31,7 +31,7 @@ def kind(node: Node) -> str:
 
 
 def text(view: View, name: str) -> str | Unknown | None:
-    """Give a scalar's text; None for null. A collection is a problem of the document, and unknown."""
+    """Return a scalar's text; None for null. A collection is a problem of the document, and unknown."""
     node = view.node
     if isinstance(node, Scalar):
         return None if node.is_null else node.value
@@ -39,7 +39,7 @@ def text(view: View, name: str) -> str | Unknown | None:
 
 
 def scalar_text(view: View | None) -> str | None:
-    """Give the text of a scalar; None for null and for anything else, which is not worth a message."""
+    """Return the text of a scalar; None for null and for anything else, which is not worth a message."""
     node = view.node if view is not None else None
     return node.value if isinstance(node, Scalar) and not node.is_null else None
 

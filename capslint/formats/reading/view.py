@@ -59,7 +59,7 @@ class Tree:
         self._reported: set[Problem] = set()
 
     def root(self) -> View | None:
-        """Give the view of the whole document, None for an empty one."""
+        """Return the view of the whole document, None for an empty one."""
         root = self.document.root
         return View(self, root, ()) if root is not None else None
 
@@ -71,7 +71,7 @@ class Tree:
             self.document.problems.append(problem)
 
     def select(self, at: View, names: frozenset[str] | None, depth: int = 0) -> dict[str, View]:
-        """Give the entries of the mapping ``at`` whose keys are in ``names`` (None: all), merge keys looked through.
+        """Return the entries of the mapping ``at`` whose keys are in ``names`` (None: all), merge keys looked through.
 
         What is not a mapping has none. Of a key that is there twice the last counts.
         """
@@ -93,14 +93,14 @@ class Tree:
         return found
 
     def items(self, at: View) -> list[View]:
-        """Give the items of the sequence ``at``; what is not a sequence has none."""
+        """Return the items of the sequence ``at``; what is not a sequence has none."""
         node = at.node
         if not isinstance(node, Sequence):
             return []
         return [self.child(at, index, None, item) for index, item in enumerate(node.items)]
 
     def child(self, at: View, step: str | int, key: Node | None, value: Node) -> View:
-        """Give the view of ``value``, which stands at ``step`` of ``at``; an alias is followed."""
+        """Return the view of ``value``, which stands at ``step`` of ``at``; an alias is followed."""
         if type(value) is Alias and value.target is not None:
             path, anchor_key = self._written(value.target)
             return View(self, value.target, path, anchor_key, Via.ALIAS if at.via is Via.LITERAL else at.via)
@@ -157,5 +157,5 @@ def _anchors(root: Node | None) -> Iterator[tuple[Node, Path, Node | None]]:
 
 
 def unknown_alias(view: View) -> Unknown | None:
-    """Give why the value is unknown if it is an alias that refers to nothing, else None."""
+    """Return why the value is unknown if it is an alias that refers to nothing, else None."""
     return Unknown(f"the undefined alias *{view.node.name}") if isinstance(view.node, Alias) else None

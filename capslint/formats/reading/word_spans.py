@@ -9,7 +9,7 @@ from capslint.source import Span
 
 
 def content_start(node: Scalar, text: str) -> int | None:
-    """Give the offset from which the value stands in ``text`` character by character.
+    """Return the offset from which the value stands in ``text`` character by character.
 
     None if it does not: escapes, folded lines, block scalars.
     """

@@ -55,7 +55,7 @@ class Granted(NamedTuple):
 
 
 def engine_capabilities(host: Host, engine: Engine) -> CapabilitySet:
-    """Give all the capabilities an engine can grant. Docker knew none after AUDIT_READ until 23.0 (a38b96b8cd)."""
+    """Return all the capabilities an engine can grant. Docker knew none after AUDIT_READ until 23.0 (a38b96b8cd)."""
     every = known_to(host.kernel)
     if engine is not Engine.DOCKER:
         return every
@@ -67,7 +67,7 @@ def engine_capabilities(host: Host, engine: Engine) -> CapabilitySet:
 
 
 def defaults(host: Host, engine: Engine) -> CapabilitySet:
-    """Give the capabilities of a container that asks for nothing: Docker and containerd 14, Podman 11, CRI-O 9.
+    """Return the capabilities of a container that asks for nothing: Docker and containerd 14, Podman 11, CRI-O 9.
 
     Older Podman (before containers/common a3328f26) and CRI-O (before 1.18) had up to Docker's; 4.4 is the first Podman
     after December 2022.
@@ -95,7 +95,7 @@ def grant(
     engine: Engine,
     platform: Platform,
 ) -> Granted:
-    """Give the bounding set of a container. An `Unsure` entry stands for any capabilities."""
+    """Return the bounding set of a container. An `Unsure` entry stands for any capabilities."""
     every = engine_capabilities(host, engine)
     adds, drops = _read(add, host, engine, platform), _read(drop, host, engine, platform)
     starts, refusal = all_of(adds.accepted, drops.accepted), adds.refusal or drops.refusal
@@ -115,7 +115,7 @@ def grant(
 
 
 def spelled(name: str, engine: Engine, host: Host, platform: Platform) -> tuple[str, Certain]:
-    """Give the capability, without CAP_, that an engine understands ``name`` as, and whether that is certain."""
+    """Return the capability, without CAP_, that an engine understands ``name`` as, and whether that is certain."""
     upper = name.upper()
     short = upper.removeprefix("CAP_")
     if short == upper:

@@ -44,7 +44,7 @@ class Confinement(NamedTuple):
 
 
 def host_confinement(host: Host, engine: Engine) -> Confinement:
-    """Give what a process on the host itself is held by: nothing."""
+    """Return what a process on the host itself is held by: nothing."""
     every = known_to(host.kernel)
     return Confinement(
         engine, True, "", every, EMPTY, NO_FILTER, Labels("unconfined", "unconfined"), False, HOST_NAMESPACE, True, True
@@ -52,7 +52,7 @@ def host_confinement(host: Host, engine: Engine) -> Confinement:
 
 
 def confine(container: Container, host: Host, engine: Engine, group: str) -> Confinement:
-    """Give what ``engine`` makes of ``container``.
+    """Return what ``engine`` makes of ``container``.
 
     ``group`` names the containers that it shares user namespace and SELinux categories with.
     """
@@ -80,7 +80,7 @@ def confine(container: Container, host: Host, engine: Engine, group: str) -> Con
 
 
 def granted_to(container: Container, host: Host, engine: Engine) -> Granted:
-    """Give what the lists of capabilities and ``privileged`` become."""
+    """Return what the lists of capabilities and ``privileged`` become."""
     privileged = certain(container.privileged.value)
     add, drop = entries(container.cap_add.value), entries(container.cap_drop.value)
     granted = grant(add, drop, privileged is True, host, engine, container.platform)
@@ -90,7 +90,7 @@ def granted_to(container: Container, host: Host, engine: Engine) -> Granted:
 
 
 def _either(plain: Granted, privileged: Granted, unsure: Unsure) -> Granted:
-    """Give what is granted if that turns on whether the container is privileged."""
+    """Return what is granted if that turns on whether the container is privileged."""
     sure = plain.bounding.sure & privileged.bounding.sure
     possible = plain.bounding.possible | privileged.bounding.possible
     starts = plain.starts if plain.starts == privileged.starts else unsure
@@ -98,14 +98,14 @@ def _either(plain: Granted, privileged: Granted, unsure: Unsure) -> Granted:
 
 
 def certain(value: bool | Unknown | None) -> Certain:
-    """Give a setting's value; None is not set."""
+    """Return a setting's value; None is not set."""
     if isinstance(value, Unknown):
         return Unsure(value.why)
     return bool(value)
 
 
 def entries(value: object) -> tuple[str | Unsure, ...]:
-    """Give the names in a list of capabilities; what the file does not tell is `Unsure`."""
+    """Return the names in a list of capabilities; what the file does not tell is `Unsure`."""
     if isinstance(value, Unknown):
         return (Unsure(value.why),)
     assert isinstance(value, tuple)
@@ -115,7 +115,7 @@ def entries(value: object) -> tuple[str | Unsure, ...]:
 def _ambient(
     add: tuple[str | Unsure, ...], bounding: CapabilitySet, privileged: Certain, engine: Engine
 ) -> CapabilitySet:
-    """Give the ambient set: Podman's alone has what is added explicitly (pkg/specgen/generate/security_linux.go)."""
+    """Return the ambient set: Podman's alone has what is added explicitly (pkg/specgen/generate/security_linux.go)."""
     if engine is not Engine.PODMAN or privileged is True:
         return EMPTY
     asked = grant(add, ("ALL",), False, Host(), engine, Platform.COMPOSE).bounding
@@ -136,7 +136,7 @@ def _user_namespace(container: Container, host: Host, group: str) -> UserNamespa
 
 
 def _starts(container: Container, privileged: Certain, namespace: UserNamespace, engine: Engine) -> tuple[Certain, str]:
-    """Say whether settings go together.
+    """Return whether settings go together.
 
     userns-remap refuses privileged and pid: host (moby daemon/daemon_unix.go). The API server refuses
     allowPrivilegeEscalation: false beside privileged, or beside the literal CAP_SYS_ADMIN (kubernetes
@@ -157,7 +157,7 @@ def _starts(container: Container, privileged: Certain, namespace: UserNamespace,
 
 
 def _exec_root_keeps(container: Container, host: Host, engine: Engine) -> Certain:
-    """Say whether ``exec -u 0`` into a container of another user has capabilities under no-new-privileges.
+    """Return whether ``exec -u 0`` into a container of another user has capabilities under no-new-privileges.
 
     The kernel then gives execve no more than the process had (security/commoncap.c), and Docker before 25.0 wrote empty
     sets for a container whose user is not root (moby oci.SetCapabilities, commit 3aef732e61).

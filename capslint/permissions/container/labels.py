@@ -33,7 +33,7 @@ class Labels(NamedTuple):
 
 
 def labels_of(container: Container, engine: Engine, privileged: Certain, group: str) -> Labels:
-    """Give the labels of ``container``; containers of one ``group`` share their SELinux categories."""
+    """Return the labels of ``container``; containers of one ``group`` share their SELinux categories."""
     return Labels(_apparmor(container, engine, privileged), _selinux(container, engine, privileged, group))
 
 

@@ -52,16 +52,16 @@ class Subject(NamedTuple):
     obstacle: str = ""
 
     def has(self, capability: str) -> Certain:
-        """Say whether ``capability`` is in the effective set."""
+        """Return whether ``capability`` is in the effective set."""
         return self.sets.has(capability)
 
     def has_over(self, capability: str, namespace: UserNamespace) -> Certain:
-        """Say whether ``capability`` counts in ``namespace`` (ns_capable): its own one, or, from the host, any."""
+        """Return whether ``capability`` counts in ``namespace`` (ns_capable): its own one, or, from the host, any."""
         counts = any_of(self.user_namespace.initial, self.user_namespace.same_as(namespace))
         return all_of(self.has(capability), counts)
 
     def same_ids(self, other: Subject) -> Certain:
-        """Say whether all user and group ids are the same, seen from the host."""
+        """Return whether all user and group ids are the same, seen from the host."""
         return all_of(self.uid.equals(other.uid), self.gid.equals(other.gid), _same_mapping(self, other))
 
 
@@ -74,7 +74,7 @@ def _same_mapping(one: Subject, other: Subject) -> Certain:
 
 
 def subject(process: Process, container: Container | None, confinement: Confinement, host: Host) -> Subject:
-    """Give ``process``, started in ``container`` (None: on the host) that is confined by ``confinement``."""
+    """Return ``process``, started in ``container`` (None: on the host) that is confined by ``confinement``."""
     uid, gid = _ids(process, container)
     bounding, sets = (
         found.without(mask(process.dropped)) for found in _sets(process, container, confinement, host, uid.is_root())
@@ -128,7 +128,7 @@ def _ids(process: Process, container: Container | None) -> tuple[Id, Id]:
 def _sets(
     process: Process, container: Container | None, confinement: Confinement, host: Host, root: Certain
 ) -> tuple[CapabilitySet, CapabilitySet]:
-    """Give the bounding set, and the permitted and effective set behind execve."""
+    """Return the bounding set, and the permitted and effective set behind execve."""
     # moby daemon/exec_linux.go: for exec --privileged all sets but the ambient one become all capabilities.
     if process.start is Start.EXEC_PRIVILEGED:
         every = engine_capabilities(host, confinement.engine)
@@ -161,7 +161,7 @@ def _through_file(found: Subject, names: tuple[str, ...], confinement: Confineme
 
 
 def _if(passes: Certain, why: str, found: Subject) -> Subject:
-    """Give ``found`` that starts only if ``passes`` too; ``why`` it would not."""
+    """Return ``found`` that starts only if ``passes`` too; ``why`` it would not."""
     is_worse = passes is not True and (passes is False or found.runs is True)
     return found._replace(runs=all_of(found.runs, passes), obstacle=why if is_worse else found.obstacle)
 
@@ -194,7 +194,7 @@ def _ids_of(switch: Switch, owner: str) -> tuple[Id, Id]:
 
 
 def _left(found: Subject, uid: Id, switch: Switch, confinement: Confinement) -> CapabilitySet:
-    """Give the sets behind a change of the user to ``uid`` and execve.
+    """Return the sets behind a change of the user to ``uid`` and execve.
 
     To go from user 0 to others clears all but the bounding set; who was not root keeps what is ambient
     (capabilities(7), "Effect of user ID changes on capabilities"; cap_emulate_setxuid in security/commoncap.c).
@@ -228,7 +228,7 @@ def _limited(found: Subject, switch: Switch, able: Certain) -> Subject:
 
 
 def _taken(limits: str) -> int | None:
-    """Give what ``--bounding-set`` takes away: ``-NAME``, ``+NAME``, ``-all``; None where that is not known.
+    """Return what ``--bounding-set`` takes away: ``-NAME``, ``+NAME``, ``-all``; None where that is not known.
 
     setpriv(1), "--inh-caps, --ambient-caps, --bounding-set": a list of which each item has a sign; nothing is added.
     """

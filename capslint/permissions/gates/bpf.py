@@ -18,7 +18,7 @@ _SYSCTL = "kernel.unprivileged_bpf_disabled"
 
 
 def judge(question: Question) -> GateResult | None:
-    """Say whether the bpf command may be carried out."""
+    """Return whether the bpf command may be carried out."""
     if not isinstance(question.demand, Bpf):
         return None
     tracer = question.tracer

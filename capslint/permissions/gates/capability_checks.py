@@ -18,7 +18,7 @@ NAMESPACE = "user namespace"
 
 
 def judge(question: Question) -> tuple[GateResult, ...]:
-    """Say whether the capability that is asked for is in the effective set, and counts where it must."""
+    """Return whether the capability that is asked for is in the effective set, and counts where it must."""
     demand = question.demand
     if isinstance(demand, SysctlWrite):
         return in_host(question.tracer, (demand.capability,))
@@ -36,14 +36,14 @@ def judge(question: Question) -> tuple[GateResult, ...]:
 
 
 def held_result(tracer: Subject, names: tuple[str, ...]) -> GateResult:
-    """Give the capability gate's result for holding one of ``names``."""
+    """Return the capability gate's result for holding one of ``names``."""
     held = any_of(*(tracer.has(name) for name in names))
     listed = " or ".join(f"CAP_{name}" for name in names)
     return result(GATE, held, _why(tracer, listed, names, held), grants(tracer, names))
 
 
 def in_host(tracer: Subject, names: tuple[str, ...]) -> tuple[GateResult, ...]:
-    """Give the results for holding one of ``names`` over the host's user namespace."""
+    """Return the results for holding one of ``names`` over the host's user namespace."""
     initial = tracer.user_namespace.initial
     why = "The container is in the host's user namespace"
     if initial is not True:

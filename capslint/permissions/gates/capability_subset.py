@@ -15,7 +15,7 @@ GATE = "capability subset"
 
 
 def judge(question: Question) -> GateResult | None:
-    """Say whether the debugger's capabilities cover the target's. Its own children have the same ones."""
+    """Return whether the debugger's capabilities cover the target's. Its own children have the same ones."""
     if question.on_target() is None:
         return None
     tracer, target = question.tracer, question.target

@@ -18,7 +18,7 @@ GATE = "file permissions"
 
 
 def judge(question: Question) -> GateResult | None:
-    """Say whether the file can be opened at all."""
+    """Return whether the file can be opened at all."""
     if isinstance(question.demand, TargetFile):
         return _target_file(question, question.demand)
     if isinstance(question.demand, SysctlWrite):

@@ -29,7 +29,7 @@ _RECORD_SWITCH = (6, 10)
 
 
 def judge(question: Question) -> tuple[GateResult, ...]:
-    """Say whether a perf event of the scope asked for may be opened."""
+    """Return whether a perf event of the scope asked for may be opened."""
     if not isinstance(question.demand, PerfEvent):
         return ()
     scope, paranoid = question.demand.scope, question.host.perf_event_paranoid
@@ -46,14 +46,14 @@ def judge(question: Question) -> tuple[GateResult, ...]:
 
 
 def capable(question: Question) -> Certain:
-    """Say whether perfmon_capable() holds: CAP_PERFMON or CAP_SYS_ADMIN over the host's user namespace."""
+    """Return whether perfmon_capable() holds: CAP_PERFMON or CAP_SYS_ADMIN over the host's user namespace."""
     tracer = question.tracer
     new = kernel_at_least(question.host.kernel, (5, 8))
     return all_of(any_of(all_of(new, tracer.has("PERFMON")), tracer.has("SYS_ADMIN")), tracer.user_namespace.initial)
 
 
 def reads_any_process(question: Question) -> Certain:
-    """Say whether the capability spares the access check on another process."""
+    """Return whether the capability spares the access check on another process."""
     return all_of(kernel_at_least(question.host.kernel, (5, 8)), capable(question))
 
 

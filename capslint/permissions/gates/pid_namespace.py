@@ -16,7 +16,7 @@ GATE = "pid namespace"
 
 
 def judge(question: Question) -> GateResult | None:
-    """Say whether the target can be seen."""
+    """Return whether the target can be seen."""
     looks = question.on_target() is not None or isinstance(question.demand, TargetFile)
     if not looks and question.demand is not Plain.SAME_USER:
         return None
@@ -27,7 +27,7 @@ def judge(question: Question) -> GateResult | None:
 
 
 def sees(tracer: Container | None, target: Container | None) -> Sight:
-    """Say whether a process of ``tracer`` sees those of ``target`` (None: the host itself), and why not."""
+    """Return whether a process of ``tracer`` sees those of ``target`` (None: the host itself), and why not."""
     if tracer is None or (target is not None and is_same(tracer, target)):
         return Sight()
     if target is not None and tracer.role is Role.INIT and not runs_beside(tracer, target):

@@ -32,7 +32,7 @@ class Question(NamedTuple):
     already_traced: bool = False
 
     def on_target(self) -> Access | None:
-        """Give the demand if it is an access check on the scene's target."""
+        """Return the demand if it is an access check on the scene's target."""
         demand = self.demand
         return demand if isinstance(demand, Access) and demand.whom is Whom.TARGET else None
 
@@ -41,7 +41,7 @@ class Question(NamedTuple):
         return isinstance(self.demand, Access) and self.demand.mode is Mode.ATTACH
 
     def may_ptrace(self) -> Certain:
-        """Say whether the tracer has CAP_SYS_PTRACE over the target's user namespace."""
+        """Return whether the tracer has CAP_SYS_PTRACE over the target's user namespace."""
         return self.tracer.has_over("SYS_PTRACE", self.target.user_namespace)
 
 
@@ -50,7 +50,7 @@ Gate = Callable[[Question], GateResult | None]
 
 
 def result(gate: str, passes: Certain, why: str, would_pass_with: tuple[str, ...] = ()) -> GateResult:
-    """Give a gate's result from whether it lets through."""
+    """Return a gate's result from whether it lets through."""
     depends_on = passes.fact if isinstance(passes, Unsure) else None
     return GateResult(gate, outcome(passes), why, depends_on, () if passes is True else would_pass_with)
 

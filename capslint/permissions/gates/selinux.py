@@ -20,7 +20,7 @@ GATE = "selinux"
 
 
 def judge(question: Question) -> GateResult | None:
-    """Say what SELinux says to tracing, reading processes, perf and bpf."""
+    """Return what SELinux says to tracing, reading processes, perf and bpf."""
     lsm = question.host.lsm
     by_default = question.tracer.engine in (Engine.PODMAN, Engine.CRIO)
     asked = isinstance(question.demand, Access | Bpf | PerfEvent) or question.demand is Plain.TRACEME

@@ -18,7 +18,7 @@ _LOWER = f"{_SCOPE}=0 on the host"
 
 
 def judge(question: Question) -> GateResult | None:
-    """Say what Yama says. Checks in read mode it is not asked about."""
+    """Return what Yama says. Checks in read mode it is not asked about."""
     if question.demand is Plain.NO_YAMA:
         return _switched_off(question.host.ptrace_scope)
     traceme = question.demand is Plain.TRACEME
@@ -35,7 +35,7 @@ def judge(question: Question) -> GateResult | None:
 
 
 def _switched_off(scope: int | None) -> GateResult:
-    """Say whether a tool that reads the setting before it tries goes on: no capability changes its mind."""
+    """Return whether a tool that reads the setting before it tries goes on: no capability changes its mind."""
     passes: Certain = Unsure(_SCOPE) if scope is None else scope == 0
     why = "The tool itself gives up where ptrace_scope is above 0, whatever the capabilities"
     return result(GATE, passes, "ptrace_scope is 0, as the tool wants it" if passes is True else why, (_LOWER,))

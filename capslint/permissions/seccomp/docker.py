@@ -14,7 +14,7 @@ DEFAULT = Action("ERRNO", EPERM)
 
 
 def rules(syscall: str, release: int) -> tuple[Rule, ...]:
-    """Give the rules for ``syscall`` in range ``release`` (an index from `ranges`)."""
+    """Return the rules for ``syscall`` in range ``release`` (an index from `ranges`)."""
     from capslint.permissions.seccomp.data.docker_seccomp import HISTORY, PLAIN, RULES
 
     if syscall in PLAIN:
@@ -27,7 +27,7 @@ def rules(syscall: str, release: int) -> tuple[Rule, ...]:
 
 
 def ranges(version: Version | None) -> range:
-    """Give the ranges of equal profiles that ``version`` can be in: several where it is unknown or not complete.
+    """Return the ranges of equal profiles that ``version`` can be in: several where it is unknown or not complete.
 
     It is empty for releases before 1.10, which had no seccomp filter.
     """
@@ -41,7 +41,7 @@ def ranges(version: Version | None) -> range:
 
 
 def unpack(flat: tuple[Any, ...]) -> Rule:
-    """Give the rule of one entry of the data's RULES, whose trailing defaults are left out."""
+    """Return the rule of one entry of the data's RULES, whose trailing defaults are left out."""
     action, *rest = flat
     conditions = tuple(Condition(*condition) for condition in (rest[0] if rest else ()))
     return Rule(Action(*action), conditions, *rest[1:])

@@ -47,7 +47,7 @@ def judge(
     machine: Machine,
     fact_of_host: Certain,
 ) -> GateResult:
-    """Say whether ``call`` passes on ``machine``.
+    """Return whether ``call`` passes on ``machine``.
 
     ``fact_of_host`` tells whether a call that is made only sometimes is made at all.
     """
@@ -66,7 +66,7 @@ def judge(
 
 
 def decide(call: Call, seccomp: Filter, machine: Machine) -> Certain:
-    """Say whether ``seccomp`` lets ``call`` through in a container with the bounding set of ``machine``."""
+    """Return whether ``seccomp`` lets ``call`` through in a container with the bounding set of ``machine``."""
     answers = [
         _one(
             [allowed(rules, each.default, call.syscall, call.args, machine) for rules in each.lookup(call.syscall)],
@@ -78,7 +78,7 @@ def decide(call: Call, seccomp: Filter, machine: Machine) -> Certain:
 
 
 def spelled(call: Call) -> str:
-    """Give a call as people write it: ``ptrace``, ``personality(0x40000)``."""
+    """Return a call as people write it: ``ptrace``, ``personality(0x40000)``."""
     if not call.args:
         return call.syscall
     return f"{call.syscall}({', '.join('…' if arg is None else hex(arg) for arg in call.args)})"
@@ -114,7 +114,7 @@ def _for_several(name: str, fact: str, passes: Certain) -> str:
 
 
 def _ways(call: Call, candidate: Candidate) -> list[tuple[str, Rule]]:
-    """Give the conditions, in words, under which the newest rules allow the call."""
+    """Return the conditions, in words, under which the newest rules allow the call."""
     found = []
     for rule in candidate.lookup(call.syscall)[-1]:
         if rule.action.allows is True and rule.arches == () and rule.matches(call.syscall, call.args) is True:
@@ -144,6 +144,9 @@ def _unlocks(call: Call, seccomp: Filter, machine: Machine) -> tuple[str, ...]:
 
 
 def host_fact(fact: HostFact, mmap_rnd_bits: int | None) -> Certain:
-    """Say whether ``fact`` holds. 30 bits are what sanitizers' layouts have room for (google/sanitizers issue 1716)."""
+    """Return whether ``fact`` holds.
+
+    30 bits are what sanitizers' layouts have room for (google/sanitizers issue 1716).
+    """
     assert fact is HostFact.MMAP_RND_BITS
     return Unsure("vm.mmap_rnd_bits") if mmap_rnd_bits is None else mmap_rnd_bits > 30

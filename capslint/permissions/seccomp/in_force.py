@@ -23,7 +23,7 @@ _NAMES = {Engine.DOCKER: "Docker", Engine.CONTAINERD: "containerd", Engine.CRIO:
 
 
 def filter_of(container: Container, host: Host, engine: Engine, privileged: Certain) -> Filter | Malformed:
-    """Give the filter in force, or why no engine starts a container with the custom profile."""
+    """Return the filter in force, or why no engine starts a container with the custom profile."""
     chosen = container.seccomp.value
     if isinstance(chosen, Unknown):
         return _either((NO_FILTER, _blocking("the seccomp profile")), chosen.why)
@@ -38,7 +38,7 @@ def filter_of(container: Container, host: Host, engine: Engine, privileged: Cert
 
 
 def default_filter(host: Host, engine: Engine) -> Filter:
-    """Give the engine's default profile."""
+    """Return the engine's default profile."""
     version = dotted(host.engine_version) if host.engine_version else ""
     name = _NAMES[engine]
     return Filter(

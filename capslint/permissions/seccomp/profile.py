@@ -27,7 +27,7 @@ class Profile(NamedTuple):
     calls: dict[str, tuple[Rule, ...]]
 
     def rules(self, syscall: str) -> tuple[Rule, ...]:
-        """Give the rules for ``syscall``."""
+        """Return the rules for ``syscall``."""
         return self.calls.get(syscall, ())
 
 
@@ -57,7 +57,7 @@ def parse(text: str, oci: bool = False) -> Profile | Malformed:
 
 
 def rules_of(entry: dict[str, Any], oci: bool = False) -> tuple[tuple[str, ...], Rule]:
-    """Give the calls one entry of ``syscalls`` names, and its rule. Raises ValueError for one that is malformed."""
+    """Return the calls one entry of ``syscalls`` names, and its rule. Raises ValueError for one that is malformed."""
     try:
         return _names(entry, oci), _rule(entry, oci)
     except _InvalidError as error:

@@ -46,7 +46,7 @@ class Condition(NamedTuple):
     second: int = 0
 
     def holds(self, syscall: str, args: tuple[int | None, ...]) -> Certain:
-        """Say whether it holds for ``args``; arguments that are not given can be anything."""
+        """Return whether it holds for ``args``; arguments that are not given can be anything."""
         given = args[self.argument] if self.argument < len(args) else None
         if given is None:
             return Unsure(f"argument {self.argument} of {syscall}")
@@ -87,7 +87,7 @@ class Rule(NamedTuple):
     not_kernel: Version | None = None
 
     def applied(self, machine: Machine) -> Certain:
-        """Say whether the engine puts the rule into the filter at all."""
+        """Return whether the engine puts the rule into the filter at all."""
         parts: list[Certain] = [self._for(machine.arch)]
         if self.needs:
             parts.append(machine.bounding.holds(CapabilitySet(self.needs, self.needs)))
@@ -105,7 +105,7 @@ class Rule(NamedTuple):
         return (not self.arches or arch in self.arches) and arch not in self.not_arches
 
     def matches(self, syscall: str, args: tuple[int | None, ...]) -> Certain:
-        """Say whether the arguments are those the rule is about."""
+        """Return whether the arguments are those the rule is about."""
         tests = [condition.holds(syscall, args) for condition in self.conditions]
         if len({condition.argument for condition in self.conditions}) < len(self.conditions):
             return any_of(*tests)
@@ -123,7 +123,7 @@ class Machine(NamedTuple):
 def allowed(
     rules: tuple[Rule, ...], default: Action, syscall: str, args: tuple[int | None, ...], machine: Machine
 ) -> Certain:
-    """Say whether a filter with ``rules`` for ``syscall`` and the action ``default`` lets the call through."""
+    """Return whether a filter with ``rules`` for ``syscall`` and the action ``default`` lets the call through."""
     rules = tuple(rule for rule in rules if rule.action != default)
     ways: list[Certain] = []
     fork: Unsure | None = None

@@ -119,12 +119,15 @@ _EPOCHS: dict[Engine, tuple[Epoch, ...]] = {
 
 
 def default_action(engine: Engine) -> Action:
-    """Give what the default profile does with a call that no rule allows: EPERM, or ENOSYS in containers/common."""
+    """Return what the default profile does with a call that no rule allows: EPERM, or ENOSYS in containers/common."""
     return Action("ERRNO", 38) if engine in (Engine.PODMAN, Engine.CRIO) else DOCKER_ACTION
 
 
 def default_rules(engine: Engine, version: Version | None, syscall: str) -> tuple[tuple[Rule, ...], ...]:
-    """Give the rules that ``engine``'s default profile can have for ``syscall``: several where that is not certain."""
+    """Return the rules that ``engine``'s default profile can have for ``syscall``.
+
+    Several where that is not certain.
+    """
     if engine is Engine.DOCKER:
         found = ranges(version)
         if not found:

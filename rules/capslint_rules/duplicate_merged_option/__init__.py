@@ -62,7 +62,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 
 
 def _first(one: Setting[object], container: Container) -> Setting[object] | None:
-    """Give the earlier item with the same text; None if ``one`` is the first, or its text is not known."""
+    """Return the earlier item with the same text; None if ``one`` is the first, or its text is not known."""
     for other in container.security_opt:
         if other is one or (other.place.node is one.place.node and other.place.document is one.place.document):
             return None

@@ -72,7 +72,7 @@ def _is_inert(item: Item, evidence: Evidence, container: Container, ctx: Context
 
 
 def _user(evidence: Evidence, container: Container) -> str | None:
-    """Say who the debugger runs as, for a sentence; None if that is root or not known."""
+    """Return who the debugger runs as, for a sentence; None if that is root or not known."""
     if evidence.becomes is not None:
         switch = switch_from_root(evidence)
         return switch and f"{switch.by} runs it as {switch.user}"

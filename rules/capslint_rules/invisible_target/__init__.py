@@ -78,7 +78,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 
 
 def _blind(ctx: Context) -> Evidence | None:
-    """Give the debugger that is all its container runs and sees nothing to attach to, if there is one."""
+    """Return the debugger that is all its container runs and sees nothing to attach to, if there is one."""
     return next((one for one in ctx.evidence if _is_command(one) and not ctx.sees_target(one)), None)
 
 
@@ -87,12 +87,12 @@ def _is_command(evidence: Evidence) -> bool:
 
 
 def _is_too_early(container: Container, ctx: Context) -> bool:
-    """Say whether it is an init container that has ended before any other container starts."""
+    """Return whether it is an init container that has ended before any other container starts."""
     return container.role is Role.INIT and not any(runs_beside(container, one) for one in ctx.workload.containers)
 
 
 def _neighbours(container: Container, ctx: Context) -> list[Container]:
-    """Give the containers that it can be meant for: those that run at the same time and have no debugger."""
+    """Return the containers that it can be meant for: those that run at the same time and have no debugger."""
     return [one for one in ctx.workload.containers if runs_beside(container, one) and not ctx.about(one).evidence]
 
 

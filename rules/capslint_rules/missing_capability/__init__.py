@@ -78,7 +78,7 @@ def _condition(container: Container, ctx: Context, evidence: Evidence, lacking: 
 
 
 def _lacking(container: Container, ctx: Context, evidence: Evidence) -> tuple[str, ...]:
-    """Give what has to be added, () if the operation works or no capability helps."""
+    """Return what has to be added, () if the operation works or no capability helps."""
     if isinstance(container.cap_add.value, Unknown) or evidence.sureness is Sureness.INSTALLED:
         return ()
     if ctx.judge(evidence).answer is not Answer.FAILS:

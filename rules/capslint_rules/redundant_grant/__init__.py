@@ -131,7 +131,7 @@ def _broader(container: Container) -> Iterator[tuple[str, Container]]:
 
 
 def _goes_first(grant: str, without: Container, ctx: Context) -> bool:
-    """Say whether the rule about ``grant`` narrows it; what stands beside it can be what is needed then."""
+    """Return whether the rule about ``grant`` narrows it; what stands beside it can be what is needed then."""
     return bool(ctx.evidence) and not reason_for(ctx, [grant]) and ctx.least_capabilities(without) is not None
 
 

@@ -96,7 +96,7 @@ def _cure(container: Container, ctx: Context, item: Item, others: set[str]) -> F
 
 
 def _is_idle(container: Container, ctx: Context, item: Item, name: str) -> bool:
-    """Say whether the container's command runs debuggers that all do without ``name`` what they do with it."""
+    """Return whether the container's command runs debuggers that all do without ``name`` what they do with it."""
     added = container.cap_add.value
     if isinstance(added, Unknown) or not any(one is item.setting for one in added):
         return False

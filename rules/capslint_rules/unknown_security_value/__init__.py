@@ -82,7 +82,7 @@ def _bare(word: str) -> str:
 
 
 def _meant(one: Refused) -> str | None:
-    """Give the word that differs from the written one only in case and in signs between the letters."""
+    """Return the word that differs from the written one only in case and in signs between the letters."""
     bare = _bare(one.written)
     if bare in OF_ANNOTATIONS and OF_ANNOTATIONS[bare] in one.taken:
         return OF_ANNOTATIONS[bare]

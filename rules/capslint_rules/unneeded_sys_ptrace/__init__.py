@@ -73,7 +73,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 
 
 def _could_help(evidence: Evidence, container: Container, ctx: Context) -> bool:
-    """Say whether a debugger that fails would have one thing less in its way, as it is or once it runs as root."""
+    """Return whether a debugger that fails would have one thing less in its way, as it is or once it runs as root."""
     if ctx.judge(evidence).answer is not Answer.FAILS:
         return False
     return any(

@@ -10,14 +10,14 @@ from capslint.source import Source
 
 
 def edited(text: str, *changes: Change, document: int = 0) -> str:
-    """Give ``text`` with ``changes`` made; the changes must be planned."""
+    """Return ``text`` with ``changes`` made; the changes must be planned."""
     edits = plan(parse(Source("file.yml", text))[document], changes)
     assert not isinstance(edits, Withheld), edits.reason
     return apply_edits(text, edits)
 
 
 def withheld(text: str, *changes: Change, document: int = 0) -> str:
-    """Give the reason why ``changes`` are not made in ``text``; they must be withheld."""
+    """Return the reason why ``changes`` are not made in ``text``; they must be withheld."""
     edits = plan(parse(Source("file.yml", text))[document], changes)
     assert isinstance(edits, Withheld), apply_edits(text, edits)
     return edits.reason

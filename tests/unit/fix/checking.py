@@ -24,7 +24,7 @@ def found(
 
 
 def at(document: Document, *path: str | int) -> Node | None:
-    """Give the node at ``path``."""
+    """Return the node at ``path``."""
     return node_at(document.root, path)
 
 

@@ -22,7 +22,7 @@ TEXT = "# head\na: 1 # one\nb: [x, y]\n---\nc: 3\n"
 
 
 def planned(source: Source, change: Change, *edits: TextEdit, document: int = 0) -> Planned:
-    """Give a fix whose edits are ``edits``, or those of the change."""
+    """Return a fix whose edits are ``edits``, or those of the change."""
     one = parse(source)[document]
     assert one.root is not None
     made = edits or plan(one, (change,))

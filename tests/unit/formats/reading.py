@@ -31,7 +31,7 @@ def document(text: str, path: str = "compose.yml") -> Document:
 
 
 def outcome(text: str, path: str = "compose.yml", files: dict[str, str] | None = None) -> Any:
-    """Give what reading gave, and the document's problems."""
+    """Return what reading gave, and the document's problems."""
     one = document(text, path)
     return read(one, Folder(files or {})), [problem.message for problem in one.problems]
 
@@ -49,19 +49,19 @@ def containers(text: str, path: str = "compose.yml", files: dict[str, str] | Non
 
 
 def service(lines: str, files: dict[str, str] | None = None) -> Container:
-    """Give the service `a` that these lines (at no indent) make."""
+    """Return the service `a` that these lines (at no indent) make."""
     body = "".join(f"    {line}\n" for line in lines.strip("\n").split("\n"))
     return containers(f"services:\n  a:\n{body}", files=files)["a"]
 
 
 def entries(setting: Setting[Any]) -> list[Setting[Any]]:
-    """Give the settings of a list."""
+    """Return the settings of a list."""
     assert not isinstance(setting.value, Unknown)
     return list(setting.value)
 
 
 def values(setting: Setting[Any]) -> list[Any]:
-    """Give the values of a list of settings."""
+    """Return the values of a list of settings."""
     return [one.value for one in entries(setting)]
 
 

@@ -24,7 +24,7 @@ def findings(text: str, host: Host = NOTHING_KNOWN) -> dict[str, Finding]:
 
 
 def verdict(text: str, container: str, host: Host = NOTHING_KNOWN) -> Verdict:
-    """Give what ``explain`` says of the only debugger that is recognised in ``container``."""
+    """Return what ``explain`` says of the only debugger that is recognised in ``container``."""
     found = explain_source(Source("a.yaml", text), host, NoFiles(), Wanted(container=container))
     assert found.troubles == ()
     ((one,),) = [report.operations for report in found.containers]
@@ -129,7 +129,7 @@ def test_a_sidecar_apart_can_be_meant() -> None:
 
 
 def pod_of(command: str, *users: int, of_debugger: int = 1000) -> str:
-    """Give a pod of which all see all: one container for each of ``users``, and the debugger."""
+    """Return a pod of which all see all: one container for each of ``users``, and the debugger."""
     users_of = {f"u{user}": user for user in users} | {"dbg": of_debugger}
     return (
         POD

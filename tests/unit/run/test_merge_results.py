@@ -36,7 +36,7 @@ def finding(subject: str, cure: Fix | None = None, **fields: object) -> Finding:
 
 
 def of(path: str, *findings: Finding, uses: tuple[str, ...] = (), **fields: object) -> Checked:
-    """Give the result of a file that is made with those it ``uses``."""
+    """Return the result of a file that is made with those it ``uses``."""
     parts = tuple(Part(one, WHOLE) for one in (path, *uses))
     return Checked(path, True, CheckResult(findings, parts=parts)._replace(**fields))  # type: ignore[arg-type]
 

@@ -53,7 +53,7 @@ def item_lines(value: Value, look: Look, quote: str = "", gap: str = " ") -> lis
 
 
 def stands_below(value: Content, look: Look) -> bool:
-    """Say whether ``value`` is written below its key."""
+    """Return whether ``value`` is written below its key."""
     return not isinstance(value, Verbatim) and not is_flat(value) and not _is_flow_list(value, look)
 
 

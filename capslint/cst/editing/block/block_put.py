@@ -55,7 +55,7 @@ def as_lines(lines: list[str], indent: int, look: Look) -> str:
 
 
 def fill_entry(text: str, slot: Slot, value: Content, look: Look) -> list[TextEdit]:
-    """Give a value to an entry of a block mapping that has none: ``key:``, or an explicit ``null`` or ``~``."""
+    """Return a value to an entry of a block mapping that has none: ``key:``, or an explicit ``null`` or ``~``."""
     null = slot.value
     if null.start != null.end:
         return [TextEdit(null.span, flow_content(value))]
@@ -67,13 +67,13 @@ def fill_entry(text: str, slot: Slot, value: Content, look: Look) -> list[TextEd
 
 
 def fill_item(null: Node, value: Content) -> list[TextEdit]:
-    """Give a value to an item of a block sequence that has none."""
+    """Return a value to an item of a block sequence that has none."""
     space = " " if null.start == null.end else ""
     return [TextEdit(null.span, space + flow_content(value))]
 
 
 def ends_in_block_scalar(node: Node) -> bool:
-    """Say whether the last leaf of ``node`` is a block scalar, to which a line end more or less makes a difference."""
+    """Return whether the last leaf of ``node`` is a block scalar, in which a final line end counts."""
     while isinstance(node, (Mapping, Sequence)) and not node.flow:
         node = node.pairs[-1][1] if isinstance(node, Mapping) else node.items[-1]
     return isinstance(node, Scalar) and node.style in ("|", ">")

@@ -44,7 +44,7 @@ def empty_out(text: str, collection: Collection, holder: Slot | None) -> list[Te
 
 
 def behind_properties(text: str, holder: Slot, value: Node) -> int:
-    """Give the offset at which the value of ``holder`` starts: behind its colon or dash, its tag and its anchor."""
+    """Return the offset at which the value of ``holder`` starts: behind its colon or dash, its tag and its anchor."""
     spans = property_spans(text, value)
     if spans:
         return spans[-1].end
@@ -52,7 +52,7 @@ def behind_properties(text: str, holder: Slot, value: Node) -> int:
 
 
 def comments_above(text: str, slot: Slot, floor: int, is_first: bool) -> int:
-    """Give the start of the first of the comment lines directly above ``slot`` that go with it, not above ``floor``.
+    """Return the start of the first of the comment lines directly above ``slot`` that go with it, not above ``floor``.
 
     Those in its column go, unless it ``is_first``: then they can be about all that follow. A comment that ignores a
     finding goes always, with all that is below it: it would ignore one of the next line.
@@ -96,7 +96,7 @@ def _whole_lines(text: str, slot: Slot, before: Slot | None) -> TextEdit:
 
 
 def behind_blank_lines(text: str, top: int, bottom: int, floor: int) -> int:
-    """Give where lines that go from ``top`` must end, from ``bottom`` on, so that no blank lines pile up.
+    """Return where lines that go from ``top`` must end, from ``bottom`` on, so that no blank lines pile up.
 
     As many go as stand above ``top``, where nothing above ``floor`` counts.
     """

@@ -37,7 +37,7 @@ def _entry(text: str, entries: list[Slot], key: str, value: Content, quote: str)
 
 
 def colon_of(text: str, slot: Slot, quote: str) -> str:
-    """Give the colon with the spaces around it as ``slot`` has it, where a key in ``quote`` can have it so too."""
+    """Return the colon with the spaces around it as ``slot`` has it, where a key in ``quote`` can have it so too."""
     written = text[slot.key.end : slot.value.start] if slot.key is not None else ""
     return written if written.strip(" ") == ":" and (quote == '"' or written.endswith(" ")) else ": "
 
