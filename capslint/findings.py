@@ -89,7 +89,7 @@ class Limit(NamedTuple):
     limit: str
 
 
-class Trouble(NamedTuple):
+class Error(NamedTuple):
     """What could not be read, parsed or used: reported with its place, exit code 2. Lines and columns count from 1."""
 
     path: str
@@ -118,12 +118,12 @@ class CheckResult(NamedTuple):
     """All that one file gave. ``skipped`` is the reason why nothing in it was judged, if so.
 
     ``abilities``, ``grants`` and ``limits`` are what a fix must not worsen, ``ignored`` what it must not move.
-    ``parts`` are what services are made of, in this file and in others; findings and troubles can be in these too.
+    ``parts`` are what services are made of, in this file and in others; findings and errors can be in these too.
     ``beneath`` are findings that are not reported: in files that this one is laid over, for a fix to be held against.
     """
 
     findings: tuple[Finding, ...] = ()
-    troubles: tuple[Trouble, ...] = ()
+    errors: tuple[Error, ...] = ()
     skipped: str | None = None
     abilities: tuple[Ability, ...] = ()
     grants: tuple[Grant, ...] = ()

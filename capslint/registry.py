@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 
 from capslint.api.rule import Rule
-from capslint.findings import Trouble
+from capslint.findings import Error
 from capslint.startup.records import NamedTuple
 
 GROUP = "capslint.rules"
@@ -21,7 +21,7 @@ class Registry(NamedTuple):
     """The rules that were found, sorted by id, and what is wrong with those that cannot be used."""
 
     rules: tuple[Rule, ...]
-    troubles: tuple[Trouble, ...] = ()
+    errors: tuple[Error, ...] = ()
 
 
 class RegistryError(Exception):
@@ -39,8 +39,8 @@ class EntryPoint(NamedTuple):
 def load_rules() -> tuple[Rule, ...]:
     """Return every rule that is installed, sorted by id. Raises RegistryError if one of them cannot be used."""
     registry = load_registry()
-    for trouble in registry.troubles:
-        raise RegistryError(f"{trouble.path}: {trouble.message}")
+    for error in registry.errors:
+        raise RegistryError(f"{error.path}: {error.message}")
     return registry.rules
 
 
@@ -50,14 +50,14 @@ def load_registry(search_path: list[str] | None = None) -> Registry:
     if not points and search_path is None:
         points = dict.fromkeys(_slow_scan())
     rules: dict[str, Rule] = {}
-    troubles = []
+    errors = []
     for value, point in {point.value: point for point in points}.items():
         try:
             for rule in _load(value):
                 _add(rules, rule)
         except RegistryError as error:
-            troubles.append(Trouble(f"rule plug-in {point.name} ({point.origin})", 0, 0, str(error)))
-    return Registry(tuple(rules[name] for name in sorted(rules)), tuple(troubles))
+            errors.append(Error(f"rule plug-in {point.name} ({point.origin})", 0, 0, str(error)))
+    return Registry(tuple(rules[name] for name in sorted(rules)), tuple(errors))
 
 
 def scan(search_path: list[str]) -> Iterator[EntryPoint]:

@@ -48,7 +48,7 @@ def test_all_rules_together_agree_on_what_is_right(rule: Rule, example: Example)
         return check_source(source, Options(capslint_rules.RULES, measure=True), files)
 
     first = fix_source(example.source(), check, ALL)
-    assert first.result.troubles == ()
+    assert first.result.errors == ()
     assert not [finding for finding in first.result.findings if finding in first.applied]
     again = fix_source(first.source, check, ALL)
     assert again.source.text == first.source.text

@@ -17,7 +17,7 @@ from capslint.check.templates import is_template, why_not_yaml
 from capslint.cst import Document
 from capslint.cst.parse import YamlError, check_syntax, parse_slice, slices
 from capslint.edits import Safety
-from capslint.findings import Ability, CheckResult, Finding, Grant, Limit, Trouble
+from capslint.findings import Ability, CheckResult, Error, Finding, Grant, Limit
 from capslint.model import Container, Host, Platform, Workload
 from capslint.source import Source, Span
 from capslint.startup.records import NamedTuple
@@ -56,7 +56,7 @@ def check_source(source: Source, options: Options, files: formats.Files) -> Chec
     """Check every document of ``source``; ``files`` reads what stands beside it. Nothing is raised for bad input.
 
     Findings come in the order of the text, behind them those in other files that services are made of. What cannot be
-    read, and a rule that fails, is among the troubles.
+    read, and a rule that fails, is among the errors.
     """
     run = _Run(source, options, files)
     try:
@@ -80,7 +80,7 @@ class _Run:
         self.judged = False
         self.findings: list[Finding] = []
         self.beneath: list[Finding] = []
-        self.troubles: list[Trouble] = []
+        self.errors: list[Error] = []
         self.abilities: list[Ability] = []
         self.grants: list[Grant] = []
         self.limits: list[Limit] = []
@@ -101,7 +101,7 @@ class _Run:
             elif len(text) > MAX_DOCUMENT:
                 self.documents += 1
                 most = f"{MAX_DOCUMENT // (1024 * 1024)} MiB"
-                self._trouble(f"this document is larger than {most}, the most that is read", start)
+                self._error(f"this document is larger than {most}, the most that is read", start)
                 self.unread = True
             elif not self._concerns_rules(text):
                 self._pass_over(start, end, text)
@@ -148,7 +148,7 @@ class _Run:
         is_tab = self.source.text.startswith("\t", error.span.start)
         self.unread = self.unread or formats.is_relevant(text)
         message = "a tab, which YAML does not allow in front of a key or an item" if is_tab else error.message
-        self._trouble(message, error.span.start)
+        self._error(message, error.span.start)
 
     def read_layers(self) -> None:
         """Read the documents of Compose together, as Compose does."""
@@ -167,7 +167,7 @@ class _Run:
             self.judged = True
         for one in (document, *others):
             for problem in one.problems:
-                self._trouble(problem.message, problem.span.start)
+                self._error(problem.message, problem.span.start)
         for workload in workloads:
             self.origins.add(workload)
             self._judge(self._as_far_as_read(workload))
@@ -207,13 +207,13 @@ class _Run:
             except Exception as error:  # a rule is anybody's code, and the others go on
                 where = f"internal error in rule {rule.meta.id} on {container.label}"
                 source, what = container.document.source, f"{type(error).__name__}: {error}{_origin(error)}"
-                self.troubles.append(Trouble(source.path, *source.position(container.header.start), f"{where}: {what}"))
+                self.errors.append(Error(source.path, *source.position(container.header.start), f"{where}: {what}"))
 
-    def _trouble(self, message: str, offset: int) -> None:
-        self.troubles.append(Trouble(self.source.path, *self.source.position(offset), message))
+    def _error(self, message: str, offset: int) -> None:
+        self.errors.append(Error(self.source.path, *self.source.position(offset), message))
 
     def result(self) -> CheckResult:
-        if not self.judged and not self.troubles:
+        if not self.judged and not self.errors:
             return CheckResult(skipped=self.reasons[0] if self.reasons else _why_nothing(self.source))
         rules = frozenset(rule.meta.id for rule in self.options.rules)
         kept, useless, ignored = feasible(merged(self.findings)), [], []
@@ -225,7 +225,7 @@ class _Run:
             kept = [*kept, *useless]
         return CheckResult(
             tuple(sorted(kept, key=self._order)),
-            tuple(sorted({*self.troubles, *self.origins.troubles()})),
+            tuple(sorted({*self.errors, *self.origins.errors()})),
             None,
             tuple(self.abilities),
             tuple(self.grants),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from capslint.cst import Document
-from capslint.findings import Finding, Part, Trouble
+from capslint.findings import Error, Finding, Part
 from capslint.model import Container, Workload
 from capslint.source import Source
 
@@ -57,10 +57,10 @@ class Origins:
         others = {id(one.source): one.source for one in self._others.values()}
         return [self._source, *others.values()]
 
-    def troubles(self) -> list[Trouble]:
+    def errors(self) -> list[Error]:
         """Return what is odd in the other files."""
         return [
-            Trouble(one.source.path, *one.source.position(problem.span.start), problem.message)
+            Error(one.source.path, *one.source.position(problem.span.start), problem.message)
             for one in self._others.values()
             for problem in one.problems
         ]

@@ -21,8 +21,8 @@ from capslint.source.walk import Found, Target, expand
 def check_paths(settings: Settings, given: dict[str, Any]) -> int:
     """Check the paths of ``settings``, report as the parameters ``given`` say, and return the exit status."""
     reporter = reporter_for(given["form"], given["colour"], given["verbose"])
-    for trouble in settings.troubles:
-        reporter.add(trouble.path, True, CheckResult(troubles=(trouble,)))
+    for error in settings.errors:
+        reporter.add(error.path, True, CheckResult(errors=(error,)))
     found = list(expand(settings.paths or (".",), settings.excludes))
     bar = Progress(len(found) if given["form"] == "text" else 0)
     options = Options(settings.rules, settings.host, compose_files=settings.compose_files, known=settings.known)

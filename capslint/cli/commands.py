@@ -72,23 +72,23 @@ def check(ctx: click.Context, /, **given: Any) -> None:
 
 def _write_document(command: str | None, message: str) -> None:
     """Write the JSON document of ``command``, which is about a wrong use alone."""
-    from capslint.findings import CheckResult, Trouble
+    from capslint.findings import CheckResult, Error
 
-    trouble = Trouble("options and settings", 0, 0, message)
+    error = Error("options and settings", 0, 0, message)
     if command == "explain":
         from capslint.explain.explain_file import Explanation
         from capslint.model import Host
         from capslint.report.explain_json import render
         from capslint.report.terminal import write
 
-        write(render([(trouble.path, Explanation(troubles=(trouble,)))], Host()))
+        write(render([(error.path, Explanation(errors=(error,)))], Host()))
     elif command in ("check", "fix"):
         from capslint.report.reporters import JsonReporter
 
         reporter = JsonReporter()
         if command == "fix":
             reporter.add_fixed(())
-        reporter.add(trouble.path, True, CheckResult(troubles=(trouble,)))
+        reporter.add(error.path, True, CheckResult(errors=(error,)))
         reporter.finish()
 
 

@@ -70,7 +70,7 @@ def explain(ctx: click.Context, /, **given: Any) -> None:
     if not any(found.containers for _, found in explained) and wanted.container is not None:
         click.echo(f"capslint: there is no container {wanted.container!r}", err=True)
         ctx.exit(TROUBLE)
-    ctx.exit(TROUBLE if any(found.troubles for _, found in explained) else 0)
+    ctx.exit(TROUBLE if any(found.errors for _, found in explained) else 0)
 
 
 def _once(explained: Iterable[tuple[str, Explanation]]) -> list[tuple[str, Explanation]]:
@@ -100,7 +100,7 @@ def _explained(
 
 
 def _as_explanation(result: CheckResult) -> Explanation:
-    return Explanation(troubles=result.troubles, skipped=result.skipped)
+    return Explanation(errors=result.errors, skipped=result.skipped)
 
 
 def _report(explained: list[tuple[str, Explanation]], host: Host, given: dict[str, Any]) -> None:

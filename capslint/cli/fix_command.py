@@ -40,8 +40,8 @@ def fix(ctx: click.Context, /, as_diff: bool, unsafe: bool, **given: Any) -> Non
     reporter = reporter_for(given["form"], given["colour"], given["verbose"], to_stderr)
     reporter.tally.dry = as_diff
     reporter.add_fixed(())  # also where nothing is, the report says so
-    for trouble in settings.troubles:
-        reporter.add(trouble.path, True, CheckResult(troubles=(trouble,)))
+    for error in settings.errors:
+        reporter.add(error.path, True, CheckResult(errors=(error,)))
     allowed = frozenset({Safety.SAFE, Safety.UNSAFE} if unsafe else {Safety.SAFE})
     workspace = Workspace(as_diff, given["compose_files"])
     options = Options(settings.rules, settings.host, compose_files=settings.compose_files, known=settings.known)

@@ -10,7 +10,7 @@ from capslint.api.rule import Rule
 from capslint.config import did_you_mean
 from capslint.registry import Registry, load_registry
 from capslint.report.terminal import write
-from capslint.report.text_report import trouble_text
+from capslint.report.text_report import error_text
 
 
 @click.command(short_help="List the rules.")
@@ -20,7 +20,7 @@ def rules(ctx: click.Context, form: str) -> None:
     """List every rule, built in or from a plug-in."""
     registry = _loaded()
     write(_as_json(registry.rules) if form == "json" else _as_table(registry.rules))
-    ctx.exit(2 if registry.troubles else 0)
+    ctx.exit(2 if registry.errors else 0)
 
 
 @click.command(short_help="Print the documentation of one rule.")
@@ -35,8 +35,8 @@ def rule(rule_id: str) -> None:
 
 def _loaded() -> Registry:
     registry = load_registry()
-    for trouble in registry.troubles:
-        write(trouble_text(trouble), sys.stderr)
+    for error in registry.errors:
+        write(error_text(error), sys.stderr)
     return registry
 
 

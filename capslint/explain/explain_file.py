@@ -13,7 +13,7 @@ from capslint.cst.parse import YamlError, parse
 from capslint.debuggers import main_process, operation, operations, recognise, tools
 from capslint.debuggers.catalogue import operation_for
 from capslint.explain.smallest_change import Change, keeps, needs
-from capslint.findings import Trouble
+from capslint.findings import Error
 from capslint.model import Container, Evidence, Host, Process, Start, User, Verdict, Workload
 from capslint.model.evidence import last_named
 from capslint.permissions import Picture, assumed, judge, picture, scene_for
@@ -71,7 +71,7 @@ class Explanation(NamedTuple):
     """All that one file gave; ``skipped`` says why nothing in it is a container, if so."""
 
     containers: tuple[ContainerReport, ...] = ()
-    troubles: tuple[Trouble, ...] = ()
+    errors: tuple[Error, ...] = ()
     skipped: str | None = None
 
 
@@ -88,9 +88,9 @@ def explain_source(
         reason = why_not_yaml(source.path, source.text)
         if reason:
             return Explanation(skipped=reason)
-        return Explanation(troubles=(Trouble(source.path, *source.position(error.span.start), error.message),))
+        return Explanation(errors=(Error(source.path, *source.position(error.span.start), error.message),))
     found: list[ContainerReport] = []
-    troubles: list[Trouble] = []
+    errors: list[Error] = []
     reasons: list[str] = []
     judged = False
     order = order_for(source.path, compose_files)
@@ -104,11 +104,11 @@ def explain_source(
         judged = judged or bool(workloads)
         problems = (problem for one in (document, *others) for problem in one.problems)
         places = [(problem, source.position(problem.span.start)) for problem in problems]
-        troubles += [Trouble(source.path, *place, problem.message) for problem, place in places]
+        errors += [Error(source.path, *place, problem.message) for problem, place in places]
         for workload in workloads:
             found.extend(_containers(workload, host, wanted))
-    skipped = None if judged or troubles else (reasons[0] if reasons else "empty")
-    return Explanation(tuple(found), tuple(troubles), skipped)
+    skipped = None if judged or errors else (reasons[0] if reasons else "empty")
+    return Explanation(tuple(found), tuple(errors), skipped)
 
 
 def _together(documents: list[Document]) -> Iterator[tuple[Document, tuple[Document, ...]]]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from capslint.cst import Document
 from capslint.edits import TextEdit, apply_edits
-from capslint.findings import Finding, Related, Trouble
+from capslint.findings import Error, Finding, Related
 from capslint.source import Source, Span
 from capslint.startup.records import NamedTuple
 
@@ -31,17 +31,17 @@ def finding_before(finding: Finding, trails: Trails) -> Finding:
     return finding._replace(document=document, span=span, related=related)
 
 
-def trouble_before(trouble: Trouble, trails: Trails) -> Trouble:
-    """Do the same for a trouble."""
-    trail = trails(trouble.path)
-    if trail is None or not trouble.line:
-        return trouble
+def error_before(error: Error, trails: Trails) -> Error:
+    """Do the same for an error."""
+    trail = trails(error.path)
+    if trail is None or not error.line:
+        return error
     text = trail.original.text
     for edits in trail.passes:
         text = apply_edits(text, edits)
-    offset = trail.original.with_text(text).line_starts()[trouble.line - 1] + trouble.column - 1
+    offset = trail.original.with_text(text).line_starts()[error.line - 1] + error.column - 1
     place = trail.original.position(_span_before(Span(offset, offset + 1), trail).start)
-    return trouble._replace(line=place.line, column=place.column)
+    return error._replace(line=place.line, column=place.column)
 
 
 def lines_before(trail: Trail) -> list[int]:

@@ -37,8 +37,8 @@ def why_worse(before: CheckResult, after: CheckResult, step: Step) -> str | None
     """Return in one sentence why ``after`` is not ``before`` with the findings of ``step`` cured; None if it is."""
     if after.skipped is not None:
         return f"the fixed text would be skipped: {after.skipped}"
-    if len(after.troubles) > len(before.troubles):
-        return f"the fixed text would not be readable: {after.troubles[-1].message}"
+    if len(after.errors) > len(before.errors):
+        return f"the fixed text would not be readable: {after.errors[-1].message}"
     return (
         _why_not_cured(before, after, step)
         or _why_beneath(before, after, step)

@@ -9,7 +9,7 @@ from capslint.explain.explain_file import ContainerReport, Explanation, Operatio
 from capslint.model import GateResult, Host
 from capslint.permissions.overview import Capabilities, Picture
 from capslint.permissions.versions import dotted
-from capslint.report.json_report import json_path, trouble_json
+from capslint.report.json_report import error_json, json_path
 
 
 def render(files: list[tuple[str, Explanation]], given: Host) -> str:
@@ -21,7 +21,7 @@ def _object(files: list[tuple[str, Explanation]], given: Host) -> dict[str, Any]
     return {
         "host": host_facts(given),
         "containers": [_container(one) for _, explanation in files for one in explanation.containers],
-        "errors": [trouble_json(trouble) for _, explanation in files for trouble in explanation.troubles],
+        "errors": [error_json(error) for _, explanation in files for error in explanation.errors],
         "skipped": [
             {"path": json_path(path), "reason": explanation.skipped}
             for path, explanation in files

@@ -11,7 +11,7 @@ from capslint.permissions.overview import Capabilities
 from capslint.permissions.versions import dotted
 from capslint.report.plain import plain
 from capslint.report.terminal_style import BOLD, FAINT, GREEN, RED, YELLOW, Style
-from capslint.report.text_report import skipped_text, trouble_text
+from capslint.report.text_report import error_text, skipped_text
 
 WIDTH = 110
 _LABEL = 18
@@ -23,7 +23,7 @@ _OF_ANSWER = {Answer.WORKS: GREEN, Answer.FAILS: RED, Answer.DEPENDS: YELLOW}
 def render(path: str, explanation: Explanation, given: Host, style: Style) -> str:
     """Return the text for one file. ``given`` is what was told of the host: the rest is marked as assumed."""
     parts = [_container(one, given, style) for one in explanation.containers]
-    parts += [trouble_text(trouble, style) for trouble in explanation.troubles]
+    parts += [error_text(error, style) for error in explanation.errors]
     if explanation.skipped:
         parts.append(skipped_text(path, explanation.skipped, style))
     return "\n".join(parts)

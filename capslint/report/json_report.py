@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from capslint.edits import TextEdit, Withheld
-from capslint.findings import CheckResult, Finding, Fix, Trouble
+from capslint.findings import CheckResult, Error, Finding, Fix
 from capslint.report.fix_edits import edits_of
 from capslint.report.plain import plain
 from capslint.report.tally import Tally
@@ -26,7 +26,7 @@ class JsonReport:
     def add(self, path: str, result: CheckResult) -> None:
         """Add what one file gave."""
         self.findings += map(finding_json, result.findings)
-        self.errors += map(trouble_json, result.troubles)
+        self.errors += map(error_json, result.errors)
         if result.skipped is not None:
             self.skipped.append({"path": json_path(path), "reason": result.skipped})
 
@@ -67,10 +67,10 @@ def finding_json(finding: Finding) -> Json:
     }
 
 
-def trouble_json(trouble: Trouble) -> Json:
+def error_json(error: Error) -> Json:
     """Return one error; ``line`` and ``column`` are null where it concerns the whole file."""
-    place = (trouble.line, trouble.column) if trouble.line else (None, None)
-    return {"path": json_path(trouble.path), "line": place[0], "column": place[1], "message": trouble.message}
+    place = (error.line, error.column) if error.line else (None, None)
+    return {"path": json_path(error.path), "line": place[0], "column": place[1], "message": error.message}
 
 
 def _fix_json(fix: Fix, edits: tuple[TextEdit, ...]) -> Json:

@@ -40,7 +40,7 @@ class TextReporter:
 
     def draft(self, result: CheckResult) -> str:
         """Return findings and errors."""
-        if not (result.findings or result.troubles):
+        if not (result.findings or result.errors):
             return ""
         from capslint.report.text_report import result_text
 

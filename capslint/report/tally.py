@@ -31,10 +31,10 @@ class Tally:
 
     def add(self, result: CheckResult) -> None:
         """Count one file."""
-        self.errors += len(result.troubles)
+        self.errors += len(result.errors)
         if result.skipped is not None:
             self.skipped[result.skipped] += 1
-        elif result.findings or not result.troubles:
+        elif result.findings or not result.errors:
             self.checked += 1
         self.with_findings += bool(result.findings)
         for finding in result.findings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from capslint.findings import CheckResult, Finding, Trouble
+from capslint.findings import CheckResult, Error, Finding
 from capslint.report.fix_edits import how_to_apply
 from capslint.report.plain import plain
 from capslint.report.snippet import snippet
@@ -14,7 +14,7 @@ from capslint.report.terminal_style import BLUE, BOLD, FAINT, GREEN, OF_SEVERITY
 def result_text(result: CheckResult, style: Style = PLAIN) -> str:
     """Return the findings and errors of one file, in that order, each block with an empty line behind it."""
     blocks = [finding_text(finding, style) + "\n" for finding in result.findings]
-    blocks += [trouble_text(trouble, style) for trouble in result.troubles]
+    blocks += [error_text(error, style) for error in result.errors]
     return "".join(blocks)
 
 
@@ -23,10 +23,10 @@ def finding_text(finding: Finding, style: Style = PLAIN) -> str:
     return "\n".join(_finding_lines(finding, style)) + "\n"
 
 
-def trouble_text(trouble: Trouble, style: Style = PLAIN) -> str:
+def error_text(error: Error, style: Style = PLAIN) -> str:
     """Return one error in one line."""
-    place = plain(trouble.path) + (f":{trouble.line}:{trouble.column}" if trouble.line else "")
-    return f"{style.paint(place, BOLD)}: {style.paint('error:', BOLD, RED)} {plain(trouble.message)}\n"
+    place = plain(error.path) + (f":{error.line}:{error.column}" if error.line else "")
+    return f"{style.paint(place, BOLD)}: {style.paint('error:', BOLD, RED)} {plain(error.message)}\n"
 
 
 def fixed_text(finding: Finding, style: Style = PLAIN, dry: bool = False) -> str:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from capslint.findings import CheckResult, Trouble
+from capslint.findings import CheckResult, Error
 from capslint.report.terminal import Progress
 from capslint.source import Source, SourceError
 from capslint.source.files import MAX_BYTES, ReadError, read_bytes, reason_of
@@ -62,8 +62,8 @@ def read_input(found: Found, stdin_name: str | None) -> Input:
     try:
         return Input(path, found.named, Source.decode(path, data), data, is_stdin=is_stdin)
     except SourceError as error:
-        trouble = Trouble(path, *(error.position or (0, 0)), error.message)
-        return Input(path, found.named, None, data, CheckResult(troubles=(trouble,)), is_stdin)
+        unreadable = Error(path, *(error.position or (0, 0)), error.message)
+        return Input(path, found.named, None, data, CheckResult(errors=(unreadable,)), is_stdin)
 
 
 def _stdin() -> bytes:
@@ -78,7 +78,7 @@ def _stdin() -> bytes:
 
 def failed(path: str, message: str) -> CheckResult:
     """Return the result of a file that cannot be used as a whole."""
-    return CheckResult(troubles=(Trouble(path, 0, 0, message),))
+    return CheckResult(errors=(Error(path, 0, 0, message),))
 
 
 def guarded(path: str, work: Callable[[], T], otherwise: Callable[[CheckResult], T]) -> T:

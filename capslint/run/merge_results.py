@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from capslint.cst import Document
 from capslint.edits import Safety, Withheld
-from capslint.findings import CheckResult, Finding, Fix, Trouble
+from capslint.findings import CheckResult, Error, Finding, Fix
 from capslint.source import Span
 from capslint.startup.records import NamedTuple
 from capslint.suppress import UNUSED
@@ -50,7 +50,7 @@ def gathered(
     is_left_out: Callable[[str], bool] = lambda _: False,
     real: Callable[[str], str] | None = None,
 ) -> list[Checked]:
-    """Return ``checked`` with every finding and trouble under its own file, once; the order stays.
+    """Return ``checked`` with every finding and error under its own file, once; the order stays.
 
     A file that was not checked itself comes behind the first one that found something in it, unless ``is_left_out``
     says of its path that nobody wants to hear of it. ``real`` tells which paths are the same file.
@@ -67,7 +67,7 @@ def _reaches_out(one: Checked) -> bool:
 def _places(result: CheckResult) -> Iterator[str]:
     """Return the paths of the files that ``result`` is about, some several times."""
     yield from (part.path for part in result.parts)
-    yield from (trouble.path for trouble in result.troubles)
+    yield from (error.path for error in result.errors)
     yield from (finding.document.source.path for finding in result.findings)
 
 
@@ -94,7 +94,7 @@ class _Gathering:
         self.mixed = {real(path) for one in checked if _reaches_out(one) for path in (one.path, *_places(one.result))}
         """The files with more or less in their results than what their own check found; the others stay as they are."""
         self.looks: dict[str, dict[tuple[str, Span], list[_Look]]] = {}
-        self.troubles: dict[str, dict[tuple[int, int, str], Trouble]] = {}
+        self.errors: dict[str, dict[tuple[int, int, str], Error]] = {}
         self.parts: dict[str, dict[str, list[Span]]] = {}  # by the file looked at and the one checked
         self.reach: dict[str, int] = {}
         """How many files each checked one reports on."""
@@ -110,9 +110,9 @@ class _Gathering:
         for finding in one.result.findings:
             looks = self.looks.setdefault(self.real(finding.document.source.path), {})
             looks.setdefault((finding.rule, finding.span), []).append(_Look(finder, finding))
-        for trouble in one.result.troubles:
-            of_file = self.troubles.setdefault(self.real(trouble.path), {})
-            of_file.setdefault((trouble.line, trouble.column, trouble.message), trouble)
+        for error in one.result.errors:
+            of_file = self.errors.setdefault(self.real(error.path), {})
+            of_file.setdefault((error.line, error.column, error.message), error)
 
     def run(self) -> list[Checked]:
         found: list[Checked] = []
@@ -128,7 +128,7 @@ class _Gathering:
                     continue
                 done.add(key)
                 result = self._result(key, CheckResult())
-                if result.findings or result.troubles:
+                if result.findings or result.errors:
                     found.append(Checked(path, False, result))
         return found
 
@@ -140,15 +140,15 @@ class _Gathering:
 
     def _others(self, result: CheckResult) -> list[str]:
         paths = [finding.document.source.path for finding in result.findings]
-        return list(dict.fromkeys((*paths, *(trouble.path for trouble in result.troubles))))
+        return list(dict.fromkeys((*paths, *(error.path for error in result.errors))))
 
     def _result(self, key: str, own: CheckResult) -> CheckResult:
         looks = self.looks.get(key, {})
         findings = [
             self._joined(key, span, each) for (rule, span), each in looks.items() if self._counts(key, rule, each)
         ]
-        troubles = tuple(sorted(self.troubles.get(key, {}).values()))
-        return own._replace(findings=tuple(sorted(findings, key=_order)), troubles=troubles)
+        errors = tuple(sorted(self.errors.get(key, {}).values()))
+        return own._replace(findings=tuple(sorted(findings, key=_order)), errors=errors)
 
     def _counts(self, key: str, rule: str, looks: list[_Look]) -> bool:
         # A comment that ignores nothing in one check may do so in another.

@@ -8,8 +8,8 @@ from functools import partial
 
 from capslint.check import Options, check_source
 from capslint.edits import Safety
-from capslint.findings import CheckResult, Finding, Trouble
-from capslint.fix import FixOutcome, Trail, finding_before, fix_source, trouble_before
+from capslint.findings import CheckResult, Error, Finding
+from capslint.fix import FixOutcome, Trail, error_before, finding_before, fix_source
 from capslint.report.reporters import Reporter
 from capslint.run.inputs import Input, failed, guarded
 from capslint.run.merge_results import Checked, gathered, light
@@ -53,7 +53,7 @@ class Fixer:
         self.others: dict[str, set[str]] = {}  # the real paths of the other files that one is made with, if any
         self.applied: dict[str, list[Finding]] = {}
         self.reasons: dict[_Place, str] = {}
-        self.failures: dict[str, Trouble] = {}
+        self.failures: dict[str, Error] = {}
         self.trails: dict[str, Trail] = {}
 
     def add(self, one: Input) -> None:
@@ -113,12 +113,12 @@ class Fixer:
     def _report_one(self, reporter: Reporter, one: Checked, key: str) -> None:
         if key in self.applied:
             reporter.add_fixed(tuple(self.applied[key]))
-        troubles = one.result.troubles + ((self.failures[key],) if key in self.failures else ())
+        errors = one.result.errors + ((self.failures[key],) if key in self.failures else ())
         findings = tuple(self._with_reason(finding) for finding in one.result.findings)
         if self.workspace.dry:  # the file is as it was, and so is what a person sees there
             findings = tuple(finding_before(finding, self._trail) for finding in findings)
-            troubles = tuple(trouble_before(trouble, self._trail) for trouble in troubles)
-        reporter.add(one.path, one.named, one.result._replace(findings=findings, troubles=troubles))
+            errors = tuple(error_before(error, self._trail) for error in errors)
+        reporter.add(one.path, one.named, one.result._replace(findings=findings, errors=errors))
 
     def _with_reason(self, finding: Finding) -> Finding:
         # A fix that was tried and taken back is not offered again: its reason stands in its place.
@@ -187,7 +187,7 @@ class Fixer:
         nobody = CheckResult()
         outcome = guarded(path, partial(self._outcome, key, path, users), lambda result: result)
         if isinstance(outcome, CheckResult):
-            self.failures[key] = (outcome.troubles or failed(path, "cannot be fixed").troubles)[0]
+            self.failures[key] = (outcome.errors or failed(path, "cannot be fixed").errors)[0]
             return set()
         self.reasons.update((_place(finding), reason) for finding, reason in _withheld(outcome, key))
         if not outcome.applied:

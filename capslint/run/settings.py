@@ -7,7 +7,7 @@ from typing import Any
 
 from capslint.api.rule import Rule
 from capslint.config import Config, ConfigError, chosen, discover, load_config, parse_engine, parse_version
-from capslint.findings import Trouble
+from capslint.findings import Error
 from capslint.model import Host, Lsm
 from capslint.registry import load_registry
 from capslint.source.files import reason_of
@@ -16,7 +16,7 @@ from capslint.startup.records import NamedTuple
 
 
 class Settings(NamedTuple):
-    """What a run is made with. ``troubles`` are plug-ins that could not be used.
+    """What a run is made with. ``errors`` are plug-ins that could not be used.
 
     ``paths`` are those to look at. ``compose_files`` make one project, in their order. ``known`` are the ids of all
     rules that are installed.
@@ -25,7 +25,7 @@ class Settings(NamedTuple):
     rules: tuple[Rule, ...]
     host: Host
     excludes: Excludes | None
-    troubles: tuple[Trouble, ...]
+    errors: tuple[Error, ...]
     paths: tuple[str, ...] = ()
     compose_files: tuple[str, ...] = ()
     known: frozenset[str] = frozenset()
@@ -80,7 +80,7 @@ def settings_of(given: dict[str, Any]) -> Settings:
         rules,
         host_of(given, config.host),
         excludes_of(given, config),
-        registry.troubles,
+        registry.errors,
         paths_of(given),
         compose_files_of(given, config),
         frozenset(rule.meta.id for rule in registry.rules),

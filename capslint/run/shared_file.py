@@ -23,12 +23,12 @@ def together(source: Source, checks: list[tuple[str, CheckResult]]) -> CheckResu
         for finding in one.result.findings
     ]
     findings.sort(key=lambda one: one.document.source is not source)
-    troubles = dict.fromkeys(trouble for _, result in checks for trouble in result.troubles)
+    errors = dict.fromkeys(error for _, result in checks for error in result.errors)
     told = {_place(finding) for finding in findings}
     judged = [result for _, result in checks if result.skipped is None]
     return CheckResult(
         tuple(findings),
-        tuple(troubles),
+        tuple(errors),
         None if judged or not checks else checks[0][1].skipped,
         tuple(one._replace(container=_named(path, one.container)) for path, each in checks for one in each.abilities),
         tuple(one._replace(container=_named(path, one.container)) for path, each in checks for one in each.grants),

@@ -89,20 +89,20 @@ def _fix(rule: Rule, example: Example, source: Source) -> Source:
 
 
 def _good(run: Run) -> Iterator[str]:
-    yield from _troubles(run.first)
+    yield from _errors(run.first)
     for finding in run.first.findings:
         yield f"is good, but found: {finding.message}"
 
 
-def _troubles(result: CheckResult) -> Iterator[str]:
-    for trouble in result.troubles:
-        yield f"cannot be checked: {trouble.message} (line {trouble.line})"
+def _errors(result: CheckResult) -> Iterator[str]:
+    for error in result.errors:
+        yield f"cannot be checked: {error.message} (line {error.line})"
     if result.skipped is not None:
         yield f"is skipped: {result.skipped}"
 
 
 def _bad(rule: Rule, run: Run) -> Iterator[str]:
-    yield from _troubles(run.first)
+    yield from _errors(run.first)
     if not run.first.findings:
         yield "is bad, but nothing is found"
         return

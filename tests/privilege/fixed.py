@@ -25,8 +25,8 @@ def problems(text: str, files: Files, host: Host, path: str = "compose.yaml") ->
 
     outcome = fix_source(Source(path, text), check, EVERYTHING)
     before, after = check(Source(path, text)), outcome.result
-    known = {trouble.message for trouble in before.troubles}
-    found = [trouble.message for trouble in after.troubles if trouble.message not in known]
+    known = {error.message for error in before.errors}
+    found = [error.message for error in after.errors if error.message not in known]
 
     def worst(result: CheckResult) -> dict[tuple[str, str, str], int]:
         answers: dict[tuple[str, str, str], int] = {}

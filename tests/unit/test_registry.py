@@ -42,7 +42,7 @@ def install(site: Path, *lines: str, folder: str = "some_plugin-1.0.dist-info") 
 
 def load(site: Path) -> tuple[list[str], list[str]]:
     registry = load_registry([str(site)])
-    return [one.meta.id for one in registry.rules], [f"{one.path}: {one.message}" for one in registry.troubles]
+    return [one.meta.id for one in registry.rules], [f"{one.path}: {one.message}" for one in registry.errors]
 
 
 def test_our_own_rules_come_by_the_door_of_strangers() -> None:
@@ -81,19 +81,19 @@ def test_the_same_plugin_twice_on_the_path_is_one(site: Path) -> None:
 )
 def test_a_broken_plugin_is_named_and_leaves_the_others(site: Path, value: str, words: str) -> None:
     install(site, "good = some_plugin:RULES", f"broken = {value}")
-    found, (trouble,) = load(site)
+    found, (error,) = load(site)
     assert found == ["a-rule", "b-rule"]
-    assert trouble.startswith("rule plug-in broken (some_plugin-1.0.dist-info): ")
-    assert words in trouble
+    assert error.startswith("rule plug-in broken (some_plugin-1.0.dist-info): ")
+    assert words in error
 
 
 @pytest.mark.parametrize("code", ["raise SystemExit(3)", "1 / 0", "def"])
 def test_a_plugin_that_fails_on_import_is_named(site: Path, code: str) -> None:
     (site / "some_plugin.py").write_text(code)
     install(site, "broken = some_plugin:RULES")
-    found, (trouble,) = load(site)
+    found, (error,) = load(site)
     assert found == []
-    assert "some_plugin:RULES cannot be loaded" in trouble
+    assert "some_plugin:RULES cannot be loaded" in error
 
 
 def test_metadata_in_an_archive_is_found_the_slow_way(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ import pytest
 from capslint.api.rule import Context, Rule
 from capslint.check import check_file as engine_check
 from capslint.cst.changes import Remove
-from capslint.findings import Finding, Trouble
+from capslint.findings import Error, Finding
 from capslint.model import Container, Platform
 from tests.unit.check.rules import COMPOSE, FAIL, POD, SEE_ALL, SEE_PRIVILEGED, check, lines, rule_of
 
@@ -19,7 +19,7 @@ from tests.unit.check.rules import COMPOSE, FAIL, POD, SEE_ALL, SEE_PRIVILEGED, 
 def test_every_container_of_every_document_is_seen() -> None:
     result = check(f"# first\n---\n{POD}---\nkind: Other\n---\n{COMPOSE}...\n---\n{POD}")
     assert lines(result) == [("see-all", 8), ("see-all", 14), ("see-all", 24)]
-    assert (result.troubles, result.skipped) == ((), None)
+    assert (result.errors, result.skipped) == ((), None)
 
 
 def test_the_documents_of_a_compose_file_are_one_project_whatever_stands_between() -> None:
@@ -32,7 +32,7 @@ def test_the_documents_of_a_compose_file_are_one_project_whatever_stands_between
 
 def test_what_is_odd_in_any_document_of_a_compose_file_is_an_error() -> None:
     result = check(f"{COMPOSE}---\nservices:\n  b: {{extends: a}}\n  b: {{pid: 1, pid: 2}}\n")
-    assert [(one.line, one.message) for one in result.troubles] == [
+    assert [(one.line, one.message) for one in result.errors] == [
         (8, "the key 'b' is there twice (first on line 7)"),
         (8, "the key 'pid' is there twice (first on line 8)"),
     ]
@@ -63,39 +63,37 @@ def test_documents_are_numbered_as_a_parse_of_the_whole_numbers_them() -> None:
 )
 def test_a_file_with_nothing_of_ours_says_why(text: str, reason: str) -> None:
     result = check(text)
-    assert (result.findings, result.troubles) == ((), ())
+    assert (result.findings, result.errors) == ((), ())
     assert result.skipped == reason
 
 
 def test_a_syntax_error_is_reported_in_any_document_and_the_others_are_judged() -> None:
     result = check(f"{POD}---\na: [\n---\n{COMPOSE}---\nservices: }}\n")
     assert lines(result) == [("see-all", 6), ("see-all", 12)]
-    assert [(one.line, one.column) for one in result.troubles] == [(10, 1), (16, 11)]
+    assert [(one.line, one.column) for one in result.errors] == [(10, 1), (16, 11)]
 
 
 def test_duplicate_keys_and_undefined_aliases_are_errors() -> None:
     result = check(f"{COMPOSE}    image: y\n    user: *nobody\n")
-    assert result.troubles == (
-        Trouble("a.yml", 5, 5, "the key 'image' is there twice (first on line 3)"),
-        Trouble("a.yml", 6, 11, "the alias *nobody has no anchor before it"),
+    assert result.errors == (
+        Error("a.yml", 5, 5, "the key 'image' is there twice (first on line 3)"),
+        Error("a.yml", 6, 11, "the alias *nobody has no anchor before it"),
     )
-    assert check("containers: *a\n").troubles == (Trouble("a.yml", 1, 13, "the alias *a has no anchor before it"),)
+    assert check("containers: *a\n").errors == (Error("a.yml", 1, 13, "the alias *a has no anchor before it"),)
 
 
 def test_a_tab_is_called_a_tab() -> None:
-    (trouble,) = check("services:\n\ta: 1\n").troubles
-    assert (trouble.line, trouble.column) == (2, 1)
-    assert "a tab" in trouble.message
+    (error,) = check("services:\n\ta: 1\n").errors
+    assert (error.line, error.column) == (2, 1)
+    assert "a tab" in error.message
 
 
 def test_a_rule_that_fails_is_an_error_and_the_others_go_on() -> None:
     result = check(COMPOSE, FAIL, SEE_ALL)
     assert lines(result) == [("see-all", 2)]
-    (trouble,) = result.troubles
-    assert trouble.line == 2
-    assert trouble.message.startswith(
-        "internal error in rule fail-always on services.a: ValueError: oh dear (rules.py:"
-    )
+    (error,) = result.errors
+    assert error.line == 2
+    assert error.message.startswith("internal error in rule fail-always on services.a: ValueError: oh dear (rules.py:")
 
 
 def test_a_document_that_is_too_large_is_an_error_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,7 +101,7 @@ def test_a_document_that_is_too_large_is_an_error_and_the_others_go_on(monkeypat
     result = check(f"{POD}---\n{COMPOSE}# {'x' * 1024}\n---\n{POD}")
     assert lines(result) == [("see-all", 6), ("see-all", 20)]
     assert result.findings[1].document.index == 2
-    assert [(one.line, one.message[:32]) for one in result.troubles] == [(8, "this document is larger than 0 M")]
+    assert [(one.line, one.message[:32]) for one in result.errors] == [(8, "this document is larger than 0 M")]
 
 
 def test_what_is_shared_is_said_once() -> None:
@@ -132,7 +130,7 @@ def test_what_is_shared_is_said_once() -> None:
 )
 def test_text_in_another_language_is_skipped_as_a_whole(path: str, text: str, reason: str) -> None:
     result = check(text, path=path)
-    assert (result.findings, result.troubles) == ((), ())
+    assert (result.findings, result.errors) == ((), ())
     assert result.skipped == reason
 
 
@@ -148,13 +146,13 @@ def test_expressions_that_are_docker_s_own_are_no_templates(line: str) -> None:
 def test_a_syntax_error_beside_docker_s_own_expressions_stays_an_error() -> None:
     result = check(f"{COMPOSE}    hostname: '{{{{.Node.Hostname}}}}'\n    a: [\n")
     assert result.skipped is None
-    assert len(result.troubles) == 1
+    assert len(result.errors) == 1
 
 
 @pytest.mark.parametrize("text", ['{\n\t// a comment\n\t"a": 1,\n}', '{"a": "tab\tinside"', ""])
 def test_json_of_other_programs_is_not_held_to_yaml(text: str) -> None:
     result = check(text, path="settings.json")
-    assert result.troubles == ()
+    assert result.errors == ()
     assert result.skipped
 
 
@@ -196,8 +194,8 @@ def test_a_rule_is_asked_about_the_platforms_that_it_is_for() -> None:
 def test_json_of_others_is_passed_over_whatever_is_escaped_in_it() -> None:
     for text in ('{"a": "\\u00e9"}\n{"a": 1}\n', '{"a": "\\ud83d"\n,}', '{"a"\n: "\\u00e9"}'):
         result = check(text, path="a.json")
-        assert (result.skipped is not None, result.troubles) == (True, ()), text
-    assert check('{"services"\n: "\\u00e9"}', path="a.json").troubles
+        assert (result.skipped is not None, result.errors) == (True, ()), text
+    assert check('{"services"\n: "\\u00e9"}', path="a.json").errors
 
 
 def test_what_containers_are_denied_is_measured() -> None:

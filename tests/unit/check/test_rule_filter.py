@@ -95,10 +95,10 @@ def test_a_compose_file_is_read_whatever_its_words(tmp_path: Path) -> None:
 def test_a_document_that_concerns_no_rule_is_held_to_the_syntax_alone() -> None:
     plain = Source("a.yaml", "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: a\n    name: b\n")
     quick = check_source(plain, Options(USUAL, thorough=False), NoFiles())
-    assert (quick.skipped, quick.troubles) == (PLAIN, ())
-    assert check_source(plain, Options(USUAL), NoFiles()).troubles != ()
+    assert (quick.skipped, quick.errors) == (PLAIN, ())
+    assert check_source(plain, Options(USUAL), NoFiles()).errors != ()
     broken = Source("a.yaml", "apiVersion: v1\ncontainers: [\n")
-    assert check_source(broken, Options(USUAL, thorough=False), NoFiles()).troubles != ()
+    assert check_source(broken, Options(USUAL, thorough=False), NoFiles()).errors != ()
 
 
 def test_an_escape_can_hide_the_word_of_any_rule() -> None:

@@ -31,7 +31,7 @@ HOSTS = (
 
 def explained(wanted: Wanted, host: Host = Host(), text: str = COMPOSE) -> dict[str, ContainerReport]:  # noqa: B008
     found = explain_source(Source("compose.yaml", text), host, NoFiles(), wanted)
-    assert found.troubles == ()
+    assert found.errors == ()
     return {one.container.name: one for one in found.containers}
 
 
@@ -190,4 +190,4 @@ def test_a_file_with_no_containers_says_why(text: str, skipped: str) -> None:
 
 def test_a_broken_file_is_an_error_with_its_place() -> None:
     found = explain_source(Source("a.yaml", "services:\n  a: [\n"), Host(), NoFiles(), Wanted())
-    assert [(one.line, one.column) for one in found.troubles] == [(3, 1)]
+    assert [(one.line, one.column) for one in found.errors] == [(3, 1)]

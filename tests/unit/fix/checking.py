@@ -8,7 +8,7 @@ from capslint.cst import Document, Node, Path, node_at
 from capslint.cst.changes import Change
 from capslint.cst.parse import YamlError, parse
 from capslint.edits import Safety
-from capslint.findings import Ability, CheckResult, Finding, Fix, Grant, Limit, Severity, Trouble
+from capslint.findings import Ability, CheckResult, Error, Finding, Fix, Grant, Limit, Severity
 from capslint.source import Source
 
 FakeRule = Callable[[Document], Iterator[Finding]]
@@ -34,13 +34,13 @@ def check_with(
     grants: Callable[[Document], tuple[Grant, ...]] = lambda _: (),
     limits: Callable[[Document], tuple[Limit, ...]] = lambda _: (),
 ) -> Callable[[Source], CheckResult]:
-    """Make a check of ``rules``; a text that is not YAML is a trouble."""
+    """Make a check of ``rules``; a text that is not YAML is an error."""
 
     def check(source: Source) -> CheckResult:
         try:
             documents = parse(source)
         except YamlError as error:
-            return CheckResult(troubles=(Trouble(source.path, 1, 1, error.message),))
+            return CheckResult(errors=(Error(source.path, 1, 1, error.message),))
         return CheckResult(
             tuple(finding for document in documents for rule in rules for finding in rule(document)),
             abilities=tuple(one for document in documents for one in abilities(document)),

@@ -263,7 +263,7 @@ def test_a_fix_may_not_make_its_own_rule_find_more() -> None:
     assert reasons(fixed("bad: 1\nb: 2\n", rule)) == ["the fix would make r find something new in db"]
 
 
-@pytest.mark.parametrize("end", ["skipped", "troubles"])
+@pytest.mark.parametrize("end", ["skipped", "errors"])
 def test_a_fixed_text_that_is_not_judged_is_not_taken(end: str) -> None:
     inner = check_with(rule_for("r", ("bad",), Remove(("bad",), 0)))
 

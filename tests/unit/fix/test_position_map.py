@@ -6,8 +6,8 @@ import pytest
 
 from capslint.cst.parse import parse
 from capslint.edits import TextEdit, apply_edits
-from capslint.findings import Finding, Related, Severity, Trouble
-from capslint.fix.position_map import Trail, finding_before, lines_before, trouble_before
+from capslint.findings import Error, Finding, Related, Severity
+from capslint.fix.position_map import Trail, error_before, finding_before, lines_before
 from capslint.source import Source, Span
 
 TEXT = "one: 1\ntwo: 2\nthree: 3\n"
@@ -84,6 +84,6 @@ def test_related_places_and_troubles_are_found_again_too() -> None:
     related = one._replace(related=(Related(one.document, one.span, "here"),))
     assert before(related, [DELETED]).related[0].span == Span(7, 13)
     trails = {"a.yml": Trail(Source("a.yml", TEXT), [DELETED])}.get
-    assert trouble_before(Trouble("a.yml", 2, 3, "odd"), trails) == Trouble("a.yml", 3, 3, "odd")
-    assert trouble_before(Trouble("a.yml", 0, 0, "odd"), trails) == Trouble("a.yml", 0, 0, "odd")
-    assert trouble_before(Trouble("b.yml", 2, 3, "odd"), trails) == Trouble("b.yml", 2, 3, "odd")
+    assert error_before(Error("a.yml", 2, 3, "odd"), trails) == Error("a.yml", 3, 3, "odd")
+    assert error_before(Error("a.yml", 0, 0, "odd"), trails) == Error("a.yml", 0, 0, "odd")
+    assert error_before(Error("b.yml", 2, 3, "odd"), trails) == Error("b.yml", 2, 3, "odd")

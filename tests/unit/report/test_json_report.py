@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from capslint.edits import TextEdit, apply_edits
-from capslint.findings import CheckResult, Trouble
+from capslint.findings import CheckResult, Error
 from capslint.report.json_report import JsonReport
 from capslint.report.tally import Tally
 from capslint.source import Span
@@ -62,7 +62,7 @@ def test_a_fix_that_cannot_be_made_is_null_with_the_reason() -> None:
 
 def test_errors_and_skipped() -> None:
     document = written(
-        CheckResult(troubles=(Trouble("b\udcff.yml", 2, 3, "odd"), Trouble("c.yml", 0, 0, "gone"))),
+        CheckResult(errors=(Error("b\udcff.yml", 2, 3, "odd"), Error("c.yml", 0, 0, "gone"))),
         CheckResult(skipped="empty"),
     )
     assert document["errors"] == [

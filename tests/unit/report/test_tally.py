@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from capslint.edits import Safety
-from capslint.findings import CheckResult, Severity, Trouble
+from capslint.findings import CheckResult, Error, Severity
 from capslint.report.tally import Tally, summary_text
 from tests.unit.report.samples import finding
 
-TROUBLE = Trouble("a", 1, 1, "odd")
+TROUBLE = Error("a", 1, 1, "odd")
 FOUND = CheckResult((finding(), finding(severity=Severity.WARNING, fix=None)))
 
 
@@ -26,9 +26,9 @@ def tally_of(*results: CheckResult) -> Tally:
         ((), 0, "No findings in 0 files checked.\n"),
         ((CheckResult(),), 0, "No findings in 1 file checked.\n"),
         ((CheckResult(skipped="empty"),), 0, "No findings in 0 files checked.\nSkipped 1 file: 1 empty.\n"),
-        ((CheckResult(troubles=(TROUBLE,)), CheckResult()), 2, "No findings in 1 file checked, 1 error.\n"),
+        ((CheckResult(errors=(TROUBLE,)), CheckResult()), 2, "No findings in 1 file checked, 1 error.\n"),
         (
-            (FOUND, CheckResult(troubles=(TROUBLE, TROUBLE))),
+            (FOUND, CheckResult(errors=(TROUBLE, TROUBLE))),
             2,
             "2 findings (1 error, 1 warning) in 1 file; 1 file checked, 2 errors.\n`capslint fix` would fix 1.\n",
         ),

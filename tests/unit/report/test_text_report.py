@@ -7,11 +7,11 @@ import re
 import pytest
 
 from capslint.edits import Safety
-from capslint.findings import CheckResult, Trouble
+from capslint.findings import CheckResult, Error
 from capslint.report.plain import plain
 from capslint.report.snippet import snippet
 from capslint.report.terminal_style import PLAIN, RED, Style
-from capslint.report.text_report import finding_text, fixed_text, result_text, skipped_text, trouble_text
+from capslint.report.text_report import error_text, finding_text, fixed_text, result_text, skipped_text
 from capslint.source import Source, Span
 from tests.unit.report.samples import finding
 
@@ -59,7 +59,7 @@ def test_who_applies_the_fix(safety: Safety, words: str) -> None:
 
 
 def test_findings_come_before_errors() -> None:
-    result = CheckResult((finding(),), (Trouble("a.yml", 7, 2, "odd"), Trouble("a.yml", 0, 0, "gone")))
+    result = CheckResult((finding(),), (Error("a.yml", 7, 2, "odd"), Error("a.yml", 0, 0, "gone")))
     assert result_text(result) == f"{EXPECTED}\na.yml:7:2: error: odd\na.yml: error: gone\n"
     assert result_text(CheckResult()) == ""
 
@@ -74,7 +74,7 @@ def test_nothing_in_a_file_steers_the_terminal() -> None:
     odd = finding(message="a\x1b[31mb\nc", subjects=("x\u202ey",), advice="\t")
     assert "a\\x1b[31mb\\x0ac" in finding_text(odd)
     assert "x\\u202ey" in finding_text(odd)
-    assert trouble_text(Trouble("a\udcff\n.yml", 0, 0, "m")) == "a\\xff\\x0a.yml: error: m\n"
+    assert error_text(Error("a\udcff\n.yml", 0, 0, "m")) == "a\\xff\\x0a.yml: error: m\n"
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ CRIO = Host(engine=Engine.CRIO, engine_version=(1, 30), kernel=(6, 1))
 def findings(text: str, host: Host) -> dict[str, Finding]:
     rules = tuple(rule for rule in capslint_rules.RULES if not rule.meta.opt_in)
     result = check_source(Source("compose.yaml", text), Options(rules, host), NoFiles())
-    assert result.troubles == ()
+    assert result.errors == ()
     return {finding.rule: finding for finding in result.findings}
 
 

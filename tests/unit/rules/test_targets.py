@@ -19,14 +19,14 @@ APPARMOR = Host(lsm=Lsm.APPARMOR)
 def findings(text: str, host: Host = NOTHING_KNOWN) -> dict[str, Finding]:
     rules = tuple(rule for rule in capslint_rules.RULES if not rule.meta.opt_in)
     result = check_source(Source("a.yaml", text), Options(rules, host), NoFiles())
-    assert result.troubles == ()
+    assert result.errors == ()
     return {finding.rule: finding for finding in result.findings}
 
 
 def verdict(text: str, container: str, host: Host = NOTHING_KNOWN) -> Verdict:
     """Return what ``explain`` says of the only debugger that is recognised in ``container``."""
     found = explain_source(Source("a.yaml", text), host, NoFiles(), Wanted(container=container))
-    assert found.troubles == ()
+    assert found.errors == ()
     ((one,),) = [report.operations for report in found.containers]
     return one.verdict
 

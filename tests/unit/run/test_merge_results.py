@@ -7,7 +7,7 @@ import pytest
 from capslint.cst import Document
 from capslint.cst.changes import Remove
 from capslint.edits import Safety
-from capslint.findings import Ability, CheckResult, Finding, Fix, Grant, Ignored, Limit, Part, Severity, Trouble
+from capslint.findings import Ability, CheckResult, Error, Finding, Fix, Grant, Ignored, Limit, Part, Severity
 from capslint.model import Answer
 from capslint.run.merge_results import Checked, gathered, light
 from capslint.run.shared_file import together
@@ -81,9 +81,9 @@ def test_the_same_file_by_two_paths_is_one() -> None:
 
 
 def test_troubles_are_told_once_in_their_file() -> None:
-    trouble = Trouble("base.yml", 1, 1, "odd")
-    user, base = of("a.yml", uses=("base.yml",), troubles=(trouble,)), of("base.yml", troubles=(trouble,))
-    assert [one.result.troubles for one in gathered([user, base], real=str)] == [(), (trouble,)]
+    error = Error("base.yml", 1, 1, "odd")
+    user, base = of("a.yml", uses=("base.yml",), errors=(error,)), of("base.yml", errors=(error,))
+    assert [one.result.errors for one in gathered([user, base], real=str)] == [(), (error,)]
 
 
 def test_all_subjects_and_the_severest_count() -> None:
