@@ -15,17 +15,17 @@ from capslint.cst.changes import Append, Change, Insert, Remove, Replace, Replac
 from capslint.edits import Safety, Withheld
 from capslint.findings import Fix
 from capslint.formats.reading.scalars import TRUE
-from capslint.model import Container, Platform, Setting, Unknown
+from capslint.model import Container, Setting, Starter, Unknown
 from capslint.startup.records import NamedTuple
 
 # Where the list of added capabilities stands, seen from the container and from the mapping that holds `privileged`.
-_FROM_CONTAINER: dict[Platform, Path] = {
-    Platform.COMPOSE: ("cap_add",),
-    Platform.KUBERNETES: ("securityContext", "capabilities", "add"),
+_FROM_CONTAINER: dict[Starter, Path] = {
+    Starter.ENGINE: ("cap_add",),
+    Starter.KUBELET: ("securityContext", "capabilities", "add"),
 }
-_BESIDE_PRIVILEGED: dict[Platform, Path] = {
-    Platform.COMPOSE: ("cap_add",),
-    Platform.KUBERNETES: ("capabilities", "add"),
+_BESIDE_PRIVILEGED: dict[Starter, Path] = {
+    Starter.ENGINE: ("cap_add",),
+    Starter.KUBELET: ("capabilities", "add"),
 }
 
 
@@ -55,7 +55,7 @@ def grant_capability(
     if added.is_absent:
         path = added.place.path
         if inside is not None and inside != container.path:
-            path = (*inside, *_FROM_CONTAINER[container.platform])
+            path = (*inside, *_FROM_CONTAINER[container.starter])
         return Remedy(added.place.document, tuple(Append(path, name) for name in names))
     missing = _missing(container, names)
     return Remedy(
@@ -66,9 +66,9 @@ def grant_capability(
 def _granted_elsewhere(
     container: Container, names: tuple[str, ...], document: Document, inside: Path
 ) -> Remedy | Withheld:
-    if container.platform is not Platform.COMPOSE or inside[:1] != ("services",):
+    if container.starter is not Starter.ENGINE or inside[:1] != ("services",):
         return Withheld("it takes a change in two documents at once")
-    path = (*inside[:2], *_FROM_CONTAINER[container.platform])
+    path = (*inside[:2], *_FROM_CONTAINER[container.starter])
     return Remedy(document, tuple(Append(path, name) for name in _missing(container, names)))
 
 
@@ -99,7 +99,7 @@ def replace_item(item: Item, container: Container, names: tuple[str, ...]) -> Re
     """Put capabilities in the place of an item of the list of added ones; the first stands where the item stood."""
     there = {one.name for one in items_of(container.cap_add)}
     missing = [
-        item.spelled(name) if container.platform is Platform.COMPOSE else name for name in names if name not in there
+        item.spelled(name) if container.starter is Starter.ENGINE else name for name in names if name not in there
     ]
     if not missing:
         return revoke(item.setting, container)
@@ -121,7 +121,7 @@ def use_default_seccomp(container: Container) -> Remedy | Withheld:
     In Compose that is what comes without an option. In Kubernetes no profile means no filter, so it is asked for.
     """
     setting = container.seccomp
-    if container.platform is Platform.COMPOSE:
+    if container.starter is Starter.ENGINE:
         return revoke(setting, container)
     if setting.is_absent:
         return Withheld("no seccomp profile is written that could be replaced")
@@ -146,7 +146,7 @@ def use_default_selinux(container: Container) -> Remedy | Withheld:
 
 def _use_default(container: Container, setting: Setting[object], name: str, default: str) -> Remedy | Withheld:
     place, field = setting.place, ("securityContext", name)
-    if container.platform is Platform.KUBERNETES and place.path == (*container.path, *field):
+    if container.starter is Starter.KUBELET and place.path == (*container.path, *field):
         of_pod = node_at(place.document.root, (*container.path[:-2], *field, "type"))
         if isinstance(of_pod, Scalar) and of_pod.value != default:
             return Remedy(place.document, (Replace((*place.path, "type"), default),))
@@ -156,7 +156,7 @@ def _use_default(container: Container, setting: Setting[object], name: str, defa
 def share_processes(container: Container, target: Container) -> Remedy | Withheld:
     """Let ``container`` see the processes of ``target``: a service joins the other, a pod shares them among all."""
     place = container.pid.place
-    value: Value = f"service:{target.name}" if container.platform is Platform.COMPOSE else True
+    value: Value = f"service:{target.name}" if container.starter is Starter.ENGINE else True
     if container.pid.is_absent:
         return Remedy(place.document, (Insert(place.path, value),))
     if place.path[-1] == "hostPID":
@@ -171,10 +171,10 @@ def replace_privileged_by(container: Container, names: tuple[str, ...]) -> Remed
     if not names or isinstance(taken, Withheld):
         return taken
     place = privileged.place
-    path = (*place.path[:-1], *_BESIDE_PRIVILEGED[container.platform])
+    path = (*place.path[:-1], *_BESIDE_PRIVILEGED[container.starter])
     added = container.cap_add
     if not added.is_absent:
-        if container.platform is not Platform.COMPOSE or added.place.document is place.document:
+        if container.starter is not Starter.ENGINE or added.place.document is place.document:
             return join(taken, grant_capability(container, *names, beside=taken))
         names = _missing(container, names)
         if not names:
@@ -248,6 +248,6 @@ def _nested(path: Path, value: Value) -> Value:
 def _spelled_alike(container: Container, name: str) -> str:
     """Spell ``name`` as every other item of the list does; Kubernetes takes no prefix."""
     there = items_of(container.cap_add)
-    if there and container.platform is Platform.COMPOSE and all(one.has_prefix for one in there):
+    if there and container.starter is Starter.ENGINE and all(one.has_prefix for one in there):
         name = f"CAP_{name}"
     return name.lower() if there and all(one.written.islower() for one in there) else name

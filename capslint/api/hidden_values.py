@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from capslint.cst import Mapping, Node, Scalar, merges, node_at, resolve
 from capslint.formats.reading.scalars import FALSE
-from capslint.model import Container, Place, Platform, Setting
+from capslint.model import Container, Place, Setting, Starter
 from capslint.startup.records import NamedTuple
 
 
@@ -19,7 +19,7 @@ def hidden_beneath(setting: Setting[object], container: Container) -> str | None
     key = place.path[-1]
     if merges(node_at(place.document.root, place.path[:-1]), key):
         return f"what is merged (<<) there has {key} too"
-    if container.platform is not Platform.COMPOSE or not isinstance(place.node, Scalar):
+    if container.starter is not Starter.ENGINE or not isinstance(place.node, Scalar):
         return None
     if isinstance(key, int):
         return _hidden_option(place, container)

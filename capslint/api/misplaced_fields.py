@@ -17,8 +17,8 @@ from capslint.model import (
     Misplaced,
     PidMode,
     PidNamespace,
-    Platform,
     Setting,
+    Starter,
     Workload,
 )
 
@@ -37,7 +37,7 @@ def is_checked_by_the_engine(container: Container, workload: Workload) -> bool:
 
     A custom resource can have more: only its own definition tells what its operator reads.
     """
-    return container.platform is Platform.COMPOSE or workload.label.partition("/")[0] in _BUILT_IN
+    return container.starter is Starter.ENGINE or workload.label.partition("/")[0] in _BUILT_IN
 
 
 def sharers(one: Misplaced, workload: Workload) -> tuple[Container, ...]:
@@ -111,6 +111,6 @@ def _destination(one: Misplaced, container: Container) -> Path | None:
     place = one.place
     if one.belongs is None or place.document is not container.document:
         return None
-    if container.platform is Platform.COMPOSE and one.belongs[:-1] != place.path[:-1] and one.name != one.belongs[-1]:
+    if container.starter is Starter.ENGINE and one.belongs[:-1] != place.path[:-1] and one.name != one.belongs[-1]:
         return (*place.path[:-1], one.belongs[-1])  # another key in the same mapping, which can be an anchored one
     return one.belongs

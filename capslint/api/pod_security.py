@@ -19,11 +19,11 @@ from capslint.model import (
     Host,
     PidMode,
     PidNamespace,
-    Platform,
     PodSecurity,
     Seccomp,
     SeccompKind,
     Setting,
+    Starter,
     User,
     Version,
     Via,
@@ -63,7 +63,7 @@ class Violation(NamedTuple):
 
 def enforced(container: Container, host: Host) -> PodSecurity | None:
     """Return what the admission of the pod's namespace enforces, None where that is not known."""
-    return (container.pod_security or host.pod_security) if container.platform is Platform.KUBERNETES else None
+    return (container.pod_security or host.pod_security) if container.starter is Starter.KUBELET else None
 
 
 def enforcing(policy: PodSecurity) -> str:

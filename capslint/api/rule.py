@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Protocol
 
 from capslint.findings import Finding, Severity
-from capslint.model import Container, Evidence, Host, Platform, Reason, Verdict, Workload
+from capslint.model import Container, Evidence, Host, Reason, Starter, Verdict, Workload
 from capslint.startup.records import NamedTuple
 
 
@@ -35,7 +35,7 @@ class RuleMeta(NamedTuple):
     fixes: Fixes
     since: str
     opt_in: bool = False
-    platforms: tuple[Platform, ...] = (Platform.COMPOSE, Platform.KUBERNETES)
+    platforms: tuple[Starter, ...] = (Starter.ENGINE, Starter.KUBELET)
     words: tuple[str, ...] = ()
     debuggers: bool = False
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from capslint.model import Container, Evidence, Outcome, Platform, Verdict
+from capslint.model import Container, Evidence, Outcome, Starter, Verdict
 
 _NAMES = ("AppArmor", "CAP_SYS_PTRACE", "Docker", "Docker's", "Kubernetes", "Podman", "SELinux", "Yama")
 """Words that begin a gate's sentence and keep their capital inside another one."""
@@ -32,7 +32,7 @@ def verb(subjects: Sequence[object], singular: str, plural: str) -> str:
 
 def no_apparmor(container: Container) -> str:
     """Name what asks for no AppArmor profile in the container's format."""
-    return "apparmor=unconfined" if container.platform is Platform.COMPOSE else "appArmorProfile.type: Unconfined"
+    return "apparmor=unconfined" if container.starter is Starter.ENGINE else "appArmorProfile.type: Unconfined"
 
 
 def deed(evidence: Evidence) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capslint.cst import Document, Mapping, Node, Path, Sequence, node_at
-from capslint.model import Container, Evidence, Platform, Setting, Workload
+from capslint.model import Container, Evidence, Setting, Starter, Workload
 from capslint.source import Span
 
 
@@ -67,7 +67,7 @@ def steps_to_keep(container: Container, setting: Setting[object]) -> int:
     if place.document is container.document:
         while shared < min(len(place.path), len(container.path)) and place.path[shared] == container.path[shared]:
             shared += 1
-    floor = 2 if container.platform is Platform.COMPOSE and place.path[:1] == ("services",) else 1
+    floor = 2 if container.starter is Starter.ENGINE and place.path[:1] == ("services",) else 1
     return max(shared, floor, _anchored_steps(place.document.root, place.path[:-1]))
 
 
@@ -155,7 +155,7 @@ def home(container: Container, span: Span) -> Path:
     if own is None or own.start <= span.start < own.end:
         return container.path
     path = path_to(container.document, span.start)
-    if container.platform is Platform.COMPOSE and path[:1] == ("services",):
+    if container.starter is Starter.ENGINE and path[:1] == ("services",):
         return path[:2]
     nodes = list(along(container.document.root, path))
     anchored = [depth for depth, node in enumerate(nodes) if node.anchor and isinstance(node, Mapping)]

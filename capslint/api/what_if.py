@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from capslint.api.capability_items import items_of
-from capslint.model import Container, Engine, Host, Platform, Seccomp, SeccompKind, Setting, Unknown
+from capslint.model import Container, Engine, Host, Seccomp, SeccompKind, Setting, Starter, Unknown
 
 _Capabilities = Setting[tuple[Setting[str | Unknown], ...] | Unknown]
 
@@ -35,7 +35,7 @@ def unprivileged(container: Container) -> Container:
 
 def with_default_seccomp(container: Container) -> Container:
     """Return ``container`` under the engine's default filter: nothing said in Compose, RuntimeDefault in Kubernetes."""
-    kind = SeccompKind.UNSET if container.platform is Platform.COMPOSE else SeccompKind.DEFAULT
+    kind = SeccompKind.UNSET if container.starter is Starter.ENGINE else SeccompKind.DEFAULT
     return container._replace(seccomp=container.seccomp._replace(value=Seccomp(kind)))
 
 
@@ -71,7 +71,7 @@ def has_by_default(container: Container, name: str) -> bool:
     from capslint.permissions import has_in_bounding_set
 
     without = without_items(container, *(one.setting for one in items_of(container.cap_add) if one.name == name))
-    compose = container.platform is Platform.COMPOSE
+    compose = container.starter is Starter.ENGINE
     engines = (Engine.DOCKER, Engine.PODMAN) if compose else (Engine.CONTAINERD, Engine.CRIO)
     return all(has_in_bounding_set(without, name, Host(engine=engine)) for engine in engines)
 

@@ -18,7 +18,7 @@ from capslint.cst import Document
 from capslint.cst.parse import YamlError, check_syntax, parse_slice, slices
 from capslint.edits import Safety
 from capslint.findings import Ability, CheckResult, Error, Finding, Grant, Limit
-from capslint.model import Container, Host, Platform, Workload
+from capslint.model import Container, Host, Starter, Workload
 from capslint.source import Source, Span
 from capslint.startup.records import NamedTuple
 from capslint.suppress import suppress
@@ -173,7 +173,7 @@ class _Run:
             self._judge(self._as_far_as_read(workload))
 
     def _as_far_as_read(self, workload: Workload) -> Workload:
-        if not self.unread or workload.platform is not Platform.COMPOSE:
+        if not self.unread or workload.starter is not Starter.ENGINE:
             return workload  # the documents of Kubernetes have nothing to do with each other
         return workload._replace(missing=workload.missing or "a document of this file")
 
@@ -196,7 +196,7 @@ class _Run:
 
     def _ask_rules(self, container: Container, context: ContainerContext) -> None:
         for rule in self.rules:
-            if container.platform not in rule.meta.platforms:
+            if container.starter not in rule.meta.platforms:
                 continue
             try:
                 for one in rule.check(container, context):

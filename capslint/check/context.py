@@ -36,7 +36,7 @@ class Judge:
         from capslint.permissions import assumed
 
         if self._host is None:
-            self._host = assumed(self._given, self.workload.platform)
+            self._host = assumed(self._given, self.workload.starter)
         return self._host
 
     def context(self, container: Container) -> ContainerContext:

@@ -12,10 +12,10 @@ from capslint.model import (
     Host,
     PidMode,
     PidNamespace,
-    Platform,
     Seccomp,
     SeccompKind,
     Setting,
+    Starter,
     Sureness,
     Unknown,
 )
@@ -69,7 +69,7 @@ def _grants(container: Container) -> Iterator[tuple[str, Container]]:
     yield from _capabilities(container)
     seccomp = container.seccomp.value
     if isinstance(seccomp, Seccomp) and seccomp.kind is SeccompKind.UNCONFINED:
-        kind = SeccompKind.UNSET if container.platform is Platform.COMPOSE else SeccompKind.DEFAULT
+        kind = SeccompKind.UNSET if container.starter is Starter.ENGINE else SeccompKind.DEFAULT
         yield "seccomp=unconfined", container._replace(seccomp=container.seccomp._replace(value=Seccomp(kind)))
     if container.apparmor.value == "unconfined":
         yield "apparmor=unconfined", container._replace(apparmor=container.apparmor._replace(value=None))

@@ -14,10 +14,10 @@ from capslint.model import (
     Outcome,
     PidMode,
     PidNamespace,
-    Platform,
     Scene,
     Seccomp,
     SeccompKind,
+    Starter,
     User,
     Verdict,
 )
@@ -127,7 +127,7 @@ def _profile_of(container: Container, operation: Operation, host: Host) -> tuple
 
 
 def _default_filter(container: Container) -> Seccomp:
-    return Seccomp(SeccompKind.UNSET if container.platform is Platform.COMPOSE else SeccompKind.DEFAULT)
+    return Seccomp(SeccompKind.UNSET if container.starter is Starter.ENGINE else SeccompKind.DEFAULT)
 
 
 def _without_grants(container: Container) -> Container:

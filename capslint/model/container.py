@@ -11,11 +11,11 @@ from capslint.source import Span
 from capslint.startup.records import NamedTuple
 
 
-class Platform(Enum):
-    """Who reads the file; it decides spellings, defaults and the order of add and drop."""
+class Starter(Enum):
+    """Who starts the container; it decides defaults, the order of add and drop, and which engines it can be."""
 
-    COMPOSE = "compose"
-    KUBERNETES = "kubernetes"
+    ENGINE = "engine"  # a client asks Docker or Podman for it
+    KUBELET = "kubelet"  # a kubelet asks containerd or CRI-O for it
 
 
 class Role(Enum):
@@ -201,6 +201,7 @@ class Container(NamedTuple):
     ``label`` names it for people (``services.web``, ``Deployment/api container app``); ``name`` is its own name.
     ``commands`` holds first entrypoint and arguments joined as the engine joins them (role ``command``), then hooks
     and probes.
+    ``format`` is the name of the format that spells it (`capslint.formats`).
     ``header`` is the span findings about the container as a whole point to.
     Lists of capabilities keep their spelling; each item is a Setting, so that it can be pointed to and edited alone.
     """
@@ -210,7 +211,8 @@ class Container(NamedTuple):
     header: Span
     label: str
     name: str
-    platform: Platform
+    format: str
+    starter: Starter
     role: Role
     image: Setting[str | Unknown | None]
     commands: tuple[CommandLine, ...]
@@ -262,7 +264,7 @@ class Workload(NamedTuple):
     """
 
     label: str
-    platform: Platform
+    starter: Starter
     containers: tuple[Container, ...]
     below: tuple[Document, ...] = ()
     missing: str | None = None

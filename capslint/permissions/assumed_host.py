@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from capslint.model.container import Platform
+from capslint.model.container import Starter
 from capslint.model.host import Engine, Host
 
 # The engine's newest release that the sources cover; every supported one lets ptrace and process_vm_readv through.
@@ -20,7 +20,7 @@ CONTAINER_SELINUX = (2, 223, 0)
 """Of October 2023, in every distribution that is supported."""
 
 
-def assumed(host: Host, platform: Platform) -> Host:
+def assumed(host: Host, starter: Starter) -> Host:
     """Fill in what ``host`` does not tell with what the hosts people have today are like.
 
     Facts in which such hosts differ stay unknown: the security module, perf_event_paranoid, unprivileged_bpf_disabled,
@@ -28,7 +28,7 @@ def assumed(host: Host, platform: Platform) -> Host:
     """
     engine = host.engine
     if engine is None:
-        engine = Engine.DOCKER if platform is Platform.COMPOSE else Engine.CONTAINERD
+        engine = Engine.DOCKER if starter is Starter.ENGINE else Engine.CONTAINERD
     return host._replace(
         engine=engine,
         engine_version=host.engine_version or NEWEST[engine],

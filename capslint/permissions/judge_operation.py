@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from capslint.model.container import Container, PidNamespace, Platform
+from capslint.model.container import Container, PidNamespace, Starter
 from capslint.model.host import Engine, Host
 from capslint.model.operation import (
     Access,
@@ -96,7 +96,7 @@ def judge(container: Container, operation: Operation, host: Host, scene: Scene |
         return unknown_target.whichever(verdicts, [_name(one) for one in targets], ORDER)
     if host.engine is not None:
         return _on_engine(container, operation, host, scene, host.engine)
-    verdicts = [_on_engine(container, operation, host, scene, engine) for engine in engines(container.platform)]
+    verdicts = [_on_engine(container, operation, host, scene, engine) for engine in engines(container.starter)]
     return _agreed(verdicts)
 
 
@@ -104,9 +104,9 @@ def _name(target: Process) -> str:
     return f"'{target.container.name}'" if target.container is not None else "its own"
 
 
-def engines(platform: Platform) -> tuple[Engine, ...]:
-    """Return the engines that run files of ``platform``, the most usual one first."""
-    if platform is Platform.KUBERNETES:
+def engines(starter: Starter) -> tuple[Engine, ...]:
+    """Return the engines that run files of ``starter``, the most usual one first."""
+    if starter is Starter.KUBELET:
         return Engine.CONTAINERD, Engine.CRIO
     return Engine.DOCKER, Engine.PODMAN
 
@@ -143,7 +143,7 @@ def _group(container: Container | None, target: Container | None) -> str:
     """
     if container is None:
         return ""
-    if container.platform is Platform.KUBERNETES:
+    if container.starter is Starter.KUBELET:
         return "the pod"
     pid = container.pid.value
     joins = not isinstance(pid, Unknown) and pid.kind is PidNamespace.CONTAINER

@@ -118,7 +118,7 @@ def with_capabilities(container: Container, names: Iterable[str]) -> Container:
 
 def _offered(container: Container, host: Host) -> tuple[str, ...]:
     """Return the candidates that every engine which may run the file certainly accepts."""
-    asked = (host.engine,) if host.engine is not None else engines(container.platform)
+    asked = (host.engine,) if host.engine is not None else engines(container.starter)
     return tuple(
         name
         for name in CANDIDATES

@@ -44,7 +44,7 @@ class Picture(NamedTuple):
 
 def picture(container: Container, host: Host) -> Picture:
     """Return what ``container`` has on ``host`` (the usual engine where none is given)."""
-    engine = host.engine or engines(container.platform)[0]
+    engine = host.engine or engines(container.starter)[0]
     scene = Scene(Process(start=Start.MAIN))
     main, _, held = subjects_of(container, host, scene, engine)
     confinement = held[0]

@@ -56,7 +56,7 @@ def _container(report: ContainerReport) -> dict[str, Any]:
         "files": [json_path(path) for path in report.files or (report.file,)],
         "container": report.container.label,
         "name": report.container.name,
-        "platform": report.container.platform.value,
+        "platform": report.container.format,
         "host": host_facts(report.host),
         "capabilities": {"bounding": list(shown.bounding.sure), "effective": list(shown.effective.sure)},
         "capabilities_unsure": {"bounding": _unsure(shown.bounding), "effective": _unsure(shown.effective)},

@@ -6,11 +6,11 @@ import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from capslint.model import Platform
+from capslint.model import Starter
 from capslint.source import Source
 from capslint.source.files import read_bytes
 
-_SUFFIXES = {Platform.COMPOSE: ".compose.yaml", Platform.KUBERNETES: ".k8s.yaml"}
+_SUFFIXES = {Starter.ENGINE: ".compose.yaml", Starter.KUBELET: ".k8s.yaml"}
 _FIXED = ".fixed.yaml"
 _OUT = ".out"
 
@@ -24,7 +24,7 @@ class Example(NamedTuple):
     folder: str
     name: str
     bad: bool
-    platform: Platform
+    platform: Starter
 
     @property
     def path(self) -> str:

@@ -18,7 +18,7 @@ from capslint.cst.changes import Change, Insert, Replace, Value
 from capslint.cst.editing import plan
 from capslint.cst.parse import YamlError, parse
 from capslint.edits import TextEdit, Withheld, apply_edits
-from capslint.model import Container, Host, Platform
+from capslint.model import Container, Host, Starter
 from capslint.source import Source, SourceError
 from capslint.source.files import NeighbourFiles
 from tests.corpus.test_real_files import CORPUS, ENDINGS, pytestmark
@@ -94,6 +94,6 @@ def with_debugger(source: Source, turn: Iterator[list[Value]]) -> Source | None:
 
 
 def _command(document: Document, container: Container, words: list[Value]) -> Change:
-    key = "entrypoint" if container.platform is Platform.COMPOSE else "command"
+    key = "entrypoint" if container.starter is Starter.ENGINE else "command"
     path = (*container.path, key)
     return Replace(path, words) if node_at(document.root, path) is not None else Insert(path, words)

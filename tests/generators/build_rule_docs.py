@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import capslint_rules
-from capslint.api import Fixes, Platform, Rule, RuleMeta
+from capslint.api import Fixes, Rule, RuleMeta, Starter
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "rules"
 RULES = Path(capslint_rules.__file__).parent
 FIXES = {Fixes.ALWAYS: "always", Fixes.SOMETIMES: "sometimes", Fixes.NEVER: "no"}
-PLATFORMS = {Platform.COMPOSE: "Compose", Platform.KUBERNETES: "Kubernetes"}
+PLATFORMS = {Starter.ENGINE: "Compose", Starter.KUBELET: "Kubernetes"}
 MADE = "<!-- Made by tests/generators/build_rule_docs.py from the rule's folder: change that, not this. -->\n"
 
 

@@ -21,10 +21,10 @@ from capslint.model import (
     Outcome,
     PidMode,
     PidNamespace,
-    Platform,
     Seccomp,
     SeccompKind,
     Setting,
+    Starter,
     Unknown,
     User,
     Verdict,
@@ -119,7 +119,7 @@ def _is_wanted(grant: Grant, container: Container, ctx: ContainerContext) -> boo
 def _is_made_ambient(container: Container) -> bool:
     """Return whether Podman gives the user what is added, and nothing of the default set: that user is not root."""
     user = container.user.value
-    return container.platform is Platform.COMPOSE and isinstance(user, User) and user.uid != 0
+    return container.starter is Starter.ENGINE and isinstance(user, User) and user.uid != 0
 
 
 def _does_without(ctx: ContainerContext, evidence: Evidence, without: Container) -> bool:
@@ -154,7 +154,7 @@ def grants(container: Container) -> Iterator[Grant]:
     yield from _capabilities(container)
     seccomp = container.seccomp.value
     if isinstance(seccomp, Seccomp) and seccomp.kind is SeccompKind.UNCONFINED:
-        kind = SeccompKind.UNSET if container.platform is Platform.COMPOSE else SeccompKind.DEFAULT
+        kind = SeccompKind.UNSET if container.starter is Starter.ENGINE else SeccompKind.DEFAULT
         yield without("seccomp=unconfined", "seccomp", Seccomp(kind))
     if container.apparmor.value == "unconfined":
         yield without("apparmor=unconfined", "apparmor", None)
@@ -173,7 +173,7 @@ def _capabilities(container: Container) -> Iterator[Grant]:
         if not isinstance(item.value, str):
             continue
         name = item.value.upper()
-        name = name.removeprefix("CAP_") if container.platform is Platform.COMPOSE else name
+        name = name.removeprefix("CAP_") if container.starter is Starter.ENGINE else name
         rest = tuple(one for one in added.value if one is not item)
         without = container._replace(cap_add=added._replace(value=rest))
         if name in seen:

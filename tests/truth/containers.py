@@ -11,11 +11,11 @@ from capslint.model import (
     PidMode,
     PidNamespace,
     Place,
-    Platform,
     Role,
     Seccomp,
     SeccompKind,
     Setting,
+    Starter,
     Unknown,
     User,
     Via,
@@ -60,7 +60,8 @@ def container(name: str = "app", **given: Any) -> Container:
         "mounts": (),
     }
     plain: dict[str, Any] = {
-        "platform": Platform.COMPOSE,
+        "format": "compose",
+        "starter": Starter.ENGINE,
         "role": Role.SERVICE,
         "commands": (),
         "active_only_in": (),

@@ -15,7 +15,7 @@ from capslint.formats.compose.service import SERVICE_KEYS, container_name, read_
 from capslint.formats.detect import NotOurs
 from capslint.formats.reading.neighbour_files import Files
 from capslint.formats.reading.view import View
-from capslint.model import Container, PidMode, PidNamespace, Platform, Via, Workload
+from capslint.model import Container, PidMode, PidNamespace, Starter, Via, Workload
 from capslint.startup.records import NamedTuple
 
 
@@ -42,7 +42,7 @@ def read_compose(
     named = {container_name(service): service.name for service in services}
     below = project.below()
     joined = _with_borrowed((_with_target(container, named) for container in containers), given, below)
-    return (Workload("compose project", Platform.COMPOSE, joined, below, project.missing()),)
+    return (Workload("compose project", Starter.ENGINE, joined, below, project.missing()),)
 
 
 class _Whole(NamedTuple):

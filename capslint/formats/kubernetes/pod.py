@@ -24,10 +24,10 @@ from capslint.model import (
     PidMode,
     PidNamespace,
     Place,
-    Platform,
     PodSecurity,
     Role,
     Setting,
+    Starter,
     Unknown,
     Via,
     Workload,
@@ -107,7 +107,7 @@ def read_pod(found: PodAt, carrier: View | None, label: str, around: Surrounding
     overridden = read_overridden(spec, entries, containers)
     if overridden:
         containers = [one._replace(overridden=overridden) for one in containers]
-    return Workload(label, Platform.KUBERNETES, tuple(containers))
+    return Workload(label, Starter.KUBELET, tuple(containers))
 
 
 def _listed(view: View | None, field: str) -> list[View]:
@@ -197,7 +197,8 @@ def read_container(pod: Pod, view: View, role: Role) -> Container:
         header=_header(view, entries),
         label=f"{pod.label} {role.value} {name}" if entries.get("name") is not None else f"{pod.label} {name}",
         name=name,
-        platform=Platform.KUBERNETES,
+        format="kubernetes",
+        starter=Starter.KUBELET,
         role=role,
         image=_image(view, entries),
         commands=read_commands(entries),

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from capslint.model.container import Platform
+from capslint.model.container import Starter
 from capslint.model.host import Engine, Host
 from capslint.permissions.capabilities import ALL as EVERYTHING
 from capslint.permissions.capabilities import (
@@ -93,34 +93,34 @@ def grant(
     privileged: bool,
     host: Host,
     engine: Engine,
-    platform: Platform,
+    starter: Starter,
 ) -> Granted:
     """Return the bounding set of a container. An `Unsure` entry stands for any capabilities."""
     every = engine_capabilities(host, engine)
-    adds, drops = _read(add, host, engine, platform), _read(drop, host, engine, platform)
+    adds, drops = _read(add, host, engine, starter), _read(drop, host, engine, starter)
     starts, refusal = all_of(adds.accepted, drops.accepted), adds.refusal or drops.refusal
     if privileged:
         return Granted(every, starts, refusal)
-    found = _combine(adds, drops, host, engine, platform, every)
+    found = _combine(adds, drops, host, engine, starter, every)
     bounding = found.bounding
     if adds.unknown or drops.unknown:
         least = drops._replace(bits=EVERYTHING, everything=True) if drops.unknown else drops
         most = adds._replace(everything=True) if adds.unknown else adds
-        low = _combine(adds, least, host, engine, platform, every).bounding
-        high = _combine(most, drops, host, engine, platform, every).bounding
+        low = _combine(adds, least, host, engine, starter, every).bounding
+        high = _combine(most, drops, host, engine, starter, every).bounding
         bounding = CapabilitySet(
             low.sure & high.sure, low.possible | high.possible, adds.unknown or drops.unknown or ""
         )
     return Granted(bounding, all_of(starts, found.starts), refusal or found.refusal)
 
 
-def spelled(name: str, engine: Engine, host: Host, platform: Platform) -> tuple[str, Certain]:
+def spelled(name: str, engine: Engine, host: Host, starter: Starter) -> tuple[str, Certain]:
     """Return the capability, without CAP_, that an engine understands ``name`` as, and whether that is certain."""
     upper = name.upper()
     short = upper.removeprefix("CAP_")
     if short == upper:
         return upper, True
-    if platform is Platform.KUBERNETES and engine is Engine.CONTAINERD:
+    if starter is Starter.KUBELET and engine is Engine.CONTAINERD:
         return upper, True
     if engine is Engine.DOCKER:
         new = at_least(host.engine_version, (19, 3, 0), "the Docker version")
@@ -128,18 +128,18 @@ def spelled(name: str, engine: Engine, host: Host, platform: Platform) -> tuple[
     return short, True
 
 
-def _read(names: Iterable[str | Unsure], host: Host, engine: Engine, platform: Platform) -> Names:
+def _read(names: Iterable[str | Unsure], host: Host, engine: Engine, starter: Starter) -> Names:
     found = Names()
     for name in names:
         if isinstance(name, Unsure):
             found = found._replace(unknown=found.unknown or name.fact)
             continue
-        understood, certain = spelled(name, engine, host, platform)
+        understood, certain = spelled(name, engine, host, starter)
         if understood == ALL and name.upper() == ALL:
             found = found._replace(everything=True)
             continue
         accepted = all_of(certain, _known(understood, host, engine))
-        if platform is Platform.KUBERNETES and engine is Engine.CONTAINERD:
+        if starter is Starter.KUBELET and engine is Engine.CONTAINERD:
             if accepted is not False:
                 found = found._replace(bits=found.bits | 1 << NUMBERS[understood])
             continue
@@ -167,9 +167,9 @@ def _refusal(name: str, understood: str, engine: Engine) -> str:
     return f"{engine.value} refuses the unknown capability {name}"
 
 
-def _combine(add: Names, drop: Names, host: Host, engine: Engine, platform: Platform, every: CapabilitySet) -> Granted:
+def _combine(add: Names, drop: Names, host: Host, engine: Engine, starter: Starter, every: CapabilitySet) -> Granted:
     basics = defaults(host, engine)
-    if platform is Platform.KUBERNETES and engine is not Engine.DOCKER:
+    if starter is Starter.KUBELET and engine is not Engine.DOCKER:
         return Granted(_kubernetes(add, drop, basics, every))
     if engine is Engine.PODMAN:
         return _podman(add, drop, basics, every)

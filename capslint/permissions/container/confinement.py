@@ -6,7 +6,7 @@ privileged container of Docker: saveAppArmorConfig sets unconfined in any case (
 
 from __future__ import annotations
 
-from capslint.model.container import Container, PidNamespace, Platform
+from capslint.model.container import Container, PidNamespace, Starter
 from capslint.model.host import Engine, Host
 from capslint.model.setting import Unknown
 from capslint.permissions.capabilities import EMPTY, CapabilitySet, exactly, known_to
@@ -83,9 +83,9 @@ def granted_to(container: Container, host: Host, engine: Engine) -> Granted:
     """Return what the lists of capabilities and ``privileged`` become."""
     privileged = certain(container.privileged.value)
     add, drop = entries(container.cap_add.value), entries(container.cap_drop.value)
-    granted = grant(add, drop, privileged is True, host, engine, container.platform)
+    granted = grant(add, drop, privileged is True, host, engine, container.starter)
     if isinstance(privileged, Unsure):
-        return _either(granted, grant(add, drop, True, host, engine, container.platform), privileged)
+        return _either(granted, grant(add, drop, True, host, engine, container.starter), privileged)
     return granted
 
 
@@ -118,7 +118,7 @@ def _ambient(
     """Return the ambient set: Podman's alone has what is added explicitly (pkg/specgen/generate/security_linux.go)."""
     if engine is not Engine.PODMAN or privileged is True:
         return EMPTY
-    asked = grant(add, ("ALL",), False, Host(), engine, Platform.COMPOSE).bounding
+    asked = grant(add, ("ALL",), False, Host(), engine, Starter.ENGINE).bounding
     return bounding.limited_to(exactly(asked.possible))
 
 
@@ -142,7 +142,7 @@ def _starts(container: Container, privileged: Certain, namespace: UserNamespace,
     allowPrivilegeEscalation: false beside privileged, or beside the literal CAP_SYS_ADMIN (kubernetes
     pkg/apis/core/validation, ValidateSecurityContext).
     """
-    if container.platform is Platform.KUBERNETES:
+    if container.starter is Starter.KUBELET:
         literal = "CAP_SYS_ADMIN" in entries(container.cap_add.value)
         clash = all_of(certain(container.no_new_privileges.value), any_of(privileged, literal))
         why = "Kubernetes refuses allowPrivilegeEscalation: false beside privileged or CAP_SYS_ADMIN"

@@ -7,7 +7,7 @@ pid: host and ipc: host, and copied for pid: container.
 
 from __future__ import annotations
 
-from capslint.model.container import Container, PidNamespace, Platform
+from capslint.model.container import Container, PidNamespace, Starter
 from capslint.model.host import Engine
 from capslint.model.setting import Unknown
 from capslint.permissions.certainty import Certain, Unsure, any_of
@@ -48,7 +48,7 @@ def _apparmor(container: Container, engine: Engine, privileged: Certain) -> Labe
         return UNCONFINED if privileged else default
     assert chosen is not None
     name = chosen.removeprefix("localhost/")
-    if privileged is False or name == UNCONFINED or container.platform is Platform.KUBERNETES:
+    if privileged is False or name == UNCONFINED or container.starter is Starter.KUBELET:
         return name
     if engine is Engine.DOCKER:
         return UNCONFINED if privileged is True else privileged
@@ -62,7 +62,7 @@ def _selinux(container: Container, engine: Engine, privileged: Certain, group: s
     if chosen is not None:
         return UNCONFINED if chosen in ("disable", "type:spc_t") else f"{chosen} {group}"
     shares_host = any_of(_host_pid(container), container.ipc.value == "host")
-    if container.platform is Platform.KUBERNETES and shares_host is True and privileged is not True:
+    if container.starter is Starter.KUBELET and shares_host is True and privileged is not True:
         return Unsure("the SELinux label of containers that share the host's namespaces")
     disabled = any_of(privileged, shares_host)
     if isinstance(disabled, Unsure):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from capslint.model.container import Container, Platform, Seccomp, SeccompKind
+from capslint.model.container import Container, Seccomp, SeccompKind, Starter
 from capslint.model.host import Engine, Host
 from capslint.model.setting import Unknown
 from capslint.permissions.certainty import Certain, Unsure
@@ -28,12 +28,12 @@ def filter_of(container: Container, host: Host, engine: Engine, privileged: Cert
     if isinstance(chosen, Unknown):
         return _either((NO_FILTER, _blocking("the seccomp profile")), chosen.why)
     if privileged is False:
-        return _asked_for(chosen, container.platform, host, engine)
-    under_privileged = _privileged(chosen, container.platform, host, engine)
+        return _asked_for(chosen, container.starter, host, engine)
+    under_privileged = _privileged(chosen, container.starter, host, engine)
     if privileged is True or isinstance(under_privileged, Malformed):
         return under_privileged
     assert isinstance(privileged, Unsure)
-    plain = _asked_for(chosen, container.platform, host, engine)
+    plain = _asked_for(chosen, container.starter, host, engine)
     return plain if isinstance(plain, Malformed) else _either((plain, under_privileged), privileged.fact)
 
 
@@ -53,46 +53,46 @@ def default_filter(host: Host, engine: Engine) -> Filter:
     )
 
 
-def _privileged(chosen: Seccomp, platform: Platform, host: Host, engine: Engine) -> Filter | Malformed:
-    if platform is Platform.KUBERNETES or chosen.kind in (SeccompKind.UNSET, SeccompKind.UNCONFINED):
+def _privileged(chosen: Seccomp, starter: Starter, host: Host, engine: Engine) -> Filter | Malformed:
+    if starter is Starter.KUBELET or chosen.kind in (SeccompKind.UNSET, SeccompKind.UNCONFINED):
         return NO_FILTER
     if engine is not Engine.DOCKER:
-        asked = _asked_for(chosen, platform, host, engine)
+        asked = _asked_for(chosen, starter, host, engine)
         if isinstance(asked, Malformed):
             return asked
         return _either((NO_FILTER, asked), "what the engine makes of a seccomp profile beside privileged")
     honoured = at_least(host.engine_version, (27, 0, 1), "the Docker version")
-    asked = _asked_for(chosen, platform, host, engine)
+    asked = _asked_for(chosen, starter, host, engine)
     if honoured is True or isinstance(asked, Malformed):
         return asked
     return NO_FILTER if honoured is False else _either((NO_FILTER, asked), "the Docker version")
 
 
-def _asked_for(chosen: Seccomp, platform: Platform, host: Host, engine: Engine) -> Filter | Malformed:
+def _asked_for(chosen: Seccomp, starter: Starter, host: Host, engine: Engine) -> Filter | Malformed:
     match chosen.kind:
         case SeccompKind.UNCONFINED:
             return NO_FILTER
         case SeccompKind.DEFAULT:
             return default_filter(host, engine)
         case SeccompKind.FILE:
-            return _custom(chosen, platform, engine)
+            return _custom(chosen, starter, engine)
         case SeccompKind.UNSET:
-            return _unset(platform, host, engine)
+            return _unset(starter, host, engine)
 
 
-def _unset(platform: Platform, host: Host, engine: Engine) -> Filter:
-    if platform is Platform.COMPOSE or host.kubelet_seccomp_default is True:
+def _unset(starter: Starter, host: Host, engine: Engine) -> Filter:
+    if starter is Starter.ENGINE or host.kubelet_seccomp_default is True:
         return default_filter(host, engine)
     if host.kubelet_seccomp_default is False:
         return NO_FILTER
     return _either((NO_FILTER, default_filter(host, engine)), "the kubelet's --seccomp-default")
 
 
-def _custom(chosen: Seccomp, platform: Platform, engine: Engine) -> Filter | Malformed:
+def _custom(chosen: Seccomp, starter: Starter, engine: Engine) -> Filter | Malformed:
     title = f"the seccomp profile {chosen.profile}" if chosen.profile else "the seccomp profile"
     if chosen.contents is None:
         return _either((NO_FILTER, _blocking(title)), f"{title}, which could not be read")
-    profile = parse(chosen.contents, oci=platform is Platform.KUBERNETES and engine is Engine.CONTAINERD)
+    profile = parse(chosen.contents, oci=starter is Starter.KUBELET and engine is Engine.CONTAINERD)
     if isinstance(profile, Malformed):
         return profile
     found = profile

@@ -10,10 +10,10 @@ from capslint.api import (
     Evidence,
     Finding,
     Fixes,
-    Platform,
     Rule,
     RuleMeta,
     Severity,
+    Starter,
     called,
     commanded_by,
     deed,
@@ -60,12 +60,12 @@ def _why(evidence: Evidence) -> str:
 
 
 def _flag(container: Container) -> str:
-    is_compose = container.platform is Platform.COMPOSE
+    is_compose = container.starter is Starter.ENGINE
     return "no-new-privileges" if is_compose else "allowPrivilegeEscalation: false"
 
 
 def _as_root(container: Container) -> str:
-    return "docker exec -u 0" if container.platform is Platform.COMPOSE else "runAsUser: 0"
+    return "docker exec -u 0" if container.starter is Starter.ENGINE else "runAsUser: 0"
 
 
 RULE = Rule(META, check)

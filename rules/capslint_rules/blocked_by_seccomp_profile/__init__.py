@@ -12,12 +12,12 @@ from capslint.api import (
     Finding,
     Fixes,
     Outcome,
-    Platform,
     Rule,
     RuleMeta,
     Seccomp,
     SeccompKind,
     Severity,
+    Starter,
     Withheld,
     blocked_by,
     called,
@@ -32,7 +32,7 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.NEVER,
     since="0.1.0",
-    platforms=(Platform.COMPOSE,),  # a node's profiles are not beside a manifest
+    platforms=(Starter.ENGINE,),  # a node's profiles are not beside a manifest
     words=("seccomp",),
 )
 

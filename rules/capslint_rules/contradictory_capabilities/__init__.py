@@ -13,11 +13,11 @@ from capslint.api import (
     Fix,
     Fixes,
     Item,
-    Platform,
     Rule,
     RuleMeta,
     Safety,
     Severity,
+    Starter,
     Withheld,
     called,
     finding,
@@ -50,12 +50,12 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         twin = next((one for one in added if one.name == drop.name), None)
         if twin is not None:
             # moby daemon/pkg/oci/caps/utils.go: with ALL among the added ones no other name there is looked at.
-            kept = container.platform is Platform.COMPOSE and (drop.name == EVERY or not all_added)
+            kept = container.starter is Starter.ENGINE and (drop.name == EVERY or not all_added)
             yield _finding(container, ctx, twin, drop, kept)
 
 
 def _outcome(container: Container, kept: bool) -> str:
-    if container.platform is Platform.KUBERNETES:
+    if container.starter is Starter.KUBELET:
         return "Kubernetes drops it"
     return "Docker keeps it and Podman refuses to start" if kept else "Docker and Podman drop it"
 

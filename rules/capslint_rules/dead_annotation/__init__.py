@@ -14,11 +14,11 @@ from capslint.api import (
     Finding,
     Fix,
     Fixes,
-    Platform,
     Rule,
     RuleMeta,
     Safety,
     Severity,
+    Starter,
     Withheld,
     agree,
     called,
@@ -44,7 +44,7 @@ META = RuleMeta(
     severity=Severity.WARNING,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
-    platforms=(Platform.KUBERNETES,),
+    platforms=(Starter.KUBELET,),
     words=("seccomp.security", "apparmor.security"),
 )
 

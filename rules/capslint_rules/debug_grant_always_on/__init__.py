@@ -11,13 +11,13 @@ from capslint.api import (
     Fixes,
     PidMode,
     PidNamespace,
-    Platform,
     Rule,
     RuleMeta,
     Seccomp,
     SeccompKind,
     Setting,
     Severity,
+    Starter,
     Via,
     called,
     finding,
@@ -36,7 +36,7 @@ META = RuleMeta(
     fixes=Fixes.NEVER,
     since="0.1.0",
     opt_in=True,
-    platforms=(Platform.COMPOSE,),
+    platforms=(Starter.ENGINE,),
 )
 
 FOR_DEBUGGING = frozenset(("SYS_PTRACE", "PERFMON", "BPF", "CHECKPOINT_RESTORE"))
@@ -67,7 +67,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 
 
 def _found(container: Container, ctx: Context) -> list[tuple[str, Setting[object]]]:
-    if container.platform is not Platform.COMPOSE or container.active_only_in:
+    if container.starter is not Starter.ENGINE or container.active_only_in:
         return []
     grants = [*_capabilities(container, ctx), *(_others(container) if ctx.evidence else ())]
     return [(name, setting) for name, setting in grants if not _is_apart(setting) and reason_for(ctx, [name]) is None]

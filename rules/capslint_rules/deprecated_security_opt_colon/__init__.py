@@ -9,11 +9,11 @@ from capslint.api import (
     Context,
     Finding,
     Fixes,
-    Platform,
     Rule,
     RuleMeta,
     Safety,
     Severity,
+    Starter,
     called,
     finding,
     fix,
@@ -29,7 +29,7 @@ META = RuleMeta(
     fixes=Fixes.ALWAYS,
     since="0.1.0",
     opt_in=True,  # the engine still takes it, and most files have it
-    platforms=(Platform.COMPOSE,),
+    platforms=(Starter.ENGINE,),
     words=("security_opt",),
 )
 
@@ -39,7 +39,7 @@ KEYS = ("apparmor", "label", "no-new-privileges", "seccomp")
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report each option once, for all who have it."""
-    if container.platform is not Platform.COMPOSE:
+    if container.starter is not Starter.ENGINE:
         return
     for setting in container.security_opt:
         option = setting.value

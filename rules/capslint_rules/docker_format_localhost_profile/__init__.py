@@ -10,10 +10,10 @@ from capslint.api import (
     Engine,
     Finding,
     Fixes,
-    Platform,
     Rule,
     RuleMeta,
     Severity,
+    Starter,
     called,
     finding,
     ignored_by_containerd,
@@ -28,7 +28,7 @@ META = RuleMeta(
     severity=Severity.WARNING,
     fixes=Fixes.NEVER,
     since="0.1.0",
-    platforms=(Platform.KUBERNETES,),
+    platforms=(Starter.KUBELET,),
     words=("ocalhost",),
 )
 
@@ -36,7 +36,7 @@ META = RuleMeta(
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report a Localhost profile whose copy beside the manifest has keys that containerd ignores."""
     profile = profile_of(container)
-    if container.platform is not Platform.KUBERNETES or profile is None or profile.beside is None:
+    if container.starter is not Starter.KUBELET or profile is None or profile.beside is None:
         return
     keys = ignored_by_containerd(profile.beside)
     if not keys or ctx.host.engine is Engine.CRIO:

@@ -14,12 +14,12 @@ from capslint.api import (
     Finding,
     Fix,
     Fixes,
-    Platform,
     Rule,
     RuleMeta,
     Safety,
     Setting,
     Severity,
+    Starter,
     Withheld,
     called,
     finding,
@@ -35,14 +35,14 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
-    platforms=(Platform.COMPOSE,),
+    platforms=(Starter.ENGINE,),
     words=("security_opt", "group_add", "cap_"),
 )
 
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report each repetition where it stands; the first one is in place."""
-    if container.platform is not Platform.COMPOSE:
+    if container.starter is not Starter.ENGINE:
         return
     for one in container.security_opt:
         first = _first(one, container)

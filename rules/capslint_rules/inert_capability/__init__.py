@@ -14,12 +14,12 @@ from capslint.api import (
     Fixes,
     Insert,
     Item,
-    Platform,
     Remedy,
     Rule,
     RuleMeta,
     Safety,
     Severity,
+    Starter,
     Sureness,
     User,
     Value,
@@ -117,7 +117,7 @@ def _way_out(container: Container, evidence: Evidence) -> Fix | Withheld:
         )
     if run_by_itself(evidence) is not evidence:
         return Withheld("only who wrote the hook can tell whether it may run as root")
-    root: Value = "0:0" if container.platform is Platform.COMPOSE else 0
+    root: Value = "0:0" if container.starter is Starter.ENGINE else 0
     if container.run_as_non_root.value is True:
         return Withheld("the pod says that it never runs as root")
     return fix("run as root", _with_user(container, root), Safety.SHOW)

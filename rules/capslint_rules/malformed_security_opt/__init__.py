@@ -15,12 +15,12 @@ from capslint.api import (
     Fix,
     Fixes,
     NotAString,
-    Platform,
     Rule,
     RuleMeta,
     Safety,
     Setting,
     Severity,
+    Starter,
     Withheld,
     agree,
     called,
@@ -40,7 +40,7 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
-    platforms=(Platform.COMPOSE,),
+    platforms=(Starter.ENGINE,),
     words=("security_opt",),
 )
 
@@ -62,7 +62,7 @@ Mistake = tuple[str, str, str | None]
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report each option once, for all who have it."""
-    if container.platform is not Platform.COMPOSE:
+    if container.starter is not Starter.ENGINE:
         return
     for setting in container.security_opt:
         mistake = _mistake(setting.value)

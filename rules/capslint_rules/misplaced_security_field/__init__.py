@@ -11,12 +11,12 @@ from capslint.api import (
     Fix,
     Fixes,
     Misplaced,
-    Platform,
     Rule,
     RuleMeta,
     Safety,
     Setting,
     Severity,
+    Starter,
     Withheld,
     agree,
     as_read,
@@ -122,7 +122,7 @@ def _cure(one: Misplaced, container: Container, ctx: Context) -> Fix | Withheld:
 
 def _where(one: Misplaced, container: Container) -> str:
     path = one.place.path
-    if container.platform is Platform.KUBERNETES and len(path) < len(container.path) - 1:
+    if container.starter is Starter.KUBELET and len(path) < len(container.path) - 1:
         beside = path[:-1] == container.path[: len(path) - 1] and container.path[len(path) - 1] == "spec"
         is_of_pod = beside and len(path) == len(container.path) - 2
         return "beside the pod's spec" if is_of_pod else "outside of the pod's template"
@@ -142,13 +142,13 @@ def _where(one: Misplaced, container: Container) -> str:
 
 
 def _outcome(container: Container) -> str:
-    if container.platform is Platform.COMPOSE:
+    if container.starter is Starter.ENGINE:
         return "Compose refuses a key that it does not know there"
     return "the API server drops or refuses a field that it does not know there"
 
 
 def _advice(one: Misplaced, container: Container) -> str:
-    if container.platform is Platform.COMPOSE:
+    if container.starter is Starter.ENGINE:
         if one.name in IN_COMPOSE:
             return f"What Compose has for it is {IN_COMPOSE[one.name]}, on the service."
         key = one.belongs[-1] if one.belongs else one.name

@@ -9,11 +9,11 @@ from capslint.api import (
     Context,
     Finding,
     Fixes,
-    Platform,
     Rule,
     RuleMeta,
     Seccomp,
     Severity,
+    Starter,
     called,
     finding,
     users_of,
@@ -26,7 +26,7 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.NEVER,
     since="0.1.0",
-    platforms=(Platform.COMPOSE,),  # a node's profiles are not beside a manifest
+    platforms=(Starter.ENGINE,),  # a node's profiles are not beside a manifest
     words=("seccomp",),
 )
 

@@ -12,11 +12,11 @@ from capslint.api import (
     Finding,
     Fixes,
     Item,
-    Platform,
     Rule,
     RuleMeta,
     Safety,
     Severity,
+    Starter,
     called,
     finding,
     fix,
@@ -35,14 +35,14 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.ALWAYS,
     since="0.1.0",
-    platforms=(Platform.KUBERNETES,),
+    platforms=(Starter.KUBELET,),
     words=("apabilities",),
 )
 
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report each known name with the prefix; an unknown one is another rule's."""
-    if container.platform is not Platform.KUBERNETES or ctx.host.engine is Engine.CRIO:
+    if container.starter is not Starter.KUBELET or ctx.host.engine is Engine.CRIO:
         return
     for listed, adds in ((container.cap_add, True), (container.cap_drop, False)):
         items = items_of(listed)

@@ -13,7 +13,6 @@ from capslint.api import (
     Fix,
     Fixes,
     Item,
-    Platform,
     Rule,
     RuleMeta,
     Safety,
@@ -21,6 +20,7 @@ from capslint.api import (
     SeccompKind,
     Setting,
     Severity,
+    Starter,
     User,
     Withheld,
     agree,
@@ -96,12 +96,12 @@ def _is_made_ambient(container: Container) -> bool:
     # (podman pkg/specgen/generate/security_linux.go: ambient capabilities).
     user = container.user.value
     is_root = not isinstance(user, User) or user.uid == 0
-    return container.platform is Platform.COMPOSE and not is_root
+    return container.starter is Starter.ENGINE and not is_root
 
 
 def _is_ignored(container: Container, item: Item, ctx: Context) -> bool:
     # Kubernetes takes no prefix, so the item does not say what it seems to: prefixed-capability. CRI-O does take it.
-    takes_prefix = container.platform is Platform.COMPOSE or ctx.host.engine is Engine.CRIO
+    takes_prefix = container.starter is Starter.ENGINE or ctx.host.engine is Engine.CRIO
     return item.has_prefix and not takes_prefix
 
 

@@ -15,13 +15,13 @@ from capslint.api import (
     Fixes,
     PidMode,
     PidNamespace,
-    Platform,
     Rule,
     RuleMeta,
     Seccomp,
     SeccompKind,
     Setting,
     Severity,
+    Starter,
     Via,
     called,
     finding,
@@ -36,14 +36,14 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.NEVER,
     since="0.1.0",
-    platforms=(Platform.KUBERNETES,),
+    platforms=(Starter.KUBELET,),
     words=("allowPrivilegeEscalation", "hostPID", "procMount", "Localhost"),
 )
 
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report each pair; the finding points to the setting that gives more."""
-    if container.platform is not Platform.KUBERNETES:
+    if container.starter is not Starter.KUBELET:
         return
     for setting, pair, advice in _pairs(container):
         affected = [one for one in users_of(setting, ctx.workload) if pair in [two for _, two, _ in _pairs(one)]]

@@ -12,11 +12,11 @@ from capslint.api import (
     Fix,
     Fixes,
     Item,
-    Platform,
     Rule,
     RuleMeta,
     Safety,
     Severity,
+    Starter,
     Unknown,
     Withheld,
     called,
@@ -56,7 +56,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 
 def _finding(container: Container, ctx: Context, item: Item, others: set[str]) -> Finding:
     affected = users_of(item.setting, ctx.workload)
-    if container.platform is Platform.COMPOSE:
+    if container.starter is Starter.ENGINE:
         consequence = f"so {called(affected)} {verb(affected, 'does', 'do')} not start"
     else:
         consequence = f"and containerd leaves it out silently for {called(affected)}"
@@ -91,7 +91,7 @@ def _cure(container: Container, ctx: Context, item: Item, others: set[str]) -> F
         done = deeds(ctx.evidence)
         title = f"take {item.written} out, as {listed(done)} {verb(done, 'does', 'do')} not need {name}"
         return fix(title, revoke(item.setting, container), safety)
-    written = name if container.platform is Platform.KUBERNETES or name == EVERY else item.spelled(name)
+    written = name if container.starter is Starter.KUBELET or name == EVERY else item.spelled(name)
     return fix(f"write {written}", set_value(item.setting, written), safety)
 
 

@@ -11,13 +11,13 @@ from capslint.api import (
     Finding,
     Fix,
     Fixes,
-    Platform,
     Refused,
     Rule,
     RuleMeta,
     Safety,
     Setting,
     Severity,
+    Starter,
     Withheld,
     agree,
     called,
@@ -40,7 +40,7 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
-    platforms=(Platform.KUBERNETES,),
+    platforms=(Starter.KUBELET,),
     words=("seccompProfile", "ppArmorProfile", "procMount"),
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from capslint import formats
-from capslint.api import Container, Platform, Workload, commanded_by, home, users_of
+from capslint.api import Container, Starter, Workload, commanded_by, home, users_of
 from capslint.api.sharing import entry_span, path_to, steps_to_keep
 from capslint.cst.parse import parse
 from capslint.debuggers import recognise
@@ -106,7 +106,7 @@ def test_what_others_stand_on_stays(text: str, name: str, kept: int) -> None:
 
 def test_the_pod_stays_when_its_field_goes() -> None:
     one = container(POD, "a")
-    assert one.platform is Platform.KUBERNETES
+    assert one.starter is Starter.KUBELET
     assert steps_to_keep(one, one.pid) == 1
 
 

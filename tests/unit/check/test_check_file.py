@@ -12,7 +12,7 @@ from capslint.api.rule import Context, Rule
 from capslint.check import check_file as engine_check
 from capslint.cst.changes import Remove
 from capslint.findings import Error, Finding
-from capslint.model import Container, Platform
+from capslint.model import Container, Starter
 from tests.unit.check.rules import COMPOSE, FAIL, POD, SEE_ALL, SEE_PRIVILEGED, check, lines, rule_of
 
 
@@ -187,7 +187,7 @@ def test_a_fix_that_the_layout_does_not_allow_is_withheld() -> None:
 
 
 def test_a_rule_is_asked_about_the_platforms_that_it_is_for() -> None:
-    pods_only = Rule(SEE_ALL.meta._replace(platforms=(Platform.KUBERNETES,)), SEE_ALL.check)
+    pods_only = Rule(SEE_ALL.meta._replace(platforms=(Starter.KUBELET,)), SEE_ALL.check)
     assert lines(check(f"{POD}---\n{COMPOSE}", pods_only)) == [("see-all", 6)]
 
 

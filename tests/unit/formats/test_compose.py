@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from capslint.model import PidMode, PidNamespace, Platform, Role, Unknown, User, Via
+from capslint.model import PidMode, PidNamespace, Role, Starter, Unknown, User, Via
 from tests.unit.formats.reading import containers, entries, outcome, service, shown, values, where, workloads
 
 FIELDS: list[tuple[str, str, Any]] = [
@@ -63,7 +63,7 @@ def test_a_service_of_nothing_is_a_container_too() -> None:
 def test_names_and_header() -> None:
     (workload,) = workloads("x: &x {image: i}\nservices:\n  'web one': *x\n")
     (found,) = workload.containers
-    assert (workload.label, workload.platform) == ("compose project", Platform.COMPOSE)
+    assert (workload.label, workload.starter) == ("compose project", Starter.ENGINE)
     assert (found.label, found.name, found.role) == ("services.web one", "web one", Role.SERVICE)
     assert shown(found, found.header) == "'web one'"
 

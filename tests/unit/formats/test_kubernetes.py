@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from capslint.formats import NotOurs
-from capslint.model import PidMode, PidNamespace, Platform, Role, Unknown, Via
+from capslint.model import PidMode, PidNamespace, Role, Starter, Unknown, Via
 from tests.unit.formats.reading import containers, outcome, shown, where, workloads
 
 POD = "{containers: [{name: a}]}"
@@ -45,7 +45,7 @@ KINDS = [
 @pytest.mark.parametrize(("kind", "lines", "path"), KINDS)
 def test_every_kind_with_a_pod_template(kind: str, lines: str, path: str) -> None:
     (workload,) = workloads(f"apiVersion: x/v1\nkind: {kind}\nmetadata: {{name: n}}\n{lines}\n", "x.yaml")
-    assert (workload.label, workload.platform) == (f"{kind}/n", Platform.KUBERNETES)
+    assert (workload.label, workload.starter) == (f"{kind}/n", Starter.KUBELET)
     (found,) = workload.containers
     assert ".".join(map(str, found.path)) == path
     assert found.label == f"{kind}/n container a"

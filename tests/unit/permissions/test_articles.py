@@ -16,12 +16,12 @@ from capslint.model import (
     Host,
     Lsm,
     Outcome,
-    Platform,
     Process,
     Scene,
     Seccomp,
     SeccompKind,
     Start,
+    Starter,
     User,
     Verdict,
 )
@@ -36,10 +36,10 @@ PTRACE_ALONE = Seccomp(
     """{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [
         {"names": ["ptrace", "execve", "read", "write", "exit_group"], "action": "SCMP_ACT_ALLOW"}]}""",
 )
-OLDEST = assumed(Host(Engine.DOCKER, (1, 11, 2), (4, 9), 1, Lsm.APPARMOR), Platform.COMPOSE)
-OLD = assumed(Host(Engine.DOCKER, (18, 9, 7), (4, 9), 1, Lsm.APPARMOR), Platform.COMPOSE)
-MIDDLE = assumed(Host(Engine.DOCKER, (19, 3, 15), (4, 19), 1, Lsm.APPARMOR), Platform.COMPOSE)
-TODAY = assumed(Host(), Platform.COMPOSE)
+OLDEST = assumed(Host(Engine.DOCKER, (1, 11, 2), (4, 9), 1, Lsm.APPARMOR), Starter.ENGINE)
+OLD = assumed(Host(Engine.DOCKER, (18, 9, 7), (4, 9), 1, Lsm.APPARMOR), Starter.ENGINE)
+MIDDLE = assumed(Host(Engine.DOCKER, (19, 3, 15), (4, 19), 1, Lsm.APPARMOR), Starter.ENGINE)
+TODAY = assumed(Host(), Starter.ENGINE)
 
 LAUNCHES = {"strace ls": ("strace", "launch"), "dlv debug": ("delve", "launch")}
 ATTACHES = {"strace -p 1": ("strace", "attach"), "dlv attach": ("delve", "attach")}

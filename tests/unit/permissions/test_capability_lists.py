@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from capslint.model import Engine, Host, Platform
+from capslint.model import Engine, Host, Starter
 from capslint.permissions.capabilities import (
     ALL,
     CRIO_DEFAULT,
@@ -30,8 +30,8 @@ PODMAN = Host(Engine.PODMAN, (5, 8, 0), (6, 1))
 def asked(host: Host, add: str = "", drop: str = "", privileged: bool = False) -> Granted:
     assert host.engine is not None
     kubernetes = host.engine in (Engine.CONTAINERD, Engine.CRIO)
-    platform = Platform.KUBERNETES if kubernetes else Platform.COMPOSE
-    return grant(tuple(add.split()), tuple(drop.split()), privileged, host, host.engine, platform)
+    starter = Starter.KUBELET if kubernetes else Starter.ENGINE
+    return grant(tuple(add.split()), tuple(drop.split()), privileged, host, host.engine, starter)
 
 
 def granted(host: Host, add: str = "", drop: str = "") -> int | None:
@@ -142,12 +142,12 @@ def test_spellings(host: Host, spelling: str, understood: bool | None) -> None:
 
 def test_what_a_variable_adds_or_drops_is_unsure() -> None:
     unknown = Unsure("the variable CAPS")
-    added = grant((unknown,), (), False, DOCKER, Engine.DOCKER, Platform.COMPOSE).bounding
+    added = grant((unknown,), (), False, DOCKER, Engine.DOCKER, Starter.ENGINE).bounding
     assert (added.sure, added.possible) == (DOCKER_DEFAULT, ALL)
     assert added.has("SYS_PTRACE") == unknown
-    dropped = grant((X,), (unknown,), False, DOCKER, Engine.DOCKER, Platform.COMPOSE).bounding
+    dropped = grant((X,), (unknown,), False, DOCKER, Engine.DOCKER, Starter.ENGINE).bounding
     assert (dropped.has("KILL"), dropped.has(X)) == (unknown, True)
-    assert grant((X,), (unknown,), False, CRIO, Engine.CRIO, Platform.KUBERNETES).bounding.has(X) == unknown
+    assert grant((X,), (unknown,), False, CRIO, Engine.CRIO, Starter.KUBELET).bounding.has(X) == unknown
 
 
 def test_an_unknown_version_leaves_open_what_releases_do_differently() -> None:

@@ -27,7 +27,7 @@ from capslint.permissions.seccomp.filter import Filter, decide
 from capslint.permissions.seccomp.in_force import filter_of
 from capslint.permissions.seccomp.rules import Machine
 from tests.truth.containers import container
-from tests.unit.permissions.test_engines import ENGINES, KERNEL, asked, platform
+from tests.unit.permissions.test_engines import ENGINES, KERNEL, asked, starter
 
 BEFORE, AFTER = False, True
 
@@ -111,7 +111,7 @@ NEVER = Seccomp(SeccompKind.FILE, "never.json", '{"defaultAction": "SCMP_ACT_ERR
 )
 def test_when_a_filter_is_in_force(name: str, version: tuple[int, ...], given: dict[str, Any], ptrace: bool) -> None:
     host = ENGINES[name]._replace(engine_version=version, kubelet_seccomp_default=False, lsm=Lsm.NONE)
-    made = judge(asked(host, **given), operation("delve", "launch"), assumed(host, platform(host)))
+    made = judge(asked(host, **given), operation("delve", "launch"), assumed(host, starter(host)))
     assert made.answer is (Answer.WORKS if ptrace else Answer.FAILS)
 
 
@@ -165,7 +165,7 @@ OWN = "AppArmor lets it through"
 def test_apparmor_profiles_of_engines(engine: Engine, version: tuple[int, ...], why: str, mode: Mode) -> None:
     host = Host(engine, version, KERNEL, 0, Lsm.APPARMOR, kubelet_seccomp_default=False)
     look = Operation("raw", "look", (Need(Access(mode, Identity.REAL)),), "test")
-    host = assumed(host, platform(host))
+    host = assumed(host, starter(host))
     tracer = asked(host, cap_add=("SYS_PTRACE",), pid=PidMode(PidNamespace.HOST))
 
     def said(scene: Scene) -> tuple[str, str]:

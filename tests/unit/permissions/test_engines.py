@@ -12,11 +12,11 @@ from capslint.model import (
     Engine,
     Host,
     Lsm,
-    Platform,
     Process,
     Role,
     Scene,
     Start,
+    Starter,
     User,
 )
 from capslint.model.verdict import Answer
@@ -45,13 +45,13 @@ ENGINES = {
 }
 
 
-def platform(host: Host) -> Platform:
-    return Platform.KUBERNETES if host.engine in (Engine.CONTAINERD, Engine.CRIO) else Platform.COMPOSE
+def starter(host: Host) -> Starter:
+    return Starter.KUBELET if host.engine in (Engine.CONTAINERD, Engine.CRIO) else Starter.ENGINE
 
 
 def asked(host: Host, **given: Any) -> Container:
-    role = Role.CONTAINER if platform(host) is Platform.KUBERNETES else Role.SERVICE
-    return container(platform=platform(host), role=role, **given)
+    role = Role.CONTAINER if starter(host) is Starter.KUBELET else Role.SERVICE
+    return container(starter=starter(host), role=role, **given)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def asked(host: Host, **given: Any) -> Container:
     ],
 )
 def test_defaults(host: Host, default: int) -> None:
-    shown = picture(asked(host), assumed(host, platform(host)))
+    shown = picture(asked(host), assumed(host, starter(host)))
     assert mask(shown.bounding.sure) == mask(shown.effective.sure) == default
     assert shown.bounding.unsure == ()
 
@@ -97,10 +97,10 @@ def test_order_of_add_and_drop(lists: tuple[str, str], left: tuple[int | str, ..
     host = ENGINES[name] if name != "docker 19.03" else ENGINES["docker"]
     assert host.engine is not None
     add, drop = (tuple(text.split()) for text in lists)
-    found = grant(add, drop, False, host, host.engine, platform(host))
+    found = grant(add, drop, False, host, host.engine, starter(host))
     assert (found.bounding.sure if found.starts is True else "no") == left[column]
     assert found.bounding.sure == found.bounding.possible
-    privileged = grant(add, drop, True, host, host.engine, platform(host))
+    privileged = grant(add, drop, True, host, host.engine, starter(host))
     assert names(privileged.bounding.sure) == names(UNTIL_AUDIT_READ if name == "docker 18.09" else ALL)
 
 
@@ -116,7 +116,7 @@ def test_order_of_add_and_drop(lists: tuple[str, str], left: tuple[int | str, ..
     ],
 )
 def test_what_cap_add_gives_to_another_user_than_root(name: str, effective: tuple[str, ...]) -> None:
-    host = assumed(ENGINES[name]._replace(lsm=Lsm.NONE, kubelet_seccomp_default=True), platform(ENGINES[name]))
+    host = assumed(ENGINES[name]._replace(lsm=Lsm.NONE, kubelet_seccomp_default=True), starter(ENGINES[name]))
     given = asked(host, user=NOBODY, cap_add=("SYS_PTRACE",))
     shown = picture(given, host)
     assert "SYS_PTRACE" in shown.bounding.sure
@@ -132,7 +132,7 @@ def test_what_cap_add_gives_to_another_user_than_root(name: str, effective: tupl
 @pytest.mark.parametrize("name", ENGINES)
 @pytest.mark.parametrize("no_new_privileges", [False, True])
 def test_root_keeps_its_capabilities_under_no_new_privileges(name: str, no_new_privileges: bool) -> None:
-    host = assumed(ENGINES[name]._replace(lsm=Lsm.NONE, kubelet_seccomp_default=True), platform(ENGINES[name]))
+    host = assumed(ENGINES[name]._replace(lsm=Lsm.NONE, kubelet_seccomp_default=True), starter(ENGINES[name]))
     given = asked(host, cap_add=("SYS_PTRACE",), no_new_privileges=no_new_privileges)
     scene = Scene(Process(), Process(Start.EXEC, user=NOBODY))
     assert judge(given, operation("strace", "attach"), host, scene).answer is Answer.WORKS

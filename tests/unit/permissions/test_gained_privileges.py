@@ -9,13 +9,13 @@ import pytest
 
 from capslint.debuggers import recognise
 from capslint.debuggers.catalogue import operation
-from capslint.model import Answer, Host, Platform
+from capslint.model import Answer, Host, Starter
 from capslint.permissions import assumed, judge, scene_for
 from tests.unit.formats.reading import workloads
 
 DOCKERFILE = "FROM debian:13\nRUN setcap cap_sys_ptrace+ep /usr/bin/gdb\n"
 PLAIN = "FROM debian:13\n"
-HOST = assumed(Host(ptrace_scope=1), Platform.COMPOSE)
+HOST = assumed(Host(ptrace_scope=1), Starter.ENGINE)
 NNP = ["no-new-privileges=true"]
 ATTACH = "sh -c 'server & %s -p 7'"
 

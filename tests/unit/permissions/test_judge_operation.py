@@ -13,10 +13,10 @@ from capslint.model import (
     Host,
     Lsm,
     Outcome,
-    Platform,
     Role,
     Seccomp,
     SeccompKind,
+    Starter,
     Unknown,
     User,
     Verdict,
@@ -25,16 +25,16 @@ from capslint.model.verdict import Answer
 from capslint.permissions import assumed, judge
 from tests.truth.containers import container
 
-COMPOSE = assumed(Host(lsm=Lsm.APPARMOR), Platform.COMPOSE)
-CONTAINERD = assumed(Host(lsm=Lsm.APPARMOR, kubelet_seccomp_default=False), Platform.KUBERNETES)
-CRIO = assumed(Host(Engine.CRIO, lsm=Lsm.SELINUX, kubelet_seccomp_default=False), Platform.KUBERNETES)
-PODMAN = assumed(Host(Engine.PODMAN, lsm=Lsm.SELINUX), Platform.COMPOSE)
+COMPOSE = assumed(Host(lsm=Lsm.APPARMOR), Starter.ENGINE)
+CONTAINERD = assumed(Host(lsm=Lsm.APPARMOR, kubelet_seccomp_default=False), Starter.KUBELET)
+CRIO = assumed(Host(Engine.CRIO, lsm=Lsm.SELINUX, kubelet_seccomp_default=False), Starter.KUBELET)
+PODMAN = assumed(Host(Engine.PODMAN, lsm=Lsm.SELINUX), Starter.ENGINE)
 NOBODY = User(1000, 1000)
 WORKS, FAILS, DEPENDS = Answer.WORKS, Answer.FAILS, Answer.DEPENDS
 
 
 def pod(name: str = "app", **given: Any) -> Container:
-    return container(name, **{"platform": Platform.KUBERNETES, "role": Role.CONTAINER, **given})
+    return container(name, **{"starter": Starter.KUBELET, "role": Role.CONTAINER, **given})
 
 
 def said(verdict: Verdict) -> tuple[Answer, list[str]]:
@@ -55,7 +55,7 @@ def said(verdict: Verdict) -> tuple[Answer, list[str]]:
         (
             "strace",
             "attach",
-            {"user": None, "cap_add": ("SYS_PTRACE",), "run_as_non_root": True, "platform": Platform.KUBERNETES},
+            {"user": None, "cap_add": ("SYS_PTRACE",), "run_as_non_root": True, "starter": Starter.KUBELET},
             CONTAINERD,
             (FAILS, ["yama"]),
         ),
@@ -207,7 +207,7 @@ def test_a_prefixed_capability_is_worth_nothing_under_containerd_and_counts_unde
 
 
 def test_an_unset_profile_in_a_pod_turns_on_the_kubelet_only_where_it_matters() -> None:
-    host = assumed(Host(lsm=Lsm.APPARMOR), Platform.KUBERNETES)
+    host = assumed(Host(lsm=Lsm.APPARMOR), Starter.KUBELET)
     assert judge(pod(), operation("strace", "launch"), host).answer is WORKS
     verdict = judge(pod(), operation("lldb", "launch"), host)
     assert (verdict.answer, verdict.depends_on) == (DEPENDS, ("the kubelet's --seccomp-default",))

@@ -16,13 +16,13 @@ from capslint.model import (
     Host,
     PidMode,
     PidNamespace,
-    Platform,
     Process,
     Role,
     Scene,
     Seccomp,
     SeccompKind,
     Start,
+    Starter,
     Sureness,
     Switch,
     Unknown,
@@ -39,14 +39,14 @@ from capslint.source import Span
 from tests.truth.containers import container
 
 SUDO = (Switch("sudo", "root", is_sudo=True),)
-COMPOSE = assumed(Host(perf_event_paranoid=2), Platform.COMPOSE)
+COMPOSE = assumed(Host(perf_event_paranoid=2), Starter.ENGINE)
 ATTACH = operation("strace", "attach")
 OLD = COMPOSE._replace(engine_version=(18, 9, 7))
 
 
 def test_what_works_for_root_goes_on_for_the_root_of_an_image() -> None:
     """With perf_event_paranoid unknown SYS_ADMIN is enough for root, and PERFMON is not on Debian and Ubuntu."""
-    host = assumed(Host(), Platform.COMPOSE)
+    host = assumed(Host(), Starter.ENGINE)
     asked = ((operation("perf", "system"), Scene()),)
     for user, non_root, expected in (
         (User(0, 0), None, ("SYS_ADMIN",)),
@@ -138,10 +138,10 @@ def test_a_scene_that_names_the_container_follows_the_change() -> None:
 
 
 def test_a_capability_that_is_dropped_last_cannot_be_added() -> None:
-    host = assumed(Host(), Platform.KUBERNETES)
-    given: dict[str, Any] = {"platform": Platform.KUBERNETES, "cap_drop": ("SYS_PTRACE",)}
+    host = assumed(Host(), Starter.KUBELET)
+    given: dict[str, Any] = {"starter": Starter.KUBELET, "cap_drop": ("SYS_PTRACE",)}
     assert least(host, "strace attach", **given) is None
-    assert least(host, "strace attach", platform=Platform.KUBERNETES, cap_drop=("ALL",)) == ("SYS_PTRACE",)
+    assert least(host, "strace attach", starter=Starter.KUBELET, cap_drop=("ALL",)) == ("SYS_PTRACE",)
 
 
 def test_without_an_engine_the_capability_must_do_on_all_of_them() -> None:
@@ -172,14 +172,14 @@ def test_candidates_are_all_that_the_catalogue_asks_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("platform", "engine", "version"),
+    ("starter", "engine", "version"),
     [
-        (Platform.COMPOSE, Engine.DOCKER, (29, 7, 2)),
-        (Platform.KUBERNETES, Engine.CONTAINERD, (2, 3, 4)),
+        (Starter.ENGINE, Engine.DOCKER, (29, 7, 2)),
+        (Starter.KUBELET, Engine.CONTAINERD, (2, 3, 4)),
     ],
 )
-def test_the_host_that_is_assumed(platform: Platform, engine: Engine, version: Version) -> None:
-    host = assumed(Host(), platform)
+def test_the_host_that_is_assumed(starter: Starter, engine: Engine, version: Version) -> None:
+    host = assumed(Host(), starter)
     assert (host.engine, host.engine_version, host.ptrace_scope, host.user_namespace_remap) == (
         engine,
         version,
@@ -193,8 +193,8 @@ def test_the_host_that_is_assumed(platform: Platform, engine: Engine, version: V
 
 def test_what_is_known_of_the_host_is_kept() -> None:
     known = Host(Engine.PODMAN, (4, 0, 0), (4, 18), 0, user_namespace_remap=True, container_selinux=(2, 100, 0))
-    assert assumed(known, Platform.COMPOSE) == known
-    assert assumed(Host(Engine.CRIO), Platform.KUBERNETES).engine_version == (1, 36, 3)
+    assert assumed(known, Starter.ENGINE) == known
+    assert assumed(Host(Engine.CRIO), Starter.KUBELET).engine_version == (1, 36, 3)
 
 
 def on_each(*answers: Answer) -> Verdict:
@@ -216,7 +216,7 @@ def evidence(sureness: Sureness, through_sudo: bool = False) -> Evidence:
 def target_of(
     asked: Container, *others: Container, sureness: Sureness = Sureness.COMMAND, is_main: bool = False
 ) -> Process:
-    workload = Workload("all", asked.platform, (asked, *others))
+    workload = Workload("all", asked.starter, (asked, *others))
     return scene_for(asked, workload, evidence(sureness)._replace(is_main=is_main), ATTACH).target
 
 
@@ -245,19 +245,19 @@ def test_what_is_all_that_its_container_runs_is_meant_for_another() -> None:
     perhaps = container("guest", pid=Unknown("the variable PID"))
     assert target_of(alone, app, perhaps, is_main=True) == Process(Start.MAIN, perhaps)
     assert sees(alone, perhaps).visible == Unsure("the variable PID")
-    workload = Workload("all", alone.platform, (alone, app))
+    workload = Workload("all", alone.starter, (alone, app))
     asked = evidence(Sureness.COMMAND)._replace(is_main=True)
     # What goes by a socket does not need to see the process.
     assert scene_for(alone, workload, asked, operation("dotnet-trace", "collect")).target == Process(Start.EXEC)
 
 
 def test_scenes_of_pods() -> None:
-    given: dict[str, Any] = {"platform": Platform.KUBERNETES, "pid": PidMode(PidNamespace.SHARED)}
+    given: dict[str, Any] = {"starter": Starter.KUBELET, "pid": PidMode(PidNamespace.SHARED)}
     app, debugger = container("app", **given), container("debugger", **given)
     assert target_of(debugger, app) == Process(Start.MAIN, app)
     sidecar = container("logs", role=Role.SIDECAR, **given)
     own, found = Process(Start.EXEC), [Process(Start.MAIN, sidecar), Process(Start.MAIN, app)]
-    workload = Workload("all", Platform.KUBERNETES, (sidecar, app, debugger))
+    workload = Workload("all", Starter.KUBELET, (sidecar, app, debugger))
     step = evidence(Sureness.COMMAND)
     all_ = step._replace(is_main=True)
 
@@ -271,13 +271,13 @@ def test_scenes_of_pods() -> None:
     assert targets(None, debugger._replace(role=Role.EPHEMERAL)) == found
     assert targets(all_, debugger, sidecar) == found[1:]
     assert targets(all_, debugger, sidecar, app) == found
-    ephemeral = container("debugger", platform=Platform.KUBERNETES, role=Role.EPHEMERAL, debug_target="app")
+    ephemeral = container("debugger", starter=Starter.KUBELET, role=Role.EPHEMERAL, debug_target="app")
     assert target_of(ephemeral, container("web"), app) == Process(Start.MAIN, app)
 
 
 def test_the_debugger_of_a_scene() -> None:
     asked = container()
-    workload = Workload("all", Platform.COMPOSE, (asked,))
+    workload = Workload("all", Starter.ENGINE, (asked,))
     assert scene_for(asked, workload, None, ATTACH) == Scene(Process(Start.EXEC), Process(Start.MAIN))
     assert scene_for(asked, workload, evidence(Sureness.COMMAND, through_sudo=True), ATTACH).tracer == Process(
         Start.MAIN, switches=SUDO

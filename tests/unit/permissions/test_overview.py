@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from capslint.model import Engine, Host, PidMode, PidNamespace, Platform, Seccomp, SeccompKind, Unknown, User
+from capslint.model import Engine, Host, PidMode, PidNamespace, Seccomp, SeccompKind, Starter, Unknown, User
 from capslint.permissions import assumed, picture
 from capslint.permissions.capabilities import ALL, DOCKER_DEFAULT, names
 from capslint.permissions.overview import Capabilities
 from tests.truth.containers import container
 
-COMPOSE = assumed(Host(), Platform.COMPOSE)
+COMPOSE = assumed(Host(), Starter.ENGINE)
 DEFAULTS = Capabilities(names(DOCKER_DEFAULT))
 
 
@@ -61,8 +61,8 @@ def test_settings(given: dict[str, Any], field: str, expected: object) -> None:
 
 
 def test_a_pod_whose_filter_the_kubelet_decides() -> None:
-    host = assumed(Host(), Platform.KUBERNETES)
-    shown = picture(container(platform=Platform.KUBERNETES), host)
+    host = assumed(Host(), Starter.KUBELET)
+    shown = picture(container(starter=Starter.KUBELET), host)
     assert shown.seccomp == (
         "no seccomp filter or containerd 2.3.4's default profile, by the kubelet's --seccomp-default"
     )
@@ -70,7 +70,7 @@ def test_a_pod_whose_filter_the_kubelet_decides() -> None:
 
 
 def test_podman_keeps_what_is_added_for_other_users() -> None:
-    host = assumed(Host(Engine.PODMAN), Platform.COMPOSE)
+    host = assumed(Host(Engine.PODMAN), Starter.ENGINE)
     shown = picture(container(user=User(1000, 1000), cap_add=("SYS_PTRACE",)), host)
     assert shown.effective == Capabilities(("SYS_PTRACE",))
     assert len(shown.bounding.sure) == 12

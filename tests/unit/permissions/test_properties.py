@@ -18,12 +18,12 @@ from capslint.model import (
     Operation,
     PidMode,
     PidNamespace,
-    Platform,
     Process,
     Scene,
     Seccomp,
     SeccompKind,
     Start,
+    Starter,
     Switch,
     Unknown,
     User,
@@ -55,9 +55,9 @@ USUAL = ["SYS_PTRACE", "SYS_ADMIN", "NET_RAW", "CHOWN", "SETUID", "SETGID", "DAC
 
 
 @st.composite
-def hosts(draw: st.DrawFn, platform: Platform) -> Host:
+def hosts(draw: st.DrawFn, starter: Starter) -> Host:
     """A host of which everything is known."""
-    engines = [Engine.DOCKER, Engine.PODMAN] if platform is Platform.COMPOSE else [Engine.CONTAINERD, Engine.CRIO]
+    engines = [Engine.DOCKER, Engine.PODMAN] if starter is Starter.ENGINE else [Engine.CONTAINERD, Engine.CRIO]
     engine = draw(st.sampled_from(engines))
     return Host(
         engine,
@@ -76,14 +76,14 @@ def hosts(draw: st.DrawFn, platform: Platform) -> Host:
 
 
 @st.composite
-def containers(draw: st.DrawFn, platform: Platform | None = None) -> Container:
+def containers(draw: st.DrawFn, starter: Starter | None = None) -> Container:
     """A container of which the file tells everything."""
     kinds = [SeccompKind.UNSET, SeccompKind.DEFAULT, SeccompKind.UNCONFINED]
     seccomp = draw(
         st.one_of(st.sampled_from(kinds).map(Seccomp), st.just(Seccomp(SeccompKind.FILE, "own.json", PROFILE)))
     )
     given: dict[str, Any] = {
-        "platform": platform or draw(st.sampled_from(Platform)),
+        "starter": starter or draw(st.sampled_from(Starter)),
         "cap_add": tuple(draw(st.lists(st.sampled_from([*USUAL, "ALL"]), max_size=3, unique=True))),
         "cap_drop": tuple(draw(st.lists(st.sampled_from([*USUAL[2:], "ALL"]), max_size=2, unique=True))),
         "privileged": draw(st.booleans()) and draw(st.booleans()),
@@ -117,7 +117,7 @@ def scenes(draw: st.DrawFn) -> Scene:
 def questions(draw: st.DrawFn) -> tuple[Container, Operation, Host, Scene]:
     """All that a judgement needs, and nothing unknown."""
     asked = draw(containers())
-    return asked, draw(st.sampled_from(OPERATIONS)), draw(hosts(asked.platform)), draw(scenes())
+    return asked, draw(st.sampled_from(OPERATIONS)), draw(hosts(asked.starter)), draw(scenes())
 
 
 @given(questions(), st.sampled_from(NAMES[:38]))
@@ -198,7 +198,7 @@ def test_what_is_answered_without_a_fact_stays_so_with_it(
         assert answered.answer is full.answer, (answered, full)
 
 
-PODS = containers(Platform.KUBERNETES)
+PODS = containers(Starter.KUBELET)
 
 
 @given(questions(), st.lists(PODS, min_size=1, max_size=3), st.randoms(use_true_random=False))
@@ -207,7 +207,7 @@ def test_several_targets_have_one_answer_where_all_have_it_in_whatever_order(
     question: tuple[Container, Operation, Host, Scene], others: list[Container], chance: random.Random
 ) -> None:
     asked, what, host, scene = question
-    assume(asked.platform is Platform.KUBERNETES)
+    assume(asked.starter is Starter.KUBELET)
     targets = [scene.target, *(Process(Start.MAIN, one) for one in others)]
     answers = {judge(asked, what, host, scene._replace(target=one)).answer for one in targets}
     found = []

@@ -17,13 +17,13 @@ from capslint.model import (
     Outcome,
     PidMode,
     PidNamespace,
-    Platform,
     Process,
     Role,
     Scene,
     Seccomp,
     SeccompKind,
     Start,
+    Starter,
     Switch,
     Unknown,
     User,
@@ -35,16 +35,16 @@ from capslint.permissions import assumed, judge
 from capslint.permissions.judge_operation import ORDER
 from tests.truth.containers import container
 
-COMPOSE = assumed(Host(lsm=Lsm.APPARMOR), Platform.COMPOSE)
-CONTAINERD = assumed(Host(lsm=Lsm.APPARMOR, kubelet_seccomp_default=False), Platform.KUBERNETES)
-PODMAN = assumed(Host(Engine.PODMAN, lsm=Lsm.SELINUX), Platform.COMPOSE)
+COMPOSE = assumed(Host(lsm=Lsm.APPARMOR), Starter.ENGINE)
+CONTAINERD = assumed(Host(lsm=Lsm.APPARMOR, kubelet_seccomp_default=False), Starter.KUBELET)
+PODMAN = assumed(Host(Engine.PODMAN, lsm=Lsm.SELINUX), Starter.ENGINE)
 NOBODY = User(1000, 1000)
 SUDO = (Switch("sudo", "root", is_sudo=True),)
 WORKS, FAILS, DEPENDS = Answer.WORKS, Answer.FAILS, Answer.DEPENDS
 
 
 def pod(name: str = "app", **given: Any) -> Container:
-    return container(name, **{"platform": Platform.KUBERNETES, "role": Role.CONTAINER, **given})
+    return container(name, **{"starter": Starter.KUBELET, "role": Role.CONTAINER, **given})
 
 
 def said(verdict: Verdict) -> tuple[Answer, list[str]]:

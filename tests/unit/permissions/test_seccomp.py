@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from capslint.model import Engine, Host, Outcome, Platform, Seccomp, SeccompKind, Unknown
+from capslint.model import Engine, Host, Outcome, Seccomp, SeccompKind, Starter, Unknown
 from capslint.model.operation import Call, HostFact
 from capslint.permissions.capabilities import ALL, DOCKER_DEFAULT, exactly, mask
 from capslint.permissions.certainty import Certain, Unsure
@@ -30,16 +30,16 @@ def entry(action: str = "ALLOW", *args: tuple[int, str, int], **more: Any) -> di
     return {"names": ["ptrace"], "action": f"SCMP_ACT_{action}", "args": tests, **more}
 
 
-def in_force(host: Host, privileged: bool = False, platform: Platform = Platform.COMPOSE, **given: Any) -> Filter:
+def in_force(host: Host, privileged: bool = False, starter: Starter = Starter.ENGINE, **given: Any) -> Filter:
     assert host.engine is not None
-    asked = container(platform=platform, privileged=privileged, **given)
+    asked = container(starter=starter, privileged=privileged, **given)
     found = filter_of(asked, host, host.engine, privileged)
     assert isinstance(found, Filter)
     return found
 
 
 NEVER = Seccomp(SeccompKind.FILE, "never.json", profile())
-K8S = Platform.KUBERNETES
+K8S = Starter.KUBELET
 
 
 @pytest.mark.parametrize(
@@ -52,17 +52,17 @@ K8S = Platform.KUBERNETES
         (DOCKER, {"seccomp": NEVER, "privileged": True}, False),
         (DOCKER._replace(engine_version=(27, 0, 0)), {"seccomp": NEVER, "privileged": True}, True),
         (DOCKER._replace(engine_version=None), {"seccomp": NEVER, "privileged": True}, Unsure("the Docker version")),
-        (KUBERNETES, {"platform": K8S}, True),
-        (KUBERNETES._replace(kubelet_seccomp_default=True, kernel=(4, 4)), {"platform": K8S}, False),
-        (KUBERNETES._replace(kubelet_seccomp_default=None), {"platform": K8S}, True),
+        (KUBERNETES, {"starter": K8S}, True),
+        (KUBERNETES._replace(kubelet_seccomp_default=True, kernel=(4, 4)), {"starter": K8S}, False),
+        (KUBERNETES._replace(kubelet_seccomp_default=None), {"starter": K8S}, True),
         (
             KUBERNETES._replace(kubelet_seccomp_default=None, kernel=(4, 4)),
-            {"platform": K8S},
+            {"starter": K8S},
             Unsure("the kubelet's --seccomp-default"),
         ),
-        (KUBERNETES, {"platform": K8S, "seccomp": Seccomp(SeccompKind.DEFAULT)}, True),
-        (KUBERNETES, {"platform": K8S, "seccomp": NEVER}, False),
-        (KUBERNETES, {"platform": K8S, "seccomp": NEVER, "privileged": True}, True),
+        (KUBERNETES, {"starter": K8S, "seccomp": Seccomp(SeccompKind.DEFAULT)}, True),
+        (KUBERNETES, {"starter": K8S, "seccomp": NEVER}, False),
+        (KUBERNETES, {"starter": K8S, "seccomp": NEVER, "privileged": True}, True),
         (
             DOCKER,
             {"seccomp": Seccomp(SeccompKind.FILE, "gone.json")},
@@ -80,7 +80,7 @@ def test_a_docker_profile_with_conditions_opens_everything_under_containerd() ->
     conditional = Seccomp(SeccompKind.FILE, "c.json", profile(entry(includes={"caps": ["CAP_SYS_PTRACE"]})))
     crio = Host(Engine.CRIO, (1, 36, 3), (6, 1))
     for host, expected in ((KUBERNETES, True), (crio, False)):
-        found = in_force(host, platform=K8S, seccomp=conditional)
+        found = in_force(host, starter=K8S, seccomp=conditional)
         assert decide(Call("ptrace"), found, Machine(exactly(0), host.kernel)) is expected
 
 

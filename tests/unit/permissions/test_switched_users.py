@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from capslint.debuggers.catalogue import operation
-from capslint.model import Host, Lsm, Outcome, Platform, Process, Scene, Switch, User
+from capslint.model import Host, Lsm, Outcome, Process, Scene, Starter, Switch, User
 from capslint.model.verdict import Answer
 from capslint.permissions import assumed, judge
 from tests.truth.containers import container
 
-COMPOSE = assumed(Host(lsm=Lsm.APPARMOR), Platform.COMPOSE)
+COMPOSE = assumed(Host(lsm=Lsm.APPARMOR), Starter.ENGINE)
 NOBODY, ROOT = User(1000, 1000), User(0, 0)
 SUDO = (Switch("sudo", "root", is_sudo=True),)
 GOSU = Switch("gosu", "1000:1000")

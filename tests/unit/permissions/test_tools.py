@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from capslint.debuggers.catalogue import operation, operation_for
-from capslint.model import Engine, Evidence, Host, Lsm, Outcome, Platform, Seccomp, SeccompKind, Sureness, User
+from capslint.model import Engine, Evidence, Host, Lsm, Outcome, Seccomp, SeccompKind, Starter, Sureness, User
 from capslint.model.verdict import Answer
 from capslint.permissions import assumed, judge
 from capslint.permissions.capabilities import DOCKER_DEFAULT, CapabilitySet
@@ -17,7 +17,7 @@ from capslint.source import Span
 from tests.truth.containers import container
 
 WORKS, FAILS, DEPENDS = Answer.WORKS, Answer.FAILS, Answer.DEPENDS
-TODAY = assumed(Host(lsm=Lsm.APPARMOR, perf_event_paranoid=2), Platform.COMPOSE)
+TODAY = assumed(Host(lsm=Lsm.APPARMOR, perf_event_paranoid=2), Starter.ENGINE)
 NOBODY = User(1000, 1000)
 OPEN: dict[str, Any] = {"seccomp": Seccomp(SeccompKind.UNCONFINED)}
 BOTH: dict[str, Any] = {"cap_add": ("SYS_PTRACE", "PERFMON")}
