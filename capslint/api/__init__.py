@@ -58,7 +58,7 @@ from capslint.api.safety import (
     who_need_option,
     worsened,
 )
-from capslint.api.say import blocked_by, called, capabilities, deed, deeds, listed, no_apparmor, verb
+from capslint.api.say import blocked_by, called, capabilities, deed, deeds, listed, no_apparmor, noun, verb
 from capslint.api.seccomp_profiles import ALLOWING, default_of, ignored_by_containerd, profile_of
 from capslint.api.sharing import commanded_by, home, users_of
 from capslint.api.what_if import (
@@ -81,6 +81,7 @@ from capslint.model import (
     Container,
     Engine,
     Evidence,
+    Fact,
     GateResult,
     Host,
     Lsm,
@@ -128,6 +129,7 @@ __all__ = [
     "Context",
     "Engine",
     "Evidence",
+    "Fact",
     "Finding",
     "Fix",
     "Fixes",
@@ -212,6 +214,7 @@ __all__ = [
     "meant_by",
     "narrowing",
     "no_apparmor",
+    "noun",
     "on_template",
     "only_adds",
     "operation_of",

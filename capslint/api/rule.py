@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Protocol
 
 from capslint.findings import Finding, Severity
-from capslint.model import Container, Evidence, Host, Reason, Starter, Verdict, Workload
+from capslint.model import Container, Evidence, Fact, Host, Reason, Verdict, Workload
 from capslint.startup.records import NamedTuple
 
 
@@ -22,11 +22,12 @@ class Fixes(Enum):
 class RuleMeta(NamedTuple):
     """What is known of a rule before it runs. ``id`` is kebab-case, names the bad thing and is never reused.
 
-    ``since`` is the first version with it. ``opt_in`` rules run only when selected. ``platforms`` are what it is for.
+    ``since`` is the first version with it. ``opt_in`` rules run only when selected. ``facts`` are what it is about:
+    it is for the formats that have a place for all of them.
 
-    ``words`` and ``debuggers`` say where it can find anything, so that other documents of a folder need not be read:
-    in a text with one of ``words`` (parts of words count, white space does not), or where a debugger shows. With
-    neither, in any document.
+    ``fields``, ``words`` and ``debuggers`` say where it can find anything, so that other documents of a folder need not
+    be read: where one of these fields of `Container` is written, in a text with one of ``words`` (parts of words count,
+    white space does not), or where a debugger shows. With none of them, in any document.
     """
 
     id: str
@@ -35,7 +36,8 @@ class RuleMeta(NamedTuple):
     fixes: Fixes
     since: str
     opt_in: bool = False
-    platforms: tuple[Starter, ...] = (Starter.ENGINE, Starter.KUBELET)
+    facts: tuple[Fact, ...] = ()
+    fields: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     debuggers: bool = False
 

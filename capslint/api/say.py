@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from capslint.formats import format_of
 from capslint.model import Container, Evidence, Outcome, Starter, Verdict
 
 _NAMES = ("AppArmor", "CAP_SYS_PTRACE", "Docker", "Docker's", "Kubernetes", "Podman", "SELinux", "Yama")
@@ -20,9 +21,14 @@ def listed(words: Sequence[str]) -> str:
 def called(containers: Sequence[Container]) -> str:
     """Name containers: ``service 'api'``, ``services 'api' and 'worker'``, ``init container 'setup'``."""
     names = listed([f"'{one.name}'" for one in containers])
-    roles = {one.role.value for one in containers}
+    roles = {noun(one) for one in containers}
     kind = roles.pop() if len(roles) == 1 else "container"
     return f"{kind}{'s' if len(containers) > 1 else ''} {names}"
+
+
+def noun(container: Container) -> str:
+    """Return what the container's format calls it: ``service``, ``init container``."""
+    return format_of(container).noun(container.role)
 
 
 def verb(subjects: Sequence[object], singular: str, plural: str) -> str:

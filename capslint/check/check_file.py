@@ -18,7 +18,7 @@ from capslint.cst import Document
 from capslint.cst.parse import YamlError, check_syntax, parse_slice, slices
 from capslint.edits import Safety
 from capslint.findings import Ability, CheckResult, Error, Finding, Grant, Limit
-from capslint.model import Container, Host, Starter, Workload
+from capslint.model import Container, Host, Workload
 from capslint.source import Source, Span
 from capslint.startup.records import NamedTuple
 from capslint.suppress import suppress
@@ -28,7 +28,6 @@ MAX_DOCUMENT = 10 * 1024 * 1024
 
 PLAIN = "names no grant and no debugger"
 _CONTENT = r"(?m)^[ \t]*[^#\s]"
-NOT_OURS = "neither a Compose file nor a Kubernetes manifest with containers"
 
 
 class Options(NamedTuple):
@@ -122,7 +121,7 @@ class _Run:
         A Compose file is always read: what its services get can stand in another file.
         """
         self.rules = self.options.rules
-        if self.options.thorough or self.options.measure or not formats.is_manifest(text):
+        if self.options.thorough or self.options.measure or not formats.stands_alone(text):
             return True
         self.rules = concerned(self.options.rules, text)
         return bool(self.rules)
@@ -144,7 +143,7 @@ class _Run:
         if self.source.path.endswith(".json") and ("//" in text or "/*" in text):
             raise _NotJudgedError("JSON with comments, which neither Compose nor Kubernetes reads")
         if self.source.path.endswith(".json") and not formats.names_ours(text):
-            raise _NotJudgedError(NOT_OURS)  # see _pass_over: it was only looked at for an escape in it
+            raise _NotJudgedError(formats.UNREADABLE)  # see _pass_over: it was only looked at for an escape in it
         is_tab = self.source.text.startswith("\t", error.span.start)
         self.unread = self.unread or formats.is_relevant(text)
         message = "a tab, which YAML does not allow in front of a key or an item" if is_tab else error.message
@@ -173,8 +172,8 @@ class _Run:
             self._judge(self._as_far_as_read(workload))
 
     def _as_far_as_read(self, workload: Workload) -> Workload:
-        if not self.unread or workload.starter is not Starter.ENGINE:
-            return workload  # the documents of Kubernetes have nothing to do with each other
+        if not self.unread or not formats.is_layered(workload):
+            return workload
         return workload._replace(missing=workload.missing or "a document of this file")
 
     def _judge(self, workload: Workload) -> None:
@@ -195,8 +194,9 @@ class _Run:
                 self.limits.extend(limits_of(container))
 
     def _ask_rules(self, container: Container, context: ContainerContext) -> None:
+        facts = formats.format_of(container).facts
         for rule in self.rules:
-            if container.starter not in rule.meta.platforms:
+            if not facts.issuperset(rule.meta.facts):
                 continue
             try:
                 for one in rule.check(container, context):
@@ -248,7 +248,7 @@ def _held_back(finding: Finding, missing: str | None) -> Finding:
 
 
 def _why_nothing(source: Source) -> str:
-    return NOT_OURS if source.text.strip() else "empty"
+    return formats.UNREADABLE if source.text.strip() else "empty"
 
 
 def _origin(error: Exception) -> str:

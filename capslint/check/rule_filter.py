@@ -1,18 +1,18 @@
-"""Which rules can have something to say about a Kubernetes manifest, told by its text before it is read."""
+"""Which rules can have something to say about a document that stands alone, told by its text before it is read."""
 
 from __future__ import annotations
 
 from capslint.api.rule import Rule, RuleMeta
-from capslint.formats import is_escaped
+from capslint.formats import is_escaped, words_of
 
 _MOST_WORDS = 100_000
 """So many words are remembered; 3,000 real files hold a fifth of that."""
 
 
 def concerned(rules: tuple[Rule, ...], text: str) -> tuple[Rule, ...]:
-    """Return the rules that can find something in a manifest with this text, by `RuleMeta.words` and ``debuggers``.
+    """Return the rules that can find something in a document with this text, by what `RuleMeta` says of them.
 
-    All that counts of a manifest stands in it. That is not so of a Compose file.
+    All that counts of it must stand in it (`capslint.formats.stands_alone`).
     """
     if is_escaped(text):
         return rules
@@ -29,7 +29,8 @@ class _Vocabulary:
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         self.rules = rules
-        self._asked = frozenset(word for rule in rules for word in rule.meta.words)
+        self._words = {rule.meta.id: frozenset(rule.meta.words) | words_of(rule.meta.fields) for rule in rules}
+        self._asked = frozenset().union(*self._words.values())
         self._ask_for_debuggers = any(rule.meta.debuggers for rule in rules)
         self._met: set[str] = set()
         self._telling: dict[str, frozenset[str]] = {}  # of those met
@@ -46,7 +47,9 @@ class _Vocabulary:
         found = frozenset().union(*[self._telling[word] for word in self._telling.keys() & words])
         key = found, self._ask_for_debuggers and _shows_a_debugger(text, found)
         if key not in self._choices:
-            self._choices[key] = tuple(rule for rule in self.rules if _is_asked(rule.meta, *key))
+            self._choices[key] = tuple(
+                rule for rule in self.rules if _is_asked(rule.meta, self._words[rule.meta.id], *key)
+            )
         return self._choices[key]
 
     def _meet(self, words: set[str]) -> None:
@@ -64,10 +67,10 @@ class _Vocabulary:
 _last: list[_Vocabulary] = []  # a run asks for the same rules, document after document
 
 
-def _is_asked(meta: RuleMeta, found: frozenset[str], shows_a_debugger: bool) -> bool:
-    if not meta.words and not meta.debuggers:
+def _is_asked(meta: RuleMeta, words: frozenset[str], found: frozenset[str], shows_a_debugger: bool) -> bool:
+    if not (meta.words or meta.fields or meta.debuggers):
         return True
-    return (shows_a_debugger and meta.debuggers) or not found.isdisjoint(meta.words)
+    return (shows_a_debugger and meta.debuggers) or not found.isdisjoint(words)
 
 
 def _shows_a_debugger(text: str, found: frozenset[str]) -> bool:

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import re
 
-from capslint.formats import template_reason
+from capslint.formats.reading.templates import RENDER_FIRST, RENDER_HELM, template_reason
 
-RENDER_FIRST = "render it first"
-"""How every reason ends that says a file is a template; such files are always shown, wherever they were found."""
-
-_HELM = f"Helm template, {RENDER_FIRST}"
 # Where an expression makes YAML fail: at the start of a line or a value. One inside a string is Docker's or Grafana's.
 _BARE = r"(?m)(?:^[ \t]*(?:-[ \t]+)?|:[ \t]+)(?:\{\{(?!\{)|\{%|<%)"
 
@@ -25,4 +21,4 @@ def why_not_yaml(path: str, text: str) -> str | None:
         return None
     reason = template_reason(text)
     in_a_chart = "templates" in path.split("/")[:-1] and "{{" in text
-    return _HELM if reason and in_a_chart else reason
+    return RENDER_HELM if reason and in_a_chart else reason

@@ -1,51 +1,103 @@
-"""Formats translate files into one vocabulary; they never judge."""
+"""Formats translate files into one vocabulary; they never judge.
+
+Each is one folder behind the protocol `capslint.formats.format.Format` and one entry in `FORMATS`.
+"""
 
 from __future__ import annotations
 
-from capslint.cst import Document, Mapping, resolve
-from capslint.formats.detect import (
-    NotOurs,
-    is_escaped,
-    is_manifest,
-    is_relevant,
-    is_rendered,
-    looks_like_compose,
-    names_ours,
-    reason_by_kind,
-    template_reason,
-)
+from collections.abc import Iterable
+
+from capslint.cst import Document, Mapping
+from capslint.formats.compose import COMPOSE
+from capslint.formats.format import Format, NotOurs
+from capslint.formats.kubernetes import KUBERNETES
 from capslint.formats.reading.neighbour_files import Files, NoFiles
+from capslint.formats.reading.templates import RENDER_HELM, is_escaped, is_rendered
 from capslint.formats.reading.view import Tree
-from capslint.model import Workload
+from capslint.model import Container, Workload
 
 __all__ = [
+    "FORMATS",
+    "UNREADABLE",
     "Files",
+    "Format",
     "NoFiles",
     "NotOurs",
+    "format_of",
     "is_escaped",
     "is_layer",
-    "is_manifest",
+    "is_layered",
     "is_relevant",
     "names_ours",
     "read",
     "reason_by_kind",
-    "template_reason",
+    "stands_alone",
+    "words_of",
 ]
+
+FORMATS: tuple[Format, ...] = (KUBERNETES, COMPOSE)
+"""All formats; the first one that claims a document has it."""
+
+_BY_NAME = {each.name: each for each in FORMATS}
+_TITLES = " nor ".join(sorted(each.title for each in FORMATS))
+UNREADABLE = f"neither {' nor '.join(sorted(each.article for each in FORMATS))}"
+"""What a file is that no format has."""
+
+
+def format_of(container: Container) -> Format:
+    """Return the format that spells ``container``."""
+    return _BY_NAME[container.format]
+
+
+def is_layered(workload: Workload) -> bool:
+    """Return whether what the containers are given can stand in every document of their file."""
+    return any(format_of(container).is_layered for container in workload.containers)
+
+
+def is_relevant(text: str) -> bool:
+    """Return whether a document with this text could hold a container of any format, without parsing it.
+
+    Escapes could spell the words differently, so that a text with one is relevant too.
+    """
+    return names_ours(text) or is_escaped(text)
+
+
+def names_ours(text: str) -> bool:
+    """Return whether ``text`` holds a word without which it is no document of ours, spelled as people spell it."""
+    return any(each.mentions(text) for each in FORMATS)
+
+
+def stands_alone(text: str) -> bool:
+    """Return whether all that a document with this text gives its containers stands in it, if it is ours at all."""
+    for each in FORMATS:
+        if each.words is None:
+            continue
+        shown = each.shows(text)
+        others = (other for other in FORMATS if other is not each)
+        if shown or (shown is None and all(other.shows(text) is False for other in others) and not is_escaped(text)):
+            return True
+    return False
+
+
+def words_of(fields: Iterable[str]) -> frozenset[str]:
+    """Return the words of which one stands in a text that `stands_alone` where one of these fields is written."""
+    tables = [each.words for each in FORMATS if each.words is not None]
+    return frozenset(word for field in fields for words in tables for word in words.get(field, ()))
+
+
+def reason_by_kind(text: str) -> str | None:
+    """Return why a document with this text is not ours, where that shows before it is parsed."""
+    return next((reason for each in FORMATS if (reason := each.why_not(text)) is not None), None)
 
 
 def is_layer(document: Document) -> bool:
-    """Return whether ``document`` is one of Compose if its file is.
-
-    Compose makes one project of all that a file has.
-    """
+    """Return whether ``document`` is read together with the others of its file."""
     root = document.root
-    if not isinstance(root, Mapping) or _is_kubernetes(root):
-        return False
-    return isinstance(resolve(root.get("services")), Mapping) or root.get("include") is not None
+    return isinstance(root, Mapping) and _claimant(root).is_layer(root)
 
 
-def _is_kubernetes(root: Mapping) -> bool:
-    return root.get("apiVersion") is not None and root.get("kind") is not None
+def _claimant(root: Mapping) -> Format:
+    return next(each for each in FORMATS if each.claims(root))
 
 
 def read(
@@ -64,32 +116,11 @@ def read(
     root = Tree(document).root()
     if root is None:
         return NotOurs("empty document")
-    node = root.node
-    if not isinstance(node, Mapping):
-        return NotOurs("no mapping at the top, so neither Compose nor Kubernetes")
-    if _is_kubernetes(node):
-        from capslint.formats.kubernetes.objects import read_kubernetes
-
-        found: tuple[Workload, ...] | NotOurs = read_kubernetes(root, files)
-    else:
-        verdict = _why_no_compose((document, *others), order)
-        if verdict is not None:
-            return verdict
-        from capslint.formats.compose.project import read_compose
-
-        found = read_compose((root, *filter(None, (Tree(one).root() for one in others))), files, order)
-    if isinstance(found, tuple) and not all(map(is_rendered, (document, *others))):
-        return NotOurs("Helm template, render it first")
+    if not isinstance(root.node, Mapping):
+        return NotOurs(f"no mapping at the top, so neither {_TITLES}")
+    documents = (document, *others)
+    roots = (root, *filter(None, (Tree(each).root() for each in others)))
+    found = _claimant(root.node).read(roots, documents, files, order)
+    if isinstance(found, tuple) and not all(map(is_rendered, documents)):
+        return NotOurs(RENDER_HELM)
     return found
-
-
-def _why_no_compose(documents: tuple[Document, ...], order: tuple[str, ...]) -> NotOurs | None:
-    """Return why a file with these documents is none of Compose; None if one of them looks like it."""
-    roots = [(one, one.root) for one in documents if isinstance(one.root, Mapping)]
-    verdicts = [looks_like_compose(one, root, order) for one, root in roots]
-    reasons = [verdict for verdict in verdicts if isinstance(verdict, NotOurs)]
-    if len(reasons) < len(verdicts):
-        return None
-    # `services: {{ .Values.services }}` is YAML, and has no services yet.
-    is_template = any(root.get("services") is not None and not is_rendered(one) for one, root in roots)
-    return NotOurs("Helm template, render it first") if is_template else reasons[0]

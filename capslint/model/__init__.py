@@ -26,6 +26,7 @@ from capslint.model.container import (
     user_written,
 )
 from capslint.model.evidence import Evidence, Reason, Sureness, Switch
+from capslint.model.facts import Fact
 from capslint.model.host import AppArmorProfile, Engine, Host, Lsm, PodSecurity, Version
 from capslint.model.operation import Operation
 from capslint.model.scene import Process, Scene, Start
@@ -42,6 +43,7 @@ __all__ = [
     "Engine",
     "Evidence",
     "Exec",
+    "Fact",
     "GateResult",
     "Grant",
     "GrantKind",

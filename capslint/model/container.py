@@ -21,8 +21,7 @@ class Starter(Enum):
 class Role(Enum):
     """What kind of container it is."""
 
-    SERVICE = "service"
-    CONTAINER = "container"
+    MAIN = "container"  # one that runs as long as the workload does
     INIT = "init container"  # one that ends before the next one starts
     SIDECAR = "sidecar container"  # an init container that goes on running (restartPolicy: Always)
     EPHEMERAL = "ephemeral container"

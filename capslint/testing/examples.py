@@ -6,11 +6,10 @@ import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from capslint.model import Starter
+from capslint.formats import FORMATS
 from capslint.source import Source
 from capslint.source.files import read_bytes
 
-_SUFFIXES = {Starter.ENGINE: ".compose.yaml", Starter.KUBELET: ".k8s.yaml"}
 _FIXED = ".fixed.yaml"
 _OUT = ".out"
 
@@ -24,7 +23,7 @@ class Example(NamedTuple):
     folder: str
     name: str
     bad: bool
-    platform: Starter
+    format: str
 
     @property
     def path(self) -> str:
@@ -54,9 +53,9 @@ def find(folder: str) -> list[Example]:
 def _find(folder: str) -> Iterator[Example]:
     for kind in ("bad", "good"):
         for name in _names(os.path.join(folder, kind)):
-            for platform, suffix in _SUFFIXES.items():
-                if name.endswith(suffix):
-                    yield Example(folder, f"{kind}/{name}", kind == "bad", platform)
+            for each in FORMATS:
+                if name.endswith(each.example_suffix):
+                    yield Example(folder, f"{kind}/{name}", kind == "bad", each.name)
 
 
 def strays(folder: str, examples: list[Example]) -> Iterator[str]:

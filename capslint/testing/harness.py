@@ -12,6 +12,7 @@ from capslint.cst.parse import YamlError, parse
 from capslint.edits import Safety, Withheld
 from capslint.findings import CheckResult, Finding
 from capslint.fix import fix_source
+from capslint.formats import FORMATS
 from capslint.report.fix_edits import edits_of
 from capslint.report.text_report import result_text
 from capslint.source import Source, SourceError
@@ -162,16 +163,18 @@ def _twins(runs: list[Run]) -> Iterator[str]:
             yield f"{run.example.name}: is the same as {first}"
 
 
+def _formats_of(rule: Rule) -> Iterator[str]:
+    return (each.name for each in FORMATS if each.facts.issuperset(rule.meta.facts))
+
+
 def _coverage(rule: Rule, runs: list[Run]) -> Iterator[str]:
     for bad in (True, False):
         kind = "bad" if bad else "good"
-        there = {run.example.platform for run in runs if run.example.bad is bad}
+        there = {run.example.format for run in runs if run.example.bad is bad}
         if not there:
             yield f"there is no {kind} example"
         else:
-            yield from (
-                f"there is no {kind} example for {one.value}" for one in rule.meta.platforms if one not in there
-            )
+            yield from (f"there is no {kind} example for {each}" for each in _formats_of(rule) if each not in there)
     if rule.meta.fixes is not Fixes.NEVER:
         covered: set[Layout] = set()
         for run in runs:

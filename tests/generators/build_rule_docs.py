@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import capslint_rules
-from capslint.api import Fixes, Rule, RuleMeta, Starter
+from capslint.api import Fixes, Rule, RuleMeta
+from capslint.formats import FORMATS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "rules"
 RULES = Path(capslint_rules.__file__).parent
 FIXES = {Fixes.ALWAYS: "always", Fixes.SOMETIMES: "sometimes", Fixes.NEVER: "no"}
-PLATFORMS = {Starter.ENGINE: "Compose", Starter.KUBELET: "Kubernetes"}
 MADE = "<!-- Made by tests/generators/build_rule_docs.py from the rule's folder: change that, not this. -->\n"
 
 
@@ -77,7 +77,7 @@ def facts(meta: RuleMeta) -> str:
     rows = {
         "severity": meta.severity.name.lower(),
         "fix": FIXES[meta.fixes],
-        "for": ", ".join(PLATFORMS[one] for one in meta.platforms),
+        "for": ", ".join(sorted(each.title for each in FORMATS if each.facts.issuperset(meta.facts))),
         "since": meta.since,
     }
     if meta.opt_in:
@@ -89,7 +89,7 @@ def examples(folder: Path) -> Iterator[str]:
     """Return two bad examples, of each format if there are both, with their report and what the fix changes."""
     found = [path for path in sorted(folder.glob("*.yaml")) if not path.name.endswith(".fixed.yaml")]
     found.sort(key=lambda path: ("\r" in text(path, exact=True), not fixed(path).exists(), path.name))
-    for suffix in (".compose.yaml", ".k8s.yaml"):
+    for suffix in sorted(each.example_suffix for each in FORMATS):
         for path in [one for one in found if one.name.endswith(suffix)][:1]:
             yield f"### `{path.name}`\n"
             yield fenced("text", text(path.with_name(path.name.removesuffix(".yaml") + ".out")))

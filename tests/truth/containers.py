@@ -62,7 +62,7 @@ def container(name: str = "app", **given: Any) -> Container:
     plain: dict[str, Any] = {
         "format": "compose",
         "starter": Starter.ENGINE,
-        "role": Role.SERVICE,
+        "role": Role.MAIN,
         "commands": (),
         "active_only_in": (),
         "environment": (),

@@ -1,1 +1,66 @@
-"""Compose files: reading the services of a project."""
+"""Compose files: the services of a project."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingOf
+
+from capslint.cst import Document, Mapping, resolve
+from capslint.formats.format import NotOurs
+from capslint.formats.reading.neighbour_files import Files
+from capslint.formats.reading.view import View
+from capslint.model import Fact, Role, Starter, Workload
+
+
+class ComposeFormat:
+    """Implements `capslint.formats.format.Format` for Compose files."""
+
+    name = "compose"
+    title = "Compose"
+    article = "a Compose file"
+    starter = Starter.ENGINE
+    facts = frozenset((Fact.SECURITY_OPTIONS, Fact.OPTIONAL_CONTAINERS, Fact.PROFILE_FILES))
+    words: MappingOf[str, tuple[str, ...]] | None = None
+    is_layered = True
+    example_suffix = ".compose.yaml"
+
+    def noun(self, role: Role) -> str:
+        """Return what the format calls a container of ``role``: all are services."""
+        return "service"
+
+    def mentions(self, text: str) -> bool:
+        """Return whether ``text`` could hold services."""
+        return "services" in text or "include:" in text
+
+    def shows(self, text: str) -> bool | None:
+        """Return None where ``text`` has a key that leads to services, else False."""
+        from capslint.formats.compose.recognition import may_have_services
+
+        return None if may_have_services(text) else False
+
+    def why_not(self, text: str) -> str | None:
+        """Return None: only the parsed document tells."""
+        return None
+
+    def claims(self, root: Mapping) -> bool:
+        """Return True: what is no document of another format is held to be a Compose file, until it is read."""
+        return True
+
+    def is_layer(self, root: Mapping) -> bool:
+        """Return whether a document is one of a Compose file: Compose makes one project of all that a file has."""
+        return isinstance(resolve(root.get("services")), Mapping) or root.get("include") is not None
+
+    def read(
+        self, roots: tuple[View, ...], documents: tuple[Document, ...], files: Files, order: tuple[str, ...]
+    ) -> tuple[Workload, ...] | NotOurs:
+        """Translate the documents of one file; see `capslint.formats.compose.project.read_compose`."""
+        from capslint.formats.compose.recognition import why_no_compose
+
+        verdict = why_no_compose(documents, order)
+        if verdict is not None:
+            return verdict
+        from capslint.formats.compose.project import read_compose
+
+        return read_compose(roots, files, order)
+
+
+COMPOSE = ComposeFormat()

@@ -12,7 +12,7 @@ from capslint.formats.compose.merging import Given, Own, project_services
 from capslint.formats.compose.misplaced import misplaced
 from capslint.formats.compose.project_files import Project, including_paths
 from capslint.formats.compose.service import SERVICE_KEYS, container_name, read_service
-from capslint.formats.detect import NotOurs
+from capslint.formats.format import NotOurs
 from capslint.formats.reading.neighbour_files import Files
 from capslint.formats.reading.view import View
 from capslint.model import Container, PidMode, PidNamespace, Starter, Via, Workload

@@ -73,7 +73,7 @@ def read_service(service: Service) -> Container:
         name=service.name,
         format="compose",
         starter=Starter.ENGINE,
-        role=Role.SERVICE,
+        role=Role.MAIN,
         image=string_setting(service, "image"),
         commands=(*_main_command(service, build), *read_hooks(service)),
         privileged=_privileged(service),

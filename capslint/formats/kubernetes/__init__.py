@@ -1,1 +1,87 @@
-"""Kubernetes manifests: reading the pods that objects make."""
+"""Kubernetes manifests: the pods that objects describe."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingOf
+
+from capslint.cst import Document, Mapping
+from capslint.formats.format import NotOurs
+from capslint.formats.kubernetes.recognition import is_manifest, reason_by_kind
+from capslint.formats.reading.neighbour_files import Files
+from capslint.formats.reading.view import View
+from capslint.model import Fact, Role, Starter, Workload
+
+_CAPABILITIES = ("apabilities",)
+_WORDS: dict[str, tuple[str, ...]] = {
+    "apparmor": ("pparmor", "ppArmor"),
+    "cap_add": _CAPABILITIES,
+    "cap_drop": _CAPABILITIES,
+    "exclusions": ("allowPrivilegeEscalation", "hostPID", "procMount", "Localhost"),
+    "grants": ("hostNetwork", "hostPath", "hostPort", "sysctls", "seLinux"),
+    "ipc": ("hostIPC",),
+    "misplaced": (
+        *("apabilities", "cap_", "capAdd", "capDrop", "rivileged", "runAs", "readOnlyRoot", "seLinux", "seccomp"),
+        *("procMount", "allowPrivilege", "fsGroup", "supplementalGroups", "sysctls", "ppArmor", "hostPID", "hostIPC"),
+        *("hostNetwork", "hostUsers", "shareProcess", "windowsOptions", "securityContext", "securityOpt"),
+        *("security_opt", "devices", "ipc:", 'ipc"', "pid:", 'pid"', "userns"),
+    ),
+    "no_new_privileges": ("allowPrivilege",),
+    "pid": ("pid", "hostPID"),
+    "privileged": ("rivileged",),
+    "refused": ("seccompProfile", "ppArmorProfile", "procMount"),
+    "seccomp": ("seccomp",),
+    "selinux": ("seLinux", "SELinux"),
+    "unmasked_proc": ("procMount",),
+    "user": ("runAs",),
+    "written_annotations": ("seccomp.security", "apparmor.security"),
+}
+
+
+class KubernetesFormat:
+    """Implements `capslint.formats.format.Format` for Kubernetes manifests."""
+
+    name = "kubernetes"
+    title = "Kubernetes"
+    article = "a Kubernetes manifest with containers"
+    starter = Starter.KUBELET
+    facts = frozenset(
+        (Fact.NODE_PROFILES, Fact.ANNOTATIONS, Fact.ADMISSION, Fact.VALIDATION, Fact.BARE_CAPABILITY_NAMES)
+    )
+    words: MappingOf[str, tuple[str, ...]] | None = _WORDS
+    is_layered = False
+    example_suffix = ".k8s.yaml"
+
+    def noun(self, role: Role) -> str:
+        """Return what the format calls a container of ``role``."""
+        return role.value
+
+    def mentions(self, text: str) -> bool:
+        """Return whether ``text`` could hold a pod."""
+        return "ontainers" in text
+
+    def shows(self, text: str) -> bool | None:
+        """Return whether ``text`` is a manifest by the keys at its top; None where they could be further inside."""
+        return is_manifest(text)
+
+    def why_not(self, text: str) -> str | None:
+        """Return why a manifest with this text holds no pod, where its kind alone tells."""
+        return reason_by_kind(text)
+
+    def claims(self, root: Mapping) -> bool:
+        """Return whether the document names its API version and kind."""
+        return root.get("apiVersion") is not None and root.get("kind") is not None
+
+    def is_layer(self, root: Mapping) -> bool:
+        """Return False: the documents of a file have nothing to do with each other."""
+        return False
+
+    def read(
+        self, roots: tuple[View, ...], documents: tuple[Document, ...], files: Files, order: tuple[str, ...]
+    ) -> tuple[Workload, ...] | NotOurs:
+        """Translate one manifest; see `capslint.formats.kubernetes.objects.read_kubernetes`."""
+        from capslint.formats.kubernetes.objects import read_kubernetes
+
+        return read_kubernetes(roots[0], files)
+
+
+KUBERNETES = KubernetesFormat()

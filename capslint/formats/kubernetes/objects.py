@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from capslint.cst import Mapping, Sequence
-from capslint.formats.detect import NotOurs
+from capslint.formats.format import NotOurs
 from capslint.formats.kubernetes.fields import METADATA
 from capslint.formats.kubernetes.neighbours import Surroundings
 from capslint.formats.reading.neighbour_files import Files

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from capslint.cst import Mapping, Path, Sequence
-from capslint.formats.detect import NotOurs
+from capslint.formats.format import NotOurs
 from capslint.formats.kubernetes import fields
 from capslint.formats.kubernetes.admission_fields import Grants, read_own_grants, read_pod_grants
 from capslint.formats.kubernetes.commands import read_commands
@@ -42,12 +42,12 @@ T = TypeVar("T")
 
 _ROLES = (
     ("initContainers", Role.INIT),
-    ("containers", Role.CONTAINER),
+    ("containers", Role.MAIN),
     ("ephemeralContainers", Role.EPHEMERAL),
 )
 _FIELDS = {
     Role.INIT: fields.INIT_CONTAINER,
-    Role.CONTAINER: fields.CONTAINER,
+    Role.MAIN: fields.CONTAINER,
     Role.EPHEMERAL: fields.EPHEMERAL_CONTAINER,
 }
 

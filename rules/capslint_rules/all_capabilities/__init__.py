@@ -32,7 +32,7 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
-    words=("cap_add", "apabilities"),
+    fields=("cap_add",),
 )
 
 

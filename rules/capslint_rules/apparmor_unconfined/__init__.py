@@ -24,7 +24,7 @@ META = RuleMeta(
     severity=Severity.WARNING,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
-    words=("pparmor", "ppArmor"),
+    fields=("apparmor",),
 )
 BROAD = Broad(
     meta=META,

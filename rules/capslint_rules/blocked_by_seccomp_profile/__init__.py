@@ -9,6 +9,7 @@ from capslint.api import (
     Container,
     Context,
     Evidence,
+    Fact,
     Finding,
     Fixes,
     Outcome,
@@ -17,7 +18,6 @@ from capslint.api import (
     Seccomp,
     SeccompKind,
     Severity,
-    Starter,
     Withheld,
     blocked_by,
     called,
@@ -32,8 +32,8 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.NEVER,
     since="0.1.0",
-    platforms=(Starter.ENGINE,),  # a node's profiles are not beside a manifest
-    words=("seccomp",),
+    facts=(Fact.PROFILE_FILES,),
+    fields=("seccomp",),
 )
 
 

@@ -42,7 +42,7 @@ META = RuleMeta(
     severity=Severity.WARNING,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
-    words=("cap_add", "apabilities"),
+    fields=("cap_add",),
 )
 # capabilities(7), "Notes to kernel developers": it is the new root, with more than 30 percent of all checks.
 CAPABILITY = "SYS_ADMIN"

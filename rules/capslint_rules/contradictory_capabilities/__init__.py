@@ -36,7 +36,7 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.ALWAYS,
     since="0.1.0",
-    words=("cap_", "apabilities"),
+    fields=("cap_add", "cap_drop"),
 )
 
 

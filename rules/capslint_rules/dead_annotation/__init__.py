@@ -11,6 +11,7 @@ from capslint.api import (
     Annotation,
     Container,
     Context,
+    Fact,
     Finding,
     Fix,
     Fixes,
@@ -18,7 +19,6 @@ from capslint.api import (
     RuleMeta,
     Safety,
     Severity,
-    Starter,
     Withheld,
     agree,
     called,
@@ -44,8 +44,8 @@ META = RuleMeta(
     severity=Severity.WARNING,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
-    platforms=(Starter.KUBELET,),
-    words=("seccomp.security", "apparmor.security"),
+    facts=(Fact.ANNOTATIONS,),
+    fields=("written_annotations",),
 )
 
 

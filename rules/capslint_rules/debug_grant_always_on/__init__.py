@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from capslint.api import (
     Container,
     Context,
+    Fact,
     Finding,
     Fixes,
     PidMode,
@@ -17,7 +18,6 @@ from capslint.api import (
     SeccompKind,
     Setting,
     Severity,
-    Starter,
     Via,
     called,
     finding,
@@ -36,7 +36,7 @@ META = RuleMeta(
     fixes=Fixes.NEVER,
     since="0.1.0",
     opt_in=True,
-    platforms=(Starter.ENGINE,),
+    facts=(Fact.OPTIONAL_CONTAINERS,),
 )
 
 FOR_DEBUGGING = frozenset(("SYS_PTRACE", "PERFMON", "BPF", "CHECKPOINT_RESTORE"))
@@ -67,7 +67,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 
 
 def _found(container: Container, ctx: Context) -> list[tuple[str, Setting[object]]]:
-    if container.starter is not Starter.ENGINE or container.active_only_in:
+    if container.active_only_in:
         return []
     grants = [*_capabilities(container, ctx), *(_others(container) if ctx.evidence else ())]
     return [(name, setting) for name, setting in grants if not _is_apart(setting) and reason_for(ctx, [name]) is None]

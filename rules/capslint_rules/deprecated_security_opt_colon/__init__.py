@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from capslint.api import (
     Container,
     Context,
+    Fact,
     Finding,
     Fixes,
     Rule,
     RuleMeta,
     Safety,
     Severity,
-    Starter,
     called,
     finding,
     fix,
@@ -29,8 +29,8 @@ META = RuleMeta(
     fixes=Fixes.ALWAYS,
     since="0.1.0",
     opt_in=True,  # the engine still takes it, and most files have it
-    platforms=(Starter.ENGINE,),
-    words=("security_opt",),
+    facts=(Fact.SECURITY_OPTIONS,),
+    fields=("security_opt",),
 )
 
 KEYS = ("apparmor", "label", "no-new-privileges", "seccomp")
@@ -39,8 +39,6 @@ KEYS = ("apparmor", "label", "no-new-privileges", "seccomp")
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report each option once, for all who have it."""
-    if container.starter is not Starter.ENGINE:
-        return
     for setting in container.security_opt:
         option = setting.value
         if not isinstance(option, str) or "=" in option:

@@ -8,12 +8,12 @@ from capslint.api import (
     Container,
     Context,
     Engine,
+    Fact,
     Finding,
     Fixes,
     Rule,
     RuleMeta,
     Severity,
-    Starter,
     called,
     finding,
     ignored_by_containerd,
@@ -28,15 +28,15 @@ META = RuleMeta(
     severity=Severity.WARNING,
     fixes=Fixes.NEVER,
     since="0.1.0",
-    platforms=(Starter.KUBELET,),
-    words=("ocalhost",),
+    facts=(Fact.NODE_PROFILES,),
+    fields=("seccomp",),
 )
 
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report a Localhost profile whose copy beside the manifest has keys that containerd ignores."""
     profile = profile_of(container)
-    if container.starter is not Starter.KUBELET or profile is None or profile.beside is None:
+    if profile is None or profile.beside is None:
         return
     keys = ignored_by_containerd(profile.beside)
     if not keys or ctx.host.engine is Engine.CRIO:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from capslint.api import (
     Container,
     Context,
+    Fact,
     Finding,
     Fix,
     Fixes,
@@ -19,7 +20,6 @@ from capslint.api import (
     Safety,
     Setting,
     Severity,
-    Starter,
     Withheld,
     called,
     finding,
@@ -35,15 +35,13 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
-    platforms=(Starter.ENGINE,),
-    words=("security_opt", "group_add", "cap_"),
+    facts=(Fact.SECURITY_OPTIONS,),
+    fields=("security_opt",),
 )
 
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report each repetition where it stands; the first one is in place."""
-    if container.starter is not Starter.ENGINE:
-        return
     for one in container.security_opt:
         first = _first(one, container)
         if first is None:

@@ -46,7 +46,7 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.NEVER,
     since="0.1.0",
-    words=("cap_add", "apabilities"),
+    fields=("cap_add",),
 )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from capslint.api import (
     Container,
     Context,
+    Fact,
     Finding,
     Fix,
     Fixes,
@@ -20,7 +21,6 @@ from capslint.api import (
     Safety,
     Setting,
     Severity,
-    Starter,
     Withheld,
     agree,
     called,
@@ -40,8 +40,8 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
-    platforms=(Starter.ENGINE,),
-    words=("security_opt",),
+    facts=(Fact.SECURITY_OPTIONS,),
+    fields=("security_opt",),
 )
 
 KEYS = ("apparmor", "label", "no-new-privileges", "seccomp", "systempaths", "writable-cgroups")
@@ -62,8 +62,6 @@ Mistake = tuple[str, str, str | None]
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report each option once, for all who have it."""
-    if container.starter is not Starter.ENGINE:
-        return
     for setting in container.security_opt:
         mistake = _mistake(setting.value)
         if mistake is None:

@@ -27,6 +27,7 @@ from capslint.api import (
     is_checked_by_the_engine,
     is_needless,
     listed,
+    noun,
     only_adds,
     put_right,
     revoke,
@@ -41,38 +42,7 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
-    words=(
-        "apabilities",
-        "cap_",
-        "capAdd",
-        "capDrop",
-        "rivileged",
-        "runAs",
-        "readOnlyRoot",
-        "seLinux",
-        "seccomp",
-        "procMount",
-        "allowPrivilege",
-        "fsGroup",
-        "supplementalGroups",
-        "sysctls",
-        "ppArmor",
-        "hostPID",
-        "hostIPC",
-        "hostNetwork",
-        "hostUsers",
-        "shareProcess",
-        "windowsOptions",
-        "securityContext",
-        "securityOpt",
-        "security_opt",
-        "devices",
-        "ipc:",
-        'ipc"',
-        "pid:",
-        'pid"',
-        "userns",
-    ),
+    fields=("misplaced",),
 )
 
 ON_POD = frozenset(("hostPID", "hostIPC", "hostNetwork", "hostUsers", "shareProcessNamespace", "securityContext"))
@@ -138,7 +108,7 @@ def _where(one: Misplaced, container: Container) -> str:
         return "under deploy"
     if path[-2] == "spec":
         return "straight in the pod's spec"
-    return f"straight on the {container.role.value}"
+    return f"straight on the {noun(container)}"
 
 
 def _outcome(container: Container) -> str:

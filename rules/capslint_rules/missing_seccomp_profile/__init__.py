@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from capslint.api import (
     Container,
     Context,
+    Fact,
     Finding,
     Fixes,
     Rule,
     RuleMeta,
     Seccomp,
     Severity,
-    Starter,
     called,
     finding,
     users_of,
@@ -26,8 +26,8 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.NEVER,
     since="0.1.0",
-    platforms=(Starter.ENGINE,),  # a node's profiles are not beside a manifest
-    words=("seccomp",),
+    facts=(Fact.PROFILE_FILES,),
+    fields=("seccomp",),
 )
 
 KEYWORDS = {"unconfined": "seccomp=unconfined", "default": "seccomp=builtin", "builtin": "seccomp=builtin"}

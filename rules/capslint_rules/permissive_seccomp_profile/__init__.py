@@ -27,7 +27,7 @@ META = RuleMeta(
     severity=Severity.WARNING,
     fixes=Fixes.NEVER,
     since="0.1.0",
-    words=("seccomp",),
+    fields=("seccomp",),
 )
 
 

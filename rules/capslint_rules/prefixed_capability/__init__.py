@@ -9,6 +9,7 @@ from capslint.api import (
     Container,
     Context,
     Engine,
+    Fact,
     Finding,
     Fixes,
     Item,
@@ -16,7 +17,6 @@ from capslint.api import (
     RuleMeta,
     Safety,
     Severity,
-    Starter,
     called,
     finding,
     fix,
@@ -35,14 +35,14 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.ALWAYS,
     since="0.1.0",
-    platforms=(Starter.KUBELET,),
-    words=("apabilities",),
+    facts=(Fact.BARE_CAPABILITY_NAMES,),
+    fields=("cap_add", "cap_drop"),
 )
 
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report each known name with the prefix; an unknown one is another rule's."""
-    if container.starter is not Starter.KUBELET or ctx.host.engine is Engine.CRIO:
+    if ctx.host.engine is Engine.CRIO:
         return
     for listed, adds in ((container.cap_add, True), (container.cap_drop, False)):
         items = items_of(listed)

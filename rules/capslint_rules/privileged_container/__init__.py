@@ -28,7 +28,7 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
-    words=("rivileged",),
+    fields=("privileged",),
 )
 
 

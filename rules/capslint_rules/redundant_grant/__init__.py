@@ -45,7 +45,7 @@ META = RuleMeta(
     severity=Severity.INFO,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
-    words=("cap_add", "apabilities", "rivileged", "security_opt", "seccomp"),
+    fields=("cap_add", "privileged", "seccomp"),
 )
 
 Void = tuple[Setting[object], str, tuple[str, str]]

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from capslint.api import (
     Container,
     Context,
+    Fact,
     Finding,
     Fixes,
     PidMode,
@@ -21,7 +22,6 @@ from capslint.api import (
     SeccompKind,
     Setting,
     Severity,
-    Starter,
     Via,
     called,
     finding,
@@ -36,15 +36,13 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.NEVER,
     since="0.1.0",
-    platforms=(Starter.KUBELET,),
-    words=("allowPrivilegeEscalation", "hostPID", "procMount", "Localhost"),
+    facts=(Fact.VALIDATION,),
+    fields=("exclusions",),
 )
 
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report each pair; the finding points to the setting that gives more."""
-    if container.starter is not Starter.KUBELET:
-        return
     for setting, pair, advice in _pairs(container):
         affected = [one for one in users_of(setting, ctx.workload) if pair in [two for _, two, _ in _pairs(one)]]
         affected = affected or [container]

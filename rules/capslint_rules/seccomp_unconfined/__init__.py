@@ -29,7 +29,7 @@ META = RuleMeta(
     severity=Severity.WARNING,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
-    words=("seccomp",),
+    fields=("seccomp",),
 )
 
 

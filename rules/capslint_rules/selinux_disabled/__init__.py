@@ -25,7 +25,7 @@ META = RuleMeta(
     severity=Severity.WARNING,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
-    words=("security_opt", "seLinux", "SELinux"),
+    fields=("selinux",),
 )
 
 

@@ -41,7 +41,7 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
-    words=("cap_", "apabilities"),
+    fields=("cap_add", "cap_drop"),
 )
 
 

@@ -8,6 +8,7 @@ from capslint.api import (
     APPARMOR_OF_CONTAINER,
     Container,
     Context,
+    Fact,
     Finding,
     Fix,
     Fixes,
@@ -17,7 +18,6 @@ from capslint.api import (
     Safety,
     Setting,
     Severity,
-    Starter,
     Withheld,
     agree,
     called,
@@ -40,8 +40,8 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
-    platforms=(Starter.KUBELET,),
-    words=("seccompProfile", "ppArmorProfile", "procMount"),
+    facts=(Fact.VALIDATION,),
+    fields=("refused",),
 )
 
 LOOSEST = {

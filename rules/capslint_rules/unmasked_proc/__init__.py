@@ -24,7 +24,7 @@ META = RuleMeta(
     severity=Severity.WARNING,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
-    words=("systempaths", "procMount"),
+    fields=("unmasked_proc",),
 )
 BROAD = Broad(
     meta=META,

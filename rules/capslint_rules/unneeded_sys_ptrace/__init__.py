@@ -35,7 +35,7 @@ META = RuleMeta(
     severity=Severity.WARNING,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
-    words=("cap_add", "apabilities"),
+    fields=("cap_add",),
 )
 CAPABILITY = "SYS_PTRACE"
 

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from capslint import formats
 from capslint.api.rule import Context, Rule
 from capslint.check import check_file as engine_check
 from capslint.cst.changes import Remove
 from capslint.findings import Error, Finding
-from capslint.model import Container, Starter
+from capslint.model import Container, Fact
 from tests.unit.check.rules import COMPOSE, FAIL, POD, SEE_ALL, SEE_PRIVILEGED, check, lines, rule_of
 
 
@@ -56,8 +57,8 @@ def test_documents_are_numbered_as_a_parse_of_the_whole_numbers_them() -> None:
     [
         ("", "empty"),
         ("\n  \n", "empty"),
-        ("a: 1\n", engine_check.NOT_OURS),
-        ("# services and containers\n", engine_check.NOT_OURS),
+        ("a: 1\n", formats.UNREADABLE),
+        ("# services and containers\n", formats.UNREADABLE),
         ("kind: A\napiVersion: v1\ncontainers: 1\n", "Kubernetes A, no containers"),
     ],
 )
@@ -186,8 +187,8 @@ def test_a_fix_that_the_layout_does_not_allow_is_withheld() -> None:
     assert withheld.withheld
 
 
-def test_a_rule_is_asked_about_the_platforms_that_it_is_for() -> None:
-    pods_only = Rule(SEE_ALL.meta._replace(platforms=(Starter.KUBELET,)), SEE_ALL.check)
+def test_a_rule_is_asked_about_the_formats_that_have_what_it_is_about() -> None:
+    pods_only = Rule(SEE_ALL.meta._replace(facts=(Fact.ADMISSION,)), SEE_ALL.check)
     assert lines(check(f"{POD}---\n{COMPOSE}", pods_only)) == [("see-all", 6)]
 
 

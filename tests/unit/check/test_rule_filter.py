@@ -14,7 +14,7 @@ from capslint.check.rule_filter import concerned
 from capslint.cst.parse import parse
 from capslint.debuggers import recognise
 from capslint.debuggers.word_filter import may_show_a_debugger, signs_in
-from capslint.formats import NoFiles, is_manifest, read
+from capslint.formats import NoFiles, read, stands_alone
 from capslint.model import Container, Workload
 from capslint.registry import load_registry
 from capslint.source import Source
@@ -42,7 +42,7 @@ def test_a_manifest_in_which_no_debugger_shows_has_none(path: Path) -> None:
     source = Source.decode(str(path), path.read_bytes())
     for document in parse(source):
         text = source.text[document.start : document.end]
-        if not is_manifest(text):
+        if not stands_alone(text):
             continue
         workloads = read(document, NoFiles())
         found = workloads if isinstance(workloads, tuple) else ()
@@ -116,6 +116,6 @@ def test_words_that_are_forgotten_are_looked_through_again() -> None:
 
 
 def test_a_rule_that_says_nothing_of_texts_is_always_asked() -> None:
-    always = tuple(rule for rule in RULES if not rule.meta.words and not rule.meta.debuggers)
+    always = tuple(rule for rule in RULES if not (rule.meta.words or rule.meta.fields or rule.meta.debuggers))
     assert [rule.meta.id for rule in always] == ["debug-grant-always-on"]
     assert concerned(always, "a: 1") == always

@@ -64,7 +64,7 @@ def test_names_and_header() -> None:
     (workload,) = workloads("x: &x {image: i}\nservices:\n  'web one': *x\n")
     (found,) = workload.containers
     assert (workload.label, workload.starter) == ("compose project", Starter.ENGINE)
-    assert (found.label, found.name, found.role) == ("services.web one", "web one", Role.SERVICE)
+    assert (found.label, found.name, found.role) == ("services.web one", "web one", Role.MAIN)
     assert shown(found, found.header) == "'web one'"
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from capslint.formats import NotOurs, is_manifest, is_relevant, read, reason_by_kind, template_reason
+from capslint.formats import NotOurs, is_relevant, read, reason_by_kind, stands_alone
+from capslint.formats.reading.templates import template_reason
 from tests.unit.formats.reading import Folder, document, outcome, workloads
 
 NOT_OURS = [
@@ -106,7 +107,7 @@ def test_what_cannot_be_ours_is_not(text: str) -> None:
     ],
 )
 def test_a_manifest_is_told_by_its_text(text: str, is_one: bool) -> None:
-    assert is_manifest(text) is is_one
+    assert stands_alone(text) is is_one
 
 
 @pytest.mark.parametrize(

@@ -129,7 +129,7 @@ def test_roles_and_labels() -> None:
     (workload,) = workloads(text, "x.yaml")
     assert [(one.role, one.label) for one in workload.containers] == [
         (Role.INIT, "Pod init container i"),
-        (Role.CONTAINER, "Pod container 0"),
+        (Role.MAIN, "Pod container 0"),
         (Role.EPHEMERAL, "Pod ephemeral container e"),
     ]
     ephemeral = workload.containers[2]

@@ -8,7 +8,7 @@ import pytest
 
 from capslint.formats.compose.build import BUILD_KEYS
 from capslint.formats.compose.service import SERVICE_KEYS
-from capslint.formats.detect import NotOurs
+from capslint.formats.format import NotOurs
 from capslint.formats.kubernetes import fields
 from tests.unit.formats.reading import outcome
 

@@ -13,7 +13,6 @@ from capslint.model import (
     Host,
     Lsm,
     Process,
-    Role,
     Scene,
     Start,
     Starter,
@@ -50,8 +49,7 @@ def starter(host: Host) -> Starter:
 
 
 def asked(host: Host, **given: Any) -> Container:
-    role = Role.CONTAINER if starter(host) is Starter.KUBELET else Role.SERVICE
-    return container(starter=starter(host), role=role, **given)
+    return container(starter=starter(host), **given)
 
 
 @pytest.mark.parametrize(

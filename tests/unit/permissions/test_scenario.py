@@ -44,7 +44,7 @@ WORKS, FAILS, DEPENDS = Answer.WORKS, Answer.FAILS, Answer.DEPENDS
 
 
 def pod(name: str = "app", **given: Any) -> Container:
-    return container(name, **{"starter": Starter.KUBELET, "role": Role.CONTAINER, **given})
+    return container(name, **{"starter": Starter.KUBELET, "role": Role.MAIN, **given})
 
 
 def said(verdict: Verdict) -> tuple[Answer, list[str]]:

@@ -112,7 +112,7 @@ def test_no_example_of_a_kind(folder: Path, kind: str) -> None:
 def test_a_format_without_example(folder: Path) -> None:
     for name in ("bad/flow.k8s.yaml", "bad/flow.k8s.out", "bad/flow.k8s.fixed.yaml"):
         change(folder, name, None)
-    assert "there is no bad example for kubelet" in refused(folder)
+    assert "there is no bad example for kubernetes" in refused(folder)
 
 
 def test_a_bad_example_in_which_nothing_is_found(folder: Path) -> None:

@@ -1,0 +1,71 @@
+"""What a format is: all that differs between one way to spell containers and another stands behind this protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingOf
+from typing import Protocol
+
+from capslint.cst import Document, Mapping
+from capslint.formats.reading.neighbour_files import Files
+from capslint.formats.reading.view import View
+from capslint.model import Fact, Role, Starter, Workload
+
+
+class NotOurs:
+    """The document is none that capslint judges; ``reason`` says why, for a person."""
+
+    __slots__ = ("reason",)
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+
+    def __repr__(self) -> str:
+        """Show the reason."""
+        return f"NotOurs({self.reason!r})"
+
+
+class Format(Protocol):
+    """One way to spell containers in a file.
+
+    ``name`` is its key in options and reports, ``title`` its name for people, ``article`` what one file of it is
+    called (``"a Compose file"``). ``starter`` starts what it describes. ``facts`` are what it has a place for.
+    ``words`` holds, by field of `Container`, the words of which one must stand in a text for the field to be written;
+    None where what a container is given can stand in another file. ``is_layered``: the documents of a file are laid
+    over each other. ``example_suffix`` ends the names of examples.
+    """
+
+    name: str
+    title: str
+    article: str
+    starter: Starter
+    facts: frozenset[Fact]
+    words: MappingOf[str, tuple[str, ...]] | None
+    is_layered: bool
+    example_suffix: str
+
+    def noun(self, role: Role) -> str:
+        """Return what the format calls a container of ``role``."""
+
+    def mentions(self, text: str) -> bool:
+        """Return whether ``text`` holds a word without which it is no document of this format. Cheap and sound."""
+
+    def shows(self, text: str) -> bool | None:
+        """Return whether a document with this text is one of this format; None if it may be, unless another's is."""
+
+    def why_not(self, text: str) -> str | None:
+        """Return why a document with this text holds no containers, where that shows before it is parsed."""
+
+    def claims(self, root: Mapping) -> bool:
+        """Return whether the mapping at the top says by itself that the document is of this format."""
+
+    def is_layer(self, root: Mapping) -> bool:
+        """Return whether a document is read together with the others of its file."""
+
+    def read(
+        self, roots: tuple[View, ...], documents: tuple[Document, ...], files: Files, order: tuple[str, ...]
+    ) -> tuple[Workload, ...] | NotOurs:
+        """Translate ``documents``, whose tops are the mappings ``roots``, into workloads, or say why they are not ours.
+
+        More than one document comes only where `is_layer` says so. ``files`` reads the neighbours, ``order`` names the
+        files of a project as a person did.
+        """
