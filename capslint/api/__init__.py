@@ -5,29 +5,8 @@ A rule reads a `Container`, asks the `Context`, and yields `Finding`s. It sees n
 
 from __future__ import annotations
 
-from capslint.api.annotations import (
-    APPARMOR_OF_CONTAINER,
-    SECCOMP_OF_CONTAINER,
-    SECCOMP_OF_POD,
-    has_seccomp_field,
-    is_about,
-    on_template,
-    seccomp_field,
-    with_seccomp_field,
-    without,
-)
 from capslint.api.broad_grants import Broad, Narrowing, check_broad, narrowing, revoking
 from capslint.api.build_finding import finding
-from capslint.api.capability_items import (
-    EVERY,
-    Item,
-    bare_name,
-    is_capability,
-    item_named,
-    items_of,
-    meant_by,
-    single_item,
-)
 from capslint.api.escalation import is_kept_from_gaining, run_by_itself, started_as, switch_from_root
 from capslint.api.fixes import (
     Remedy,
@@ -35,16 +14,18 @@ from capslint.api.fixes import (
     fix,
     grant_capability,
     join,
+    put_right,
     replace_item,
     replace_privileged_by,
     revoke,
+    run_as_root,
     set_value,
     share_processes,
     use_default_apparmor,
     use_default_seccomp,
     use_default_selinux,
 )
-from capslint.api.misplaced_fields import as_read, is_checked_by_the_engine, is_needless, only_adds, put_right, sharers
+from capslint.api.misplaced_fields import as_read, is_checked_by_the_engine, is_needless, only_adds, sharers
 from capslint.api.operations import is_silenced, looks_outward, operation_of, silence_of
 from capslint.api.pod_security import Violation, enforced, enforcing, kept_out, violations
 from capslint.api.rule import Check, Context, Fixes, Rule, RuleMeta
@@ -73,6 +54,17 @@ from capslint.api.what_if import (
 from capslint.cst.changes import Append, Change, Insert, Move, Remove, Replace, ReplaceEntry, Value
 from capslint.edits import Safety, Withheld
 from capslint.findings import Finding, Fix, Related, Severity
+from capslint.formats.kubernetes.annotations import (
+    APPARMOR_OF_CONTAINER,
+    SECCOMP_OF_CONTAINER,
+    SECCOMP_OF_POD,
+    has_seccomp_field,
+    is_about,
+    on_template,
+    seccomp_field,
+    with_seccomp_field,
+    without,
+)
 from capslint.model import (
     Annotation,
     Answer,
@@ -109,6 +101,16 @@ from capslint.model import (
     Workload,
     as_root,
     runs_beside,
+)
+from capslint.model.capability_items import (
+    EVERY,
+    Item,
+    bare_name,
+    is_capability,
+    item_named,
+    items_of,
+    meant_by,
+    single_item,
 )
 
 __all__ = [
@@ -225,6 +227,7 @@ __all__ = [
     "replace_privileged_by",
     "revoke",
     "revoking",
+    "run_as_root",
     "run_by_itself",
     "runs_beside",
     "safety_of_granting",

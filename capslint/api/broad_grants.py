@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from capslint.api.build_finding import finding
-from capslint.api.capability_items import EVERY
 from capslint.api.fixes import Remedy, agree, fix, grant_capability, join
 from capslint.api.rule import Context, RuleMeta
 from capslint.api.safety import are_known_everywhere, reason_for, safety_of_removing, surest
 from capslint.api.say import blocked_by, called, capabilities, deeds, listed, verb
-from capslint.api.sharing import built_on, share_capabilities, steps_to_keep, users_of
+from capslint.api.sharing import built_on, share_capabilities, users_of
 from capslint.api.what_if import with_capabilities
 from capslint.edits import Safety, Withheld
 from capslint.findings import Finding, Fix, Severity
+from capslint.formats import format_of
 from capslint.model import Answer, Container, Evidence, Outcome, Setting, Verdict
+from capslint.model.capability_items import EVERY
 from capslint.startup.records import NamedTuple
 
 
@@ -238,7 +239,7 @@ def _need(group: list[Container], needed: tuple[str, ...] | None, works: bool) -
 def _who_gets(container: Container, ctx: Context, broad: Broad) -> tuple[Container, ...]:
     """Return the containers that may get what comes in the grant's place: an anchor has other readers."""
     setting = broad.setting(container)
-    written_in = setting.place.path[: steps_to_keep(container, setting)]
+    written_in = setting.place.path[: format_of(container).writer.steps_to_keep(container, setting)]
     return (*share_capabilities(container, ctx.workload), *built_on(written_in, container, ctx.workload))
 
 

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from capslint.api.fixes import Remedy
 from capslint.api.rule import Context
 from capslint.api.safety import do_without, reason_for
-from capslint.api.sharing import along, steps_to_keep
 from capslint.api.what_if import with_capabilities
-from capslint.cst import Alias, Mapping, Node, Path, Scalar, Sequence, node_at
-from capslint.cst.changes import Move
-from capslint.edits import Withheld
+from capslint.cst import Mapping, Node, Scalar, Sequence
 from capslint.model import (
     Container,
     Misplaced,
     PidMode,
     PidNamespace,
-    Setting,
     Starter,
     Workload,
 )
@@ -88,29 +83,3 @@ def _added(one: Misplaced) -> list[str]:
         listed = node.get("add")
     items = listed.items if isinstance(listed, Sequence) else []
     return [item.value.upper().removeprefix("CAP_") for item in items if isinstance(item, Scalar)]
-
-
-def put_right(one: Misplaced, container: Container) -> Remedy | Withheld:
-    """Move the field to where it is read, if nothing stands there."""
-    place = one.place
-    path = _destination(one, container)
-    if path is None:
-        return Withheld("it is not written which container it is meant for, or how it would be said")
-    for node in along(place.document.root, path[:-1]):
-        if isinstance(node, Alias):
-            return Withheld("others share what is written at its right place")
-        if isinstance(node, Mapping) and node.get("<<") is not None and node is not place.document.root:
-            return Withheld("what is merged into its right place can hold it already")
-    if node_at(place.document.root, path) is not None:
-        return Withheld("its right place is taken")
-    setting: Setting[object] = Setting(one.name, place)
-    return Remedy(place.document, (Move(place.path, path, steps_to_keep(container, setting)),))
-
-
-def _destination(one: Misplaced, container: Container) -> Path | None:
-    place = one.place
-    if one.belongs is None or place.document is not container.document:
-        return None
-    if container.starter is Starter.ENGINE and one.belongs[:-1] != place.path[:-1] and one.name != one.belongs[-1]:
-        return (*place.path[:-1], one.belongs[-1])  # another key in the same mapping, which can be an anchored one
-    return one.belongs

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from capslint.api.annotations import APPARMOR_OF_CONTAINER, SECCOMP_OF_CONTAINER, SECCOMP_OF_POD
-from capslint.api.capability_items import items_of
 from capslint.api.what_if import with_capabilities
 from capslint.edits import Withheld
+from capslint.formats.kubernetes.annotations import APPARMOR_OF_CONTAINER, SECCOMP_OF_CONTAINER, SECCOMP_OF_POD
 from capslint.model import (
     Container,
     GrantKind,
@@ -28,6 +27,7 @@ from capslint.model import (
     Version,
     Via,
 )
+from capslint.model.capability_items import items_of
 from capslint.startup.records import NamedTuple
 
 LEVELS = ("baseline", "restricted")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from capslint.cst import Document, Mapping, Node, Path, Sequence, node_at
-from capslint.model import Container, Evidence, Setting, Starter, Workload
+from capslint.cst import Mapping, Path, node_at
+from capslint.cst.paths import along, path_to
+from capslint.formats import format_of
+from capslint.model import Container, Evidence, Setting, Workload
 from capslint.source import Span
 
 
@@ -13,68 +15,6 @@ def entry_span(setting: Setting[object]) -> Span:
     """Return the range of the whole entry, key and value, or of the list item."""
     place = setting.place
     return Span(place.key.start if place.key else place.node.start, place.node.end)
-
-
-def along(root: Node | None, path: Path) -> Iterator[Node]:
-    """Return the nodes that ``path`` leads through, the root first, as far as they exist."""
-    node = root
-    for step in path:
-        if node is None:
-            return
-        yield node
-        if isinstance(node, Mapping) and isinstance(step, str):
-            node = node.get(step)
-        elif isinstance(node, Sequence) and isinstance(step, int) and 0 <= step < len(node.items):
-            node = node.items[step]
-        else:
-            return
-    if node is not None:
-        yield node
-
-
-def path_to(document: Document, offset: int) -> Path:
-    """Return the path to the innermost node written around ``offset``."""
-    path: list[str | int] = []
-    node: Node | None = document.root
-    while node is not None:
-        inner = _child_around(node, offset)
-        if inner is None:
-            break
-        step, node = inner
-        path.append(step)
-    return tuple(path)
-
-
-def _child_around(node: Node, offset: int) -> tuple[str | int, Node] | None:
-    if isinstance(node, Sequence):
-        for index, item in enumerate(node.items):
-            if item.start <= offset < item.end:
-                return index, item
-    elif isinstance(node, Mapping):
-        for key, value in node.pairs:
-            if value.start <= offset < value.end:
-                return str(getattr(key, "value", "")), value
-    return None
-
-
-def steps_to_keep(container: Container, setting: Setting[object]) -> int:
-    """Return how many steps of the setting's path must stay although they may become empty.
-
-    These are the container itself, the pod, the anchored node that others refer to, or one that stands for others.
-    """
-    place = setting.place
-    shared = 0
-    if place.document is container.document:
-        while shared < min(len(place.path), len(container.path)) and place.path[shared] == container.path[shared]:
-            shared += 1
-    floor = 2 if container.starter is Starter.ENGINE and place.path[:1] == ("services",) else 1
-    return max(shared, floor, _anchored_steps(place.document.root, place.path[:-1]))
-
-
-def _anchored_steps(root: Node | None, path: Path) -> int:
-    # An empty list with the tag !override still takes back what the files below give.
-    stays = (depth for depth, node in enumerate(along(root, path)) if node.anchor or node.tag == "!override")
-    return max(stays, default=0)
 
 
 def users_of(setting: Setting[object], workload: Workload) -> tuple[Container, ...]:
@@ -155,8 +95,9 @@ def home(container: Container, span: Span) -> Path:
     if own is None or own.start <= span.start < own.end:
         return container.path
     path = path_to(container.document, span.start)
-    if container.starter is Starter.ENGINE and path[:1] == ("services",):
-        return path[:2]
+    around = format_of(container).writer.container_around(path)
+    if around is not None:
+        return around
     nodes = list(along(container.document.root, path))
     anchored = [depth for depth, node in enumerate(nodes) if node.anchor and isinstance(node, Mapping)]
     return path[: anchored[-1]] if anchored else container.path

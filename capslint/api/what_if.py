@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from capslint.api.capability_items import items_of
 from capslint.model import Container, Engine, Host, Seccomp, SeccompKind, Setting, Starter, Unknown
+from capslint.model.capability_items import items_of
 
 _Capabilities = Setting[tuple[Setting[str | Unknown], ...] | Unknown]
 

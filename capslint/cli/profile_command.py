@@ -11,8 +11,9 @@ import click
 from capslint.cli.options import config_of, config_options, host_of, host_options
 from capslint.debuggers import operation, operations
 from capslint.model import Engine, Host
+from capslint.model.capability_names import NUMBERS
 from capslint.model.operation import Operation
-from capslint.permissions.capabilities import DOCKER_DEFAULT, NUMBERS, CapabilitySet, mask
+from capslint.permissions.capabilities import DOCKER_DEFAULT, CapabilitySet, mask
 from capslint.permissions.seccomp.rules import Machine
 from capslint.profile_writer import Base, Extra, Form, Left, base_of, extras, invalid_because, left, render
 from capslint.profile_writer.delta import KERNEL_OF_TODAY

@@ -8,6 +8,7 @@ from typing import Protocol
 from capslint.cst import Document, Mapping
 from capslint.formats.reading.neighbour_files import Files
 from capslint.formats.reading.view import View
+from capslint.formats.writer import Writer
 from capslint.model import Fact, Role, Starter, Workload
 
 
@@ -31,7 +32,7 @@ class Format(Protocol):
     called (``"a Compose file"``). ``starter`` starts what it describes. ``facts`` are what it has a place for.
     ``words`` holds, by field of `Container`, the words of which one must stand in a text for the field to be written;
     None where what a container is given can stand in another file. ``is_layered``: the documents of a file are laid
-    over each other. ``example_suffix`` ends the names of examples.
+    over each other. ``example_suffix`` ends the names of examples. ``writer`` writes what rules want.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Format(Protocol):
     words: MappingOf[str, tuple[str, ...]] | None
     is_layered: bool
     example_suffix: str
+    writer: Writer
 
     def noun(self, role: Role) -> str:
         """Return what the format calls a container of ``role``."""

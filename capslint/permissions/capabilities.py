@@ -1,6 +1,6 @@
-"""Capabilities: their names and numbers, the defaults of engines, and sets of which not every member is known.
+"""Capabilities: the kernels that know them, the defaults of engines, and sets of which not every member is known.
 
-Numbers and kernel versions: capabilities(7), include/uapi/linux/capability.h.
+Kernel versions: capabilities(7), include/uapi/linux/capability.h.
 """
 
 from __future__ import annotations
@@ -8,56 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+from capslint.model.capability_names import NAMES, NUMBERS
 from capslint.model.host import Version
 from capslint.permissions.certainty import Certain, Unsure
 from capslint.startup.records import NamedTuple
-
-NAMES = (
-    "CHOWN",
-    "DAC_OVERRIDE",
-    "DAC_READ_SEARCH",
-    "FOWNER",
-    "FSETID",
-    "KILL",
-    "SETGID",
-    "SETUID",
-    "SETPCAP",
-    "LINUX_IMMUTABLE",
-    "NET_BIND_SERVICE",
-    "NET_BROADCAST",
-    "NET_ADMIN",
-    "NET_RAW",
-    "IPC_LOCK",
-    "IPC_OWNER",
-    "SYS_MODULE",
-    "SYS_RAWIO",
-    "SYS_CHROOT",
-    "SYS_PTRACE",
-    "SYS_PACCT",
-    "SYS_ADMIN",
-    "SYS_BOOT",
-    "SYS_NICE",
-    "SYS_RESOURCE",
-    "SYS_TIME",
-    "SYS_TTY_CONFIG",
-    "MKNOD",
-    "LEASE",
-    "AUDIT_WRITE",
-    "AUDIT_CONTROL",
-    "SETFCAP",
-    "MAC_OVERRIDE",
-    "MAC_ADMIN",
-    "SYSLOG",
-    "WAKE_ALARM",
-    "BLOCK_SUSPEND",
-    "AUDIT_READ",
-    "PERFMON",
-    "BPF",
-    "CHECKPOINT_RESTORE",
-)
-"""Names without ``CAP_``, at the index that is their number."""
-
-NUMBERS = {name: number for number, name in enumerate(NAMES)}
 
 SINCE: dict[str, Version] = {
     "MKNOD": (2, 4),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from capslint.model.capability_names import NUMBERS
 from capslint.model.container import Container, PidNamespace
 from capslint.model.host import Engine, Host
 from capslint.model.scene import Process, Scene, Start
 from capslint.model.setting import Unknown
-from capslint.permissions.capabilities import NUMBERS, CapabilitySet, names
+from capslint.permissions.capabilities import CapabilitySet, names
 from capslint.permissions.certainty import Certain, Unsure
 from capslint.permissions.container.confinement import granted_to
 from capslint.permissions.container.identity import Id

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Any
 
 from capslint.model import Engine
-from capslint.permissions.capabilities import NAMES
+from capslint.model.capability_names import NAMES
 from capslint.permissions.seccomp.rules import Action, Condition, Machine, Rule
 from capslint.profile_writer.base import Base
 from capslint.profile_writer.delta import Extra

@@ -6,7 +6,7 @@ import textwrap
 
 from capslint.explain.explain_file import ContainerReport, Explanation, OperationReport
 from capslint.model import Answer, GateResult, Host, Lsm, Outcome
-from capslint.permissions.capabilities import NAMES
+from capslint.model.capability_names import NAMES
 from capslint.permissions.overview import Capabilities
 from capslint.permissions.versions import dotted
 from capslint.report.plain import plain

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingOf
 
 from capslint.cst import Document, Mapping, resolve
+from capslint.formats.compose.write import ComposeWriter
 from capslint.formats.format import NotOurs
 from capslint.formats.reading.neighbour_files import Files
 from capslint.formats.reading.view import View
+from capslint.formats.writer import Writer
 from capslint.model import Fact, Role, Starter, Workload
 
 
@@ -22,6 +24,7 @@ class ComposeFormat:
     words: MappingOf[str, tuple[str, ...]] | None = None
     is_layered = True
     example_suffix = ".compose.yaml"
+    writer: Writer = ComposeWriter()
 
     def noun(self, role: Role) -> str:
         """Return what the format calls a container of ``role``: all are services."""

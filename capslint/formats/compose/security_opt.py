@@ -33,6 +33,14 @@ class SecurityOptions(NamedTuple):
     written: tuple[Setting[str | Unknown | NotAString], ...]
 
 
+def parts_of(option: str) -> tuple[str, str, str]:
+    """Return the kind of an option, the separator (empty if there is none) and its value.
+
+    The daemon (moby ``daemon/daemon_unix.go``, parseSecurityOpt) takes ``=``, or else the deprecated ``:``.
+    """
+    return option.partition("=" if "=" in option else ":")
+
+
 def read_security_options(service: Service) -> SecurityOptions:
     """Read the options of a service."""
     found = SecurityOptions(
@@ -85,8 +93,7 @@ def _apply(found: SecurityOptions, service: Service, view: View, option: Expande
         return found._replace(unmasked_proc=present(view, True))
     if written == "no-new-privileges":
         return found._replace(no_new_privileges=present(view, True))
-    separator = "=" if "=" in written else ":"
-    key, has_value, value = written.partition(separator)
+    key, has_value, value = parts_of(written)
     if not has_value or "$" in key:
         # A variable that holds the whole option could be any option.
         return _all_unknown(found, view, Unknown(f"the variable {option.unknown[0]}")) if option.unknown else found

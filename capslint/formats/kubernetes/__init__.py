@@ -7,8 +7,10 @@ from collections.abc import Mapping as MappingOf
 from capslint.cst import Document, Mapping
 from capslint.formats.format import NotOurs
 from capslint.formats.kubernetes.recognition import is_manifest, reason_by_kind
+from capslint.formats.kubernetes.write import KubernetesWriter
 from capslint.formats.reading.neighbour_files import Files
 from capslint.formats.reading.view import View
+from capslint.formats.writer import Writer
 from capslint.model import Fact, Role, Starter, Workload
 
 _CAPABILITIES = ("apabilities",)
@@ -50,6 +52,7 @@ class KubernetesFormat:
     words: MappingOf[str, tuple[str, ...]] | None = _WORDS
     is_layered = False
     example_suffix = ".k8s.yaml"
+    writer: Writer = KubernetesWriter()
 
     def noun(self, role: Role) -> str:
         """Return what the format calls a container of ``role``."""

@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+from capslint.model.capability_names import NUMBERS
 from capslint.model.container import Starter
 from capslint.model.host import Engine, Host
 from capslint.permissions.capabilities import ALL as EVERYTHING
 from capslint.permissions.capabilities import (
     CRIO_DEFAULT,
     DOCKER_DEFAULT,
-    NUMBERS,
     PODMAN_DEFAULT,
     SINCE,
     UNTIL_AUDIT_READ,

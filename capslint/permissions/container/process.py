@@ -7,12 +7,13 @@ internal/cri/server/container_create.go), so that a process of another user has 
 
 from __future__ import annotations
 
+from capslint.model.capability_names import NUMBERS
 from capslint.model.container import Container, User
 from capslint.model.evidence import Switch
 from capslint.model.host import Engine, Host
 from capslint.model.scene import Process, Start
 from capslint.model.setting import Unknown
-from capslint.permissions.capabilities import ALL, EMPTY, NUMBERS, CapabilitySet, exactly, mask
+from capslint.permissions.capabilities import ALL, EMPTY, CapabilitySet, exactly, mask
 from capslint.permissions.certainty import Certain, Unsure, all_of, any_of, negated
 from capslint.permissions.container.capability_lists import engine_capabilities
 from capslint.permissions.container.confinement import Confinement

@@ -10,8 +10,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from capslint.model.capability_names import NUMBERS
 from capslint.model.host import Version
-from capslint.permissions.capabilities import NUMBERS
 from capslint.permissions.seccomp.rules import UNKNOWN_CAPABILITY, Action, Condition, Rule
 from capslint.startup.records import NamedTuple
 

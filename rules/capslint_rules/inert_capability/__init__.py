@@ -12,18 +12,13 @@ from capslint.api import (
     Finding,
     Fix,
     Fixes,
-    Insert,
     Item,
-    Remedy,
     Rule,
     RuleMeta,
     Safety,
     Severity,
-    Starter,
     Sureness,
     User,
-    Value,
-    Via,
     Withheld,
     as_root,
     called,
@@ -32,8 +27,8 @@ from capslint.api import (
     fix,
     is_kept_from_gaining,
     items_of,
+    run_as_root,
     run_by_itself,
-    set_value,
     started_as,
     switch_from_root,
     users_of,
@@ -117,19 +112,9 @@ def _way_out(container: Container, evidence: Evidence) -> Fix | Withheld:
         )
     if run_by_itself(evidence) is not evidence:
         return Withheld("only who wrote the hook can tell whether it may run as root")
-    root: Value = "0:0" if container.starter is Starter.ENGINE else 0
     if container.run_as_non_root.value is True:
         return Withheld("the pod says that it never runs as root")
-    return fix("run as root", _with_user(container, root), Safety.SHOW)
-
-
-def _with_user(container: Container, root: Value) -> Remedy | Withheld:
-    user = container.user
-    if user.via is not Via.IMAGE:
-        return set_value(user, root)
-    return Remedy(
-        user.place.document, (Insert(user.place.path, root),)
-    )  # the image's user, which the file can overrule
+    return fix("run as root", run_as_root(container), Safety.SHOW)
 
 
 RULE = Rule(META, check)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from capslint.api.fixes import Remedy
-from capslint.api.misplaced_fields import is_checked_by_the_engine, only_adds, put_right, sharers
+from capslint.api.fixes import Remedy, put_right
+from capslint.api.misplaced_fields import is_checked_by_the_engine, only_adds, sharers
 from capslint.cst.changes import Move
 from capslint.edits import Withheld
 from tests.unit.formats.reading import service, workloads

@@ -6,8 +6,9 @@ import pytest
 
 from capslint import formats
 from capslint.api import Container, Starter, Workload, commanded_by, home, users_of
-from capslint.api.sharing import entry_span, path_to, steps_to_keep
+from capslint.api.sharing import entry_span
 from capslint.cst.parse import parse
+from capslint.cst.paths import path_to
 from capslint.debuggers import recognise
 from capslint.formats.reading.neighbour_files import NoFiles
 from capslint.source import Source
@@ -101,13 +102,13 @@ def test_the_home_of_a_command_is_the_mapping_that_it_is_written_in(
 )
 def test_what_others_stand_on_stays(text: str, name: str, kept: int) -> None:
     one = container(text, name)
-    assert steps_to_keep(one, one.privileged) == kept
+    assert formats.format_of(one).writer.steps_to_keep(one, one.privileged) == kept
 
 
 def test_the_pod_stays_when_its_field_goes() -> None:
     one = container(POD, "a")
     assert one.starter is Starter.KUBELET
-    assert steps_to_keep(one, one.pid) == 1
+    assert formats.format_of(one).writer.steps_to_keep(one, one.pid) == 1
 
 
 def test_an_entry_is_its_key_and_its_value() -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from capslint.model import Engine, Host, Starter
+from capslint.model.capability_names import NAMES
 from capslint.permissions.capabilities import (
     ALL,
     CRIO_DEFAULT,
     DOCKER_DEFAULT,
-    NAMES,
     PODMAN_DEFAULT,
     UNTIL_AUDIT_READ,
     known_to,

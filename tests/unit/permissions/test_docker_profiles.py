@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from capslint.permissions.capabilities import ALL, DOCKER_DEFAULT, NUMBERS, exactly, mask
+from capslint.model.capability_names import NUMBERS
+from capslint.permissions.capabilities import ALL, DOCKER_DEFAULT, exactly, mask
 from capslint.permissions.seccomp.data import docker_seccomp
 from capslint.permissions.seccomp.docker import DEFAULT, ranges, rules
 from capslint.permissions.seccomp.rules import Machine, allowed

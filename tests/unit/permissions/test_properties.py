@@ -28,9 +28,9 @@ from capslint.model import (
     Unknown,
     User,
 )
+from capslint.model.capability_names import NAMES
 from capslint.model.verdict import Answer
 from capslint.permissions import judge, judge_operation, unknown_target
-from capslint.permissions.capabilities import NAMES
 from capslint.permissions.container.confinement import entries
 from capslint.permissions.least import with_capabilities
 from tests.truth.containers import container, setting

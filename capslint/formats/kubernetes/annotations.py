@@ -6,10 +6,11 @@ Sources: Kubernetes documentation, "Restrict a Container's Syscalls with seccomp
 
 from __future__ import annotations
 
-from capslint.api.fixes import Remedy, join, revoke
 from capslint.cst.changes import Insert, Move, Value
 from capslint.edits import Withheld
-from capslint.model import Annotation, Container, Seccomp, SeccompKind, Setting, Via
+from capslint.formats.kubernetes.write import KubernetesWriter
+from capslint.model import Annotation, Container, Seccomp, SeccompKind, Via
+from capslint.model.remedy import Remedy, join
 
 SECCOMP_OF_POD = "seccomp.security.alpha.kubernetes.io/pod"
 SECCOMP_OF_CONTAINER = "container.seccomp.security.alpha.kubernetes.io/"
@@ -54,8 +55,7 @@ def with_seccomp_field(annotation: Annotation, container: Container) -> Containe
 
 def without(annotation: Annotation, container: Container) -> Remedy | Withheld:
     """Take the annotation out."""
-    setting: Setting[object] = annotation.value
-    return revoke(setting, container)
+    return KubernetesWriter().revoke(annotation.value, container)
 
 
 def on_template(annotation: Annotation, container: Container) -> Remedy | Withheld:

@@ -1,25 +1,24 @@
-"""What a value hides and taking it out would show: what is merged, extended, or in a file that this is laid over."""
+"""What a value hides and taking it out would show: what is extended, or in a file that this is laid over."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from capslint.cst import Mapping, Node, Scalar, merges, node_at, resolve
+from capslint.cst import Mapping, Node, Scalar, merges, resolve
+from capslint.formats.compose.security_opt import parts_of
 from capslint.formats.reading.scalars import FALSE
-from capslint.model import Container, Place, Setting, Starter
+from capslint.model import Container, Place, Setting
 from capslint.startup.records import NamedTuple
 
 
-def hidden_beneath(setting: Setting[object], container: Container) -> str | None:
-    """Return what would come in the place of ``setting`` if it were taken out; None if nothing would.
+def hidden_by_other_parts(setting: Setting[object], container: Container) -> str | None:
+    """Return what another part of the service would put in the place of ``setting``; None if none would.
 
-    What is the container's own and says the same does not count: it is the next thing to take out.
+    What is the service's own and says the same does not count: it is the next thing to take out.
     """
     place = setting.place
     key = place.path[-1]
-    if merges(node_at(place.document.root, place.path[:-1]), key):
-        return f"what is merged (<<) there has {key} too"
-    if container.starter is not Starter.ENGINE or not isinstance(place.node, Scalar):
+    if not isinstance(place.node, Scalar):
         return None
     if isinstance(key, int):
         return _hidden_option(place, container)
@@ -86,8 +85,7 @@ class _Option(NamedTuple):
 def _options(container: Container) -> Iterator[_Option]:
     for one in container.security_opt:
         if isinstance(one.value, str):
-            # moby daemon/daemon_unix.go, parseSecurityOpt: `=`, or else the deprecated `:`
-            kind, _, value = one.value.partition("=" if "=" in one.value else ":")
+            kind, _, value = parts_of(one.value)
             yield _Option(one.place, one.value, kind, value)
 
 

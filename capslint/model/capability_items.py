@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from capslint.model import Setting, Unknown
+from capslint.model.capability_names import NAMES, NUMBERS
+from capslint.model.setting import Setting, Unknown
 from capslint.startup.records import NamedTuple
 
 EVERY = "ALL"
@@ -48,8 +49,6 @@ def items_of(listed: Setting[tuple[Setting[str | Unknown], ...] | Unknown]) -> t
 
 def is_capability(name: str) -> bool:
     """Return whether Linux knows a capability ``name`` (capitals, no prefix); ``ALL`` is none."""
-    from capslint.permissions.capabilities import NUMBERS
-
     return name in NUMBERS
 
 
@@ -59,8 +58,6 @@ def meant_by(name: str) -> tuple[str, int] | None:
 
     A name without its first part (``PTRACE``) counts as 2. None if there is no such capability, or more than one.
     """
-    from capslint.permissions.capabilities import NAMES
-
     for distance in (1, 2):
         near = [
             one for one in (*NAMES, EVERY) if abs(len(one) - len(name)) <= distance and _distance(name, one) == distance

@@ -1,0 +1,43 @@
+"""Changes to one document that carry out an intention of a rule."""
+
+from __future__ import annotations
+
+from capslint.cst import Document
+from capslint.cst.changes import Change, Replace, Value
+from capslint.edits import Withheld
+from capslint.model.setting import Setting
+from capslint.startup.records import NamedTuple
+
+
+class Remedy(NamedTuple):
+    """Changes to one document."""
+
+    document: Document
+    changes: tuple[Change, ...]
+
+
+def join(*parts: Remedy | Withheld) -> Remedy | Withheld:
+    """Return one remedy of several, each change once; Withheld if one is, or if they concern different documents."""
+    changes: list[Change] = []
+    document: Document | None = None
+    for part in parts:
+        if isinstance(part, Withheld):
+            return part
+        if document is not None and part.document is not document:
+            return Withheld("it takes a change in two documents at once")
+        document = part.document
+        changes.extend(change for change in part.changes if not any(_is_same(change, other) for other in changes))
+    if document is None:
+        return Withheld("there is nothing to change")
+    return Remedy(document, tuple(changes))
+
+
+def set_value(setting: Setting[object], value: Value) -> Remedy | Withheld:
+    """Return the remedy that puts another value where this one was written."""
+    if setting.is_absent:
+        return Withheld("there is nothing to replace")
+    return Remedy(setting.place.document, (Replace(setting.place.path, value),))
+
+
+def _is_same(change: Change, other: Change) -> bool:
+    return type(change) is type(other) and change == other  # named tuples of different types can be equal
