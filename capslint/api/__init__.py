@@ -27,7 +27,6 @@ from capslint.api.fixes import (
 )
 from capslint.api.misplaced_fields import as_read, is_checked_by_the_engine, is_needless, only_adds, sharers
 from capslint.api.operations import is_silenced, looks_outward, operation_of, silence_of
-from capslint.api.pod_security import Violation, enforced, enforcing, kept_out, violations
 from capslint.api.rule import Check, Context, Fixes, Rule, RuleMeta
 from capslint.api.safety import (
     do_without,
@@ -54,7 +53,7 @@ from capslint.api.what_if import (
 from capslint.cst.changes import Append, Change, Insert, Move, Remove, Replace, ReplaceEntry, Value
 from capslint.edits import Safety, Withheld
 from capslint.findings import Finding, Fix, Related, Severity
-from capslint.formats.kubernetes.annotations import (
+from capslint.formats.kubernetes.security.annotations import (
     APPARMOR_OF_CONTAINER,
     SECCOMP_OF_CONTAINER,
     SECCOMP_OF_POD,
@@ -65,6 +64,7 @@ from capslint.formats.kubernetes.annotations import (
     with_seccomp_field,
     without,
 )
+from capslint.formats.kubernetes.security.pod_security import Violation, enforced, enforcing, kept_out, violations
 from capslint.model import (
     Annotation,
     Answer,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from capslint.cst import Mapping, Scalar, Sequence
 from capslint.formats.compose.fields import Service, keep, layers
-from capslint.formats.compose.interpolation import Expanded
-from capslint.formats.compose.layers import Layers, add, items, last
+from capslint.formats.compose.layering.interpolation import Expanded
+from capslint.formats.compose.layering.layers import Layers, add, items, last
 from capslint.formats.reading.neighbour_files import joined
 from capslint.formats.reading.scalars import is_null
 from capslint.formats.reading.view import View

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from capslint.cst import Scalar, Sequence
 from capslint.formats.compose.fields import Service, boolean, keep, layers, path_of, text
-from capslint.formats.compose.interpolation import Expanded
-from capslint.formats.compose.layers import Layers, combine, items, last
+from capslint.formats.compose.layering.interpolation import Expanded
+from capslint.formats.compose.layering.layers import Layers, combine, items, last
 from capslint.formats.reading.scalars import is_null
 from capslint.formats.reading.shell_words import ShellWord, split
 from capslint.formats.reading.view import View

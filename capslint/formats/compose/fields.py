@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TypeVar
 
 from capslint.cst import Mapping, Node
-from capslint.formats.compose.interpolation import Expanded, expand
-from capslint.formats.compose.layers import Layers, items
+from capslint.formats.compose.layering.interpolation import Expanded, expand
+from capslint.formats.compose.layering.layers import Layers, items
 from capslint.formats.reading.neighbour_files import Files
 from capslint.formats.reading.scalars import FALSE, TRUE
 from capslint.formats.reading.scalars import text as plain_text

@@ -6,7 +6,7 @@ Compose refuses a key that it does not know (compose-spec ``schema/compose-spec.
 from __future__ import annotations
 
 from capslint.formats.compose.fields import Service
-from capslint.formats.compose.layers import Layers
+from capslint.formats.compose.layering.layers import Layers
 from capslint.formats.reading.view import View
 from capslint.model import Misplaced
 

@@ -6,8 +6,8 @@ import re
 
 from capslint.cst import Mapping
 from capslint.formats.compose.fields import Service, default, keep, layers, preferred, present
-from capslint.formats.compose.interpolation import Expanded
-from capslint.formats.compose.layers import combine, items
+from capslint.formats.compose.layering.interpolation import Expanded
+from capslint.formats.compose.layering.layers import combine, items
 from capslint.formats.reading.view import View
 from capslint.model import Setting
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from capslint.cst import Mapping, Scalar
 from capslint.formats.compose.fields import Service, absent, keep, layers, present
-from capslint.formats.compose.interpolation import Expanded
-from capslint.formats.compose.layers import items
+from capslint.formats.compose.layering.interpolation import Expanded
+from capslint.formats.compose.layering.layers import items
 from capslint.formats.reading.neighbour_files import joined
 from capslint.formats.reading.view import View
 from capslint.model import NotAString, Seccomp, SeccompKind, Setting, Unknown

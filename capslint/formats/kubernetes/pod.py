@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, TypeVar
 from capslint.cst import Mapping, Path, Sequence
 from capslint.formats.format import NotOurs
 from capslint.formats.kubernetes import fields
-from capslint.formats.kubernetes.admission_fields import Grants, read_own_grants, read_pod_grants
 from capslint.formats.kubernetes.commands import read_commands
-from capslint.formats.kubernetes.misplaced import misplaced, misplaced_around_pod, misplaced_in_pod
 from capslint.formats.kubernetes.mounts import read_host_paths, read_mounts, read_names
 from capslint.formats.kubernetes.neighbours import Surroundings
-from capslint.formats.kubernetes.refused_values import read_refused
-from capslint.formats.kubernetes.security_context import CONTEXT, Contexts, read_overridden, read_security
+from capslint.formats.kubernetes.security.admission_fields import Grants, read_own_grants, read_pod_grants
+from capslint.formats.kubernetes.security.misplaced import misplaced, misplaced_around_pod, misplaced_in_pod
+from capslint.formats.kubernetes.security.refused_values import read_refused
+from capslint.formats.kubernetes.security.security_context import CONTEXT, Contexts, read_overridden, read_security
 from capslint.formats.kubernetes.windows import is_windows
 from capslint.formats.reading.scalars import is_null, kind, kubernetes_boolean, mapping_expected, scalar_text
 from capslint.formats.reading.scalars import text as plain_text

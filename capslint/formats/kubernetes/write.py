@@ -5,7 +5,7 @@ from __future__ import annotations
 from capslint.cst import Mapping, Scalar, node_at
 from capslint.cst.changes import Replace, Value
 from capslint.edits import Withheld
-from capslint.formats.kubernetes.security_context import CONTEXT
+from capslint.formats.kubernetes.security.security_context import CONTEXT
 from capslint.formats.writer import Writer
 from capslint.model import Container, Setting
 from capslint.model.remedy import Remedy

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from capslint.api.pod_security import violations
+from capslint.formats.kubernetes.security.pod_security import violations
 from capslint.model import PodSecurity
 from tests.unit.formats.reading import containers
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from capslint.formats.compose.interpolation import expand, read_environment
+from capslint.formats.compose.layering.interpolation import expand, read_environment
 
 KNOWN = {"SET": "value", "EMPTY": "", "USER_ID": "1000"}
 

@@ -7,7 +7,7 @@ from kubernetes import client
 
 from capslint.formats.compose.misplaced import KUBERNETES, SERVICE_ONLY
 from capslint.formats.compose.service import SERVICE_KEYS
-from capslint.formats.kubernetes.misplaced import AROUND_POD, IN_CONTAINER, IN_POD, ON_POD
+from capslint.formats.kubernetes.security.misplaced import AROUND_POD, IN_CONTAINER, IN_POD, ON_POD
 from capslint.model import Container
 from tests.unit.formats.reading import containers, service
 

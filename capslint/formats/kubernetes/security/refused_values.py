@@ -7,7 +7,7 @@ ValidateAppArmorProfileField, ValidateProcMountType): exact words, and an empty 
 from __future__ import annotations
 
 from capslint.formats.kubernetes import fields
-from capslint.formats.kubernetes.security_context import Contexts, given
+from capslint.formats.kubernetes.security.security_context import Contexts, given
 from capslint.formats.reading.scalars import scalar_text
 from capslint.formats.reading.view import View
 from capslint.model import Refused, Setting

@@ -11,7 +11,7 @@ from typing import Any
 
 from capslint.api.what_if import with_capabilities
 from capslint.edits import Withheld
-from capslint.formats.kubernetes.annotations import APPARMOR_OF_CONTAINER, SECCOMP_OF_CONTAINER, SECCOMP_OF_POD
+from capslint.formats.kubernetes.security.annotations import APPARMOR_OF_CONTAINER, SECCOMP_OF_CONTAINER, SECCOMP_OF_POD
 from capslint.model import (
     Container,
     GrantKind,

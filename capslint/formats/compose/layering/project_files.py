@@ -10,7 +10,7 @@ from __future__ import annotations
 import posixpath
 
 from capslint.cst import Document, Mapping
-from capslint.formats.compose.interpolation import Environment, read_environment
+from capslint.formats.compose.layering.interpolation import Environment, read_environment
 from capslint.formats.reading.neighbour_files import Files, joined
 from capslint.formats.reading.view import Tree, View
 from capslint.model import Via
