@@ -5,6 +5,7 @@ A rule reads a `Container`, asks the `Context`, and yields `Finding`s. It sees n
 
 from __future__ import annotations
 
+from capslint.api.admission import enforced, enforcing, kept_out, violations
 from capslint.api.broad_grants import Broad, Narrowing, check_broad, narrowing, revoking
 from capslint.api.build_finding import finding
 from capslint.api.escalation import is_kept_from_gaining, run_by_itself, started_as, switch_from_root
@@ -21,11 +22,13 @@ from capslint.api.fixes import (
     run_as_root,
     set_value,
     share_processes,
+    spelled_as,
+    take_back_refused,
     use_default_apparmor,
     use_default_seccomp,
     use_default_selinux,
 )
-from capslint.api.misplaced_fields import as_read, is_checked_by_the_engine, is_needless, only_adds, sharers
+from capslint.api.misplaced_fields import as_read, is_needless, sharers
 from capslint.api.operations import is_silenced, looks_outward, operation_of, silence_of
 from capslint.api.rule import Check, Context, Fixes, Rule, RuleMeta
 from capslint.api.safety import (
@@ -38,13 +41,18 @@ from capslint.api.safety import (
     who_need_option,
     worsened,
 )
-from capslint.api.say import blocked_by, called, capabilities, deed, deeds, listed, no_apparmor, noun, verb
+from capslint.api.say import blocked_by, called, capabilities, deed, deeds, listed, noun, reader, spelling, verb
 from capslint.api.seccomp_profiles import ALLOWING, default_of, ignored_by_containerd, profile_of
+from capslint.api.security_annotations import has_seccomp_field, is_about, move_to_template, with_field, write_field
 from capslint.api.sharing import commanded_by, home, users_of
 from capslint.api.what_if import (
+    contradiction,
     has_by_default,
     has_on_containerd,
     may_gain_privileges,
+    may_get_what_is_added_alone,
+    refuses_unknown,
+    takes_prefix,
     unprivileged,
     with_capabilities,
     with_default_seccomp,
@@ -53,20 +61,9 @@ from capslint.api.what_if import (
 from capslint.cst.changes import Append, Change, Insert, Move, Remove, Replace, ReplaceEntry, Value
 from capslint.edits import Safety, Withheld
 from capslint.findings import Finding, Fix, Related, Severity
-from capslint.formats.kubernetes.security.annotations import (
-    APPARMOR_OF_CONTAINER,
-    SECCOMP_OF_CONTAINER,
-    SECCOMP_OF_POD,
-    has_seccomp_field,
-    is_about,
-    on_template,
-    seccomp_field,
-    with_seccomp_field,
-    without,
-)
-from capslint.formats.kubernetes.security.pod_security import Violation, enforced, enforcing, kept_out, violations
 from capslint.model import (
     Annotation,
+    AnnotationKind,
     Answer,
     Build,
     CommandLine,
@@ -97,6 +94,7 @@ from capslint.model import (
     User,
     Verdict,
     Via,
+    Violation,
     Word,
     Workload,
     as_root,
@@ -112,14 +110,13 @@ from capslint.model.capability_items import (
     meant_by,
     single_item,
 )
+from capslint.permissions.container.odd_lists import Contradiction
 
 __all__ = [
     "ALLOWING",
-    "APPARMOR_OF_CONTAINER",
     "EVERY",
-    "SECCOMP_OF_CONTAINER",
-    "SECCOMP_OF_POD",
     "Annotation",
+    "AnnotationKind",
     "Answer",
     "Append",
     "Broad",
@@ -129,6 +126,7 @@ __all__ = [
     "CommandLine",
     "Container",
     "Context",
+    "Contradiction",
     "Engine",
     "Evidence",
     "Fact",
@@ -185,6 +183,7 @@ __all__ = [
     "capabilities",
     "check_broad",
     "commanded_by",
+    "contradiction",
     "deed",
     "deeds",
     "default_of",
@@ -202,7 +201,6 @@ __all__ = [
     "ignored_by_containerd",
     "is_about",
     "is_capability",
-    "is_checked_by_the_engine",
     "is_kept_from_gaining",
     "is_needless",
     "is_silenced",
@@ -213,16 +211,17 @@ __all__ = [
     "listed",
     "looks_outward",
     "may_gain_privileges",
+    "may_get_what_is_added_alone",
     "meant_by",
+    "move_to_template",
     "narrowing",
-    "no_apparmor",
     "noun",
-    "on_template",
-    "only_adds",
     "operation_of",
     "profile_of",
     "put_right",
+    "reader",
     "reason_for",
+    "refuses_unknown",
     "replace_item",
     "replace_privileged_by",
     "revoke",
@@ -232,15 +231,18 @@ __all__ = [
     "runs_beside",
     "safety_of_granting",
     "safety_of_removing",
-    "seccomp_field",
     "set_value",
     "share_processes",
     "sharers",
     "silence_of",
     "single_item",
+    "spelled_as",
+    "spelling",
     "started_as",
     "surest",
     "switch_from_root",
+    "take_back_refused",
+    "takes_prefix",
     "unprivileged",
     "use_default_apparmor",
     "use_default_seccomp",
@@ -251,8 +253,8 @@ __all__ = [
     "who_need_option",
     "with_capabilities",
     "with_default_seccomp",
-    "with_seccomp_field",
-    "without",
+    "with_field",
     "without_items",
     "worsened",
+    "write_field",
 ]

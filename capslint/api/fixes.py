@@ -12,7 +12,7 @@ from capslint.cst.changes import Append, Change
 from capslint.edits import Safety, Withheld
 from capslint.findings import Fix
 from capslint.formats import format_of
-from capslint.model import Container, Misplaced, Setting
+from capslint.model import Container, Misplaced, Refused, Setting
 from capslint.model.capability_items import Item
 from capslint.model.remedy import Remedy, join, set_value
 
@@ -94,6 +94,16 @@ def run_as_root(container: Container) -> Remedy | Withheld:
 def put_right(field: Misplaced, container: Container) -> Remedy | Withheld:
     """Move a misplaced field to where it is read, if nothing stands there."""
     return format_of(container).writer.put_right(field, container)
+
+
+def take_back_refused(word: Setting[Refused], container: Container) -> Remedy | Withheld:
+    """Go back to what comes without a word that the server refuses."""
+    return format_of(container).writer.take_back_refused(word, container)
+
+
+def spelled_as(item: Item, name: str, container: Container) -> str:
+    """Return capability ``name`` as ``item`` of a list of ``container`` is spelled, where that can be written."""
+    return format_of(container).writer.spelled_as(item, name)
 
 
 def fix(title: str, remedy: Remedy | Withheld, safety: Safety) -> Fix | Withheld:

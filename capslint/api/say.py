@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from capslint.formats import format_of
-from capslint.model import Container, Evidence, Outcome, Starter, Verdict
+from capslint.formats import Spelling, format_of
+from capslint.model import Container, Evidence, Outcome, Verdict
 
 _NAMES = ("AppArmor", "CAP_SYS_PTRACE", "Docker", "Docker's", "Kubernetes", "Podman", "SELinux", "Yama")
 """Words that begin a gate's sentence and keep their capital inside another one."""
@@ -36,9 +36,14 @@ def verb(subjects: Sequence[object], singular: str, plural: str) -> str:
     return singular if len(subjects) == 1 else plural
 
 
-def no_apparmor(container: Container) -> str:
-    """Name what asks for no AppArmor profile in the container's format."""
-    return "apparmor=unconfined" if container.starter is Starter.ENGINE else "appArmorProfile.type: Unconfined"
+def spelling(container: Container) -> Spelling:
+    """Return how the container's format says what rules speak of."""
+    return format_of(container).spelling
+
+
+def reader(container: Container) -> str:
+    """Return the name of the container's format, which stands for who reads the file."""
+    return format_of(container).title
 
 
 def deed(evidence: Evidence) -> str:

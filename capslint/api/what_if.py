@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
-from capslint.model import Container, Engine, Host, Seccomp, SeccompKind, Setting, Starter, Unknown
+from typing import TYPE_CHECKING
+
+from capslint.model import (
+    Container,
+    Engine,
+    Host,
+    PidMode,
+    PidNamespace,
+    Seccomp,
+    SeccompKind,
+    Setting,
+    Starter,
+    Unknown,
+)
 from capslint.model.capability_items import items_of
+
+if TYPE_CHECKING:
+    from capslint.permissions.container.odd_lists import Contradiction
 
 _Capabilities = Setting[tuple[Setting[str | Unknown], ...] | Unknown]
 
@@ -39,6 +55,17 @@ def with_default_seccomp(container: Container) -> Container:
     return container._replace(seccomp=container.seccomp._replace(value=Seccomp(kind)))
 
 
+def with_grant(container: Container, grant: str) -> Container | None:
+    """Return ``container`` with a grant that is a switch: ``privileged`` or ``pid=host``; None for others."""
+    match grant:
+        case "privileged":
+            return container._replace(privileged=container.privileged._replace(value=True))
+        case "pid=host":
+            return container._replace(pid=container.pid._replace(value=PidMode(PidNamespace.HOST)))
+        case _:
+            return None
+
+
 def with_option(container: Container, option: str, is_given: bool) -> Container | None:
     """Return ``container`` with or without what an option of Compose's ``security_opt`` loosens.
 
@@ -66,14 +93,41 @@ def may_gain_privileges(container: Container) -> Container:
     return container._replace(no_new_privileges=container.no_new_privileges._replace(value=False))
 
 
+def contradiction(container: Container, name: str, *, all_added: bool) -> Contradiction:
+    """Return what comes of capability ``name``, which the container adds and drops."""
+    from capslint.permissions.container.odd_lists import contradiction
+
+    return contradiction(container, name, all_added=all_added)
+
+
+def takes_prefix(container: Container, host: Host) -> bool:
+    """Return whether the engines on ``host`` read a capability written with ``CAP_`` for what it says."""
+    from capslint.permissions.container.odd_lists import takes_prefix
+
+    return takes_prefix(container, host)
+
+
+def refuses_unknown(container: Container) -> bool:
+    """Return whether the container does not start with a name that is no capability."""
+    from capslint.permissions.container.odd_lists import refuses_unknown
+
+    return refuses_unknown(container)
+
+
+def may_get_what_is_added_alone(container: Container) -> bool:
+    """Return whether an engine that can run it gives the container's user what is added and nothing else."""
+    from capslint.permissions.container.odd_lists import may_get_what_is_added_alone
+
+    return may_get_what_is_added_alone(container)
+
+
 def has_by_default(container: Container, name: str) -> bool:
     """Return whether ``container`` has capability ``name`` without being given it, on every engine it may run on."""
     from capslint.permissions import has_in_bounding_set
+    from capslint.permissions.judge_operation import engines
 
     without = without_items(container, *(one.setting for one in items_of(container.cap_add) if one.name == name))
-    compose = container.starter is Starter.ENGINE
-    engines = (Engine.DOCKER, Engine.PODMAN) if compose else (Engine.CONTAINERD, Engine.CRIO)
-    return all(has_in_bounding_set(without, name, Host(engine=engine)) for engine in engines)
+    return all(has_in_bounding_set(without, name, Host(engine=engine)) for engine in engines(container.starter))
 
 
 def has_on_containerd(container: Container, name: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from capslint.cst import Document, Mapping
 from capslint.formats.compose import COMPOSE
-from capslint.formats.format import Format, NotOurs
+from capslint.formats.format import Format, NotOurs, Spelling
 from capslint.formats.kubernetes import KUBERNETES
 from capslint.formats.reading.neighbour_files import Files, NoFiles
 from capslint.formats.reading.templates import RENDER_HELM, is_escaped, is_rendered
@@ -23,6 +23,7 @@ __all__ = [
     "Format",
     "NoFiles",
     "NotOurs",
+    "Spelling",
     "format_of",
     "is_escaped",
     "is_layer",

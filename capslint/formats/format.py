@@ -9,7 +9,8 @@ from capslint.cst import Document, Mapping
 from capslint.formats.reading.neighbour_files import Files
 from capslint.formats.reading.view import View
 from capslint.formats.writer import Writer
-from capslint.model import Fact, Role, Starter, Workload
+from capslint.model import Container, Fact, PodSecurity, Role, Starter, Violation, Workload
+from capslint.startup.records import NamedTuple
 
 
 class NotOurs:
@@ -25,6 +26,26 @@ class NotOurs:
         return f"NotOurs({self.reason!r})"
 
 
+class Spelling(NamedTuple):
+    """How a format says what rules speak of.
+
+    ``no_apparmor`` asks for no AppArmor profile, ``no_new_privileges`` keeps programs from gaining any. ``as_root``
+    runs a program as root in a container. ``unknown_key`` says what becomes of a key in a wrong place. ``context``
+    holds the fields ``seccomp`` and ``apparmor``. ``override`` is a file that is there for debugging only, ``optional``
+    what makes a container one that is started only when asked for.
+    """
+
+    no_apparmor: str
+    no_new_privileges: str
+    as_root: str
+    unknown_key: str
+    context: str = ""
+    seccomp: str = ""
+    apparmor: str = ""
+    override: str = ""
+    optional: str = ""
+
+
 class Format(Protocol):
     """One way to spell containers in a file.
 
@@ -32,7 +53,8 @@ class Format(Protocol):
     called (``"a Compose file"``). ``starter`` starts what it describes. ``facts`` are what it has a place for.
     ``words`` holds, by field of `Container`, the words of which one must stand in a text for the field to be written;
     None where what a container is given can stand in another file. ``is_layered``: the documents of a file are laid
-    over each other. ``example_suffix`` ends the names of examples. ``writer`` writes what rules want.
+    over each other. ``example_suffix`` ends the names of examples. ``writer`` writes what rules want,
+    ``spelling`` says what they speak of.
     """
 
     name: str
@@ -44,9 +66,13 @@ class Format(Protocol):
     is_layered: bool
     example_suffix: str
     writer: Writer
+    spelling: Spelling
 
     def noun(self, role: Role) -> str:
         """Return what the format calls a container of ``role``."""
+
+    def rejected(self, container: Container, policy: PodSecurity) -> tuple[Violation, ...]:
+        """Return what an admission ``policy`` rejects of what is written for ``container``, and for what it is in."""
 
     def mentions(self, text: str) -> bool:
         """Return whether ``text`` holds a word without which it is no document of this format. Cheap and sound."""

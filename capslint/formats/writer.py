@@ -10,7 +10,7 @@ from capslint.cst.changes import Append, Insert, Move, Remove, Replace, ReplaceE
 from capslint.cst.paths import along
 from capslint.edits import Withheld
 from capslint.formats.reading.scalars import TRUE
-from capslint.model import Container, Misplaced, Setting, Unknown, Via
+from capslint.model import Annotation, Container, Misplaced, Refused, Setting, Unknown, Via
 from capslint.model.capability_items import Item, items_of
 from capslint.model.remedy import Remedy, join, set_value
 
@@ -184,6 +184,18 @@ class Writer:
         if user.via is not Via.IMAGE:
             return set_value(user, self.root)
         return Remedy(user.place.document, (Insert(user.place.path, self.root),))
+
+    def annotation_as_field(self, annotation: Annotation, container: Container) -> Remedy | Withheld:
+        """Write the field that an annotation became, in the place of the annotation."""
+        return Withheld("there is no such field")
+
+    def annotation_on_template(self, annotation: Annotation, container: Container) -> Remedy | Withheld:
+        """Move an annotation from the object to the pods that it makes."""
+        return Withheld("there is no template that it could stand on")
+
+    def take_back_refused(self, word: Setting[Refused], container: Container) -> Remedy | Withheld:
+        """Go back to what comes without a word that the server refuses: it has not been in force."""
+        return self.revoke(word, container)
 
     def put_right(self, field: Misplaced, container: Container) -> Remedy | Withheld:
         """Move a misplaced field to where it is read, if nothing stands there."""

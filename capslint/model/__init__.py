@@ -2,17 +2,15 @@
 
 from capslint.model.container import (
     Annotation,
+    AnnotationKind,
     Build,
     CommandLine,
     Container,
     Exec,
     Grant,
     GrantKind,
-    Misplaced,
-    NotAString,
     PidMode,
     PidNamespace,
-    Refused,
     Role,
     Seccomp,
     SeccompKind,
@@ -28,6 +26,7 @@ from capslint.model.container import (
 from capslint.model.evidence import Evidence, Reason, Sureness, Switch
 from capslint.model.facts import Fact
 from capslint.model.host import AppArmorProfile, Engine, Host, Lsm, PodSecurity, Version
+from capslint.model.odd_values import Exclusion, Misplaced, NotAString, OptionMistake, Refused, Violation
 from capslint.model.operation import Operation
 from capslint.model.scene import Process, Scene, Start
 from capslint.model.setting import Place, Setting, Unknown, Via
@@ -35,6 +34,7 @@ from capslint.model.verdict import Answer, GateResult, Outcome, Verdict
 
 __all__ = [
     "Annotation",
+    "AnnotationKind",
     "Answer",
     "AppArmorProfile",
     "Build",
@@ -42,6 +42,7 @@ __all__ = [
     "Container",
     "Engine",
     "Evidence",
+    "Exclusion",
     "Exec",
     "Fact",
     "GateResult",
@@ -52,6 +53,7 @@ __all__ = [
     "Misplaced",
     "NotAString",
     "Operation",
+    "OptionMistake",
     "Outcome",
     "PidMode",
     "PidNamespace",
@@ -74,6 +76,7 @@ __all__ = [
     "Verdict",
     "Version",
     "Via",
+    "Violation",
     "Word",
     "Workload",
     "as_root",

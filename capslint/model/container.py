@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from enum import Enum
 
-from capslint.cst import Document, Path
+from capslint.cst import Document
 from capslint.model.host import PodSecurity
+from capslint.model.odd_values import Exclusion, Misplaced, NotAString, OptionMistake, Refused
 from capslint.model.setting import Place, Setting, Unknown
 from capslint.source import Span
 from capslint.startup.records import NamedTuple
@@ -139,25 +140,6 @@ class Build(NamedTuple):
     file_capabilities: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-class Misplaced(NamedTuple):
-    """A security field in a place where nobody reads it. ``name`` is its key, ``place`` where it stands.
-
-    ``belongs`` is the path at which it would be read (in the same document), None if there is no such place.
-    """
-
-    name: str
-    place: Place
-    belongs: Path | None
-
-
-class Refused(NamedTuple):
-    """A word that the API server does not take in ``field``; ``taken`` are those it takes."""
-
-    field: str
-    written: str
-    taken: tuple[str, ...]
-
-
 class GrantKind(Enum):
     """What a `Grant` is of, as Kubernetes calls it."""
 
@@ -176,22 +158,26 @@ class Grant(NamedTuple):
     name: str
 
 
+class AnnotationKind(Enum):
+    """Which security field an annotation stands for."""
+
+    SECCOMP = "seccomp"
+    APPARMOR = "AppArmor"
+
+
 class Annotation(NamedTuple):
-    """An annotation of a pod, or of the object that makes it. ``reaches_pod`` tells which."""
+    """An annotation of a pod, or of the object that makes it. ``reaches_pod`` tells which.
+
+    ``kind`` is None where it has nothing to do with security. ``container`` names the one that it is about, None where
+    that is every container of the pod without a word of its own. ``becomes`` is the profile that the field would give.
+    """
 
     name: str
     value: Setting[str]
     reaches_pod: bool
-
-
-class NotAString(NamedTuple):
-    """A list item that is a mapping where a string is due: ``key: value``, mostly for want of a ``=``.
-
-    Both are None where it is something else than one key with one text.
-    """
-
-    key: str | None
-    value: str | None
+    kind: AnnotationKind | None = None
+    container: str | None = None
+    becomes: Seccomp | None = None
 
 
 class Container(NamedTuple):
@@ -250,6 +236,9 @@ class Container(NamedTuple):
     grants: tuple[Setting[Grant], ...] = ()  # Kubernetes: the pod's and its own
     overridden: tuple[tuple[str, Setting[object]], ...] = ()  # Kubernetes: fields of the pod that no container takes
     refused: tuple[Setting[Refused], ...] = ()  # Kubernetes: words of its security context that are none
+    exclusions: tuple[tuple[Setting[object], Exclusion], ...] = ()  # Kubernetes: settings, with what excludes them
+    option_mistakes: tuple[Setting[OptionMistake], ...] = ()  # Compose: security options that the engine refuses
+    old_options: tuple[tuple[Setting[str], str], ...] = ()  # Compose: deprecated spellings, with today's
     parts: tuple[Place, ...] = ()  # Compose: what each file gives for the service as a whole, the weakest first
     borrowed: tuple[Place, ...] = ()  # those of `parts` that are not its own: extended, included, shared
 
@@ -257,7 +246,8 @@ class Container(NamedTuple):
 class Workload(NamedTuple):
     """Containers that run together: one Compose project's services, or one pod. A sidecar's target is found here.
 
-    ``label`` names it for people (``Deployment/api``, ``compose project``).
+    ``label`` names it for people (``Deployment/api``, ``compose project``), ``kind`` is the object's that makes it, if
+    there is one. ``is_custom``: its own definition, which nobody here has, tells which fields it has.
     ``below`` are documents that the file being checked is laid over: they are read, and not reported on. ``missing`` is
     a file that cannot be read, and belongs to it: what else the containers are given is not known.
     """
@@ -267,6 +257,8 @@ class Workload(NamedTuple):
     containers: tuple[Container, ...]
     below: tuple[Document, ...] = ()
     missing: str | None = None
+    kind: str = ""
+    is_custom: bool = False
 
 
 def as_root(container: Container) -> Container:

@@ -6,11 +6,11 @@ from collections.abc import Mapping as MappingOf
 
 from capslint.cst import Document, Mapping, resolve
 from capslint.formats.compose.write import ComposeWriter
-from capslint.formats.format import NotOurs
+from capslint.formats.format import NotOurs, Spelling
 from capslint.formats.reading.neighbour_files import Files
 from capslint.formats.reading.view import View
 from capslint.formats.writer import Writer
-from capslint.model import Fact, Role, Starter, Workload
+from capslint.model import Container, Fact, PodSecurity, Role, Starter, Violation, Workload
 
 
 class ComposeFormat:
@@ -25,10 +25,22 @@ class ComposeFormat:
     is_layered = True
     example_suffix = ".compose.yaml"
     writer: Writer = ComposeWriter()
+    spelling = Spelling(
+        no_apparmor="apparmor=unconfined",
+        no_new_privileges="no-new-privileges",
+        as_root="docker exec -u 0",
+        unknown_key="Compose refuses a key that it does not know there",
+        override="compose.debug.yaml",
+        optional="profiles: [debug]",
+    )
 
     def noun(self, role: Role) -> str:
         """Return what the format calls a container of ``role``: all are services."""
         return "service"
+
+    def rejected(self, container: Container, policy: PodSecurity) -> tuple[Violation, ...]:
+        """Return nothing: no policy stands between a project and the engine."""
+        return ()
 
     def mentions(self, text: str) -> bool:
         """Return whether ``text`` could hold services."""

@@ -5,8 +5,10 @@ Compose refuses a key that it does not know (compose-spec ``schema/compose-spec.
 
 from __future__ import annotations
 
+from capslint.cst import Path
 from capslint.formats.compose.fields import Service
 from capslint.formats.compose.layering.layers import Layers
+from capslint.formats.reading.misplaced_field import misplaced_field
 from capslint.formats.reading.view import View
 from capslint.model import Misplaced
 
@@ -24,6 +26,16 @@ KUBERNETES = {
     "securityOpt": "security_opt",
 }
 """Kubernetes' and misspelled names on a service, with the key that is meant where the value can stay as it is."""
+INSTEAD = {
+    "capabilities": "cap_add and cap_drop",
+    "securityContext": "cap_add, cap_drop, privileged, user and security_opt",
+    "seccompProfile": "security_opt: [seccomp=FILE]",
+    "appArmorProfile": "security_opt: [apparmor=NAME]",
+    "allowPrivilegeEscalation": "security_opt: [no-new-privileges:true]",
+    "hostPID": "pid: host",
+    "shareProcessNamespace": 'pid: "service:NAME"',
+}
+"""What Compose has for fields of Kubernetes."""
 SERVICE_ONLY = frozenset(("cap_add", "cap_drop", "devices", "ipc", "pid", "privileged", "security_opt", "userns_mode"))
 """Keys of a service that do not exist at the top of a file."""
 
@@ -41,13 +53,30 @@ def misplaced(service: Service, layers: Layers, roots: list[View], is_alone: boo
     for layer in layers:
         for name, view in layer.tree.select(layer, _ON_SERVICE).items():
             meant = KUBERNETES[name]
-            found.append(Misplaced(name, view.place(), (*layer.path, meant) if meant else None))
+            found.append(_field(name, view, (*layer.path, meant) if meant else None))
         deploy = layer.tree.select(layer, _IN_DEPLOY).get("deploy")
         if deploy is not None:
             for name, view in deploy.tree.select(deploy, SERVICE_ONLY).items():
-                found.append(Misplaced(name, view.place(), (*layer.path, name)))
+                found.append(_field(name, view, (*layer.path, name)))
     for root in roots:
         for name, view in root.tree.select(root, SERVICE_ONLY).items():
             is_home = root.tree.document is service.home.tree.document
-            found.append(Misplaced(name, view.place(), (*home, name) if is_alone and is_home else None))
+            found.append(_field(name, view, (*home, name) if is_alone and is_home else None))
     return tuple(found)
+
+
+def _field(name: str, view: View, belongs: Path | None) -> Misplaced:
+    place = view.place()
+    return misplaced_field(name, place, belongs, _where(place.path), _advice(name, belongs))
+
+
+def _where(path: Path) -> str:
+    if len(path) == 1:
+        return "at the top of the file"
+    return "under deploy" if path[-2] == "deploy" else "straight on the service"
+
+
+def _advice(name: str, belongs: Path | None) -> str:
+    if name in INSTEAD:
+        return f"What Compose has for it is {INSTEAD[name]}, on the service."
+    return f"Write {belongs[-1] if belongs else name} on the service that needs it."

@@ -65,7 +65,7 @@ def read_service(service: Service) -> Container:
     options = read_security_options(service)
     build = read_build(service)
     home = service.home
-    return Container(
+    container = Container(
         document=home.tree.document,
         path=home.path,
         header=service.header,
@@ -98,6 +98,14 @@ def read_service(service: Service) -> Container:
         debug_target=None,
         security_opt=options.written,
     )
+    return _with_option_mistakes(container) if options.written else container
+
+
+def _with_option_mistakes(container: Container) -> Container:
+    from capslint.formats.compose.option_mistakes import mistakes_in, old_spellings_in
+
+    options = container.security_opt
+    return container._replace(option_mistakes=tuple(mistakes_in(options)), old_options=tuple(old_spellings_in(options)))
 
 
 def _privileged(service: Service) -> Setting[bool | Unknown]:

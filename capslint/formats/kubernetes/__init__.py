@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingOf
 
 from capslint.cst import Document, Mapping
-from capslint.formats.format import NotOurs
+from capslint.formats.format import NotOurs, Spelling
 from capslint.formats.kubernetes.recognition import is_manifest, reason_by_kind
 from capslint.formats.kubernetes.write import KubernetesWriter
 from capslint.formats.reading.neighbour_files import Files
 from capslint.formats.reading.view import View
 from capslint.formats.writer import Writer
-from capslint.model import Fact, Role, Starter, Workload
+from capslint.model import Container, Fact, PodSecurity, Role, Starter, Violation, Workload
 
 _CAPABILITIES = ("apabilities",)
 _WORDS: dict[str, tuple[str, ...]] = {
@@ -53,10 +53,25 @@ class KubernetesFormat:
     is_layered = False
     example_suffix = ".k8s.yaml"
     writer: Writer = KubernetesWriter()
+    spelling = Spelling(
+        no_apparmor="appArmorProfile.type: Unconfined",
+        no_new_privileges="allowPrivilegeEscalation: false",
+        as_root="runAsUser: 0",
+        unknown_key="the API server drops or refuses a field that it does not know there",
+        context="securityContext",
+        seccomp="seccompProfile",
+        apparmor="appArmorProfile",
+    )
 
     def noun(self, role: Role) -> str:
         """Return what the format calls a container of ``role``."""
         return role.value
+
+    def rejected(self, container: Container, policy: PodSecurity) -> tuple[Violation, ...]:
+        """Return what a Pod Security Standard rejects."""
+        from capslint.formats.kubernetes.security.pod_security import violations
+
+        return violations(container, policy)
 
     def mentions(self, text: str) -> bool:
         """Return whether ``text`` could hold a pod."""

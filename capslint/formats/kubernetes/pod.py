@@ -11,6 +11,8 @@ from capslint.formats.kubernetes.commands import read_commands
 from capslint.formats.kubernetes.mounts import read_host_paths, read_mounts, read_names
 from capslint.formats.kubernetes.neighbours import Surroundings
 from capslint.formats.kubernetes.security.admission_fields import Grants, read_own_grants, read_pod_grants
+from capslint.formats.kubernetes.security.annotations import read_annotation
+from capslint.formats.kubernetes.security.exclusions import with_exclusions
 from capslint.formats.kubernetes.security.misplaced import misplaced, misplaced_around_pod, misplaced_in_pod
 from capslint.formats.kubernetes.security.refused_values import read_refused
 from capslint.formats.kubernetes.security.security_context import CONTEXT, Contexts, read_overridden, read_security
@@ -50,6 +52,11 @@ _FIELDS = {
     Role.MAIN: fields.CONTAINER,
     Role.EPHEMERAL: fields.EPHEMERAL_CONTAINER,
 }
+
+
+_BUILT_IN = frozenset(
+    ("Pod", "PodTemplate", "Deployment", "DaemonSet", "StatefulSet", "ReplicaSet", "ReplicationController", "Job")
+) | {"CronJob"}
 
 
 class Pod(NamedTuple):
@@ -100,14 +107,15 @@ def read_pod(found: PodAt, carrier: View | None, label: str, around: Surrounding
         read_pod_grants(entries),
     )
     containers = [
-        read_container(pod, view, role)
+        with_exclusions(read_container(pod, view, role))
         for view, role in listed
         if mapping_expected(view, f"{role.value} {view.path[-1]}")
     ]
     overridden = read_overridden(spec, entries, containers)
     if overridden:
         containers = [one._replace(overridden=overridden) for one in containers]
-    return Workload(label, Starter.KUBELET, tuple(containers))
+    kind = label.partition("/")[0]
+    return Workload(label, Starter.KUBELET, tuple(containers), kind=kind, is_custom=kind not in _BUILT_IN)
 
 
 def _listed(view: View | None, field: str) -> list[View]:
@@ -136,7 +144,7 @@ def _annotations(metadata: View | None) -> dict[str, View]:
 
 def _written_annotations(own: dict[str, View], carriers: dict[str, View]) -> tuple[Annotation, ...]:
     return tuple(
-        Annotation(name, Setting(scalar_text(view) or "", view.place(), view.via), annotations is own)
+        read_annotation(name, Setting(scalar_text(view) or "", view.place(), view.via), annotations is own)
         for annotations in (own, carriers)
         for name, view in annotations.items()
     )
@@ -222,7 +230,7 @@ def read_container(pod: Pod, view: View, role: Role) -> Container:
         annotations=tuple((key, scalar_text(value) or "") for key, value in pod.annotations.items()),
         build=None,
         debug_target=target or None,
-        misplaced=misplaced(view, entries.get(CONTEXT), pod.misplaced, pod.spec if pod.is_alone else None),
+        misplaced=misplaced(view, role.value, entries.get(CONTEXT), pod.misplaced, pod.spec if pod.is_alone else None),
         written_annotations=pod.written_annotations,
         namespace=pod.namespace,
         shared_pid=pod.shared_pid,

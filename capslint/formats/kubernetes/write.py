@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from capslint.cst import Mapping, Scalar, node_at
-from capslint.cst.changes import Replace, Value
+from capslint.cst.changes import Insert, Move, Replace, Value
 from capslint.edits import Withheld
+from capslint.formats.kubernetes.security.annotations import profile_field, template_path
 from capslint.formats.kubernetes.security.security_context import CONTEXT
 from capslint.formats.writer import Writer
-from capslint.model import Container, Setting
-from capslint.model.remedy import Remedy
+from capslint.model import Annotation, AnnotationKind, Container, Refused, Setting
+from capslint.model.remedy import Remedy, join, set_value
 
 _DEFAULT = "RuntimeDefault"
 
@@ -57,6 +58,39 @@ class KubernetesWriter(Writer):
         if not container.pid.is_absent and container.pid.place.path[-1] == "hostPID":
             return Withheld("the pod already shares the processes of the host")
         return super().share_processes(container, target)
+
+    def annotation_as_field(self, annotation: Annotation, container: Container) -> Remedy | Withheld:
+        """Write ``seccompProfile`` in the security context of the pod or the container."""
+        value = profile_field(annotation.value.value)
+        if value is None:
+            return Withheld(f"{annotation.value.value!r} is no seccomp profile")
+        whose = container.path if annotation.container is not None else container.path[:-2]
+        field = Insert((*whose, CONTEXT, "seccompProfile"), value)
+        return join(Remedy(container.document, (field,)), self.revoke(annotation.value, container))
+
+    def annotation_on_template(self, annotation: Annotation, container: Container) -> Remedy | Withheld:
+        """Move an annotation into the metadata of the pod template."""
+        place = annotation.value.place
+        template = template_path(container.path)
+        if not template or place.document is not container.document:
+            return super().annotation_on_template(annotation, container)
+        return Remedy(place.document, (Move(place.path, (*template, "metadata", "annotations", annotation.name), 1),))
+
+    def take_back_refused(self, word: Setting[Refused], container: Container) -> Remedy | Withheld:
+        """Go back to the default; of AppArmor with the annotation that would count without the field."""
+        if word.value.grant == "seccomp=unconfined":
+            return set_value(word, _DEFAULT)
+        if word.value.grant != "apparmor=unconfined":
+            return self.revoke(word, container)
+        hidden = [
+            annotation
+            for annotation in container.written_annotations
+            if annotation.reaches_pod
+            and annotation.kind is AnnotationKind.APPARMOR
+            and annotation.container == container.name
+        ]
+        taken = (self.revoke(annotation.value, container) for annotation in hidden)
+        return join(self.revoke(container.apparmor, container), *taken)
 
     def pid_of(self, target: Container) -> Value:
         """Return the value of the field by which a pod shares its processes."""

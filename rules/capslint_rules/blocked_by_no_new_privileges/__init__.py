@@ -13,12 +13,12 @@ from capslint.api import (
     Rule,
     RuleMeta,
     Severity,
-    Starter,
     called,
     commanded_by,
     deed,
     finding,
     is_kept_from_gaining,
+    spelling,
 )
 
 META = RuleMeta(
@@ -36,14 +36,15 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     evidence = next((one for one in ctx.evidence if is_kept_from_gaining(one, container, ctx)), None)
     if evidence is None:
         return
+    words = spelling(container)
     affected = [one for one in commanded_by(evidence, container, ctx.workload) if _suffers(one, ctx)]
     yield finding(
         META,
         affected,
         evidence,
-        f"{deed(evidence)} in {called(affected)} {_why(evidence)}, because {_flag(container)} lets no program gain "
-        "privileges",
-        f"Run the debugger as root instead (`{_as_root(container)}`), or take the flag out of this container.",
+        f"{deed(evidence)} in {called(affected)} {_why(evidence)}, because {words.no_new_privileges} lets no "
+        "program gain privileges",
+        f"Run the debugger as root instead (`{words.as_root}`), or take the flag out of this container.",
         evidence=evidence,
     )
 
@@ -57,15 +58,6 @@ def _why(evidence: Evidence) -> str:
     if evidence.through_sudo:
         return "does not start: sudo refuses to run"
     return "fails: the capabilities of its file do not count"
-
-
-def _flag(container: Container) -> str:
-    is_compose = container.starter is Starter.ENGINE
-    return "no-new-privileges" if is_compose else "allowPrivilegeEscalation: false"
-
-
-def _as_root(container: Container) -> str:
-    return "docker exec -u 0" if container.starter is Starter.ENGINE else "runAsUser: 0"
 
 
 RULE = Rule(META, check)

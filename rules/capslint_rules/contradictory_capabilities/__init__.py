@@ -9,6 +9,7 @@ from capslint.api import (
     Answer,
     Container,
     Context,
+    Contradiction,
     Finding,
     Fix,
     Fixes,
@@ -17,9 +18,9 @@ from capslint.api import (
     RuleMeta,
     Safety,
     Severity,
-    Starter,
     Withheld,
     called,
+    contradiction,
     finding,
     fix,
     item_named,
@@ -49,27 +50,19 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     for drop in dropped:
         twin = next((one for one in added if one.name == drop.name), None)
         if twin is not None:
-            # moby daemon/pkg/oci/caps/utils.go: with ALL among the added ones no other name there is looked at.
-            kept = container.starter is Starter.ENGINE and (drop.name == EVERY or not all_added)
-            yield _finding(container, ctx, twin, drop, kept)
+            yield _finding(container, ctx, twin, drop, contradiction(container, drop.name, all_added=all_added))
 
 
-def _outcome(container: Container, kept: bool) -> str:
-    if container.starter is Starter.KUBELET:
-        return "Kubernetes drops it"
-    return "Docker keeps it and Podman refuses to start" if kept else "Docker and Podman drop it"
-
-
-def _finding(container: Container, ctx: Context, added: Item, dropped: Item, kept: bool) -> Finding:
-    idle = dropped if kept else added
+def _finding(container: Container, ctx: Context, added: Item, dropped: Item, comes_of_it: Contradiction) -> Finding:
+    idle = dropped if comes_of_it.is_kept else added
     affected = [one for one in users_of(idle.setting, ctx.workload) if one.privileged.value is not True]
     what = "every capability" if added.name == EVERY else added.name
-    outcome = _outcome(container, kept)
     return finding(
         META,
         affected,
         idle.setting,
-        f"{called(affected)} {verb(affected, 'adds', 'add')} and {verb(affected, 'drops', 'drop')} {what}: {outcome}",
+        f"{called(affected)} {verb(affected, 'adds', 'add')} and {verb(affected, 'drops', 'drop')} {what}: "
+        f"{comes_of_it.outcome}",
         "Keep the one that is meant.",
         cure=_cure(container, ctx, idle, dropped, all(_is_contradicted(one, added.name) for one in affected)),
     )

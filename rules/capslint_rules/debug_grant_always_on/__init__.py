@@ -23,7 +23,9 @@ from capslint.api import (
     finding,
     items_of,
     listed,
+    noun,
     reason_for,
+    spelling,
     surest,
     users_of,
     verb,
@@ -53,6 +55,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     if not found:
         return
     first = found[0][1]
+    words = spelling(container)
     affected = [one for one in users_of(first, ctx.workload) if _found(one, ctx.about(one))]
     yield finding(
         META,
@@ -60,8 +63,8 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         first,
         f"{called(affected)} {verb(affected, 'holds', 'hold')} {listed([name for name, _ in found])} whenever the "
         "project is started",
-        "Put it into an override file such as compose.debug.yaml, or into a service of its own with "
-        "`profiles: [debug]`.",
+        f"Put it into an override file such as {words.override}, or into a {noun(container)} of its own with "
+        f"`{words.optional}`.",
         evidence=surest(ctx),
     )
 
@@ -98,7 +101,10 @@ def _others(container: Container) -> Iterator[tuple[str, Setting[object]]]:
     if container.unmasked_proc.value is True:
         yield "systempaths=unconfined", container.unmasked_proc
     if isinstance(pid, PidMode) and pid.kind in (PidNamespace.HOST, PidNamespace.CONTAINER):
-        yield "pid=host" if pid.kind is PidNamespace.HOST else "another service's PID namespace", container.pid
+        yield (
+            "pid=host" if pid.kind is PidNamespace.HOST else f"another {noun(container)}'s PID namespace",
+            container.pid,
+        )
 
 
 RULE = Rule(META, check)

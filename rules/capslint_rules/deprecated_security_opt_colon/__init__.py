@@ -33,26 +33,16 @@ META = RuleMeta(
     fields=("security_opt",),
 )
 
-KEYS = ("apparmor", "label", "no-new-privileges", "seccomp")
-"""Options with a colon; ``systempaths`` never had one."""
-
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report each option once, for all who have it."""
-    for setting in container.security_opt:
-        option = setting.value
-        if not isinstance(option, str) or "=" in option:
-            continue
-        key, colon, value = option.partition(":")
-        if not colon or key not in KEYS or not value:
-            continue
+    for setting, right in container.old_options:
         affected = users_of(setting, ctx.workload)
-        right = f"{key}={value}"
         yield finding(
             META,
             affected,
             setting,
-            f"{called(affected)} {verb(affected, 'has', 'have')} the security option {option!r} with a colon, "
+            f"{called(affected)} {verb(affected, 'has', 'have')} the security option {setting.value!r} with a colon, "
             "which Docker has deprecated",
             f"Write {right}.",
             cure=fix(f"write {right}", set_value(setting, right), Safety.SAFE),

@@ -24,6 +24,7 @@ from capslint.api import (
     called,
     finding,
     fix,
+    reader,
     revoke,
     users_of,
     verb,
@@ -52,8 +53,8 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
             META,
             affected,
             one,
-            f"Compose refuses {called(affected)}: {verb(affected, 'it has', 'they have')} the security option "
-            f"{str(one.value)!r} twice{_elsewhere(first, one)}, and merging does not make it one",
+            f"{reader(container)} refuses {called(affected)}: {verb(affected, 'it has', 'they have')} the security "
+            f"option {str(one.value)!r} twice{_elsewhere(first, one)}, and merging does not make it one",
             "Keep it in one of the places; `!override` replaces what the other file gives.",
             cure=_cure(one, first, container, len(affected) == len(users)),
         )

@@ -1,4 +1,4 @@
-"""The seccomp profile that a Compose file names is not there."""
+"""The seccomp profile that the file names is not there."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from capslint.api import (
     Severity,
     called,
     finding,
+    reader,
     users_of,
     verb,
 )
@@ -31,7 +32,7 @@ META = RuleMeta(
 )
 
 KEYWORDS = {"unconfined": "seccomp=unconfined", "default": "seccomp=builtin", "builtin": "seccomp=builtin"}
-"""What is meant by a path that is nearly one of the words Compose knows."""
+"""What is meant by a path that is nearly one of the words that are known."""
 
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
@@ -46,16 +47,16 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         container.seccomp,
         f"{called(affected)} {verb(affected, 'does', 'do')} not start: there is no file {seccomp.profile!r} in the "
         "project directory",
-        _advice(seccomp.profile or ""),
+        _advice(seccomp.profile or "", reader(container)),
     )
 
 
-def _advice(profile: str) -> str:
+def _advice(profile: str, whose: str) -> str:
     meant = KEYWORDS.get(profile.lower())
     if meant is not None:
         return f"Everything but unconfined and builtin is the name of a file: write {meant}, or leave the option out."
     return (
-        "Compose looks for it from the folder of the project's first file, also where another file is extended or "
+        f"{whose} looks for it from the folder of the project's first file, also where another file is extended or "
         "included: put it there, or correct the path."
     )
 

@@ -65,7 +65,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 
 def _what_comes_of_it(ctx: Context) -> str:
     # Admission enforces on pods alone: other objects are let in with a warning (admission.go, EvaluatePod).
-    kind = ctx.workload.label.partition("/")[0]
+    kind = ctx.workload.kind
     return "" if kind == "Pod" else f": the {kind} is let in, and its pods are not"
 
 
@@ -74,9 +74,7 @@ def _advice(one: Violation, container: Container) -> str:
         return "Use `kubectl debug --profile=baseline` or restricted there, and launch instead of attaching."
     if one.what == "the capability SYS_PTRACE":
         return "Launch the program under the debugger, which needs no capability, or debug in a namespace of its own."
-    if one.what.startswith("hostPort"):
-        return "Take it out and reach the port with `kubectl port-forward`."
-    return "Take it out, or debug in a namespace of its own with the level privileged."
+    return one.advice or "Take it out, or debug in a namespace of its own with the level privileged."
 
 
 RULE = Rule(META, check)

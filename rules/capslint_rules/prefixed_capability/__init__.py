@@ -8,7 +8,6 @@ from capslint.api import (
     EVERY,
     Container,
     Context,
-    Engine,
     Fact,
     Finding,
     Fixes,
@@ -23,15 +22,17 @@ from capslint.api import (
     has_on_containerd,
     is_capability,
     items_of,
+    reader,
     revoke,
     set_value,
+    takes_prefix,
     users_of,
     verb,
 )
 
 META = RuleMeta(
     id="prefixed-capability",
-    summary="a capability is written with CAP_, which Kubernetes does not take",
+    summary="a capability is written with CAP_, which is no part of the name",
     severity=Severity.ERROR,
     fixes=Fixes.ALWAYS,
     since="0.1.0",
@@ -42,7 +43,7 @@ META = RuleMeta(
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report each known name with the prefix; an unknown one is another rule's."""
-    if ctx.host.engine is Engine.CRIO:
+    if takes_prefix(container, ctx.host):
         return
     for listed, adds in ((container.cap_add, True), (container.cap_drop, False)):
         items = items_of(listed)
@@ -64,7 +65,7 @@ def _finding(container: Container, ctx: Context, item: Item, adds: bool, bare: s
         affected,
         item.setting,
         f"containerd reads '{item.written}' as CAP_{item.written.upper()}, {_effect(affected, item.name, adds)}",
-        "Kubernetes names capabilities without the prefix CAP_.",
+        f"{reader(container)} names capabilities without the prefix CAP_.",
         cure=cure,
     )
 

@@ -17,8 +17,8 @@ from capslint.api import (
     capabilities,
     check_broad,
     items_of,
-    no_apparmor,
     replace_privileged_by,
+    spelling,
     unprivileged,
 )
 
@@ -52,7 +52,7 @@ def _advice(narrow: Narrowing) -> str:
 
 def _without_apparmor(container: Container, names: tuple[str, ...]) -> str:
     given = f"{capabilities(names)} instead, and" if names else "instead"
-    return f"Give it {given} `{no_apparmor(container)}` where the host has AppArmor."
+    return f"Give it {given} `{spelling(container).no_apparmor}` where the host has AppArmor."
 
 
 BROAD = Broad(

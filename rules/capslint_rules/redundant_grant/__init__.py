@@ -8,7 +8,6 @@ from capslint.api import (
     EVERY,
     Container,
     Context,
-    Engine,
     Finding,
     Fix,
     Fixes,
@@ -20,8 +19,6 @@ from capslint.api import (
     SeccompKind,
     Setting,
     Severity,
-    Starter,
-    User,
     Withheld,
     agree,
     called,
@@ -30,9 +27,11 @@ from capslint.api import (
     has_by_default,
     is_capability,
     items_of,
+    may_get_what_is_added_alone,
     reason_for,
     revoke,
     single_item,
+    takes_prefix,
     unprivileged,
     users_of,
     verb,
@@ -82,7 +81,11 @@ def _void(container: Container, ctx: Context) -> Iterator[Void]:
             yield item.setting, item.written, TWICE
         elif item.name != EVERY and any(one.name == EVERY for one in items):
             yield item.setting, item.written, BESIDE_ALL
-        elif is_capability(item.name) and not _is_made_ambient(container) and has_by_default(container, item.name):
+        elif (
+            is_capability(item.name)
+            and not may_get_what_is_added_alone(container)
+            and has_by_default(container, item.name)
+        ):
             yield item.setting, item.written, BY_DEFAULT
         seen.add(item.name)
 
@@ -91,18 +94,9 @@ def _is_void(setting: Setting[object], container: Container, ctx: Context) -> bo
     return any(one.place.node is setting.place.node for one, _, _ in _void(container, ctx))
 
 
-def _is_made_ambient(container: Container) -> bool:
-    # To a user other than root Podman gives what is added and nothing of its default set
-    # (podman pkg/specgen/generate/security_linux.go: ambient capabilities).
-    user = container.user.value
-    is_root = not isinstance(user, User) or user.uid == 0
-    return container.starter is Starter.ENGINE and not is_root
-
-
 def _is_ignored(container: Container, item: Item, ctx: Context) -> bool:
-    # Kubernetes takes no prefix, so the item does not say what it seems to: prefixed-capability. CRI-O does take it.
-    takes_prefix = container.starter is Starter.ENGINE or ctx.host.engine is Engine.CRIO
-    return item.has_prefix and not takes_prefix
+    # The item does not say what it seems to: prefixed-capability.
+    return item.has_prefix and not takes_prefix(container, ctx.host)
 
 
 def _beside_privileged(container: Container) -> Iterator[Void]:

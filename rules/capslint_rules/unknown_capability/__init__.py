@@ -16,7 +16,6 @@ from capslint.api import (
     RuleMeta,
     Safety,
     Severity,
-    Starter,
     Unknown,
     Withheld,
     called,
@@ -27,8 +26,10 @@ from capslint.api import (
     items_of,
     listed,
     meant_by,
+    refuses_unknown,
     revoke,
     set_value,
+    spelled_as,
     users_of,
     verb,
     with_capabilities,
@@ -56,7 +57,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 
 def _finding(container: Container, ctx: Context, item: Item, others: set[str]) -> Finding:
     affected = users_of(item.setting, ctx.workload)
-    if container.starter is Starter.ENGINE:
+    if refuses_unknown(container):
         consequence = f"so {called(affected)} {verb(affected, 'does', 'do')} not start"
     else:
         consequence = f"and containerd leaves it out silently for {called(affected)}"
@@ -91,7 +92,7 @@ def _cure(container: Container, ctx: Context, item: Item, others: set[str]) -> F
         done = deeds(ctx.evidence)
         title = f"take {item.written} out, as {listed(done)} {verb(done, 'does', 'do')} not need {name}"
         return fix(title, revoke(item.setting, container), safety)
-    written = name if container.starter is Starter.KUBELET or name == EVERY else item.spelled(name)
+    written = name if name == EVERY else spelled_as(item, name, container)
     return fix(f"write {written}", set_value(item.setting, written), safety)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from capslint.api.fixes import Remedy, put_right
-from capslint.api.misplaced_fields import is_checked_by_the_engine, only_adds, sharers
+from capslint.api.misplaced_fields import sharers
 from capslint.cst.changes import Move
 from capslint.edits import Withheld
 from tests.unit.formats.reading import service, workloads
@@ -61,7 +61,7 @@ def test_nothing_is_moved_below_an_alias_or_beside_a_merge() -> None:
 )
 def test_only_what_adds_is_safe(field: str, expected: bool) -> None:
     container = workloads(POD % (field, "", ""), "pod.yaml")[0].containers[0]
-    assert only_adds(container.misplaced[0]) is expected
+    assert container.misplaced[0].only_adds is expected
 
 
 def test_a_field_of_the_pod_is_everyones() -> None:
@@ -75,5 +75,5 @@ def test_a_custom_resource_may_have_fields_of_its_own() -> None:
     text = f"apiVersion: example.org/v1\nkind: Agent\nspec: {template}\n"
     (custom,) = workloads(text, "x.yaml")
     (pod,) = workloads(POD % ("privileged: true", "", ""), "x.yaml")
-    assert not is_checked_by_the_engine(custom.containers[0], custom)
-    assert is_checked_by_the_engine(pod.containers[0], pod)
+    assert custom.is_custom
+    assert not pod.is_custom

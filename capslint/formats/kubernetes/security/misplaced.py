@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from capslint.cst import Path
 from capslint.formats.kubernetes import fields
+from capslint.formats.reading.misplaced_field import misplaced_field
 from capslint.formats.reading.view import View
 from capslint.model import Misplaced
 
@@ -61,27 +62,58 @@ def _inside(name: str, view: View, spec: View) -> Path | None:
 
 
 def misplaced(
-    container: View, context: View | None, in_pod: list[tuple[str, View, Path | None]], alone_in: View | None
+    container: View, noun: str, context: View | None, in_pod: list[tuple[str, View, Path | None]], alone_in: View | None
 ) -> tuple[Misplaced, ...]:
-    """Return what stands at the wrong place of a container and of its pod.
+    """Return what stands at the wrong place of a container (which is called ``noun``) and of its pod.
 
     ``alone_in`` is the pod's spec if it has no other container: then a field of the pod's can only be meant for this
     one, and one of its own for the pod.
     """
-    found = []
+    found: list[tuple[str, View, Path | None]] = []
     for name, view in container.tree.select(container, _IN_CONTAINER).items():
         steps = IN_CONTAINER.get(name)
         path = (*container.path, _CONTEXT, *steps) if steps else _on_pod(name, alone_in)
-        found.append(Misplaced(name, view.place(), path))
+        found.append((name, view, path))
     if context is not None:
         for name, view in context.tree.select(context, _IN_OWN_CONTEXT).items():
             steps = _CAPABILITIES.get(name)
-            found.append(Misplaced(name, view.place(), (*context.path, *steps) if steps else _on_pod(name, alone_in)))
+            found.append((name, view, (*context.path, *steps) if steps else _on_pod(name, alone_in)))
     own = (*container.path, _CONTEXT) if alone_in is not None else None
     for name, view, belongs in in_pod:
         in_own = (*own, name) if own and name in _CONTAINER_ONLY else None
-        found.append(Misplaced(name, view.place(), belongs or in_own))
-    return tuple(found)
+        found.append((name, view, belongs or in_own))
+    return tuple(_field(name, view, belongs, container.path, noun) for name, view, belongs in found)
+
+
+def _field(name: str, view: View, belongs: Path | None, container: Path, noun: str) -> Misplaced:
+    place = view.place()
+    return misplaced_field(
+        name, place, belongs, _where(place.path, container, noun), _advice(name, place.path, belongs)
+    )
+
+
+def _where(path: Path, container: Path, noun: str) -> str:
+    if len(path) < len(container) - 1:
+        beside = path[:-1] == container[: len(path) - 1] and container[len(path) - 1] == "spec"
+        return (
+            "beside the pod's spec" if beside and len(path) == len(container) - 2 else "outside of the pod's template"
+        )
+    if path[-2] == _CONTEXT:
+        return "in its securityContext" if path[: len(container)] == container else "in the pod's securityContext"
+    return "straight in the pod's spec" if path[-2] == "spec" else f"straight on the {noun}"
+
+
+def _advice(name: str, path: Path, belongs: Path | None) -> str:
+    if name == _CONTEXT and belongs is None:
+        return "Its fields belong in the securityContext of the pod or of the container, each where Kubernetes has it."
+    if name in ON_POD or name == _CONTEXT:
+        return "It belongs straight in the pod's spec."
+    if name == "security_opt":
+        return "Kubernetes has seccompProfile, appArmorProfile and seLinuxOptions, in the securityContext."
+    if name in _CAPABILITIES:
+        return f"Kubernetes has capabilities: {_CAPABILITIES[name][-1]}, in the container's securityContext."
+    whose = "the pod's or the container's" if path[-2] == "spec" and belongs else "the container's"
+    return f"It belongs in {whose} securityContext."
 
 
 def _on_pod(name: str, spec: View | None) -> Path | None:

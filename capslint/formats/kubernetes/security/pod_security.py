@@ -6,29 +6,23 @@ Each check has the version of the policy since which it is as it is here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
-from capslint.api.what_if import with_capabilities
-from capslint.edits import Withheld
 from capslint.formats.kubernetes.security.annotations import APPARMOR_OF_CONTAINER, SECCOMP_OF_CONTAINER, SECCOMP_OF_POD
 from capslint.model import (
     Container,
     GrantKind,
-    Host,
     PidMode,
     PidNamespace,
     PodSecurity,
     Seccomp,
     SeccompKind,
-    Setting,
-    Starter,
     User,
     Version,
     Via,
+    Violation,
 )
 from capslint.model.capability_items import items_of
-from capslint.startup.records import NamedTuple
 
 LEVELS = ("baseline", "restricted")
 NEWEST: Version = (9999,)
@@ -51,35 +45,8 @@ _SYSCTLS: dict[Version, tuple[str, ...]] = {  # check_sysctls.go
     (1, 32): ("net.ipv4.tcp_rmem", "net.ipv4.tcp_wmem"),
     (1, 37): ("net.ipv4.tcp_slow_start_after_idle", "net.ipv4.tcp_notsent_lowat"),
 }
+_ADVICE = {GrantKind.HOST_PORT: "Take it out and reach the port with `kubectl port-forward`."}
 _BY_ANNOTATION = ("", "runtime/default")  # check_appArmorProfile.go
-
-
-class Violation(NamedTuple):
-    """A grant that a level does not let in: where it is written, and what it is in words."""
-
-    setting: Setting[object]
-    what: str
-
-
-def enforced(container: Container, host: Host) -> PodSecurity | None:
-    """Return what the admission of the pod's namespace enforces, None where that is not known."""
-    return (container.pod_security or host.pod_security) if container.starter is Starter.KUBELET else None
-
-
-def enforcing(policy: PodSecurity) -> str:
-    """Return who enforces what: ``the namespace 'n' enforces baseline (v1.30)``."""
-    whose = f"the namespace '{policy.namespace}'" if policy.namespace else "the cluster"
-    return f"{whose} enforces {policy.level}{f' ({policy.version})' if policy.version else ''}"
-
-
-def kept_out(container: Container, names: Iterable[str], host: Host) -> Withheld | None:
-    """Return why the capabilities ``names`` must not be added, if the pod would be rejected for them; None if not."""
-    policy = enforced(container, host)
-    if policy is None:
-        return None
-    known = {one.what for one in violations(container, policy)}
-    more = [one.what for one in violations(with_capabilities(container, *names), policy) if one.what not in known]
-    return Withheld(f"{enforcing(policy)}, which rejects {more[0]}") if more else None
 
 
 def violations(container: Container, policy: PodSecurity) -> tuple[Violation, ...]:
@@ -138,7 +105,7 @@ def _of_grants(container: Container, version: Version) -> list[Violation]:
     # check_hostNamespaces.go, check_hostPathVolumes.go, check_hostPorts.go, check_sysctls.go, check_seLinuxOptions.go
     sysctls = {name for since, names in _SYSCTLS.items() if version >= since for name in names}
     return [
-        Violation(one, f"{one.value.kind.value}: {one.value.name}")
+        Violation(one, f"{one.value.kind.value}: {one.value.name}", _ADVICE.get(one.value.kind))
         for one in container.grants
         if one.value.kind is not GrantKind.SYSCTL or one.value.name not in sysctls
     ]

@@ -14,6 +14,14 @@ from capslint.model import Refused, Setting
 
 _PROFILES = ("Localhost", "RuntimeDefault", "Unconfined")
 _PROC_MOUNTS = ("Default", "Unmasked")
+_LOOSEST: dict[tuple[str, str | None], str] = {
+    ("seccompProfile.type", "Unconfined"): "seccomp=unconfined",
+    ("appArmorProfile.type", "Unconfined"): "apparmor=unconfined",
+    ("procMount", "Unmasked"): "systempaths=unconfined",
+}
+"""Words with which nothing is taken away that nobody has had taken away until now, and the grants that they are."""
+_OF_ANNOTATIONS = {"dockerdefault": "RuntimeDefault"}
+"""What annotations called it, without signs between the letters."""
 _TYPE = {"seccompProfile": fields.SECCOMP_PROFILE, "appArmorProfile": fields.APPARMOR_PROFILE}
 
 
@@ -28,8 +36,28 @@ def read_refused(contexts: Contexts) -> tuple[Setting[Refused], ...]:
     return tuple(one for one in found if one is not None)
 
 
+def _bare(word: str) -> str:
+    return "".join(letter for letter in word.lower() if letter.isalpha())
+
+
+def _meant(written: str, taken: tuple[str, ...]) -> str | None:
+    bare = _bare(written)
+    if _OF_ANNOTATIONS.get(bare) in taken:
+        return _OF_ANNOTATIONS[bare]
+    return next((word for word in taken if _bare(word) == bare), None)
+
+
+def _advice(written: str, taken: tuple[str, ...]) -> str | None:
+    profile = written.partition("localhost/")[2]
+    if profile and "Localhost" in taken:
+        return f"Write Localhost as the type, and localhostProfile: {profile} beside it."
+    return None
+
+
 def _refused(view: View | None, field: str, taken: tuple[str, ...]) -> Setting[Refused] | None:
     word = scalar_text(view)
     if view is None or not word or word in taken or "{{" in word:
         return None
-    return Setting(Refused(field, word, taken), view.place(), view.via)
+    meant = _meant(word, taken)
+    refused = Refused(field, word, taken, meant, _LOOSEST.get((field, meant)), _advice(word, taken))
+    return Setting(refused, view.place(), view.via)

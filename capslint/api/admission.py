@@ -1,0 +1,39 @@
+"""What an admission policy lets in: of what is granted, and of what a fix would add."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from capslint.api.what_if import with_capabilities
+from capslint.edits import Withheld
+from capslint.formats import format_of
+from capslint.model import Container, Fact, Host, PodSecurity, Violation
+
+
+def enforced(container: Container, host: Host) -> PodSecurity | None:
+    """Return what the admission of the container's namespace enforces, None where that is not known."""
+    if Fact.ADMISSION not in format_of(container).facts:
+        return None
+    return container.pod_security or host.pod_security
+
+
+def enforcing(policy: PodSecurity) -> str:
+    """Return who enforces what: ``the namespace 'n' enforces baseline (v1.30)``."""
+    whose = f"the namespace '{policy.namespace}'" if policy.namespace else "the cluster"
+    return f"{whose} enforces {policy.level}{f' ({policy.version})' if policy.version else ''}"
+
+
+def violations(container: Container, policy: PodSecurity) -> tuple[Violation, ...]:
+    """Return what ``policy`` rejects of the grants that are written for ``container``, and for what it is part of."""
+    return format_of(container).rejected(container, policy)
+
+
+def kept_out(container: Container, names: Iterable[str], host: Host) -> Withheld | None:
+    """Return why the capabilities ``names`` must not be added, if admission would reject them; None if not."""
+    policy = enforced(container, host)
+    if policy is None:
+        return None
+    known = {violation.what for violation in violations(container, policy)}
+    then = violations(with_capabilities(container, *names), policy)
+    more = [violation.what for violation in then if violation.what not in known]
+    return Withheld(f"{enforcing(policy)}, which rejects {more[0]}") if more else None

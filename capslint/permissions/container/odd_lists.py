@@ -1,0 +1,49 @@
+"""How engines read lists of capabilities that contradict themselves or hold names that they do not take."""
+
+from __future__ import annotations
+
+from capslint.model import Container, Engine, Host, Starter, User
+from capslint.startup.records import NamedTuple
+
+EVERY = "ALL"
+
+
+class Contradiction(NamedTuple):
+    """What comes of a capability that is added and dropped at once: whether it is kept, and that in words."""
+
+    is_kept: bool
+    outcome: str
+
+
+def contradiction(container: Container, name: str, *, all_added: bool) -> Contradiction:
+    """Return what comes of ``name``, which is in both lists; ``all_added``: so is every capability in the first.
+
+    moby ``daemon/pkg/oci/caps/utils.go``: with ALL among the added ones no other name there is looked at. Kubernetes
+    drops what is in both.
+    """
+    if container.starter is Starter.KUBELET:
+        return Contradiction(False, "Kubernetes drops it")
+    if name == EVERY or not all_added:
+        return Contradiction(True, "Docker keeps it and Podman refuses to start")
+    return Contradiction(False, "Docker and Podman drop it")
+
+
+def takes_prefix(container: Container, host: Host) -> bool:
+    """Return whether a name with ``CAP_`` is read as the capability: containerd does not do so for Kubernetes."""
+    return container.starter is Starter.ENGINE or host.engine is Engine.CRIO
+
+
+def refuses_unknown(container: Container) -> bool:
+    """Return whether a container with a name that is no capability fails to start; containerd leaves the name out."""
+    return container.starter is Starter.ENGINE
+
+
+def may_get_what_is_added_alone(container: Container) -> bool:
+    """Return whether an engine that can run it gives the container's user what is added and nothing else.
+
+    To a user other than root Podman gives what is added and nothing of its default set (podman
+    ``pkg/specgen/generate/security_linux.go``: ambient capabilities).
+    """
+    user = container.user.value
+    is_root = not isinstance(user, User) or user.uid == 0
+    return container.starter is Starter.ENGINE and not is_root
