@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from capslint.formats import Spelling, format_of
+from capslint.formats import FORMATS, Spelling, format_of
 from capslint.model import Container, Evidence, Outcome, Verdict
 
-_NAMES = ("AppArmor", "CAP_SYS_PTRACE", "Docker", "Docker's", "Kubernetes", "Podman", "SELinux", "Yama")
+_NAMES = frozenset(("AppArmor", "CAP_SYS_PTRACE", "Docker", "Docker's", "Podman", "SELinux", "Yama")) | {
+    each.title for each in FORMATS
+}
 """Words that begin a gate's sentence and keep their capital inside another one."""
 
 

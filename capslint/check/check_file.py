@@ -141,7 +141,7 @@ class _Run:
         if reason := why_not_yaml(self.source.path, text):
             raise _NotJudgedError(reason)
         if self.source.path.endswith(".json") and ("//" in text or "/*" in text):
-            raise _NotJudgedError("JSON with comments, which neither Compose nor Kubernetes reads")
+            raise _NotJudgedError(f"JSON with comments, which neither {formats.TITLES} reads")
         if self.source.path.endswith(".json") and not formats.names_ours(text):
             raise _NotJudgedError(formats.UNREADABLE)  # see _pass_over: it was only looked at for an escape in it
         is_tab = self.source.text.startswith("\t", error.span.start)

@@ -18,6 +18,7 @@ from capslint.model import Container, Workload
 
 __all__ = [
     "FORMATS",
+    "TITLES",
     "UNREADABLE",
     "Files",
     "Format",
@@ -40,7 +41,8 @@ FORMATS: tuple[Format, ...] = (KUBERNETES, COMPOSE)
 """All formats; the first one that claims a document has it."""
 
 _BY_NAME = {each.name: each for each in FORMATS}
-_TITLES = " nor ".join(sorted(each.title for each in FORMATS))
+TITLES = " nor ".join(sorted(each.title for each in FORMATS))
+"""The names of the formats, for a sentence with 'neither'."""
 UNREADABLE = f"neither {' nor '.join(sorted(each.article for each in FORMATS))}"
 """What a file is that no format has."""
 
@@ -118,7 +120,7 @@ def read(
     if root is None:
         return NotOurs("empty document")
     if not isinstance(root.node, Mapping):
-        return NotOurs(f"no mapping at the top, so neither {_TITLES}")
+        return NotOurs(f"no mapping at the top, so neither {TITLES}")
     documents = (document, *others)
     roots = (root, *filter(None, (Tree(each).root() for each in others)))
     found = _claimant(root.node).read(roots, documents, files, order)

@@ -227,7 +227,7 @@ class Container(NamedTuple):
     annotations: tuple[tuple[str, str], ...]
     build: Build | None
     debug_target: str | None  # targetContainerName of an ephemeral container
-    security_opt: tuple[Setting[str | Unknown | NotAString], ...] = ()  # Compose: each entry as written
+    security_options: tuple[Setting[str | Unknown | NotAString], ...] = ()  # Compose: each entry as written
     misplaced: tuple[Misplaced, ...] = ()
     written_annotations: tuple[Annotation, ...] = ()  # the object's too, which never reach the pod
     namespace: str | None = None  # Kubernetes: metadata.namespace, None if not written

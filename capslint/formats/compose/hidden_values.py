@@ -83,7 +83,7 @@ class _Option(NamedTuple):
 
 
 def _options(container: Container) -> Iterator[_Option]:
-    for one in container.security_opt:
+    for one in container.security_options:
         if isinstance(one.value, str):
             kind, _, value = parts_of(one.value)
             yield _Option(one.place, one.value, kind, value)

@@ -96,7 +96,7 @@ def read_service(service: Service) -> Container:
         annotations=(),
         build=build,
         debug_target=None,
-        security_opt=options.written,
+        security_options=options.written,
     )
     return _with_option_mistakes(container) if options.written else container
 
@@ -104,7 +104,7 @@ def read_service(service: Service) -> Container:
 def _with_option_mistakes(container: Container) -> Container:
     from capslint.formats.compose.option_mistakes import mistakes_in, old_spellings_in
 
-    options = container.security_opt
+    options = container.security_options
     return container._replace(option_mistakes=tuple(mistakes_in(options)), old_options=tuple(old_spellings_in(options)))
 
 

@@ -30,7 +30,7 @@ META = RuleMeta(
     since="0.1.0",
     opt_in=True,  # the engine still takes it, and most files have it
     facts=(Fact.SECURITY_OPTIONS,),
-    fields=("security_opt",),
+    fields=("security_options",),
 )
 
 

@@ -37,13 +37,13 @@ META = RuleMeta(
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
     facts=(Fact.SECURITY_OPTIONS,),
-    fields=("security_opt",),
+    fields=("security_options",),
 )
 
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report each repetition where it stands; the first one is in place."""
-    for one in container.security_opt:
+    for one in container.security_options:
         first = _first(one, container)
         if first is None:
             continue
@@ -62,7 +62,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 
 def _first(one: Setting[object], container: Container) -> Setting[object] | None:
     """Return the earlier item with the same text; None if ``one`` is the first, or its text is not known."""
-    for other in container.security_opt:
+    for other in container.security_options:
         if other is one or (other.place.node is one.place.node and other.place.document is one.place.document):
             return None
         if isinstance(one.value, str) and other.value == one.value:
@@ -80,7 +80,7 @@ def _cure(one: Setting[object], first: Setting[object], container: Container, is
     if not is_everyones:
         return Withheld("others share what is written there, and have it once")
     # Of several options with one key the last counts: without this one it could be another.
-    options: list[object] = [each.value for each in container.security_opt]
+    options: list[object] = [each.value for each in container.security_options]
     between = options[options.index(first.value) + 1 :]
     kind = _kind(one.value)
     if any(each != one.value and _kind(each) in (kind, None) for each in between):

@@ -40,7 +40,7 @@ META = RuleMeta(
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
     facts=(Fact.SECURITY_OPTIONS,),
-    fields=("security_opt",),
+    fields=("security_options",),
 )
 
 

@@ -36,7 +36,7 @@ def _drops(container: Container) -> list[Any]:
 
 
 def _options(container: Container) -> list[Any]:
-    return [one.value for one in container.security_opt]
+    return [one.value for one in container.security_options]
 
 
 def _words(container: Container) -> list[list[str]]:

@@ -70,13 +70,13 @@ def test_absent() -> None:
     fields = (found.seccomp, found.apparmor, found.selinux, found.no_new_privileges, found.unmasked_proc)
     assert [one.value for one in fields] == [Seccomp(SeccompKind.UNSET), None, None, False, False]
     assert {one.via for one in fields} == {Via.ABSENT}
-    assert {where(one) for one in fields} == {"services.a.security_opt"}
+    assert {where(one) for one in fields} == {"services.a.security_options"}
 
 
 def test_each_option_points_to_its_own_item() -> None:
     found = service("security_opt: [seccomp=unconfined, apparmor=unconfined]")
     assert (where(found.seccomp), where(found.apparmor)) == ("services.a.security_opt.0", "services.a.security_opt.1")
-    assert [one.value for one in found.security_opt] == ["seccomp=unconfined", "apparmor=unconfined"]
+    assert [one.value for one in found.security_options] == ["seccomp=unconfined", "apparmor=unconfined"]
 
 
 def _first(text: str) -> tuple[Container, list[str]]:
@@ -97,7 +97,7 @@ def test_a_mapping_item_is_told_and_the_rest_is_read(written: str, expected: Not
     found, problems = _first(f"services: {{a: {{security_opt: [{written}, label=disable]}}}}")
     assert found.seccomp.value == Seccomp(SeccompKind.UNSET)
     assert found.selinux.value == "disable"
-    assert [one.value for one in found.security_opt] == [expected, "label=disable"]
+    assert [one.value for one in found.security_options] == [expected, "label=disable"]
     assert problems == []
 
 
