@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from enum import Enum
 
 from capslint.source import Span
+from capslint.startup.ordered import OrderedEnum
 from capslint.startup.records import NamedTuple
 
 
-class Safety(Enum):
-    """Who may apply a fix: ``fix`` itself, ``fix --unsafe`` only, or nobody (it is only shown)."""
+class Safety(OrderedEnum):
+    """Who may apply a fix: ``fix`` itself, ``fix --unsafe`` only, or nobody (it is only shown).
+
+    Of two the greater one is the more cautious.
+    """
 
     SAFE = "safe"
     UNSAFE = "unsafe"

@@ -127,12 +127,8 @@ def agree(cures: tuple[Fix | Withheld, ...]) -> Fix | Withheld:
         return joined
     if any(_clash(*pair) for pair in itertools.combinations(joined.changes, 2)):
         return Withheld("those who share what is written there need different things")
-    return Fix(fixes[0].title, joined.document, joined.changes, max((one.safety for one in fixes), key=_caution))
+    return Fix(fixes[0].title, joined.document, joined.changes, max(one.safety for one in fixes))
 
 
 def _clash(one: Change, other: Change) -> bool:
     return one.path == other.path and not (isinstance(one, Append) and isinstance(other, Append))
-
-
-def _caution(safety: Safety) -> int:
-    return (Safety.SAFE, Safety.UNSAFE, Safety.SHOW).index(safety)

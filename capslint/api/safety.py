@@ -93,10 +93,7 @@ def _needs_option(context: Context, container: Container, option: str) -> bool:
 
 def worsened(context: Context, changed: Container) -> tuple[Evidence, ...]:
     """Return the debuggers of which the model answers less in the ``changed`` container than now."""
-    rank = (Answer.FAILS, Answer.DEPENDS, Answer.WORKS).index
-    return tuple(
-        one for one in context.evidence if rank(context.judge(one, changed).answer) < rank(context.judge(one).answer)
-    )
+    return tuple(one for one in context.evidence if context.judge(one, changed).answer < context.judge(one).answer)
 
 
 def _is_kept(context: Context, evidence: Evidence, container: Container, without: Container) -> bool:

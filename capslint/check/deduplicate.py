@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from capslint.edits import Safety
 from capslint.findings import Finding, Fix
-
-_CAUTION = (Safety.SAFE, Safety.UNSAFE, Safety.SHOW)
 
 
 def merged(findings: Iterable[Finding]) -> list[Finding]:
@@ -38,5 +35,5 @@ def _join_fixes(one: Finding, other: Finding) -> tuple[Fix | None, str | None]:
         without = one if one.fix is None else other
         return None, without.withheld or f"{', '.join(without.subjects)} shares what is written there"
     if one.fix.document is other.fix.document and one.fix.changes == other.fix.changes:
-        return one.fix._replace(safety=max(one.fix.safety, other.fix.safety, key=_CAUTION.index)), None
+        return one.fix._replace(safety=max(one.fix.safety, other.fix.safety)), None
     return None, "those who share what is written there need different things"

@@ -14,8 +14,6 @@ from capslint.model import Answer
 from capslint.source import Source
 from capslint.startup.records import NamedTuple
 
-_RANK = {Answer.WORKS: 2, Answer.DEPENDS: 1, Answer.FAILS: 0}
-
 
 class Step(NamedTuple):
     """What was done between two checks: the findings ``fixed`` by ``edits`` of ``source``, as it was before.
@@ -129,19 +127,19 @@ def _subjects(finding: Finding) -> tuple[str, ...]:
 
 def _why_weaker(before: CheckResult, after: CheckResult) -> str | None:
     now = _worst(after.abilities)
-    for key, rank in _worst(before.abilities).items():
-        if now.get(key, 0) < rank:
+    for key, answer in _worst(before.abilities).items():
+        if now.get(key, Answer.FAILS) < answer:
             container, tool, operation = key
-            verdict = "work" if rank == _RANK[Answer.WORKS] else "possibly work"
+            verdict = "work" if answer is Answer.WORKS else "possibly work"
             return f"{tool} {operation} would no longer {verdict} in {container}"
     return None
 
 
-def _worst(abilities: tuple[Ability, ...]) -> dict[tuple[str, str, str], int]:
-    found: dict[tuple[str, str, str], int] = {}
+def _worst(abilities: tuple[Ability, ...]) -> dict[tuple[str, str, str], Answer]:
+    found: dict[tuple[str, str, str], Answer] = {}
     for one in abilities:
         key = (one.container, one.tool, one.operation)
-        found[key] = min(found.get(key, _RANK[Answer.WORKS]), _RANK[one.answer])
+        found[key] = min(found.get(key, one.answer), one.answer)
     return found
 
 

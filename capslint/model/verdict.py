@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from enum import Enum
-
+from capslint.startup.ordered import OrderedEnum
 from capslint.startup.records import NamedTuple
 
 
-class Outcome(Enum):
-    """What one gate does."""
+class Outcome(OrderedEnum):
+    """What one gate does, the worst first."""
 
-    PASSES = "passes"
     BLOCKS = "blocks"
     DEPENDS = "depends"
+    PASSES = "passes"
 
 
-class Answer(Enum):
-    """What comes of the whole operation."""
+class Answer(OrderedEnum):
+    """What comes of the whole operation, the worst first."""
 
-    WORKS = "works"
     FAILS = "fails"
     DEPENDS = "depends"
+    WORKS = "works"
 
 
 class GateResult(NamedTuple):

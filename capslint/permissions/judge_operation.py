@@ -78,7 +78,6 @@ _SINGLE = (
     bpf.judge,
 )
 _SEVERAL = (capability_checks.judge, perf_events.judge)
-_WORST = {Outcome.BLOCKS: 0, Outcome.DEPENDS: 1, Outcome.PASSES: 2}
 
 
 def judge(container: Container, operation: Operation, host: Host, scene: Scene | None = None) -> Verdict:
@@ -211,7 +210,7 @@ def _ask_all(question: Question, demands: Iterable[Demand]) -> list[GateResult]:
 
 def _easiest(ways: list[list[GateResult]]) -> list[GateResult]:
     """Return the answers for the way that works best, the first of equal ones."""
-    return max(ways, key=lambda answers: min((_WORST[answer.outcome] for answer in answers), default=2))
+    return max(ways, key=lambda answers: min((answer.outcome for answer in answers), default=Outcome.PASSES))
 
 
 def _readable(question: Question) -> list[GateResult]:
@@ -235,7 +234,7 @@ def _merged(answers: Iterable[GateResult]) -> tuple[GateResult, ...]:
     worst: dict[str, GateResult] = {}
     for answer in answers:
         known = worst.get(answer.gate)
-        if known is None or _WORST[answer.outcome] < _WORST[known.outcome]:
+        if known is None or answer.outcome < known.outcome:
             worst[answer.gate] = answer
         elif answer.outcome is known.outcome and answer.why != known.why:
             worst[answer.gate] = _together(known, answer)

@@ -27,7 +27,6 @@ CANDIDATES = (
     "NET_RAW",
     "SYS_PTRACE",
 )
-_RANK = {Answer.FAILS: 0, Answer.DEPENDS: 1, Answer.WORKS: 2}
 
 
 def least_capabilities(
@@ -152,8 +151,8 @@ def reaches(found: Verdict, goal: Verdict) -> bool:
         return all(reaches(one, aim) for one, aim in zip(found.each, goal.each, strict=True))
     if goal.answer is Answer.FAILS:
         return True
-    if _RANK[found.answer] != _RANK[goal.answer]:
-        return _RANK[found.answer] > _RANK[goal.answer]
+    if found.answer is not goal.answer:
+        return found.answer > goal.answer
     return found.answer is Answer.WORKS or set(found.depends_on) <= set(goal.depends_on)
 
 

@@ -11,7 +11,6 @@ from capslint.model.verdict import Answer, GateResult, Outcome, Verdict
 
 GATE = "target"
 FACT = "which container it looks into"
-_RANK = {Outcome.BLOCKS: 0, Outcome.DEPENDS: 1, Outcome.PASSES: 2}
 
 
 def whichever(verdicts: Sequence[Verdict], names: Sequence[str], order: Sequence[str]) -> Verdict:
@@ -36,7 +35,7 @@ def _gates(verdict: Verdict) -> dict[str, GateResult]:
 def _told(gate: str, verdicts: Sequence[Verdict], names: Sequence[str], answer: Answer) -> GateResult:
     """Return what ``gate`` says of all the targets, where it says something of one at least."""
     said = [(name, _gates(one)[gate]) for name, one in zip(names, verdicts, strict=True) if gate in _gates(one)]
-    worst = min((one for _, one in said), key=lambda one: _RANK[one.outcome])
+    worst = min((one for _, one in said), key=lambda one: one.outcome)
     if worst.outcome is Outcome.PASSES:
         return worst
     alike = [(name, one) for name, one in said if one.outcome is worst.outcome]

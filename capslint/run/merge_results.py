@@ -16,8 +16,6 @@ from capslint.source import Span
 from capslint.startup.records import NamedTuple
 from capslint.suppress import UNUSED
 
-_CAUTION = (Safety.SAFE, Safety.UNSAFE, Safety.SHOW)
-
 
 class Checked(NamedTuple):
     """The result of one file. ``named`` tells that its path was given itself.
@@ -208,7 +206,7 @@ def _shared(fix: Fix, other: Finding) -> Fix | Withheld:
 
 
 def _more_careful(fix: Fix, safety: Safety) -> Fix:
-    return fix._replace(safety=max(fix.safety, safety, key=_CAUTION.index))
+    return fix._replace(safety=max(fix.safety, safety))
 
 
 def _light(finding: Finding) -> Finding:

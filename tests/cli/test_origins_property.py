@@ -18,7 +18,6 @@ from capslint.source import Source
 from capslint.source.files import NeighbourFiles
 
 RULES = load_registry().rules
-RANK = {Answer.FAILS: 0, Answer.DEPENDS: 1, Answer.WORKS: 2}
 COMMANDS = ("strace ls", "strace -p 1", "gdb -p 1", "lldb ls", "perf record ls", "sleep 1")
 ENTRIES = (
     "privileged: true",
@@ -62,16 +61,16 @@ def project(draw: st.DrawFn) -> dict[str, str]:
     return files
 
 
-def abilities(folder: Path) -> dict[tuple[str, str, str, str], int]:
+def abilities(folder: Path) -> dict[tuple[str, str, str, str], Answer]:
     """Return the worst answer to every recognised operation, as each file's check sees it."""
-    found: dict[tuple[str, str, str, str], int] = {}
+    found: dict[tuple[str, str, str, str], Answer] = {}
     for path in sorted(folder.glob("*.y*ml")):
         result = check_source(
             Source(str(path), path.read_text()), Options(RULES, measure=True), NeighbourFiles(str(folder))
         )
         for one in result.abilities:
             key = (path.name, one.container, one.tool, one.operation)
-            found[key] = min(found.get(key, 2), RANK[one.answer])
+            found[key] = min(found.get(key, Answer.WORKS), one.answer)
     return found
 
 
@@ -115,7 +114,7 @@ def test_any_project(
     assert changed_lines(shown.stdout) == [line for name in once for line in difference(files[name], once[name])]
     if len(named & set(files)) in (0, len(files)):  # of files that were not seen nothing is promised
         after = abilities(folder)
-        assert {key: rank for key, rank in before.items() if after.get(key, 0) < rank} == {}
+        assert {key: was for key, was in before.items() if after.get(key, Answer.FAILS) < was} == {}
 
 
 def difference(old: str, new: str) -> list[str]:

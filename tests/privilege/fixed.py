@@ -13,7 +13,6 @@ from capslint.source import Source
 from tests.privilege.left_over import RULES, left_over
 
 EVERYTHING = frozenset({Safety.SAFE, Safety.UNSAFE})
-RANK = {Answer.FAILS: 0, Answer.DEPENDS: 1, Answer.WORKS: 2}
 
 
 def problems(text: str, files: Files, host: Host, path: str = "compose.yaml") -> list[str]:
@@ -28,14 +27,14 @@ def problems(text: str, files: Files, host: Host, path: str = "compose.yaml") ->
     known = {error.message for error in before.errors}
     found = [error.message for error in after.errors if error.message not in known]
 
-    def worst(result: CheckResult) -> dict[tuple[str, str, str], int]:
-        answers: dict[tuple[str, str, str], int] = {}
+    def worst(result: CheckResult) -> dict[tuple[str, str, str], Answer]:
+        answers: dict[tuple[str, str, str], Answer] = {}
         for one in result.abilities:
-            answers[one[:3]] = min(answers.get(one[:3], 2), RANK[one.answer])
+            answers[one[:3]] = min(answers.get(one[:3], Answer.WORKS), one.answer)
         return answers
 
     works = worst(after)
-    found += [f"{key} is worse" for key, rank in worst(before).items() if works.get(key, 0) < rank]
+    found += [f"{key} is worse" for key, answer in worst(before).items() if works.get(key, Answer.FAILS) < answer]
     if fix_source(outcome.source, check, EVERYTHING).source.text != outcome.source.text:
         found.append("a second fix changes the text again")
     found += [f"{one.rule} withheld: {why}" for one, why in outcome.withheld if not _is_shared(why, text)]
