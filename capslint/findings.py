@@ -70,7 +70,7 @@ class Ability(NamedTuple):
     answer: Answer
 
 
-class Grant(NamedTuple):
+class HeldGrant(NamedTuple):
     """A grant that a container holds whose command line runs a recognised debugger.
 
     ``is_idle`` tells that no recognised operation needs it, and that it gives something that the container would not
@@ -126,7 +126,7 @@ class CheckResult(NamedTuple):
     errors: tuple[Error, ...] = ()
     skipped: str | None = None
     abilities: tuple[Ability, ...] = ()
-    grants: tuple[Grant, ...] = ()
+    grants: tuple[HeldGrant, ...] = ()
     parts: tuple[Part, ...] = ()
     ignored: tuple[Ignored, ...] = ()
     limits: tuple[Limit, ...] = ()

@@ -17,7 +17,7 @@ from capslint.check.templates import is_template, why_not_yaml
 from capslint.cst import Document
 from capslint.cst.parse import YamlError, check_syntax, parse_slice, slices
 from capslint.edits import Safety
-from capslint.findings import Ability, CheckResult, Error, Finding, Grant, Limit
+from capslint.findings import Ability, CheckResult, Error, Finding, HeldGrant, Limit
 from capslint.model import Container, Host, Workload
 from capslint.source import Source, Span
 from capslint.startup.records import NamedTuple
@@ -81,7 +81,7 @@ class _Run:
         self.beneath: list[Finding] = []
         self.errors: list[Error] = []
         self.abilities: list[Ability] = []
-        self.grants: list[Grant] = []
+        self.grants: list[HeldGrant] = []
         self.limits: list[Limit] = []
         self.reasons: list[str] = []
         self.origins = Origins(source)

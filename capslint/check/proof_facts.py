@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from capslint.api.safety import do_without
 from capslint.check.context import ContainerContext
-from capslint.findings import Ability, Grant, Limit
+from capslint.findings import Ability, HeldGrant, Limit
 from capslint.model import (
     Container,
     Host,
@@ -27,7 +27,7 @@ def abilities_of(container: Container, context: ContainerContext) -> Iterator[Ab
         yield Ability(container.label, evidence.tool, evidence.operation, context.judge(evidence).answer)
 
 
-def grants_of(container: Container, context: ContainerContext) -> Iterator[Grant]:
+def grants_of(container: Container, context: ContainerContext) -> Iterator[HeldGrant]:
     """Return each grant, and whether every recognised operation answers as before without it.
 
     Only a container whose own command line runs a debugger is asked: of others nothing is known. Where no operation
@@ -42,7 +42,7 @@ def grants_of(container: Container, context: ContainerContext) -> Iterator[Grant
         gives = not is_void and grant not in given_anyway
         is_wanted = grant.removeprefix("cap_add ") in explained
         is_idle = gives and not is_wanted and do_without(context, without, container)
-        yield Grant(container.label, grant, is_idle)
+        yield HeldGrant(container.label, grant, is_idle)
 
 
 def limits_of(container: Container) -> Iterator[Limit]:

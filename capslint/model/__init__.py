@@ -1,14 +1,14 @@
 """One vocabulary for every format and every judgement."""
 
 from capslint.model.container import (
+    AdmissionField,
+    AdmissionFieldKind,
     Annotation,
     AnnotationKind,
     Build,
     CommandLine,
     Container,
     Exec,
-    Grant,
-    GrantKind,
     PidMode,
     PidNamespace,
     Role,
@@ -33,6 +33,8 @@ from capslint.model.setting import Place, Setting, Unknown, Via
 from capslint.model.verdict import Answer, GateResult, Outcome, Verdict
 
 __all__ = [
+    "AdmissionField",
+    "AdmissionFieldKind",
     "Annotation",
     "AnnotationKind",
     "Answer",
@@ -46,8 +48,6 @@ __all__ = [
     "Exec",
     "Fact",
     "GateResult",
-    "Grant",
-    "GrantKind",
     "Host",
     "Lsm",
     "Misplaced",

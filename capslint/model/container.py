@@ -140,8 +140,8 @@ class Build(NamedTuple):
     file_capabilities: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-class GrantKind(Enum):
-    """What a `Grant` is of, as Kubernetes calls it."""
+class AdmissionFieldKind(Enum):
+    """What a `AdmissionField` is of, as Kubernetes calls it."""
 
     HOST_NETWORK = "hostNetwork"
     HOST_PATH = "hostPath"
@@ -151,10 +151,10 @@ class GrantKind(Enum):
     SELINUX_ROLE = "seLinuxOptions.role"
 
 
-class Grant(NamedTuple):
+class AdmissionField(NamedTuple):
     """Something that no gate of a debugger asks for and admission does; ``name`` is which path, port or value."""
 
-    kind: GrantKind
+    kind: AdmissionFieldKind
     name: str
 
 
@@ -233,7 +233,7 @@ class Container(NamedTuple):
     namespace: str | None = None  # Kubernetes: metadata.namespace, None if not written
     shared_pid: Setting[bool] | None = None  # Kubernetes: shareProcessNamespace, where it is written
     pod_security: PodSecurity | None = None  # of its namespace, where that is in the same input
-    grants: tuple[Setting[Grant], ...] = ()  # Kubernetes: the pod's and its own
+    admission_fields: tuple[Setting[AdmissionField], ...] = ()  # Kubernetes: the pod's and its own
     overridden: tuple[tuple[str, Setting[object]], ...] = ()  # Kubernetes: fields of the pod that no container takes
     refused: tuple[Setting[Refused], ...] = ()  # Kubernetes: words of its security context that are none
     exclusions: tuple[tuple[Setting[object], Exclusion], ...] = ()  # Kubernetes: settings, with what excludes them

@@ -19,7 +19,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "cap_add": _CAPABILITIES,
     "cap_drop": _CAPABILITIES,
     "exclusions": ("allowPrivilegeEscalation", "hostPID", "procMount", "Localhost"),
-    "grants": ("hostNetwork", "hostPath", "hostPort", "sysctls", "seLinux"),
+    "admission_fields": ("hostNetwork", "hostPath", "hostPort", "sysctls", "seLinux"),
     "ipc": ("hostIPC",),
     "misplaced": (
         *("apabilities", "cap_", "capAdd", "capDrop", "rivileged", "runAs", "readOnlyRoot", "seLinux", "seccomp"),

@@ -10,7 +10,7 @@ from capslint.formats.kubernetes import fields
 from capslint.formats.kubernetes.commands import read_commands
 from capslint.formats.kubernetes.mounts import read_host_paths, read_mounts, read_names
 from capslint.formats.kubernetes.neighbours import Surroundings
-from capslint.formats.kubernetes.security.admission_fields import Grants, read_own_grants, read_pod_grants
+from capslint.formats.kubernetes.security.admission_fields import AdmissionFields, read_own_fields, read_pod_fields
 from capslint.formats.kubernetes.security.annotations import read_annotation
 from capslint.formats.kubernetes.security.exclusions import with_exclusions
 from capslint.formats.kubernetes.security.misplaced import misplaced, misplaced_around_pod, misplaced_in_pod
@@ -77,7 +77,7 @@ class Pod(NamedTuple):
     shared_pid: Setting[bool] | None
     pod_security: PodSecurity | None
     around: Surroundings
-    grants: Grants
+    admission_fields: AdmissionFields
 
 
 def read_pod(found: PodAt, carrier: View | None, label: str, around: Surroundings) -> Workload | NotOurs:
@@ -104,7 +104,7 @@ def read_pod(found: PodAt, carrier: View | None, label: str, around: Surrounding
         _shared_pid(entries.get("shareProcessNamespace")),
         around.policy(_namespace(carrier)),
         around,
-        read_pod_grants(entries),
+        read_pod_fields(entries),
     )
     containers = [
         with_exclusions(read_container(pod, view, role))
@@ -236,7 +236,7 @@ def read_container(pod: Pod, view: View, role: Role) -> Container:
         shared_pid=pod.shared_pid,
         pod_security=pod.pod_security,
         refused=read_refused(contexts),
-        grants=(*pod.grants, *read_own_grants(entries, contexts.own)),
+        admission_fields=(*pod.admission_fields, *read_own_fields(entries, contexts.own)),
     )
 
 

@@ -35,7 +35,7 @@ META = RuleMeta(
         "privileged",
         "pid",
         "ipc",
-        "grants",
+        "admission_fields",
         "seccomp",
         "apparmor",
         "unmasked_proc",

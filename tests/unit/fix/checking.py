@@ -8,7 +8,7 @@ from capslint.cst import Document, Node, Path, node_at
 from capslint.cst.changes import Change
 from capslint.cst.parse import YamlError, parse
 from capslint.edits import Safety
-from capslint.findings import Ability, CheckResult, Error, Finding, Fix, Grant, Limit, Severity
+from capslint.findings import Ability, CheckResult, Error, Finding, Fix, HeldGrant, Limit, Severity
 from capslint.source import Source
 
 FakeRule = Callable[[Document], Iterator[Finding]]
@@ -31,7 +31,7 @@ def at(document: Document, *path: str | int) -> Node | None:
 def check_with(
     *rules: FakeRule,
     abilities: Callable[[Document], tuple[Ability, ...]] = lambda _: (),
-    grants: Callable[[Document], tuple[Grant, ...]] = lambda _: (),
+    grants: Callable[[Document], tuple[HeldGrant, ...]] = lambda _: (),
     limits: Callable[[Document], tuple[Limit, ...]] = lambda _: (),
 ) -> Callable[[Source], CheckResult]:
     """Make a check of ``rules``; a text that is not YAML is an error."""

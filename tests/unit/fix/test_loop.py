@@ -10,7 +10,7 @@ from capslint.cst import Document
 from capslint.cst.changes import Append, Insert, Move, Remove, Replace, ReplaceEntry
 from capslint.cst.parse import parse
 from capslint.edits import Safety
-from capslint.findings import Ability, CheckResult, Finding, Grant
+from capslint.findings import Ability, CheckResult, Finding, HeldGrant
 from capslint.fix import MAX_PASSES, FixOutcome, fix_source
 from capslint.model import Answer
 from capslint.source import Source
@@ -214,16 +214,18 @@ def test_an_operation_that_is_no_longer_recognised_counts_as_broken() -> None:
 
 HELD = [
     # what the container holds before and after, and whether the fix is taken
-    ((), (Grant("web", "SYS_ADMIN"),), False),
-    ((Grant("db", "SYS_ADMIN"),), (Grant("web", "SYS_ADMIN"),), False),
-    ((), (Grant("web", "SYS_PTRACE", is_idle=False),), True),
-    ((Grant("web", "SYS_ADMIN", is_idle=False),), (Grant("web", "SYS_ADMIN"),), True),  # nobody grants it anew
+    ((), (HeldGrant("web", "SYS_ADMIN"),), False),
+    ((HeldGrant("db", "SYS_ADMIN"),), (HeldGrant("web", "SYS_ADMIN"),), False),
+    ((), (HeldGrant("web", "SYS_PTRACE", is_idle=False),), True),
+    ((HeldGrant("web", "SYS_ADMIN", is_idle=False),), (HeldGrant("web", "SYS_ADMIN"),), True),  # nobody grants it anew
 ]
 
 
 @pytest.mark.parametrize(("before", "after", "taken"), HELD)
-def test_no_fix_grants_more_than_is_needed(before: tuple[Grant, ...], after: tuple[Grant, ...], taken: bool) -> None:
-    def grants(document: Document) -> tuple[Grant, ...]:
+def test_no_fix_grants_more_than_is_needed(
+    before: tuple[HeldGrant, ...], after: tuple[HeldGrant, ...], taken: bool
+) -> None:
+    def grants(document: Document) -> tuple[HeldGrant, ...]:
         return after if at(document, "c") else before
 
     check = check_with(rule_for("r", ("bad",), ReplaceEntry(("bad",), "c", 1)), grants=grants)

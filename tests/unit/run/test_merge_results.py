@@ -7,7 +7,7 @@ import pytest
 from capslint.cst import Document
 from capslint.cst.changes import Remove
 from capslint.edits import Safety
-from capslint.findings import Ability, CheckResult, Error, Finding, Fix, Grant, Ignored, Limit, Part, Severity
+from capslint.findings import Ability, CheckResult, Error, Finding, Fix, HeldGrant, Ignored, Limit, Part, Severity
 from capslint.model import Answer
 from capslint.run.merge_results import Checked, gathered, light
 from capslint.run.shared_file import together
@@ -163,7 +163,7 @@ def test_together_findings_are_of_the_very_text_that_is_fixed() -> None:
 def test_together_services_of_one_name_stay_apart() -> None:
     works = CheckResult(
         abilities=(Ability("web", "gdb", "attach", Answer.WORKS),),
-        grants=(Grant("web", "x"),),
+        grants=(HeldGrant("web", "x"),),
         limits=(Limit("web", "y"),),
     )
     found = together(Source("base.yml", TEXT), [("a.yml", works), ("b.yml", works)])

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from capslint.formats.kubernetes import fields
 from capslint.formats.reading.scalars import integer, kubernetes_boolean, scalar_text
 from capslint.formats.reading.view import View
-from capslint.model import Grant, GrantKind, Setting
+from capslint.model import AdmissionField, AdmissionFieldKind, Setting
 
-Grants = tuple[Setting[Grant], ...]
-_SELINUX = {"user": GrantKind.SELINUX_USER, "role": GrantKind.SELINUX_ROLE}
+AdmissionFields = tuple[Setting[AdmissionField], ...]
+_SELINUX = {"user": AdmissionFieldKind.SELINUX_USER, "role": AdmissionFieldKind.SELINUX_ROLE}
 
 
-def read_pod_grants(entries: dict[str, View]) -> Grants:
+def read_pod_fields(entries: dict[str, View]) -> AdmissionFields:
     """Return what a pod's spec gives to all its containers: of the host, and in its securityContext."""
     found = [*_network(entries.get("hostNetwork")), *_paths(entries.get("volumes"))]
     context = entries.get("securityContext")
@@ -27,47 +27,47 @@ def read_pod_grants(entries: dict[str, View]) -> Grants:
     return tuple(found)
 
 
-def read_own_grants(entries: dict[str, View], own: dict[str, View]) -> Grants:
+def read_own_fields(entries: dict[str, View], own: dict[str, View]) -> AdmissionFields:
     """Return what one container is given, by its fields and by those of its own securityContext."""
     return (*_ports(entries.get("ports")), *_selinux(own.get("seLinuxOptions")))
 
 
-def _network(view: View | None) -> Iterator[Setting[Grant]]:
+def _network(view: View | None) -> Iterator[Setting[AdmissionField]]:
     if view is not None and kubernetes_boolean(view, "hostNetwork") is True:
-        yield _grant(view, GrantKind.HOST_NETWORK, "true")
+        yield _field(view, AdmissionFieldKind.HOST_NETWORK, "true")
 
 
-def _paths(volumes: View | None) -> Iterator[Setting[Grant]]:
+def _paths(volumes: View | None) -> Iterator[Setting[AdmissionField]]:
     for volume in volumes.tree.items(volumes) if volumes is not None else ():
         host_path = volume.tree.select(volume, fields.VOLUME).get("hostPath")
         if host_path is not None:
             path = scalar_text(host_path.tree.select(host_path, fields.HOST_PATH).get("path"))
             if path:
-                yield _grant(host_path, GrantKind.HOST_PATH, path)
+                yield _field(host_path, AdmissionFieldKind.HOST_PATH, path)
 
 
-def _ports(ports: View | None) -> Iterator[Setting[Grant]]:
+def _ports(ports: View | None) -> Iterator[Setting[AdmissionField]]:
     for port in ports.tree.items(ports) if ports is not None else ():
         view = port.tree.select(port, fields.PORT).get("hostPort")
         number = integer(scalar_text(view) or "") if view is not None else None
         if view is not None and number:
-            yield _grant(view, GrantKind.HOST_PORT, str(number))
+            yield _field(view, AdmissionFieldKind.HOST_PORT, str(number))
 
 
-def _sysctls(sysctls: View | None) -> Iterator[Setting[Grant]]:
+def _sysctls(sysctls: View | None) -> Iterator[Setting[AdmissionField]]:
     for sysctl in sysctls.tree.items(sysctls) if sysctls is not None else ():
         view = sysctl.tree.select(sysctl, fields.SYSCTL).get("name")
         name = scalar_text(view)
         if view is not None and name:
-            yield _grant(view, GrantKind.SYSCTL, name)
+            yield _field(view, AdmissionFieldKind.SYSCTL, name)
 
 
-def _selinux(options: View | None) -> Iterator[Setting[Grant]]:
+def _selinux(options: View | None) -> Iterator[Setting[AdmissionField]]:
     for name, view in options.tree.select(options, fields.SELINUX_OPTIONS).items() if options is not None else ():
         value = scalar_text(view)
         if name in _SELINUX and value:
-            yield _grant(view, _SELINUX[name], value)
+            yield _field(view, _SELINUX[name], value)
 
 
-def _grant(view: View, kind: GrantKind, name: str) -> Setting[Grant]:
-    return Setting(Grant(kind, name), view.place(), view.via)
+def _field(view: View, kind: AdmissionFieldKind, name: str) -> Setting[AdmissionField]:
+    return Setting(AdmissionField(kind, name), view.place(), view.via)

@@ -10,8 +10,8 @@ from typing import Any
 
 from capslint.formats.kubernetes.security.annotations import APPARMOR_OF_CONTAINER, SECCOMP_OF_CONTAINER, SECCOMP_OF_POD
 from capslint.model import (
+    AdmissionFieldKind,
     Container,
-    GrantKind,
     PidMode,
     PidNamespace,
     PodSecurity,
@@ -45,7 +45,7 @@ _SYSCTLS: dict[Version, tuple[str, ...]] = {  # check_sysctls.go
     (1, 32): ("net.ipv4.tcp_rmem", "net.ipv4.tcp_wmem"),
     (1, 37): ("net.ipv4.tcp_slow_start_after_idle", "net.ipv4.tcp_notsent_lowat"),
 }
-_ADVICE = {GrantKind.HOST_PORT: "Take it out and reach the port with `kubectl port-forward`."}
+_ADVICE = {AdmissionFieldKind.HOST_PORT: "Take it out and reach the port with `kubectl port-forward`."}
 _BY_ANNOTATION = ("", "runtime/default")  # check_appArmorProfile.go
 
 
@@ -106,8 +106,8 @@ def _of_grants(container: Container, version: Version) -> list[Violation]:
     sysctls = {name for since, names in _SYSCTLS.items() if version >= since for name in names}
     return [
         Violation(one, f"{one.value.kind.value}: {one.value.name}", _ADVICE.get(one.value.kind))
-        for one in container.grants
-        if one.value.kind is not GrantKind.SYSCTL or one.value.name not in sysctls
+        for one in container.admission_fields
+        if one.value.kind is not AdmissionFieldKind.SYSCTL or one.value.name not in sysctls
     ]
 
 
