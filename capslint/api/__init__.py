@@ -53,9 +53,6 @@ from capslint.api.what_if import (
     may_get_what_is_added_alone,
     refuses_unknown,
     takes_prefix,
-    unprivileged,
-    with_capabilities,
-    with_default_seccomp,
     without_items,
 )
 from capslint.cst.changes import Append, Change, Insert, Move, Remove, Replace, ReplaceEntry, Value
@@ -101,20 +98,20 @@ from capslint.model import (
     runs_beside,
 )
 from capslint.model.capability_items import (
-    EVERY,
     Item,
-    bare_name,
     is_capability,
     item_named,
     items_of,
     meant_by,
     single_item,
 )
+from capslint.model.grants import EVERY, FIELD_GRANTS, Grant, bare_name, grant_named, with_capabilities
 from capslint.permissions.container.odd_lists import Contradiction
 
 __all__ = [
     "ALLOWING",
     "EVERY",
+    "FIELD_GRANTS",
     "Annotation",
     "AnnotationKind",
     "Answer",
@@ -134,6 +131,7 @@ __all__ = [
     "Fix",
     "Fixes",
     "GateResult",
+    "Grant",
     "Host",
     "Insert",
     "Item",
@@ -194,6 +192,7 @@ __all__ = [
     "finding",
     "fix",
     "grant_capability",
+    "grant_named",
     "has_by_default",
     "has_on_containerd",
     "has_seccomp_field",
@@ -243,7 +242,6 @@ __all__ = [
     "switch_from_root",
     "take_back_refused",
     "takes_prefix",
-    "unprivileged",
     "use_default_apparmor",
     "use_default_seccomp",
     "use_default_selinux",
@@ -252,7 +250,6 @@ __all__ = [
     "violations",
     "who_need_option",
     "with_capabilities",
-    "with_default_seccomp",
     "with_field",
     "without_items",
     "worsened",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from capslint.api.what_if import with_capabilities
 from capslint.edits import Withheld
 from capslint.formats import format_of
 from capslint.model import Container, Fact, Host, PodSecurity, Violation
+from capslint.model.grants import with_capabilities
 
 
 def enforced(container: Container, host: Host) -> PodSecurity | None:

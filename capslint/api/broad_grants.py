@@ -1,7 +1,7 @@
 """Grants that are broader than what the recognised debuggers need: one check for all of them.
 
-A rule says with a `Broad` what the grant is, how the container is without it, and how to word that. The model says
-what becomes of the debuggers, and so whether there is a fix and what must come in the place of the grant.
+A rule says with a `Broad` which grant it is, what takes it away, and how to word that. The model says what becomes of
+the debuggers, and so whether there is a fix and what must come in the place of the grant.
 """
 
 from __future__ import annotations
@@ -14,12 +14,11 @@ from capslint.api.rule import Context, RuleMeta
 from capslint.api.safety import are_known_everywhere, reason_for, safety_of_removing, surest
 from capslint.api.say import blocked_by, called, capabilities, deeds, listed, verb
 from capslint.api.sharing import built_on, share_capabilities, users_of
-from capslint.api.what_if import with_capabilities
 from capslint.edits import Safety, Withheld
 from capslint.findings import Finding, Fix, Severity
 from capslint.formats import format_of
-from capslint.model import Answer, Container, Evidence, Outcome, Setting, Verdict
-from capslint.model.capability_items import EVERY
+from capslint.model import Answer, Container, Evidence, Outcome, Verdict
+from capslint.model.grants import EVERY, Grant, grant_named, with_capabilities
 from capslint.startup.records import NamedTuple
 
 
@@ -63,27 +62,22 @@ class Narrowing(NamedTuple):
 class Broad(NamedTuple):
     """One broad grant, as its rule describes it.
 
-    ``setting`` is where a container has it, ``grant`` its name as `Reason.explains` has it. ``without`` gives the
-    container as it would be, ``remedy`` takes the grant away and puts the given capabilities in its place. ``says``
-    is what containers do, for one and for several (``("is privileged", "are privileged")``), ``so`` in the same way
-    what follows from it where nothing more is known. ``advise`` says what to do. ``title`` names the fix.
-    ``whole_command``: a fix is safe only if the container runs nothing but the debugger. ``beside_privileged``: it
-    still gives something to a privileged container; what does not is left to the rule about redundant grants.
-    ``doubt`` says what the model does not see and only a person can: the fix is then unsafe (a `Safety`) or none
-    (`Withheld`).
+    ``grant`` is its row (`grant_named`). What gives nothing to a privileged container is left to the rule about
+    redundant grants. ``remedy`` takes the grant away and puts the given capabilities in its place. ``says`` is what
+    containers do, for one and for several (``("is privileged", "are privileged")``), ``so`` in the same way what
+    follows from it where nothing more is known. ``advise`` says what to do. ``title`` names the fix.
+    ``whole_command``: a fix is safe only if the container runs nothing but the debugger. ``doubt`` says what the model
+    does not see and only a person can: the fix is then unsafe (a `Safety`) or none (`Withheld`).
     """
 
     meta: RuleMeta
-    grant: str
-    setting: Callable[[Container], Setting[object]]
-    without: Callable[[Container], Container]
+    grant: Grant
     remedy: Callable[[Container, tuple[str, ...]], Remedy | Withheld]
     says: tuple[str, str]
     so: tuple[str, str]
     advise: Callable[[Narrowing], str]
     title: str
     whole_command: bool = False
-    beside_privileged: bool = False
     doubt: Callable[[Container, Context], Safety | Withheld] = lambda _, __: Safety.SAFE
 
 
@@ -92,9 +86,9 @@ _Look = tuple[Container, Context, Narrowing]
 
 def check_broad(container: Container, ctx: Context, broad: Broad) -> Iterator[Finding]:
     """Report the grant, which ``container`` has; one finding for all who share what is written."""
-    setting = broad.setting(container)
+    setting = broad.grant.setting(container)
     users = users_of(setting, ctx.workload)
-    affected = [one for one in users if broad.beside_privileged or one.privileged.value is not True]
+    affected = [one for one in users if broad.grant.beside_privileged or one.privileged.value is not True]
     if not affected or affected[0] is not container:
         return  # said once, where the first of them is looked at
     looks = [(one, ctx.about(one), narrowing(one, ctx.about(one), broad)) for one in users]
@@ -117,8 +111,8 @@ def check_broad(container: Container, ctx: Context, broad: Broad) -> Iterator[Fi
 
 def narrowing(container: Container, ctx: Context, broad: Broad) -> Narrowing:
     """Ask the model what it takes to do without the grant."""
-    reason = reason_for(ctx, [broad.grant])
-    without = broad.without(container)
+    reason = reason_for(ctx, [broad.grant.name])
+    without = broad.grant.taken_from(container)
     needed = ctx.least_capabilities(without) if ctx.evidence else None
     return Narrowing(
         without,
@@ -142,7 +136,7 @@ def _beyond(ctx: Context, without: Container) -> Beyond | None:
             gates = tuple(gate.gate for gate in then.gates if gate.outcome in (Outcome.BLOCKS, Outcome.DEPENDS))
             facts = tuple(fact for fact in then.depends_on if fact not in now.depends_on)
             is_open = then.answer is Answer.DEPENDS
-            loose = without._replace(apparmor=without.apparmor._replace(value="unconfined"))
+            loose = grant_named("apparmor=unconfined").given_to(without)
             return Beyond(gates, facts if is_open else (), ctx.capabilities_for(one, loose) or ())
     return None
 
@@ -238,7 +232,7 @@ def _need(group: list[Container], needed: tuple[str, ...] | None, works: bool) -
 
 def _who_gets(container: Container, ctx: Context, broad: Broad) -> tuple[Container, ...]:
     """Return the containers that may get what comes in the grant's place: an anchor has other readers."""
-    setting = broad.setting(container)
+    setting = broad.grant.setting(container)
     written_in = setting.place.path[: format_of(container).writer.steps_to_keep(container, setting)]
     return (*share_capabilities(container, ctx.workload), *built_on(written_in, container, ctx.workload))
 
@@ -246,7 +240,7 @@ def _who_gets(container: Container, ctx: Context, broad: Broad) -> tuple[Contain
 def _cure(
     container: Container, ctx: Context, narrow: Narrowing, broad: Broad, affected: tuple[Container, ...]
 ) -> Fix | Withheld:
-    safety = safety_of_removing(ctx, broad.grant, whole_command=broad.whole_command)
+    safety = safety_of_removing(ctx, broad.grant.name, whole_command=broad.whole_command)
     doubt = broad.doubt(container, ctx)
     if isinstance(safety, Withheld):
         return safety
@@ -258,7 +252,7 @@ def _cure(
         return Withheld(f"whether {listed(done)} {works} without it turns on {listed(narrow.beyond.turns_on)}")
     if narrow.needed is None:
         return Withheld(f"no capability lets {listed(deeds(narrow.evidence))} work without it")
-    if broad.grant in narrow.needed:
+    if broad.grant.name in narrow.needed:
         return Withheld(f"{listed(deeds(narrow.evidence))} in {called([container])} needs it")
     title = f"{broad.title} and add {listed(narrow.needed)}" if narrow.needed else broad.title
     reached = _who_gets(container, ctx, broad) if narrow.needed else ()

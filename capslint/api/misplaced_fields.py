@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from capslint.api.rule import Context
 from capslint.api.safety import do_without, reason_for
-from capslint.api.what_if import with_capabilities, with_grant
 from capslint.model import Container, Misplaced, Workload
+from capslint.model.grants import grant_named, with_capabilities
 
 
 def sharers(field: Misplaced, workload: Workload) -> tuple[Container, ...]:
@@ -30,5 +30,5 @@ def is_needless(field: Misplaced, container: Container, context: Context) -> boo
 def as_read(field: Misplaced, container: Container) -> Container | None:
     """Return ``container`` as it is once the field is read; None where that is not told by the field alone."""
     if field.grant is not None:
-        return with_grant(container, field.grant)
+        return grant_named(field.grant).given_to(container)
     return with_capabilities(container, *field.adds) if field.adds else None

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from capslint.api.rule import Context
 from capslint.api.sharing import built_on, commanded_by, home, share_capabilities
-from capslint.api.what_if import with_option
 from capslint.edits import Safety, Withheld
 from capslint.model import Answer, Container, Evidence, Reason, Sureness, as_root
+from capslint.model.grants import find_grant
 
 _NOT_EVERYWHERE = frozenset(("BPF", "CHECKPOINT_RESTORE", "PERFMON"))
 
@@ -71,10 +71,10 @@ def do_without_option(context: Context, container: Container, option: str) -> bo
 
     Not where a known need other than debugging explains it.
     """
-    granted, without = (with_option(container, option, is_given) for is_given in (True, False))
-    if granted is None or without is None or reason_for(context, [option]) is not None:
+    grant = find_grant(option)
+    if grant is None or reason_for(context, [option]) is not None:
         return False
-    return do_without(context, without, granted)
+    return do_without(context, grant.taken_from(container), grant.given_to(container))
 
 
 def who_need_option(context: Context, containers: Iterable[Container], option: str) -> tuple[Container, ...]:
@@ -85,9 +85,10 @@ def who_need_option(context: Context, containers: Iterable[Container], option: s
 def _needs_option(context: Context, container: Container, option: str) -> bool:
     if reason_for(context, [option]) is not None:
         return True
-    granted, without = (with_option(container, option, is_given) for is_given in (True, False))
-    if granted is None or without is None:
+    grant = find_grant(option)
+    if grant is None:
         return False
+    granted, without = grant.given_to(container), grant.taken_from(container)
     return not all(_is_kept(context, one, granted, without) for one in context.evidence)
 
 

@@ -4,33 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capslint.model import (
-    Container,
-    Engine,
-    Host,
-    PidMode,
-    PidNamespace,
-    Seccomp,
-    SeccompKind,
-    Setting,
-    Starter,
-    Unknown,
-)
+from capslint.model import Container, Engine, Host, Setting, Unknown
 from capslint.model.capability_items import items_of
 
 if TYPE_CHECKING:
     from capslint.permissions.container.odd_lists import Contradiction
 
 _Capabilities = Setting[tuple[Setting[str | Unknown], ...] | Unknown]
-
-
-def with_capabilities(container: Container, *names: str) -> Container:
-    """Return ``container`` with ``names`` added to its capabilities; as it is when the list cannot be known."""
-    added = container.cap_add
-    if isinstance(added.value, Unknown):
-        return container
-    new: tuple[Setting[str | Unknown], ...] = tuple(Setting(name, added.place) for name in names)
-    return container._replace(cap_add=added._replace(value=added.value + new))
 
 
 def without_items(container: Container, *items: Setting[object]) -> Container:
@@ -41,56 +21,12 @@ def without_items(container: Container, *items: Setting[object]) -> Container:
 def _without(listed: _Capabilities, items: tuple[Setting[object], ...]) -> _Capabilities:
     if isinstance(listed.value, Unknown):
         return listed
-    return listed._replace(value=tuple(one for one in listed.value if not any(one is item for item in items)))
-
-
-def unprivileged(container: Container) -> Container:
-    """Return ``container`` without ``privileged``."""
-    return container._replace(privileged=container.privileged._replace(value=False))
-
-
-def with_default_seccomp(container: Container) -> Container:
-    """Return ``container`` under the engine's default filter: nothing said in Compose, RuntimeDefault in Kubernetes."""
-    kind = SeccompKind.UNSET if container.starter is Starter.ENGINE else SeccompKind.DEFAULT
-    return container._replace(seccomp=container.seccomp._replace(value=Seccomp(kind)))
-
-
-def with_grant(container: Container, grant: str) -> Container | None:
-    """Return ``container`` with a grant that is a switch: ``privileged`` or ``pid=host``; None for others."""
-    match grant:
-        case "privileged":
-            return container._replace(privileged=container.privileged._replace(value=True))
-        case "pid=host":
-            return container._replace(pid=container.pid._replace(value=PidMode(PidNamespace.HOST)))
-        case _:
-            return None
-
-
-def with_option(container: Container, option: str, is_given: bool) -> Container | None:
-    """Return ``container`` with or without what an option of Compose's ``security_opt`` loosens.
-
-    None if it does not.
-    """
-    match option:
-        case "seccomp=unconfined":
-            if not is_given:
-                return with_default_seccomp(container)
-            return container._replace(seccomp=container.seccomp._replace(value=Seccomp(SeccompKind.UNCONFINED)))
-        case "apparmor=unconfined":
-            profile = "unconfined" if is_given else None
-            return container._replace(apparmor=container.apparmor._replace(value=profile))
-        case "label=disable":
-            label = "disable" if is_given else None
-            return container._replace(selinux=container.selinux._replace(value=label))
-        case "systempaths=unconfined":
-            return container._replace(unmasked_proc=container.unmasked_proc._replace(value=is_given))
-        case _:
-            return None
+    return listed.with_value(tuple(one for one in listed.value if not any(one is item for item in items)))
 
 
 def may_gain_privileges(container: Container) -> Container:
     """Return ``container`` with programs that gain privileges: no ``no-new-privileges``."""
-    return container._replace(no_new_privileges=container.no_new_privileges._replace(value=False))
+    return container._replace(no_new_privileges=container.no_new_privileges.with_value(False))
 
 
 def contradiction(container: Container, name: str, *, all_added: bool) -> Contradiction:

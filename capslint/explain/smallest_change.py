@@ -12,24 +12,23 @@ from capslint.model import (
     Host,
     Operation,
     Outcome,
-    PidMode,
-    PidNamespace,
     Scene,
     Seccomp,
     SeccompKind,
-    Starter,
     User,
     Verdict,
 )
+from capslint.model.grants import FIELD_GRANTS, capability, default_seccomp, with_capabilities
 from capslint.permissions import judge, least_capabilities, picture
 from capslint.permissions.capabilities import CapabilitySet, mask
-from capslint.permissions.least import with_capabilities
 from capslint.permissions.seccomp.rules import Machine
 from capslint.profile_writer import Form, base_of, extras, render
 from capslint.profile_writer.delta import KERNEL_OF_TODAY
 from capslint.startup.records import NamedTuple
 
 ROOT = User(0, 0)
+_ALWAYS_TAKEN = frozenset(("privileged", "seccomp=unconfined", "systempaths=unconfined"))
+"""Fields that stand as they are by default in the smallest grant, whatever the file says, or leaves open."""
 
 
 class Change(NamedTuple):
@@ -51,7 +50,7 @@ def needs(container: Container, operation: Operation, host: Host, scene: Scene, 
     for words, other, changed in _ways(container, operation, host, scene):
         names = least_capabilities(other, ((operation, changed),), host)
         if names is not None and (words or names):
-            then = judge(with_capabilities(other, names), operation, host, changed)
+            then = judge(with_capabilities(other, *names, beside_unknown=True), operation, host, changed)
             if _is_better(then, verdict):
                 return Change((*words, *_granted(names)), then.depends_on)
     return Change(_by_gates(verdict))
@@ -86,7 +85,7 @@ def _ways(
     yield (by_root,), container, as_root
     seccomp = container.seccomp.value
     if isinstance(seccomp, Seccomp) and seccomp.kind is SeccompKind.FILE:
-        plain = container._replace(seccomp=container.seccomp._replace(value=_default_filter(container)))
+        plain = container._replace(seccomp=container.seccomp.with_value(default_seccomp(container)))
         yield ("the engine's default seccomp profile",), plain, scene
         yield ("the engine's default seccomp profile", by_root), plain, as_root
     own = _profile_of(container, operation, host)
@@ -102,7 +101,7 @@ def _by_root(scene: Scene) -> str:
 
 
 def _granted(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(f"cap_add {name}" for name in names)
+    return tuple(capability(name).shown for name in names)
 
 
 def _by_gates(verdict: Verdict) -> tuple[str, ...]:
@@ -122,26 +121,14 @@ def _profile_of(container: Container, operation: Operation, host: Host) -> tuple
     machine = Machine(CapabilitySet(bits, bits), host.kernel or KERNEL_OF_TODAY)
     form = Form.OCI if base.engine is Engine.CONTAINERD else Form.DOCKER
     contents = json.dumps(render(base, extra, form, machine))
-    seccomp = container.seccomp._replace(value=Seccomp(SeccompKind.FILE, "profile.json", contents))
+    seccomp = container.seccomp.with_value(Seccomp(SeccompKind.FILE, "profile.json", contents))
     return f"a seccomp profile that allows {' and '.join(map(str, extra))}", container._replace(seccomp=seccomp)
-
-
-def _default_filter(container: Container) -> Seccomp:
-    return Seccomp(SeccompKind.UNSET if container.starter is Starter.ENGINE else SeccompKind.DEFAULT)
 
 
 def _without_grants(container: Container) -> Container:
     """Return ``container`` without the grants that fixes know; a PID namespace that shows the target stays."""
-    changed = container._replace(
-        privileged=container.privileged._replace(value=False),
-        cap_add=container.cap_add._replace(value=()),
-        unmasked_proc=container.unmasked_proc._replace(value=False),
-        seccomp=container.seccomp._replace(value=_default_filter(container)),
-    )
-    if container.apparmor.value == "unconfined":
-        changed = changed._replace(apparmor=container.apparmor._replace(value=None))
-    if container.selinux.value == "disable":
-        changed = changed._replace(selinux=container.selinux._replace(value=None))
-    if container.pid.value == PidMode(PidNamespace.HOST):
-        changed = changed._replace(pid=container.pid._replace(value=PidMode(PidNamespace.PRIVATE)))
-    return changed
+    bare = container._replace(cap_add=container.cap_add.with_value(()))
+    for grant in FIELD_GRANTS:
+        if grant.name in _ALWAYS_TAKEN or grant.is_held(bare):
+            bare = grant.taken_from(bare)
+    return bare

@@ -5,11 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 from capslint.model.capability_names import NAMES, NUMBERS
+from capslint.model.grants import EVERY, bare_name
 from capslint.model.setting import Setting, Unknown
 from capslint.startup.records import NamedTuple
-
-EVERY = "ALL"
-"""The word for all capabilities, the only one that is no name."""
 
 
 class Item(NamedTuple):
@@ -33,11 +31,6 @@ class Item(NamedTuple):
         """Spell another capability as this one is spelled: its prefix, its small letters."""
         full = f"CAP_{name}" if self.has_prefix else name
         return full.lower() if self.written.islower() else full
-
-
-def bare_name(written: str) -> str:
-    """Return a capability's name in capitals and without its prefix: ``cap_sys_ptrace`` is ``SYS_PTRACE``."""
-    return written.upper().removeprefix("CAP_")
 
 
 def items_of(listed: Setting[tuple[Setting[str | Unknown], ...] | Unknown]) -> tuple[Item, ...]:

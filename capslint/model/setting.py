@@ -9,6 +9,7 @@ from capslint.cst import Document, Node, Path
 from capslint.startup.records import NamedTuple
 
 T_co = TypeVar("T_co", covariant=True)
+V = TypeVar("V")
 
 
 class Via(Enum):
@@ -57,3 +58,7 @@ class Setting(NamedTuple, Generic[T_co]):
     def is_absent(self) -> bool:
         """Whether nothing is written: ``value`` is then the default."""
         return self.via is Via.ABSENT
+
+    def with_value(self, value: V) -> Setting[V]:
+        """Return a setting with another value at the same place."""
+        return Setting(value, self.place, self.via)

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from capslint.model.container import Container, as_root
+from capslint.model.grants import BY_POWER, with_capabilities
 from capslint.model.host import Host
 from capslint.model.operation import Operation
 from capslint.model.scene import Process, Scene
-from capslint.model.setting import Setting, Unknown
+from capslint.model.setting import Unknown
 from capslint.model.verdict import Answer, Verdict
 from capslint.permissions.container.capability_lists import engine_capabilities
 from capslint.permissions.judge_operation import engines, judge
 
-# All that any operation of the catalogue can ask for, the most powerful first: those are given up first.
-CANDIDATES = (
-    "SYS_ADMIN",
-    "DAC_OVERRIDE",
-    "DAC_READ_SEARCH",
-    "SETUID",
-    "SETGID",
-    "SYS_CHROOT",
-    "BPF",
-    "PERFMON",
-    "CHECKPOINT_RESTORE",
-    "NET_RAW",
-    "SYS_PTRACE",
-)
+CANDIDATES = BY_POWER  # the most powerful are given up first
 
 
 def least_capabilities(
@@ -107,14 +95,6 @@ def without_needless(candidates: tuple[str, ...], enough: Callable[[tuple[str, .
     return tuple(reversed(kept))
 
 
-def with_capabilities(container: Container, names: Iterable[str]) -> Container:
-    """Return ``container`` with ``names`` added to its cap_add; nothing is written anywhere."""
-    added = container.cap_add
-    listed = (Setting(added.value, added.place),) if isinstance(added.value, Unknown) else added.value
-    more = tuple(Setting[str | Unknown](name, added.place) for name in names)
-    return container._replace(cap_add=added._replace(value=(*listed, *more)))
-
-
 def _offered(container: Container, host: Host) -> tuple[str, ...]:
     """Return the candidates that every engine which may run the file certainly accepts."""
     asked = (host.engine,) if host.engine is not None else engines(container.starter)
@@ -128,7 +108,7 @@ def _offered(container: Container, host: Host) -> tuple[str, ...]:
 def _verdicts(
     container: Container, operations: tuple[tuple[Operation, Scene], ...], host: Host, names: tuple[str, ...]
 ) -> list[Verdict]:
-    wider = with_capabilities(container, names) if names else container
+    wider = with_capabilities(container, *names, beside_unknown=True) if names else container
     return [judge(wider, operation, host, _moved(scene, container, wider)) for operation, scene in operations]
 
 

@@ -9,6 +9,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from capslint.model.grants import grant_named
+
 FOLDER = Path(__file__).resolve().parents[2] / "capslint" / "debuggers" / "data"
 _HEAD = """\"\"\"Made from {name}.toml by tests/generators/build_signs.py: change that, not this.\"\"\"
 
@@ -86,13 +88,15 @@ def _hints(signs: dict[str, Any]) -> tuple[str, ...]:
 def reasons_module(folder: Path) -> str:
     """Return the text of reasons_data.py from the reasons.toml in ``folder``.
 
-    Raises ValueError for an entry without a source or without a sign.
+    Raises ValueError for an entry without a source or without a sign, or that explains what is no grant.
     """
     lines = [_HEAD.format(name="reasons"), "from capslint.debuggers.data.reason_sign import ReasonSign\n\n"]
     lines.append("REASONS = (\n")
     for entry in _read(folder, "reasons")["reason"]:
         if not entry.get("source") or not any(sign in entry for sign in _SIGNS):
             raise ValueError(f"{entry['name']}: no source, or no sign")
+        for grant in entry["explains"]:
+            grant_named(grant)
         lines.append(f"    ReasonSign({_fields(entry, skipped=('source',))}),\n")
     return "".join([*lines, ")\n"])
 

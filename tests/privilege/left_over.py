@@ -1,13 +1,17 @@
 """Which grants a container could do without, asked of the model one grant at a time.
 
 This is written apart from the rules and from ``capslint/check/proof_facts.py``, which the fixer itself is held against.
+From the table of grants it takes which there are and where they are held, which ``tests/unit/model/test_grants.py``
+holds against files; the container without one is made here, of what the formats read where nothing is granted.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+import capslint_rules
 from capslint import formats
 from capslint.api import looks_outward, users_of
 from capslint.check.context import ContainerContext, Judge
@@ -19,10 +23,6 @@ from capslint.model import (
     Evidence,
     Host,
     Outcome,
-    PidMode,
-    PidNamespace,
-    Seccomp,
-    SeccompKind,
     Setting,
     Starter,
     Unknown,
@@ -30,22 +30,29 @@ from capslint.model import (
     Verdict,
     as_root,
 )
+from capslint.model.grants import FIELD_GRANTS, Grant
 from capslint.source import Source
+from tests.unit.debuggers import samples
 
-RULES = {
-    "privileged": "privileged-container",
-    "cap_add ALL": "all-capabilities",
-    "cap_add SYS_ADMIN": "broad-capability",
-    "cap_add SYS_PTRACE": "unneeded-sys-ptrace",
-    "seccomp=unconfined": "seccomp-unconfined",
-    "apparmor=unconfined": "apparmor-unconfined",
-    "label=disable": "selinux-disabled",
-    "systempaths=unconfined": "unmasked-proc",
-    "pid=host": "host-pid-namespace",
-    "cap_add twice": "redundant-grant",
-    "cap_add of the default set": "redundant-grant",
+RULES: dict[str, str] = {
+    broad.grant.shown: broad.meta.id
+    for rule in capslint_rules.RULES
+    if (broad := getattr(sys.modules[rule.check.__module__], "BROAD", None)) is not None
 }
+RULES |= {"cap_add twice": "redundant-grant", "cap_add of the default set": "redundant-grant"}
 """Every grant that the fixer knows, with the rule that takes it away. Other capabilities can be the program's."""
+
+_POD = """
+apiVersion: v1
+kind: Pod
+metadata: {name: p}
+spec: {containers: [{name: app, image: x, securityContext: {seccompProfile: {type: RuntimeDefault}}}]}
+"""
+_SERVICE = "services: {app: {image: x}}"
+_BARE = {Starter.ENGINE: samples.container(_SERVICE), Starter.KUBELET: samples.container(_POD)}
+"""Containers that are granted nothing, as the formats read them: the value of a field without a grant is theirs."""
+
+_BESIDE_PRIVILEGED = [grant.name for grant in FIELD_GRANTS if grant.beside_privileged]
 
 # What both Docker and Podman, or both containerd and CRI-O, give to every container: CRI-O's set is the smallest.
 # Source: cri-o pkg/config/config.go (DefaultCapabilities).
@@ -61,7 +68,7 @@ class Left(NamedTuple):
     grant: str
 
 
-class Grant(NamedTuple):
+class GrantAtPlace(NamedTuple):
     """A grant where it is written, and the container as it is without it."""
 
     name: str
@@ -88,14 +95,14 @@ def left_over(source: Source, files: Files, host: Host) -> list[Left]:
     return found
 
 
-def _is_idle(grant: Grant, container: Container, ctx: ContainerContext) -> bool:
-    if container.privileged.value is True and grant.name not in ("privileged", "pid=host"):
+def _is_idle(grant: GrantAtPlace, container: Container, ctx: ContainerContext) -> bool:
+    if container.privileged.value is True and grant.name not in _BESIDE_PRIVILEGED:
         # Beside it nothing else gives anything. A capability is left until that is gone: it can be what it takes then.
         return RULES[grant.name] != "redundant-grant"
     return any(one.setting.place.node is grant.setting.place.node for one in _idle(container, ctx))
 
 
-def _idle(container: Container, ctx: ContainerContext) -> list[Grant]:
+def _idle(container: Container, ctx: ContainerContext) -> list[GrantAtPlace]:
     if not any(ctx.judge(one).answer is not Answer.FAILS for one in ctx.evidence):
         return []  # nothing works that could be broken
     explained = {name for reason in ctx.reasons for name in reason.explains}
@@ -107,7 +114,7 @@ def _idle(container: Container, ctx: ContainerContext) -> list[Grant]:
     ]
 
 
-def _is_wanted(grant: Grant, container: Container, ctx: ContainerContext) -> bool:
+def _is_wanted(grant: GrantAtPlace, container: Container, ctx: ContainerContext) -> bool:
     if grant.name == "pid=host":
         return any(looks_outward(one) for one in ctx.evidence)
     # SYS_PTRACE stays for a debugger that something else stops: once that is mended it needs it.
@@ -139,32 +146,27 @@ def _blocking(verdict: Verdict) -> set[str]:
     return {one.gate for one in verdict.gates if one.outcome is not Outcome.PASSES}
 
 
-def grants(container: Container) -> Iterator[Grant]:
+def grants(container: Container) -> Iterator[GrantAtPlace]:
     """Return each grant that the fixer knows."""
-
-    def without(name: str, field: str, value: object) -> Grant:
-        setting = getattr(container, field)
-        return Grant(name, setting, container._replace(**{field: setting._replace(value=value)}))
-
-    if container.pid.value == PidMode(PidNamespace.HOST):
-        yield without("pid=host", "pid", PidMode(PidNamespace.PRIVATE))
-    if container.privileged.value is True:
-        yield without("privileged", "privileged", False)
-        return  # beside it the others give nothing; they are looked at once it is gone
-    yield from _capabilities(container)
-    seccomp = container.seccomp.value
-    if isinstance(seccomp, Seccomp) and seccomp.kind is SeccompKind.UNCONFINED:
-        kind = SeccompKind.UNSET if container.starter is Starter.ENGINE else SeccompKind.DEFAULT
-        yield without("seccomp=unconfined", "seccomp", Seccomp(kind))
-    if container.apparmor.value == "unconfined":
-        yield without("apparmor=unconfined", "apparmor", None)
-    if container.selinux.value in ("disable", "type:spc_t"):
-        yield without("label=disable", "selinux", None)
-    if container.unmasked_proc.value is True:
-        yield without("systempaths=unconfined", "unmasked_proc", False)
+    is_privileged = container.privileged.value is True
+    for grant in FIELD_GRANTS:
+        is_void = is_privileged and not grant.beside_privileged
+        if not is_void and _is_held(grant, container):  # what is void is looked at once privileged is gone
+            setting = getattr(container, grant.field)
+            bare = getattr(_BARE[container.starter], grant.field).value
+            without = container._replace(**{grant.field: setting._replace(value=bare)})
+            yield GrantAtPlace(grant.name, setting, without)
+    if not is_privileged:
+        yield from _capabilities(container)
 
 
-def _capabilities(container: Container) -> Iterator[Grant]:
+def _is_held(grant: Grant, container: Container) -> bool:
+    # The type spc_t confines nothing either, as selinux-disabled says and the table does not.
+    is_open = grant.name == "label=disable" and container.selinux.value == "type:spc_t"
+    return is_open or grant.is_held(container)
+
+
+def _capabilities(container: Container) -> Iterator[GrantAtPlace]:
     added, dropped = container.cap_add, container.cap_drop.value
     if isinstance(added.value, Unknown):
         return
@@ -177,9 +179,9 @@ def _capabilities(container: Container) -> Iterator[Grant]:
         rest = tuple(one for one in added.value if one is not item)
         without = container._replace(cap_add=added._replace(value=rest))
         if name in seen:
-            yield Grant("cap_add twice", item, without)
+            yield GrantAtPlace("cap_add twice", item, without)
         elif f"cap_add {name}" in RULES:
-            yield Grant(f"cap_add {name}", item, without)
+            yield GrantAtPlace(f"cap_add {name}", item, without)
         elif name in _DEFAULTS and dropped == () and not _is_made_ambient(container):
-            yield Grant("cap_add of the default set", item, without)
+            yield GrantAtPlace("cap_add of the default set", item, without)
         seen.add(name)

@@ -96,6 +96,15 @@ def test_a_plugin_that_fails_on_import_is_named(site: Path, code: str) -> None:
     assert "some_plugin:RULES cannot be loaded" in error
 
 
+def test_a_rule_about_what_is_no_grant_is_refused_with_the_grants_that_there_are(site: Path) -> None:
+    (site / "some_plugin.py").write_text("from capslint.api import grant_named\nGRANT = grant_named('ipc=hots')\n")
+    install(site, "broken = some_plugin:RULES")
+    found, (error,) = load(site)
+    assert found == []
+    assert "some_plugin:RULES cannot be loaded: ValueError: 'ipc=hots' is no grant; those that are known: " in error
+    assert {"privileged", "ALL", "SYS_PTRACE", "pid=host"} <= set(error.rpartition(": ")[2].split(", "))
+
+
 def test_metadata_in_an_archive_is_found_the_slow_way(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with zipfile.ZipFile(site / "archive.zip", "w") as archive:
         archive.writestr("zipped-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: zipped\nVersion: 1.0\n")

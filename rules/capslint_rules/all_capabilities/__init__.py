@@ -15,15 +15,14 @@ from capslint.api import (
     Remedy,
     Rule,
     RuleMeta,
-    Setting,
     Severity,
     Withheld,
     capabilities,
     check_broad,
+    grant_named,
     item_named,
     replace_item,
     single_item,
-    without_items,
 )
 
 META = RuleMeta(
@@ -34,11 +33,6 @@ META = RuleMeta(
     since="0.1.0",
     fields=("cap_add",),
 )
-
-
-def _setting(container: Container) -> Setting[object]:
-    item = item_named(container.cap_add, EVERY)
-    return item.setting if item else container.cap_add
 
 
 def _remedy(container: Container, names: tuple[str, ...]) -> Remedy | Withheld:
@@ -58,9 +52,7 @@ def _advice(narrow: Narrowing) -> str:
 
 BROAD = Broad(
     meta=META,
-    grant=EVERY,
-    setting=_setting,
-    without=lambda one: without_items(one, _setting(one)),
+    grant=grant_named(EVERY),
     remedy=_remedy,
     says=("is given every capability", "are given every capability"),
     so=(

@@ -14,6 +14,7 @@ from capslint.api import (
     RuleMeta,
     Severity,
     check_broad,
+    grant_named,
     revoking,
     use_default_apparmor,
 )
@@ -28,9 +29,7 @@ META = RuleMeta(
 )
 BROAD = Broad(
     meta=META,
-    grant="apparmor=unconfined",
-    setting=lambda one: one.apparmor,
-    without=lambda one: one._replace(apparmor=one.apparmor._replace(value=None)),
+    grant=grant_named("apparmor=unconfined"),
     remedy=revoking(use_default_apparmor),
     says=("has no AppArmor profile", "have no AppArmor profile"),
     so=(
@@ -44,7 +43,7 @@ BROAD = Broad(
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report a profile that is switched off by name."""
-    if container.apparmor.value == "unconfined":
+    if BROAD.grant.is_held(container):
         yield from check_broad(container, ctx, BROAD)
 
 

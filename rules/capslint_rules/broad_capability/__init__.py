@@ -15,7 +15,6 @@ from capslint.api import (
     Rule,
     RuleMeta,
     Safety,
-    Setting,
     Severity,
     Withheld,
     called,
@@ -24,6 +23,7 @@ from capslint.api import (
     deeds,
     finding,
     fix,
+    grant_named,
     item_named,
     listed,
     narrowing,
@@ -33,7 +33,6 @@ from capslint.api import (
     users_of,
     verb,
     with_capabilities,
-    without_items,
 )
 
 META = RuleMeta(
@@ -46,11 +45,6 @@ META = RuleMeta(
 )
 # capabilities(7), "Notes to kernel developers": it is the new root, with more than 30 percent of all checks.
 CAPABILITY = "SYS_ADMIN"
-
-
-def _setting(container: Container) -> Setting[object]:
-    item = item_named(container.cap_add, CAPABILITY)
-    return item.setting if item else container.cap_add
 
 
 def _remedy(container: Container, names: tuple[str, ...]) -> Remedy | Withheld:
@@ -66,9 +60,7 @@ def _advice(narrow: Narrowing) -> str:
 
 BROAD = Broad(
     meta=META,
-    grant=CAPABILITY,
-    setting=_setting,
-    without=lambda one: without_items(one, _setting(one)),
+    grant=grant_named(CAPABILITY),
     remedy=_remedy,
     says=(f"has {CAPABILITY}, which is nearly all of root", f"have {CAPABILITY}, which is nearly all of root"),
     so=(
@@ -101,7 +93,8 @@ def _on_some_hosts(container: Container, ctx: Context, narrow: Narrowing) -> Ite
     facts = list(dict.fromkeys(fact for one in narrow.evidence for fact in ctx.judge(one, less).depends_on))
     if None in enough or CAPABILITY in names or not facts:
         return
-    affected = users_of(_setting(container), ctx.workload)
+    setting = BROAD.grant.setting(container)
+    affected = users_of(setting, ctx.workload)
     question, advice = f"{listed(deeds(narrow.evidence))} would work without it", "take it out"
     if names:
         question = f"{capabilities(names)} would do for {listed(deeds(narrow.evidence))}"
@@ -109,7 +102,7 @@ def _on_some_hosts(container: Container, ctx: Context, narrow: Narrowing) -> Ite
     yield finding(
         META,
         affected,
-        _setting(container),
+        setting,
         f"{called(affected)} {verb(affected, *BROAD.says)}, and {listed(facts)} "
         f"{'decides' if len(facts) == 1 else 'decide'} whether {question}",
         f"Look at the hosts that it runs on, and {advice} if they allow it.",

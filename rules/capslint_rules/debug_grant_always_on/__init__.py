@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capslint.api import (
+    FIELD_GRANTS,
     Container,
     Context,
     Fact,
@@ -14,8 +15,6 @@ from capslint.api import (
     PidNamespace,
     Rule,
     RuleMeta,
-    Seccomp,
-    SeccompKind,
     Setting,
     Severity,
     Via,
@@ -89,22 +88,12 @@ def _capabilities(container: Container, ctx: Context) -> Iterator[tuple[str, Set
 
 
 def _others(container: Container) -> Iterator[tuple[str, Setting[object]]]:
-    seccomp, pid = container.seccomp.value, container.pid.value
-    if container.privileged.value is True:
-        yield "privileged", container.privileged
-    if isinstance(seccomp, Seccomp) and seccomp.kind is SeccompKind.UNCONFINED:
-        yield "seccomp=unconfined", container.seccomp
-    if container.apparmor.value == "unconfined":
-        yield "apparmor=unconfined", container.apparmor
-    if container.selinux.value == "disable":
-        yield "label=disable", container.selinux
-    if container.unmasked_proc.value is True:
-        yield "systempaths=unconfined", container.unmasked_proc
-    if isinstance(pid, PidMode) and pid.kind in (PidNamespace.HOST, PidNamespace.CONTAINER):
-        yield (
-            "pid=host" if pid.kind is PidNamespace.HOST else f"another {noun(container)}'s PID namespace",
-            container.pid,
-        )
+    for grant in FIELD_GRANTS:
+        if grant.is_held(container):
+            yield grant.name, grant.setting(container)
+    pid = container.pid.value
+    if isinstance(pid, PidMode) and pid.kind is PidNamespace.CONTAINER:
+        yield f"another {noun(container)}'s PID namespace", container.pid
 
 
 RULE = Rule(META, check)

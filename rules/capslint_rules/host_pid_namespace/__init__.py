@@ -10,14 +10,13 @@ from capslint.api import (
     Context,
     Finding,
     Fixes,
-    PidMode,
-    PidNamespace,
     Rule,
     RuleMeta,
     Safety,
     Severity,
     Withheld,
     check_broad,
+    grant_named,
     looks_outward,
     revoke,
     revoking,
@@ -41,9 +40,7 @@ def _doubt(_: Container, ctx: Context) -> Safety | Withheld:
 
 BROAD = Broad(
     meta=META,
-    grant="pid=host",
-    setting=lambda one: one.pid,
-    without=lambda one: one._replace(pid=one.pid._replace(value=PidMode(PidNamespace.PRIVATE))),
+    grant=grant_named("pid=host"),
     remedy=revoking(lambda one: revoke(one.pid, one)),
     says=("shares the process namespace of the host", "share the process namespace of the host"),
     so=(
@@ -52,14 +49,13 @@ BROAD = Broad(
     ),
     advise=lambda _: "Take it out, or share the process namespace of the one container that it looks into.",
     title="leave the process namespace of the host",
-    beside_privileged=True,
     doubt=_doubt,
 )
 
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report the PID namespace of the host."""
-    if isinstance(container.pid.value, PidMode) and container.pid.value.kind is PidNamespace.HOST:
+    if BROAD.grant.is_held(container):
         yield from check_broad(container, ctx, BROAD)
 
 

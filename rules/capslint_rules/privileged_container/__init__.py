@@ -16,10 +16,10 @@ from capslint.api import (
     Severity,
     capabilities,
     check_broad,
+    grant_named,
     items_of,
     replace_privileged_by,
     spelling,
-    unprivileged,
 )
 
 META = RuleMeta(
@@ -57,9 +57,7 @@ def _without_apparmor(container: Container, names: tuple[str, ...]) -> str:
 
 BROAD = Broad(
     meta=META,
-    grant="privileged",
-    setting=lambda one: one.privileged,
-    without=unprivileged,
+    grant=grant_named("privileged"),
     remedy=replace_privileged_by,
     says=("is privileged", "are privileged"),
     so=(
@@ -69,13 +67,12 @@ BROAD = Broad(
     advise=_advice,
     title="take privileged out",
     whole_command=True,
-    beside_privileged=True,
 )
 
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report every privileged container, and narrow those whose command is a debugger."""
-    if container.privileged.value is True:
+    if BROAD.grant.is_held(container):
         yield from check_broad(container, ctx, BROAD)
 
 

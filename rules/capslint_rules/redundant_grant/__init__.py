@@ -6,17 +6,17 @@ from collections.abc import Iterator
 
 from capslint.api import (
     EVERY,
+    FIELD_GRANTS,
     Container,
     Context,
     Finding,
     Fix,
     Fixes,
+    Grant,
     Item,
     Rule,
     RuleMeta,
     Safety,
-    Seccomp,
-    SeccompKind,
     Setting,
     Severity,
     Withheld,
@@ -24,18 +24,16 @@ from capslint.api import (
     called,
     finding,
     fix,
+    grant_named,
     has_by_default,
     is_capability,
     items_of,
     may_get_what_is_added_alone,
     reason_for,
     revoke,
-    single_item,
     takes_prefix,
-    unprivileged,
     users_of,
     verb,
-    without_items,
 )
 
 META = RuleMeta(
@@ -104,33 +102,29 @@ def _beside_privileged(container: Container) -> Iterator[Void]:
     for item in items_of(container.cap_add):
         if item.is_known:  # with another name the container does not start, privileged or not
             yield item.setting, item.written, why
-    seccomp = container.seccomp.value
-    if isinstance(seccomp, Seccomp) and seccomp.kind is SeccompKind.UNCONFINED:
-        yield container.seccomp, "an unconfined seccomp profile", why
-    if container.apparmor.value == "unconfined":
-        yield container.apparmor, "an unconfined AppArmor profile", why
-    if container.selinux.value == "disable":
-        yield container.selinux, "a disabled SELinux label", why
-    if container.unmasked_proc.value is True:
-        yield container.unmasked_proc, "an open /proc", why
+    for grant in FIELD_GRANTS:
+        if not grant.beside_privileged and grant.is_held(container):
+            yield grant.setting(container), grant.noun, why
 
 
-def _broader(container: Container) -> Iterator[tuple[str, Container]]:
-    if container.privileged.value is True:
-        yield "privileged", unprivileged(container)
-        return
-    every = single_item(container.cap_add, EVERY)
-    if every is not None:
-        yield EVERY, without_items(container, every.setting)
+def _broader(container: Container) -> Grant | None:
+    """Return what makes a grant of ``container`` void and can be narrowed itself; of several ALL none is."""
+    privileged, every = grant_named("privileged"), grant_named(EVERY)
+    if privileged.is_held(container):
+        return privileged
+    return every if len(every.settings(container)) == 1 else None
 
 
-def _goes_first(grant: str, without: Container, ctx: Context) -> bool:
+def _goes_first(grant: Grant, container: Container, ctx: Context) -> bool:
     """Return whether the rule about ``grant`` narrows it; what stands beside it can be what is needed then."""
-    return bool(ctx.evidence) and not reason_for(ctx, [grant]) and ctx.least_capabilities(without) is not None
+    if not ctx.evidence or reason_for(ctx, [grant.name]):
+        return False
+    return ctx.least_capabilities(grant.taken_from(container)) is not None
 
 
 def _cure(container: Container, ctx: Context, setting: Setting[object], name: str) -> Fix | Withheld:
-    if any(_goes_first(grant, without, ctx) for grant, without in _broader(container)):
+    broader = _broader(container)
+    if broader is not None and _goes_first(broader, container, ctx):
         return Withheld("what makes it void is too broad itself, and goes first")
     return fix(f"take {name} out", revoke(setting, container), Safety.SAFE)
 

@@ -13,14 +13,12 @@ from capslint.api import (
     Narrowing,
     Rule,
     RuleMeta,
-    SeccompKind,
     Severity,
-    Unknown,
     check_broad,
+    grant_named,
     revoking,
     silence_of,
     use_default_seccomp,
-    with_default_seccomp,
 )
 
 META = RuleMeta(
@@ -48,9 +46,7 @@ def _advice(narrow: Narrowing) -> str:
 
 BROAD = Broad(
     meta=META,
-    grant="seccomp=unconfined",
-    setting=lambda one: one.seccomp,
-    without=with_default_seccomp,
+    grant=grant_named("seccomp=unconfined"),
     remedy=revoking(use_default_seccomp),
     says=("has no seccomp filter", "have no seccomp filter"),
     so=(
@@ -64,8 +60,7 @@ BROAD = Broad(
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report a filter that is switched off by name; what was never asked for is not reported."""
-    seccomp = container.seccomp.value
-    if not isinstance(seccomp, Unknown) and seccomp.kind is SeccompKind.UNCONFINED and not container.seccomp.is_absent:
+    if BROAD.grant.is_held(container) and not container.seccomp.is_absent:
         yield from check_broad(container, ctx, BROAD)
 
 

@@ -15,6 +15,7 @@ from capslint.api import (
     Safety,
     Severity,
     check_broad,
+    grant_named,
     revoking,
     use_default_selinux,
 )
@@ -36,9 +37,7 @@ def _doubt(container: Container, _: Context) -> Safety:
 
 BROAD = Broad(
     meta=META,
-    grant="label=disable",
-    setting=lambda one: one.selinux,
-    without=lambda one: one._replace(selinux=one.selinux._replace(value=None)),
+    grant=grant_named("label=disable"),
     remedy=revoking(use_default_selinux),
     says=("is not confined by SELinux", "are not confined by SELinux"),
     so=(
@@ -53,7 +52,7 @@ BROAD = Broad(
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report a label that is switched off by name, or the type that may do everything."""
-    if container.selinux.value in ("disable", "type:spc_t"):
+    if BROAD.grant.is_held(container) or container.selinux.value == "type:spc_t":
         yield from check_broad(container, ctx, BROAD)
 
 

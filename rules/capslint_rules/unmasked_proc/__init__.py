@@ -14,6 +14,7 @@ from capslint.api import (
     RuleMeta,
     Severity,
     check_broad,
+    grant_named,
     revoke,
     revoking,
 )
@@ -28,9 +29,7 @@ META = RuleMeta(
 )
 BROAD = Broad(
     meta=META,
-    grant="systempaths=unconfined",
-    setting=lambda one: one.unmasked_proc,
-    without=lambda one: one._replace(unmasked_proc=one.unmasked_proc._replace(value=False)),
+    grant=grant_named("systempaths=unconfined"),
     remedy=revoking(lambda one: revoke(one.unmasked_proc, one)),
     says=("sees all of /proc and /sys", "see all of /proc and /sys"),
     so=(
@@ -49,7 +48,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     ordinary user of the host, so what is opened stays the host's (KEP-4265; the Baseline standard allows it there).
     """
     of_its_own = container.user_namespace.value == "private"
-    if container.unmasked_proc.value is True and (ctx.evidence or not of_its_own):
+    if BROAD.grant.is_held(container) and (ctx.evidence or not of_its_own):
         yield from check_broad(container, ctx, BROAD)
 
 

@@ -15,18 +15,16 @@ from capslint.api import (
     Outcome,
     Rule,
     RuleMeta,
-    Setting,
     Severity,
     Verdict,
     as_root,
     check_broad,
-    item_named,
+    grant_named,
     narrowing,
     revoke,
     revoking,
     run_by_itself,
     single_item,
-    without_items,
 )
 
 META = RuleMeta(
@@ -40,17 +38,12 @@ META = RuleMeta(
 CAPABILITY = "SYS_PTRACE"
 
 
-def _setting(container: Container) -> Setting[object]:
-    item = item_named(container.cap_add, CAPABILITY)
-    return item.setting if item else container.cap_add
-
+GRANT = grant_named(CAPABILITY)
 
 BROAD = Broad(
     meta=META,
-    grant=CAPABILITY,
-    setting=_setting,
-    without=lambda one: without_items(one, _setting(one)),
-    remedy=revoking(lambda one: revoke(_setting(one), one)),
+    grant=GRANT,
+    remedy=revoking(lambda one: revoke(GRANT.setting(one), one)),
     says=(f"has {CAPABILITY}", f"have {CAPABILITY}"),
     so=(
         "so it can look into every process that it sees",
@@ -77,7 +70,7 @@ def _could_help(evidence: Evidence, container: Container, ctx: Context) -> bool:
     if ctx.judge(evidence).answer is not Answer.FAILS:
         return False
     return any(
-        _in_the_way(ctx.judge(run, one)) != _in_the_way(ctx.judge(run, BROAD.without(one)))
+        _in_the_way(ctx.judge(run, one)) != _in_the_way(ctx.judge(run, GRANT.taken_from(one)))
         for run, one in ((evidence, container), (run_by_itself(evidence), as_root(container)))
     )
 

@@ -24,6 +24,21 @@ def test_the_generated_modules_are_up_to_date(name: str) -> None:
     assert (FOLDER / name).read_text(encoding="utf-8") == MODULES[name](FOLDER)
 
 
+def test_a_reason_that_explains_no_grant_is_refused(tmp_path: Path) -> None:
+    entry = """[[reason]]
+name = "a need"
+advice = "Do it."
+source = "here"
+images = ["x"]
+explains = ["SYS_ADMIN", "ipc=hots"]
+"""
+    (tmp_path / "reasons.toml").write_text(entry)
+    with pytest.raises(ValueError, match=r"'ipc=hots' is no grant; those that are known: privileged, .*SYS_PTRACE"):
+        MODULES["reasons_data.py"](tmp_path)
+    (tmp_path / "reasons.toml").write_text(entry.replace("ipc=hots", "pid=host"))
+    assert "explains=('SYS_ADMIN', 'pid=host')" in MODULES["reasons_data.py"](tmp_path)
+
+
 def test_every_program_tells_its_source() -> None:
     data = tomllib.loads((FOLDER / "signs.toml").read_text(encoding="utf-8"))
     assert [entry["names"] for entry in data["program"] if not entry.get("source")] == []

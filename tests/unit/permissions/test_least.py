@@ -30,11 +30,12 @@ from capslint.model import (
     Verdict,
     Workload,
 )
+from capslint.model.grants import with_capabilities
 from capslint.model.host import Version
 from capslint.permissions import assumed, judge, least_capabilities, reaches, scene_for
 from capslint.permissions.certainty import Unsure
 from capslint.permissions.gates.pid_namespace import sees
-from capslint.permissions.least import CANDIDATES, narrowest_capabilities, with_capabilities, without_needless
+from capslint.permissions.least import CANDIDATES, narrowest_capabilities, without_needless
 from capslint.source import Span
 from tests.truth.containers import container
 
@@ -101,9 +102,10 @@ def test_least_capabilities(
     found = least(host, *what, **given)
     assert found == expected
     if found:
-        wider = with_capabilities(container(**given), found)
+        wider = with_capabilities(container(**given), *found, beside_unknown=True)
         for name in found:
-            fewer = with_capabilities(container(**given), [other for other in found if other != name])
+            others = (other for other in found if other != name)
+            fewer = with_capabilities(container(**given), *others, beside_unknown=True)
             answers = [(judge(each, operation(*one.split()), host).answer) for each in (wider, fewer) for one in what]
             assert answers[: len(what)] != answers[len(what) :], f"{name} is not needed"
 
