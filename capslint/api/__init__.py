@@ -10,6 +10,7 @@ from capslint.api.broad_grants import Broad, Narrowing, check_broad, narrowing, 
 from capslint.api.build_finding import finding
 from capslint.api.escalation import is_kept_from_gaining, run_by_itself, started_as, switch_from_root
 from capslint.api.fixes import (
+    DIFFERENT_NEEDS,
     Remedy,
     agree,
     fix,
@@ -110,6 +111,7 @@ from capslint.permissions.container.odd_lists import Contradiction
 
 __all__ = [
     "ALLOWING",
+    "DIFFERENT_NEEDS",
     "EVERY",
     "FIELD_GRANTS",
     "Annotation",

@@ -6,17 +6,21 @@ Each function gives a `Remedy`, or `Withheld` with the reason why the file canno
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 
 from capslint.cst import Path
 from capslint.cst.changes import Append, Change
 from capslint.edits import Safety, Withheld
-from capslint.findings import Fix
+from capslint.findings import Finding, Fix
 from capslint.formats import format_of
 from capslint.model import Container, Misplaced, Refused, Setting
 from capslint.model.capability_items import Item
 from capslint.model.remedy import Remedy, join, set_value
 
+DIFFERENT_NEEDS = Withheld("those who share what is written there need different things")
+
 __all__ = [
+    "DIFFERENT_NEEDS",
     "Remedy",
     "agree",
     "fix",
@@ -32,6 +36,7 @@ __all__ = [
     "use_default_apparmor",
     "use_default_seccomp",
     "use_default_selinux",
+    "why_shared",
 ]
 
 
@@ -113,21 +118,37 @@ def fix(title: str, remedy: Remedy | Withheld, safety: Safety) -> Fix | Withheld
     return Fix(title, remedy.document, remedy.changes, safety)
 
 
-def agree(cures: tuple[Fix | Withheld, ...]) -> Fix | Withheld:
-    """Make one fix of those that each user of a shared value would get; the most cautious safety wins.
+def agree(cures: Sequence[Fix | Withheld], *, alike: bool = False) -> Fix | Withheld:
+    """Return one fix of those that each user of a shared value would get; the most cautious safety wins.
 
-    Withheld when one of them is, or when they want different things in one place.
+    Withheld when one of them is, or when they want different things in one place; with ``alike`` when they want
+    anything different at all.
     """
     fixes = [cure for cure in cures if isinstance(cure, Fix)]
     for cure in cures:
         if isinstance(cure, Withheld):
             return Withheld(f"others share what is written there: {cure.reason}") if fixes else cure
-    joined = join(*(Remedy(one.document, one.changes) for one in fixes))
+    joined = _together(fixes, alike)
     if isinstance(joined, Withheld):
         return joined
-    if any(_clash(*pair) for pair in itertools.combinations(joined.changes, 2)):
-        return Withheld("those who share what is written there need different things")
-    return Fix(fixes[0].title, joined.document, joined.changes, max(one.safety for one in fixes))
+    safety = max(one.safety for one in fixes)
+    return fixes[0]._replace(document=joined.document, changes=joined.changes, safety=safety)
+
+
+def why_shared(finding: Finding) -> str:
+    """Return why what ``finding``, which has no fix, shares with others is left as it is."""
+    return finding.withheld or f"{', '.join(finding.subjects)} shares what is written there"
+
+
+def _together(fixes: list[Fix], alike: bool) -> Remedy | Withheld:
+    first = fixes[0]
+    if alike:
+        same = all(one.changes == first.changes for one in fixes)
+        return Remedy(first.document, first.changes) if same else DIFFERENT_NEEDS
+    joined = join(*(Remedy(one.document, one.changes) for one in fixes))
+    if isinstance(joined, Remedy) and any(_clash(*pair) for pair in itertools.combinations(joined.changes, 2)):
+        return DIFFERENT_NEEDS
+    return joined
 
 
 def _clash(one: Change, other: Change) -> bool:

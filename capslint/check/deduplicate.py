@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from capslint.api.fixes import DIFFERENT_NEEDS, agree, why_shared
 from capslint.findings import Finding, Fix
 
 
@@ -32,8 +33,7 @@ def _join_fixes(one: Finding, other: Finding) -> tuple[Fix | None, str | None]:
     if one.fix == other.fix:
         return one.fix, one.withheld or other.withheld
     if one.fix is None or other.fix is None:
-        without = one if one.fix is None else other
-        return None, without.withheld or f"{', '.join(without.subjects)} shares what is written there"
-    if one.fix.document is other.fix.document and one.fix.changes == other.fix.changes:
-        return one.fix._replace(safety=max(one.fix.safety, other.fix.safety)), None
-    return None, "those who share what is written there need different things"
+        return None, why_shared(one if one.fix is None else other)
+    is_one_document = one.fix.document is other.fix.document
+    cure = agree((one.fix, other.fix), alike=True) if is_one_document else DIFFERENT_NEEDS
+    return (cure, None) if isinstance(cure, Fix) else (None, cure.reason)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 
+from capslint.api.fixes import agree, why_shared
 from capslint.cst import Document
 from capslint.edits import Safety, Withheld
 from capslint.findings import CheckResult, Error, Finding, Fix
@@ -166,7 +167,7 @@ class _Gathering:
         }
         unaware = users - {one.finder for one in looks}
         if unaware and joined.fix is not None:
-            joined = joined._replace(fix=_more_careful(joined.fix, Safety.UNSAFE))
+            joined = joined._replace(fix=_for_unknown_users(joined.fix))
         return joined
 
     def _knowledge(self, look: _Look) -> tuple[bool, bool, int]:
@@ -197,16 +198,14 @@ class _Gathering:
 def _shared(fix: Fix, other: Finding) -> Fix | Withheld:
     """Return what becomes of ``fix`` where other containers, of which ``other`` tells, use what it changes."""
     if other.fix is not None:
-        if other.fix.changes != fix.changes:
-            return Withheld("those who share what is written there need different things")
-        return _more_careful(fix, other.fix.safety)
+        return agree((fix, other.fix), alike=True)
     if other.tool is not None:
-        return Withheld(other.withheld or f"{', '.join(other.subjects)} shares what is written there")
-    return _more_careful(fix, Safety.UNSAFE)  # nothing tells what the others need
+        return Withheld(why_shared(other))
+    return _for_unknown_users(fix)
 
 
-def _more_careful(fix: Fix, safety: Safety) -> Fix:
-    return fix._replace(safety=max(fix.safety, safety))
+def _for_unknown_users(fix: Fix) -> Fix:
+    return fix._replace(safety=max(fix.safety, Safety.UNSAFE))  # nothing tells what the others need
 
 
 def _light(finding: Finding) -> Finding:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capslint.api import (
+    DIFFERENT_NEEDS,
     Container,
     Context,
     Fact,
@@ -61,7 +62,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
             setting,
             f"{called(affected)} {verb(affected, 'does', 'do')} not start: {why}",
             advice,
-            cure=Withheld("those who share what is written there need different things")
+            cure=DIFFERENT_NEEDS
             if needing
             else agree(tuple(_cure(setting, right, is_needless, one) for one in affected)),
         )

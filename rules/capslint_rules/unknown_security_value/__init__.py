@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capslint.api import (
+    DIFFERENT_NEEDS,
     Container,
     Context,
     Fact,
@@ -87,7 +88,7 @@ def _cure(
     setting: Setting[Refused], affected: tuple[Container, ...], needless: bool, needing: tuple[Container, ...]
 ) -> Fix | Withheld:
     if needing:
-        return Withheld("those who share what is written there need different things")
+        return DIFFERENT_NEEDS
     if needless:
         return agree(tuple(_without(setting, each) for each in affected))
     meant = setting.value.meant

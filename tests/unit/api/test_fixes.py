@@ -252,6 +252,18 @@ def test_users_of_an_anchor_who_want_different_things_get_none() -> None:
     assert withheld == Withheld("others share what is written there: nobody knows")
 
 
+def test_users_who_must_want_the_same_get_none_if_one_wants_more() -> None:
+    one = containers("services:\n  a:\n    cap_add: [KILL]\n")["a"]
+    bpf, chown = (fix("t", grant_capability(one, name), Safety.SAFE) for name in ("BPF", "CHOWN"))
+    assert isinstance(bpf, Fix)
+    joined = agree((bpf, chown))
+    assert isinstance(joined, Fix)
+    assert len(joined.changes) == 2
+    assert agree((bpf, chown), alike=True) == Withheld("those who share what is written there need different things")
+    careful = bpf._replace(title="another", safety=Safety.SHOW)
+    assert agree((bpf, careful), alike=True) == bpf._replace(safety=Safety.SHOW)
+
+
 def test_two_documents_are_not_changed_by_one_fix() -> None:
     found = containers("services:\n  a:\n    privileged: true\n---\nservices:\n  b:\n    privileged: true\n")
     parts = [revoke(one.privileged, one) for one in found.values()]
