@@ -263,7 +263,7 @@ class Workload(NamedTuple):
 
 def as_root(container: Container) -> Container:
     """Return ``container`` with its main process run as root."""
-    return container._replace(user=container.user._replace(value=User(0, 0)))
+    return container._replace(user=container.user.with_value(User(0, 0)))
 
 
 def is_same(one: Container, other: Container) -> bool:
