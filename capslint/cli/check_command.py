@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Any
 
 from capslint.check import Options, check_source
 from capslint.findings import CheckResult
-from capslint.report.reporters import reporter_for
+from capslint.report.reporters import ReportOptions, ReportSetup, reporter_for
 from capslint.report.terminal import Progress
 from capslint.run.inputs import guarded, read_input
 from capslint.run.merge_results import Checked, RealPaths, gathered, light
@@ -20,11 +21,12 @@ from capslint.source.walk import Found, Target, expand
 
 def check_paths(settings: Settings, given: dict[str, Any]) -> int:
     """Check the paths of ``settings``, report as the parameters ``given`` say, and return the exit status."""
-    reporter = reporter_for(given["form"], given["colour"], given["verbose"])
+    shown = ReportOptions(given["output_format"], given["colour_mode"], given["verbose"])
+    reporter = reporter_for(ReportSetup(shown, sys.stdout, settings.rules))
     for error in settings.errors:
         reporter.add(error.path, True, CheckResult(errors=(error,)))
     found = list(expand(settings.paths or (".",), settings.excludes))
-    bar = Progress(len(found) if given["form"] == "text" else 0)
+    bar = Progress(len(found) if reporter.shows_progress else 0)
     options = Options(settings.rules, settings.host, compose_files=settings.compose_files, known=settings.known)
     # The files of one folder come one after the other, and look for the same neighbours.
     neighbours = lru_cache(maxsize=4)(partial(NeighbourFiles, named=given["compose_files"]))

@@ -9,6 +9,7 @@ import click
 
 from capslint import __version__
 from capslint.cli.options import checking_options, settings_of
+from capslint.report.reporters import ReportOptions, ReportSetup, explainer_for, reporter_for
 
 FAILED = 2
 
@@ -70,22 +71,18 @@ def check(ctx: click.Context, /, **given: Any) -> None:
     ctx.exit(check_paths(settings_of(given), given))
 
 
-def _write_document(command: str | None, message: str) -> None:
-    """Write the JSON document of ``command``, which is about a wrong use alone."""
+def _write_document(command: str | None, options: ReportOptions, message: str) -> None:
+    """Write the document of ``command``, which is about a wrong use alone, where its format is one document."""
     from capslint.findings import CheckResult, Error
 
     error = Error("options and settings", 0, 0, message)
-    if command == "explain":
+    setup = ReportSetup(options, sys.stdout)
+    if command == "explain" and (explainer := explainer_for(setup)).is_document:
         from capslint.explain.explain_file import Explanation
         from capslint.model import Host
-        from capslint.report.explain_json import render
-        from capslint.report.terminal import write
 
-        write(render([(error.path, Explanation(errors=(error,)))], Host()))
-    elif command in ("check", "fix"):
-        from capslint.report.reporters import JsonReporter
-
-        reporter = JsonReporter()
+        explainer.write([(error.path, Explanation(errors=(error,)))], Host())
+    elif command in ("check", "fix") and (reporter := reporter_for(setup)).is_document:
         if command == "fix":
             reporter.add_fixed(())
         reporter.add(error.path, True, CheckResult(errors=(error,)))
@@ -98,8 +95,9 @@ def run(arguments: list[str]) -> int:
         status = cli.main(arguments, prog_name="capslint", standalone_mode=False)
     except click.ClickException as error:
         error.show()
-        if isinstance(error, click.UsageError) and error.ctx is not None and error.ctx.params.get("form") == "json":
-            _write_document(error.ctx.info_name, error.format_message())
+        if isinstance(error, click.UsageError) and error.ctx is not None and "output_format" in error.ctx.params:
+            options = ReportOptions(error.ctx.params["output_format"])
+            _write_document(error.ctx.info_name, options, error.format_message())
         return FAILED
     except click.Abort:
         raise KeyboardInterrupt from None

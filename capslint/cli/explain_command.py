@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from capslint.cli.options import (
+    colour_option,
     compose_files_of,
     config_of,
     config_options,
@@ -24,7 +25,7 @@ from capslint.cli.options import (
 from capslint.explain.explain_file import Explanation, Wanted, explain_source
 from capslint.findings import CheckResult
 from capslint.model import Host, User
-from capslint.report.terminal import style_for, write
+from capslint.report.reporters import EXPLAINERS, ReportOptions, ReportSetup, explainer_for
 from capslint.run.inputs import Input, guarded, read_inputs
 from capslint.source.files import NeighbourFiles
 
@@ -39,15 +40,8 @@ _LONGEST_ID = 10  # digits: the kernel's ids have 32 bits
 @click.option("--operation", metavar="NAME", help="Explain this operation alone: launch, attach ...")
 @click.option("--all-tools", is_flag=True, help="Explain every debugger that is known.")
 @click.option("--as-user", metavar="UID[:GID]", help="Who a debugger runs as that is started by exec.")
-@format_option
-@click.option(
-    "--color",
-    "--colour",
-    "colour",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    help="Default: auto.",
-)
+@format_option(EXPLAINERS)
+@colour_option
 @host_options
 @config_options
 @click.pass_context
@@ -64,9 +58,11 @@ def explain(ctx: click.Context, /, **given: Any) -> None:
     _check_names(wanted)
     files = compose_files_of(given, config)
     explain_one = partial(_explained, host=host, wanted=wanted, compose_files=files, named=given["compose_files"])
-    inputs = read_inputs(paths_of(given), given["stdin_filename"], excludes_of(given, config), given["form"] == "text")
+    shown = ReportOptions(given["output_format"], given["colour_mode"])
+    explainer = explainer_for(ReportSetup(shown, sys.stdout))
+    inputs = read_inputs(paths_of(given), given["stdin_filename"], excludes_of(given, config), explainer.shows_progress)
     explained = _once((one.path, explain_one(one)) for one in inputs)
-    _report(explained, host, given)
+    explainer.write(explained, host)
     if not any(found.containers for _, found in explained) and wanted.container is not None:
         click.echo(f"capslint: there is no container {wanted.container!r}", err=True)
         ctx.exit(TROUBLE)
@@ -101,18 +97,6 @@ def _explained(
 
 def _as_explanation(result: CheckResult) -> Explanation:
     return Explanation(errors=result.errors, skipped=result.skipped)
-
-
-def _report(explained: list[tuple[str, Explanation]], host: Host, given: dict[str, Any]) -> None:
-    if given["form"] == "json":
-        from capslint.report import explain_json
-
-        write(explain_json.render(explained, host))
-        return
-    from capslint.report import explain_text
-
-    style = style_for(given["colour"], sys.stdout)
-    write("\n".join(explain_text.render(path, found, host, style) for path, found in explained))
 
 
 def _user(text: str | None) -> User | None:

@@ -13,7 +13,7 @@ from capslint.cli.options import checking_options, settings_of
 from capslint.edits import Safety
 from capslint.findings import CheckResult
 from capslint.fix import Trail, lines_before
-from capslint.report.reporters import reporter_for
+from capslint.report.reporters import ReportOptions, ReportSetup, reporter_for
 from capslint.report.tally import FOUND
 from capslint.report.terminal import style_for, write_bytes
 from capslint.run.inputs import read_inputs
@@ -32,13 +32,14 @@ def fix(ctx: click.Context, /, as_diff: bool, unsafe: bool, **given: Any) -> Non
 
     Exit status: 0 if nothing is left, 1 if findings are left (with --diff also if something would change), 2 trouble.
     """
-    as_json = given["form"] == "json"
-    if as_json and (as_diff or STDIN in given["paths"]):
-        raise click.UsageError("--format json needs standard output for itself: not with --diff, nor with -")
+    shown = ReportOptions(given["output_format"], given["colour_mode"], given["verbose"])
+    is_output_taken = as_diff or STDIN in given["paths"]
+    stream = sys.stderr if is_output_taken else sys.stdout
+    if is_output_taken and reporter_for(ReportSetup(shown, stream)).is_document:
+        message = f"--format {shown.output_format} needs standard output for itself: not with --diff, nor with -"
+        raise click.UsageError(message)
     settings = settings_of(given)
-    to_stderr = as_diff or STDIN in given["paths"]
-    reporter = reporter_for(given["form"], given["colour"], given["verbose"], to_stderr)
-    reporter.tally.dry = as_diff
+    reporter = reporter_for(ReportSetup(shown, stream, settings.rules, as_diff))
     reporter.add_fixed(())  # also where nothing is, the report says so
     for error in settings.errors:
         reporter.add(error.path, True, CheckResult(errors=(error,)))
@@ -46,10 +47,10 @@ def fix(ctx: click.Context, /, as_diff: bool, unsafe: bool, **given: Any) -> Non
     workspace = Workspace(as_diff, given["compose_files"])
     options = Options(settings.rules, settings.host, compose_files=settings.compose_files, known=settings.known)
     fixer = Fixer(options, allowed, workspace, settings.excludes)
-    for one in read_inputs(settings.paths, given["stdin_filename"], settings.excludes, not as_json):
+    for one in read_inputs(settings.paths, given["stdin_filename"], settings.excludes, reporter.shows_progress):
         fixer.add(one)
     fixer.run(reporter)
-    _write(workspace, fixer.trails, as_diff, given["colour"])
+    _write(workspace, fixer.trails, as_diff, shown.colour_mode)
     reporter.finish()
     ctx.exit(max(reporter.tally.exit_code, FOUND if as_diff and workspace.rewritten else 0))
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 import click
 
 from capslint.config import ARCHES, BPF_LEVELS, PERF_LEVELS, PTRACE_SCOPES, RANDOM_BITS, Config, ConfigError
 from capslint.model import Host, Lsm
+from capslint.report.reporters import REPORTERS, ReportOptions
 from capslint.run import settings
 from capslint.run.settings import Settings, compose_files_of, is_excluded, paths_of
 from capslint.source.walk import Excludes
 
 __all__ = [
     "checking_options",
+    "colour_option",
     "compose_files_of",
     "config_of",
     "config_options",
@@ -32,11 +34,27 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 T = TypeVar("T")
 
 
-format_option = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Default: text.", is_eager=True
-)
-"""Read before other options, so that it is known when one of them is wrong."""
+def format_option(formats: Iterable[str]) -> Callable[[Command], Command]:
+    """Return ``--format``, read before other options, so that it is known when one of them is wrong."""
+    default = ReportOptions().output_format
+    return click.option(
+        "--format",
+        "output_format",
+        type=click.Choice([*formats]),
+        default=default,
+        help=f"Default: {default}.",
+        is_eager=True,
+    )
 
+
+colour_option = click.option(
+    "--color",
+    "--colour",
+    "colour_mode",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="Default: auto.",
+)
 _HOST = (
     click.option("--engine", metavar="NAME[@VERSION]", help="docker, containerd, cri-o or podman: docker@20.10.24."),
     click.option("--kernel", metavar="VERSION", help="The host's Linux kernel: 6.1."),
@@ -64,15 +82,8 @@ _RULES = (
     click.option("--ignore", multiple=True, metavar="RULE", help="Do not run these rules."),
 )
 _OUTPUT = (
-    format_option,
-    click.option(
-        "--color",
-        "--colour",
-        "colour",
-        type=click.Choice(["auto", "always", "never"]),
-        default="auto",
-        help="Default: auto.",
-    ),
+    format_option(REPORTERS),
+    colour_option,
     click.option("-v", "--verbose", is_flag=True, help="Name every file that is skipped."),
 )
 _INPUT = (

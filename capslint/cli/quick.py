@@ -10,8 +10,8 @@ from typing import Any
 DEFAULTS: dict[str, Any] = {
     "compose_files": (),
     "stdin_filename": None,
-    "form": "text",
-    "colour": "auto",
+    "output_format": "text",
+    "colour_mode": "auto",
     "verbose": False,
     "select": (),
     "extend_select": (),

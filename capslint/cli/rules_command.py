@@ -13,33 +13,6 @@ from capslint.report.terminal import write
 from capslint.report.text_report import error_text
 
 
-@click.command(short_help="List the rules.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Default: text.")
-@click.pass_context
-def rules(ctx: click.Context, form: str) -> None:
-    """List every rule, built in or from a plug-in."""
-    registry = _loaded()
-    write(_as_json(registry.rules) if form == "json" else _as_table(registry.rules))
-    ctx.exit(2 if registry.errors else 0)
-
-
-@click.command(short_help="Print the documentation of one rule.")
-@click.argument("rule_id", metavar="ID")
-def rule(rule_id: str) -> None:
-    """Print the documentation of the rule ID."""
-    known = {one.meta.id: one for one in _loaded().rules}
-    if rule_id not in known:
-        raise click.UsageError(f"there is no rule {rule_id!r}{did_you_mean(rule_id, known)}")
-    write(_documentation(known[rule_id]))
-
-
-def _loaded() -> Registry:
-    registry = load_registry()
-    for error in registry.errors:
-        write(error_text(error), sys.stderr)
-    return registry
-
-
 def _as_table(found: tuple[Rule, ...]) -> str:
     rows = [
         (one.meta.id, one.meta.severity.name.lower(), f"fix: {one.meta.fixes.value}", _summary(one)) for one in found
@@ -70,6 +43,36 @@ def _as_json(found: tuple[Rule, ...]) -> str:
         for one in found
     ]
     return json.dumps(listed, indent=2) + "\n"
+
+
+_LISTS = {"text": _as_table, "json": _as_json}
+
+
+@click.command(short_help="List the rules.")
+@click.option("--format", "output_format", type=click.Choice([*_LISTS]), default="text", help="Default: text.")
+@click.pass_context
+def rules(ctx: click.Context, output_format: str) -> None:
+    """List every rule, built in or from a plug-in."""
+    registry = _loaded()
+    write(_LISTS[output_format](registry.rules))
+    ctx.exit(2 if registry.errors else 0)
+
+
+@click.command(short_help="Print the documentation of one rule.")
+@click.argument("rule_id", metavar="ID")
+def rule(rule_id: str) -> None:
+    """Print the documentation of the rule ID."""
+    known = {one.meta.id: one for one in _loaded().rules}
+    if rule_id not in known:
+        raise click.UsageError(f"there is no rule {rule_id!r}{did_you_mean(rule_id, known)}")
+    write(_documentation(known[rule_id]))
+
+
+def _loaded() -> Registry:
+    registry = load_registry()
+    for error in registry.errors:
+        write(error_text(error), sys.stderr)
+    return registry
 
 
 def _documentation(one: Rule) -> str:

@@ -8,10 +8,36 @@ from capslint.edits import TextEdit, Withheld
 from capslint.findings import CheckResult, Error, Finding, Fix
 from capslint.report.fix_edits import edits_of
 from capslint.report.plain import plain
+from capslint.report.reporters import Reporter, ReportSetup
 from capslint.report.tally import Tally
+from capslint.report.terminal import write
 from capslint.source import Source
 
 Json = dict[str, Any]
+
+
+class JsonReporter(Reporter):
+    """Writes one document, at the end."""
+
+    is_document = True
+
+    def __init__(self, setup: ReportSetup) -> None:
+        super().__init__(setup)
+        self._report = JsonReport()
+
+    def add(self, path: str, named: bool, result: CheckResult, draft: str = "") -> None:
+        """Gather one file's result."""
+        super().add(path, named, result)
+        self._report.add(path, result)
+
+    def add_fixed(self, findings: tuple[Finding, ...]) -> None:
+        """Gather what was fixed."""
+        super().add_fixed(findings)
+        self._report.add_fixed(findings)
+
+    def finish(self) -> None:
+        """Write the document."""
+        write(self._report.text(self.tally), self.setup.stream)
 
 
 class JsonReport:

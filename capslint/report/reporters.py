@@ -1,104 +1,119 @@
-"""Results as they come in, written as text at once or gathered for JSON."""
+"""The output formats by name, and what each of them is: a class that takes results as they come in.
+
+Another format is a module of its own with such a class, and a line in the table.
+"""
 
 from __future__ import annotations
 
 import sys
-from typing import Protocol
+from typing import TYPE_CHECKING, TextIO
 
-from capslint.check.templates import is_template
+from capslint.api.rule import Rule
 from capslint.findings import CheckResult, Finding
+from capslint.model import Host
 from capslint.report.tally import Tally
-from capslint.report.terminal import style_for, write
+from capslint.startup.records import NamedTuple
+
+if TYPE_CHECKING:  # a check explains nothing
+    from capslint.explain.explain_file import Explanation
+
+REPORTERS = {
+    "text": "capslint.report.text_output:TextReporter",
+    "json": "capslint.report.json_report:JsonReporter",
+}
+"""Each value of ``--format`` of ``check`` and ``fix``, and its `Reporter`: the module is imported when it is used."""
+
+EXPLAINERS = {
+    "text": "capslint.report.explanation.explain_text:TextExplainer",
+    "json": "capslint.report.explanation.explain_json:JsonExplainer",
+}
+"""Each value of ``--format`` of ``explain``, and its `Explainer`."""
 
 
-class Reporter(Protocol):
-    """Takes the result of each file in turn."""
+class ReportOptions(NamedTuple):
+    """What a person asks of a report. The defaults are those of the command line.
 
-    tally: Tally
+    ``colour_mode`` is ``auto``, ``always`` or ``never``; ``verbose`` names every file that is skipped.
+    """
+
+    output_format: str = "text"
+    colour_mode: str = "auto"
+    verbose: bool = False
+
+
+class ReportSetup(NamedTuple):
+    """What every output format is made with.
+
+    ``stream`` takes the report. ``rules`` are those that run. ``dry``: what is "fixed" is only shown.
+    """
+
+    options: ReportOptions
+    stream: TextIO
+    rules: tuple[Rule, ...] = ()
+    dry: bool = False
+
+
+class OutputFormat:
+    """One way to write. What a class says of itself is what a run asks, whatever its name."""
+
+    is_document = False
+    """Whether all output is one document for a program: nothing else may be written to its stream."""
+    shows_progress = False
+    """Whether a person waits for it, who may be shown how far the run is."""
+
+    def __init__(self, setup: ReportSetup) -> None:
+        self.setup = setup
+
+
+class Reporter(OutputFormat):
+    """Takes the result of each file in turn, and counts; this one writes nothing."""
+
+    def __init__(self, setup: ReportSetup) -> None:
+        super().__init__(setup)
+        self.tally = Tally(setup.dry)
 
     def draft(self, result: CheckResult) -> str:
         """Return what can be written already of one file's result, by any process; `add` takes it."""
+        return ""
 
     def add(self, path: str, named: bool, result: CheckResult, draft: str = "") -> None:
         """Take one file's result; ``named`` tells that its path was given itself."""
+        self.tally.add(result)
 
     def add_fixed(self, findings: tuple[Finding, ...]) -> None:
         """Take what was fixed in the file whose result comes next."""
+        self.tally.add_fixed(len(findings))
 
     def finish(self) -> None:
         """Write what is still to be written."""
 
 
-class TextReporter:
-    """Writes for a person, to ``stream``."""
+class Explainer(OutputFormat):
+    """Writes what ``explain`` found."""
 
-    def __init__(self, colour: str, verbose: bool, to_stderr: bool = False) -> None:
-        self.tally = Tally()
-        self._stream = sys.stderr if to_stderr else sys.stdout
-        self._style = style_for(colour, self._stream)
-        self._verbose = verbose
-
-    def draft(self, result: CheckResult) -> str:
-        """Return findings and errors."""
-        if not (result.findings or result.errors):
-            return ""
-        from capslint.report.text_report import result_text
-
-        return result_text(result, self._style)
-
-    def add(self, path: str, named: bool, result: CheckResult, draft: str = "") -> None:
-        """Write findings and errors; a skipped file if it was named, is a template, or all are asked for."""
-        self.tally.add(result)
-        if text := draft or self.draft(result):
-            write(text, self._stream)
-        if result.skipped is not None and (named or self._verbose or is_template(result.skipped)):
-            from capslint.report.text_report import skipped_text
-
-            write(skipped_text(path, result.skipped, self._style), self._stream)
-
-    def add_fixed(self, findings: tuple[Finding, ...]) -> None:
-        """Write one line for each fix."""
-        from capslint.report.text_report import fixed_text
-
-        self.tally.add_fixed(len(findings))
-        for finding in findings:
-            write(fixed_text(finding, self._style, self.tally.dry), self._stream)
-
-    def finish(self) -> None:
-        """Write the summary."""
-        from capslint.report.tally import summary_text
-
-        write(summary_text(self.tally, self._style), self._stream)
+    def write(self, explained: list[tuple[str, Explanation]], host: Host) -> None:
+        """Write the explanations by path. ``host`` is what was told of the host: the rest is assumed."""
+        raise NotImplementedError
 
 
-class JsonReporter:
-    """Writes one JSON document to standard output, at the end."""
-
-    def __init__(self) -> None:
-        from capslint.report.json_report import JsonReport
-
-        self.tally = Tally()
-        self._report = JsonReport()
-
-    def draft(self, result: CheckResult) -> str:
-        """Return nothing: all is one document."""
-        return ""
-
-    def add(self, path: str, named: bool, result: CheckResult, draft: str = "") -> None:
-        """Gather one file's result."""
-        self.tally.add(result)
-        self._report.add(path, result)
-
-    def add_fixed(self, findings: tuple[Finding, ...]) -> None:
-        """Gather what was fixed."""
-        self.tally.add_fixed(len(findings))
-        self._report.add_fixed(findings)
-
-    def finish(self) -> None:
-        """Write the document."""
-        write(self._report.text(self.tally))
+def reporter_for(setup: ReportSetup) -> Reporter:
+    """Return the reporter for the format that is asked for."""
+    reporter = _class_of(REPORTERS[setup.options.output_format])(setup)
+    assert isinstance(reporter, Reporter)
+    return reporter
 
 
-def reporter_for(form: str, colour: str, verbose: bool, to_stderr: bool = False) -> Reporter:
-    """Return the reporter for the value of ``--format``."""
-    return JsonReporter() if form == "json" else TextReporter(colour, verbose, to_stderr)
+def explainer_for(setup: ReportSetup) -> Explainer:
+    """Return what writes explanations in the format that is asked for."""
+    explainer = _class_of(EXPLAINERS[setup.options.output_format])(setup)
+    assert isinstance(explainer, Explainer)
+    return explainer
+
+
+def _class_of(place: str) -> type[OutputFormat]:
+    module_name, _, name = place.partition(":")
+    __import__(module_name)
+    found = getattr(sys.modules[module_name], name)
+    assert isinstance(found, type)
+    assert issubclass(found, OutputFormat)
+    return found

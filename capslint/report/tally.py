@@ -16,15 +16,15 @@ _MOST_REASONS = 4  # kinds of reasons for skipping that the summary names
 
 
 class Tally:
-    """Counts files as their results come in."""
+    """Counts files as their results come in. ``dry``: what was "fixed" is only shown."""
 
-    def __init__(self) -> None:
+    def __init__(self, dry: bool = False) -> None:
         self.checked = 0
         self.with_findings = 0
         self.errors = 0
         self.fixed = 0
         self.changed = 0
-        self.dry = False  # what was "fixed" is only shown
+        self.dry = dry
         self.severities: Counter[Severity] = Counter()
         self.fixable: Counter[Safety] = Counter()
         self.skipped: Counter[str] = Counter()

@@ -34,10 +34,10 @@ def write_bytes(data: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
-def style_for(wish: str, stream: TextIO) -> Style:
-    """Return the style for ``wish`` (``auto``, ``always``, ``never``); ``auto`` heeds NO_COLOR and TERM=dumb."""
-    if wish != "auto":
-        return Style(wish == "always")
+def style_for(colour_mode: str, stream: TextIO) -> Style:
+    """Return the style for ``colour_mode`` (``auto``, ``always``, ``never``); ``auto`` heeds NO_COLOR and TERM=dumb."""
+    if colour_mode != "auto":
+        return Style(colour_mode == "always")
     plain_wanted = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
     return Style(not plain_wanted and stream.isatty())
 

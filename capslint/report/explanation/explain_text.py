@@ -10,6 +10,8 @@ from capslint.model.capability_names import NAMES
 from capslint.permissions.overview import Capabilities
 from capslint.permissions.versions import dotted
 from capslint.report.plain import plain
+from capslint.report.reporters import Explainer
+from capslint.report.terminal import style_for, write
 from capslint.report.terminal_style import BOLD, FAINT, GREEN, RED, YELLOW, Style
 from capslint.report.text_report import error_text, skipped_text
 
@@ -20,20 +22,30 @@ _OF_OUTCOME = {Outcome.PASSES: GREEN, Outcome.BLOCKS: RED, Outcome.DEPENDS: YELL
 _OF_ANSWER = {Answer.WORKS: GREEN, Answer.FAILS: RED, Answer.DEPENDS: YELLOW}
 
 
-def render(path: str, explanation: Explanation, given: Host, style: Style) -> str:
-    """Return the text for one file. ``given`` is what was told of the host: the rest is marked as assumed."""
-    parts = [_container(one, given, style) for one in explanation.containers]
+class TextExplainer(Explainer):
+    """Writes for a person."""
+
+    shows_progress = True
+
+    def write(self, explained: list[tuple[str, Explanation]], host: Host) -> None:
+        """Write the explanations; what was not told of the host is marked as assumed."""
+        style = style_for(self.setup.options.colour_mode, self.setup.stream)
+        write("\n".join(_file(path, explanation, host, style) for path, explanation in explained), self.setup.stream)
+
+
+def _file(path: str, explanation: Explanation, told: Host, style: Style) -> str:
+    parts = [_container(report, told, style) for report in explanation.containers]
     parts += [error_text(error, style) for error in explanation.errors]
     if explanation.skipped:
         parts.append(skipped_text(path, explanation.skipped, style))
     return "\n".join(parts)
 
 
-def _container(report: ContainerReport, given: Host, style: Style) -> str:
+def _container(report: ContainerReport, told: Host, style: Style) -> str:
     head = style.paint(plain(f"{report.file}:{report.line}: {report.container.label}"), BOLD)
     shown = report.picture
     rows = [
-        ("host", _host(report.host, given)),
+        ("host", _host(report.host, told)),
         ("user", shown.user),
         ("bounding set", _names(shown.bounding)),
         ("effective set", _names(shown.effective)),
@@ -65,12 +77,12 @@ def _nnp(report: ContainerReport) -> bool | None:
     return report.picture.no_new_privileges
 
 
-def _host(host: Host, given: Host) -> str:
+def _host(host: Host, told: Host) -> str:
     facts = [
-        (_engine(host), given.engine is not None and given.engine_version is not None),
-        (f"kernel {dotted(host.kernel)}" if host.kernel else "kernel not known", given.kernel is not None),
+        (_engine(host), told.engine is not None and told.engine_version is not None),
+        (f"kernel {dotted(host.kernel)}" if host.kernel else "kernel not known", told.kernel is not None),
         *([(host.arch, True)] if host.arch else []),
-        (f"ptrace_scope {host.ptrace_scope}", given.ptrace_scope is not None),
+        (f"ptrace_scope {host.ptrace_scope}", told.ptrace_scope is not None),
         (f"LSM {host.lsm.value if host.lsm else 'not known'}", True),
     ]
     return ", ".join(text if told else f"{text} (assumed)" for text, told in facts)

@@ -10,21 +10,28 @@ from capslint.model import GateResult, Host
 from capslint.permissions.overview import Capabilities, Picture
 from capslint.permissions.versions import dotted
 from capslint.report.json_report import error_json, json_path
+from capslint.report.reporters import Explainer
+from capslint.report.terminal import write
 
 
-def render(files: list[tuple[str, Explanation]], given: Host) -> str:
-    """Return the explanations of ``files`` (by path) as one JSON object, with a final newline."""
-    return json.dumps(_object(files, given), indent=2) + "\n"
+class JsonExplainer(Explainer):
+    """Writes one JSON object."""
+
+    is_document = True
+
+    def write(self, explained: list[tuple[str, Explanation]], host: Host) -> None:
+        """Write the explanations by path as one object, with a final newline."""
+        write(json.dumps(_object(explained, host), indent=2) + "\n", self.setup.stream)
 
 
-def _object(files: list[tuple[str, Explanation]], given: Host) -> dict[str, Any]:
+def _object(explained: list[tuple[str, Explanation]], host: Host) -> dict[str, Any]:
     return {
-        "host": host_facts(given),
-        "containers": [_container(one) for _, explanation in files for one in explanation.containers],
-        "errors": [error_json(error) for _, explanation in files for error in explanation.errors],
+        "host": host_facts(host),
+        "containers": [_container(report) for _, explanation in explained for report in explanation.containers],
+        "errors": [error_json(error) for _, explanation in explained for error in explanation.errors],
         "skipped": [
             {"path": json_path(path), "reason": explanation.skipped}
-            for path, explanation in files
+            for path, explanation in explained
             if explanation.skipped
         ],
     }

@@ -1,0 +1,1 @@
+"""What ``capslint explain`` prints: one module for each output format."""
