@@ -8,8 +8,9 @@ from typing import Any
 import click
 
 from capslint import __version__
-from capslint.cli.options import checking_options, settings_of
+from capslint.cli.options import RunCommand, checking_options, report_options, run_options
 from capslint.report.reporters import ReportOptions, ReportSetup, explainer_for, reporter_for
+from capslint.run.settings import settings_of
 
 FAILED = 2
 
@@ -61,14 +62,14 @@ def cli() -> None:
     """
 
 
-@click.command(short_help="Report what is wrong.")
+@click.command(cls=RunCommand, short_help="Report what is wrong.")
 @checking_options
 @click.pass_context
-def check(ctx: click.Context, /, **given: Any) -> None:
+def check(ctx: click.Context, /, **parameters: Any) -> None:
     """Report what is wrong in PATHS: files, folders, or - for standard input (default: this folder)."""
     from capslint.cli.check_command import check_paths
 
-    ctx.exit(check_paths(settings_of(given), given))
+    ctx.exit(check_paths(settings_of(run_options(parameters)), report_options(parameters)))
 
 
 def _write_document(command: str | None, options: ReportOptions, message: str) -> None:

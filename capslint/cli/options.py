@@ -1,4 +1,4 @@
-"""Options that several commands share, and what they come to together with the settings file."""
+"""Options that several commands share, and the records that they become."""
 
 from __future__ import annotations
 
@@ -7,31 +7,23 @@ from typing import Any, TypeVar
 
 import click
 
-from capslint.config import ARCHES, BPF_LEVELS, PERF_LEVELS, PTRACE_SCOPES, RANDOM_BITS, Config, ConfigError
-from capslint.model import Host, Lsm
+from capslint.config import ARCHES, BPF_LEVELS, PERF_LEVELS, PTRACE_SCOPES, RANDOM_BITS, ConfigError
+from capslint.model import Lsm
 from capslint.report.reporters import REPORTERS, ReportOptions
-from capslint.run import settings
-from capslint.run.settings import Settings, compose_files_of, is_excluded, paths_of
-from capslint.source.walk import Excludes
-
-__all__ = [
-    "checking_options",
-    "colour_option",
-    "compose_files_of",
-    "config_of",
-    "config_options",
-    "excludes_of",
-    "format_option",
-    "host_of",
-    "host_options",
-    "input_options",
-    "is_excluded",
-    "paths_of",
-    "settings_of",
-]
+from capslint.run.run_options import RunOptions
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-T = TypeVar("T")
+
+
+class RunCommand(click.Command):
+    """A command that makes a run: options and settings that are of no use to it are a wrong use of the command."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Do as any command, and raise click.UsageError for a ConfigError."""
+        try:
+            return super().invoke(ctx)
+        except ConfigError as error:
+            raise click.UsageError(str(error), ctx) from None
 
 
 def format_option(formats: Iterable[str]) -> Callable[[Command], Command]:
@@ -60,7 +52,7 @@ _HOST = (
     click.option("--kernel", metavar="VERSION", help="The host's Linux kernel: 6.1."),
     click.option("--arch", type=click.Choice(ARCHES), help="The host's architecture, for rules of seccomp profiles."),
     click.option("--ptrace-scope", type=click.IntRange(*PTRACE_SCOPES), help="kernel.yama.ptrace_scope."),
-    click.option("--lsm", type=click.Choice([one.value for one in Lsm]), help="What confines containers."),
+    click.option("--lsm", type=click.Choice([lsm.value for lsm in Lsm]), help="What confines containers."),
     click.option("--perf-event-paranoid", type=click.IntRange(*PERF_LEVELS), help="kernel.perf_event_paranoid."),
     click.option(
         "--unprivileged-bpf-disabled", type=click.IntRange(*BPF_LEVELS), help="kernel.unprivileged_bpf_disabled."
@@ -97,22 +89,22 @@ _INPUT = (
 
 
 def host_options(command: Command) -> Command:
-    """Add the options that describe the host; `host_of` reads them from the command's parameters."""
+    """Add the options that describe the host."""
     return _with(command, _HOST)
 
 
 def config_options(command: Command) -> Command:
-    """Add the options about the settings file; `config_of` reads them."""
+    """Add the options about the settings file."""
     return _with(command, _CONFIG)
 
 
 def input_options(command: Command) -> Command:
-    """Add PATHS and what belongs to them; `paths_of`, `compose_files_of` and `excludes_of` read them."""
+    """Add PATHS and what belongs to them."""
     return _with(command, _INPUT)
 
 
 def checking_options(command: Command) -> Command:
-    """Add all options of a command that checks files; `settings_of` reads them."""
+    """Add all options of a command that checks files: `run_options` and `report_options` read them."""
     return _with(command, (*_INPUT, *_OUTPUT, *_RULES, *_CONFIG, *_HOST))
 
 
@@ -122,28 +114,11 @@ def _with(command: Command, options: tuple[Callable[[Command], Command], ...]) -
     return command
 
 
-def config_of(given: dict[str, Any]) -> Config:
-    """Do as `settings.config_of`, and raise click.UsageError."""
-    return _as_usage(lambda: settings.config_of(given))
+def run_options(parameters: dict[str, Any]) -> RunOptions:
+    """Return what the ``parameters`` of a command ask of a run; what it has no option for is at its default."""
+    return RunOptions(**{name: value for name, value in parameters.items() if name in RunOptions._fields})
 
 
-def host_of(given: dict[str, Any], base: Host) -> Host:
-    """Do as `settings.host_of`, and raise click.UsageError."""
-    return _as_usage(lambda: settings.host_of(given, base))
-
-
-def excludes_of(given: dict[str, Any], config: Config) -> Excludes | None:
-    """Do as `settings.excludes_of`, and raise click.UsageError."""
-    return _as_usage(lambda: settings.excludes_of(given, config))
-
-
-def settings_of(given: dict[str, Any]) -> Settings:
-    """Do as `settings.settings_of`, and raise click.UsageError."""
-    return _as_usage(lambda: settings.settings_of(given))
-
-
-def _as_usage(read: Callable[[], T]) -> T:
-    try:
-        return read()
-    except ConfigError as error:
-        raise click.UsageError(str(error)) from None
+def report_options(parameters: dict[str, Any]) -> ReportOptions:
+    """Return what the ``parameters`` of a command ask of its report."""
+    return ReportOptions(**{name: value for name, value in parameters.items() if name in ReportOptions._fields})

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from capslint.cli.options import config_of, config_options, host_of, host_options
+from capslint.cli.options import RunCommand, config_options, host_options, run_options
 from capslint.debuggers import operation, operations
 from capslint.model import Engine, Host
 from capslint.model.capability_names import NUMBERS
@@ -18,11 +18,12 @@ from capslint.permissions.seccomp.rules import Machine
 from capslint.profile_writer import Base, Extra, Form, Left, base_of, extras, invalid_because, left, render
 from capslint.profile_writer.delta import KERNEL_OF_TODAY
 from capslint.profile_writer.render import USUAL
+from capslint.run.settings import host_of
 from capslint.source.files import ReadError, read_bytes, reason_of
 from capslint.source.write import WriteError, replace_file
 
 
-@click.command(short_help="Write the seccomp profile that a debugger needs.")
+@click.command(cls=RunCommand, short_help="Write the seccomp profile that a debugger needs.")
 @click.argument("tools", nargs=-1, required=True, metavar="TOOL...")
 @click.option("--operation", "only", metavar="NAME", help="For this operation of the tools alone: launch, attach ...")
 @click.option(
@@ -36,27 +37,38 @@ from capslint.source.write import WriteError, replace_file
 @click.option("--force", is_flag=True, help="Replace FILE if it is there.")
 @host_options
 @config_options
-def profile(**given: Any) -> None:
+def profile(
+    tools: tuple[str, ...],
+    only: str | None,
+    form: str | None,
+    added: tuple[str, ...],
+    output: str | None,
+    force: bool,
+    **parameters: Any,
+) -> None:
     """Write a seccomp profile for TOOLs: the engine's default plus the calls that no capability unlocks.
 
     Docker's newest default is taken unless --engine says otherwise. What a capability unlocks is left to cap_add.
     The oci form is for one architecture, amd64 unless --arch says otherwise.
     """
-    host = host_of(given, config_of(given).host)
-    tools, output, base = given["tools"], given["output"], _base(host)
-    form = Form(given["form"]) if given["form"] else _usual_form(base)
-    wanted = _operations(tools, given["only"])
+    host = host_of(run_options(parameters))
+    base = _base(host)
+    wanted_form = Form(form) if form else _usual_form(base)
+    wanted = _operations(tools, only)
     extra = extras(base, wanted, host.kernel)
-    machine = Machine(_capabilities(given["added"]), host.kernel or KERNEL_OF_TODAY, host.arch or USUAL)
+    machine = Machine(_capabilities(added), host.kernel or KERNEL_OF_TODAY, host.arch or USUAL)
     try:
-        made = render(base, extra, form, machine)
+        made = render(base, extra, wanted_form, machine)
     except ValueError as error:
         raise click.ClickException(str(error)) from None
-    wrong = invalid_because(made, form)
+    wrong = invalid_because(made, wanted_form)
     if wrong:
         raise click.ClickException(f"internal error: the profile does not fit its schema: {wrong}")
-    _write(json.dumps(made, indent=2) + "\n", output, given["force"])
-    for line in (*_remarks(tools, base, extra, form, output), *_left_out(left(base, wanted, machine), form)):
+    _write(json.dumps(made, indent=2) + "\n", output, force)
+    for line in (
+        *_remarks(tools, base, extra, wanted_form, output),
+        *_left_out(left(base, wanted, machine), wanted_form),
+    ):
         click.echo(line, err=True)
 
 

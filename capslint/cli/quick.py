@@ -5,34 +5,6 @@ What click would make of it is the same, and a test holds the two against each o
 
 from __future__ import annotations
 
-from typing import Any
-
-DEFAULTS: dict[str, Any] = {
-    "compose_files": (),
-    "stdin_filename": None,
-    "output_format": "text",
-    "colour_mode": "auto",
-    "verbose": False,
-    "select": (),
-    "extend_select": (),
-    "ignore": (),
-    "exclude": (),
-    "config_path": None,
-    "no_config": False,
-    "engine": None,
-    "kernel": None,
-    "arch": None,
-    "ptrace_scope": None,
-    "lsm": None,
-    "perf_event_paranoid": None,
-    "unprivileged_bpf_disabled": None,
-    "mmap_rnd_bits": None,
-    "container_selinux": None,
-    "userns_remap": None,
-    "kubelet_seccomp_default": None,
-}
-"""What click gives for the options of ``check`` that are left out."""
-
 
 def plain_check(arguments: list[str]) -> int | None:
     """Run ``check`` on paths alone and return the exit status; do nothing and return None where click must read."""
@@ -41,14 +13,15 @@ def plain_check(arguments: list[str]) -> int | None:
         return None
     from capslint.cli.check_command import check_paths
     from capslint.config import ConfigError
+    from capslint.report.reporters import ReportOptions
+    from capslint.run.run_options import RunOptions
     from capslint.run.settings import settings_of
 
-    given = {**DEFAULTS, "paths": paths}
     try:
-        settings = settings_of(given)
+        settings = settings_of(RunOptions(paths))
     except ConfigError:
         return None  # click tells it, with the usage of the command
-    return check_paths(settings, given)
+    return check_paths(settings, ReportOptions())
 
 
 def paths_of(arguments: list[str]) -> tuple[str, ...] | None:

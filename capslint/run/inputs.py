@@ -9,9 +9,10 @@ from typing import TypeVar
 
 from capslint.findings import CheckResult, Error
 from capslint.report.terminal import Progress
+from capslint.run.settings import Settings
 from capslint.source import Source, SourceError
 from capslint.source.files import MAX_BYTES, ReadError, read_bytes, reason_of
-from capslint.source.walk import STDIN, Excludes, Found, Passed, Unusable, expand
+from capslint.source.walk import STDIN, Found, Passed, Unusable, expand
 from capslint.startup.records import NamedTuple
 
 T = TypeVar("T")
@@ -33,15 +34,13 @@ class Input(NamedTuple):
         return os.path.dirname(self.path)
 
 
-def read_inputs(
-    paths: tuple[str, ...], stdin_name: str | None, excludes: Excludes | None, progress: bool
-) -> Iterator[Input]:
-    """Return each file behind ``paths`` (the working folder if there are none), read when its turn comes."""
-    found = list(expand(paths or (".",), excludes))
-    bar = Progress(len(found) if progress else 0)
-    for index, one in enumerate(found):
-        bar.step(one.path, index)
-        yield read_input(one, stdin_name)
+def read_inputs(settings: Settings, show_progress: bool) -> Iterator[Input]:
+    """Return each file of a run (those in the working folder if no path is given), read when its turn comes."""
+    targets = list(expand(settings.paths or (".",), settings.excludes))
+    bar = Progress(len(targets) if show_progress else 0)
+    for index, target in enumerate(targets):
+        bar.step(target.path, index)
+        yield read_input(target, settings.stdin_filename)
     bar.clear()
 
 

@@ -6,19 +6,18 @@ import os
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from capslint.check import Options, check_source
+from capslint.check import check_source
 from capslint.edits import Safety
 from capslint.findings import CheckResult, Error, Finding
 from capslint.fix import FixOutcome, Trail, error_before, finding_before, fix_source
 from capslint.report.reporters import Reporter
 from capslint.run.inputs import Input, failed, guarded
 from capslint.run.merge_results import Checked, gathered, light
-from capslint.run.settings import is_excluded
+from capslint.run.settings import Settings
 from capslint.run.shared_file import together
 from capslint.run.workspace import Workspace
 from capslint.source import Source, SourceError, Span
 from capslint.source.files import ReadError, is_within_project
-from capslint.source.walk import Excludes
 from capslint.source.write import WriteError
 from capslint.startup.records import NamedTuple
 
@@ -40,15 +39,13 @@ class _File(NamedTuple):
 
 
 class Fixer:
-    """Fixes the files of one run: ``allowed`` are the fixes to make, ``excludes`` the files to leave alone."""
+    """Fixes the files of one run: ``allowed`` are the fixes to make."""
 
-    def __init__(
-        self, options: Options, allowed: frozenset[Safety], workspace: Workspace, excludes: Excludes | None
-    ) -> None:
-        self.options = options
+    def __init__(self, settings: Settings, allowed: frozenset[Safety], workspace: Workspace) -> None:
+        self.settings = settings
+        self.options = settings.check_options
         self.allowed = allowed
         self.workspace = workspace
-        self.excludes = excludes
         self.files: dict[str, _File] = {}  # by real path
         self.others: dict[str, set[str]] = {}  # the real paths of the other files that one is made with, if any
         self.applied: dict[str, list[Finding]] = {}
@@ -132,7 +129,7 @@ class Fixer:
 
     def _gathered(self) -> list[Checked]:
         checked = [Checked(one.path, one.named, one.result) for one in self.files.values()]
-        return gathered(checked, partial(is_excluded, self.excludes))
+        return gathered(checked, self.settings.is_excluded)
 
     def _targets(self, checked: list[Checked]) -> dict[str, str]:
         """Return the files to fix, by real path, in the order in which they come up."""
@@ -163,7 +160,7 @@ class Fixer:
         users = self._users(key)
         if all(self.workspace.is_stdin(one.path) for one in users):
             return _STDIN.format(path)
-        is_left_out = any(is_excluded(self.excludes, one) for one in (path, key))
+        is_left_out = any(self.settings.is_excluded(one) for one in (path, key))
         if is_left_out or not any(is_within_project(key, one.path) for one in users):
             return _OUTSIDE.format(os.path.relpath(key) if os.path.islink(path) else path)
         return None

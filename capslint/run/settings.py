@@ -1,4 +1,4 @@
-"""What a run is made with: options and settings file joined. No click here: a check without options does without."""
+"""What a run is made with: the options of a front end and the settings file, joined."""
 
 from __future__ import annotations
 
@@ -6,37 +6,86 @@ import os
 from typing import Any
 
 from capslint.api.rule import Rule
+from capslint.check import Options
 from capslint.config import Config, ConfigError, chosen, discover, load_config, parse_engine, parse_version
 from capslint.findings import Error
 from capslint.model import Host, Lsm
 from capslint.registry import load_registry
-from capslint.source.files import reason_of
+from capslint.run.run_options import RunOptions
+from capslint.source.files import NeighbourFiles, reason_of
 from capslint.source.walk import Excludes
 from capslint.startup.records import NamedTuple
 
 
 class Settings(NamedTuple):
-    """What a run is made with. ``errors`` are plug-ins that could not be used.
+    """What a run is made with.
 
-    ``paths`` are those to look at. ``compose_files`` make one project, in their order. ``known`` are the ids of all
-    rules that are installed.
+    ``paths`` are those to look at. ``compose_files`` are the absolute paths of one project's files, in their order;
+    ``named`` are those that were named as such for this run: what belongs to their projects may be read.
+    ``rules`` are those that run, ``known`` the ids of all that are installed; ``errors`` are plug-ins that could not be
+    used.
     """
 
-    rules: tuple[Rule, ...]
-    host: Host
-    excludes: Excludes | None
-    errors: tuple[Error, ...]
+    host: Host = Host()
     paths: tuple[str, ...] = ()
+    excludes: Excludes | None = None
     compose_files: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    stdin_filename: str | None = None
+    rules: tuple[Rule, ...] = ()
     known: frozenset[str] = frozenset()
+    errors: tuple[Error, ...] = ()
+
+    @property
+    def check_options(self) -> Options:
+        """What each file is checked with."""
+        return Options(self.rules, self.host, compose_files=self.compose_files, known=self.known)
+
+    def neighbours(self, folder: str) -> NeighbourFiles:
+        """Return what reads the files in ``folder`` that a checked one there refers to."""
+        return NeighbourFiles(folder, self.named)
+
+    def is_excluded(self, path: str) -> bool:
+        """Return whether options or settings file leave out the file ``path``."""
+        return self.excludes is not None and self.excludes(os.path.abspath(path), False)
 
 
-def config_of(given: dict[str, Any]) -> Config:
-    """Read the settings file that the parameters ``given`` name, or the nearest. Raises ConfigError."""
+def settings_of(options: RunOptions) -> Settings:
+    """Join options and settings file; an option wins over the file. Raises ConfigError."""
+    config = _config(options)
+    registry = load_registry()
+    extend = (*config.extend_select, *options.extend_select)
+    rules = chosen(registry.rules, options.select or config.select, extend, (*config.ignore, *options.ignore))
+    known = frozenset(rule.meta.id for rule in registry.rules)
+    return _without_rules(options, config)._replace(rules=rules, known=known, errors=registry.errors)
+
+
+def settings_without_rules(options: RunOptions) -> Settings:
+    """Join options and settings file for what asks no rule, and loads none. Raises ConfigError."""
+    return _without_rules(options, _config(options))
+
+
+def host_of(options: RunOptions) -> Host:
+    """Return what options and settings file tell of the host. Raises ConfigError."""
+    return _host(options, _config(options).host)
+
+
+def _without_rules(options: RunOptions, config: Config) -> Settings:
+    return Settings(
+        _host(options, config.host),
+        (*options.paths, *options.compose_files),
+        _excludes(options, config),
+        _compose_files(options, config),
+        options.compose_files,
+        options.stdin_filename,
+    )
+
+
+def _config(options: RunOptions) -> Config:
     folder = _working_folder()  # paths are relative to it: without one nothing works
-    if given["config_path"] is not None:
-        return load_config(given["config_path"])
-    return Config() if given["no_config"] else discover(folder)
+    if options.config_path is not None:
+        return load_config(options.config_path)
+    return Config() if options.no_config else discover(folder)
 
 
 def _working_folder() -> str:
@@ -46,66 +95,35 @@ def _working_folder() -> str:
         raise ConfigError(f"the working folder cannot be found: {reason_of(error)}") from None
 
 
-def host_of(given: dict[str, Any], base: Host) -> Host:
-    """Return ``base`` (from the settings file) with what the parameters ``given`` say. Raises ConfigError."""
+def _host(options: RunOptions, base: Host) -> Host:
     facts: dict[str, Any] = {
-        "ptrace_scope": given["ptrace_scope"],
-        "lsm": Lsm(given["lsm"]) if given["lsm"] else None,
-        "perf_event_paranoid": given["perf_event_paranoid"],
-        "unprivileged_bpf_disabled": given["unprivileged_bpf_disabled"],
-        "arch": given["arch"],
-        "mmap_rnd_bits": given["mmap_rnd_bits"],
-        "user_namespace_remap": given["userns_remap"],
-        "kubelet_seccomp_default": given["kubelet_seccomp_default"],
+        "ptrace_scope": options.ptrace_scope,
+        "lsm": Lsm(options.lsm) if options.lsm else None,
+        "perf_event_paranoid": options.perf_event_paranoid,
+        "unprivileged_bpf_disabled": options.unprivileged_bpf_disabled,
+        "arch": options.arch,
+        "mmap_rnd_bits": options.mmap_rnd_bits,
+        "user_namespace_remap": options.userns_remap,
+        "kubelet_seccomp_default": options.kubelet_seccomp_default,
     }
     host = base._replace(**{name: value for name, value in facts.items() if value is not None})
-    if given["engine"]:
-        engine, version = parse_engine(given["engine"])
+    if options.engine:
+        engine, version = parse_engine(options.engine)
         host = host._replace(engine=engine, engine_version=version)
-    if given["kernel"]:
-        host = host._replace(kernel=parse_version(given["kernel"], "kernel"))
-    if given["container_selinux"]:
-        host = host._replace(container_selinux=parse_version(given["container_selinux"], "container-selinux"))
+    if options.kernel:
+        host = host._replace(kernel=parse_version(options.kernel, "kernel"))
+    if options.container_selinux:
+        host = host._replace(container_selinux=parse_version(options.container_selinux, "container-selinux"))
     return host
 
 
-def settings_of(given: dict[str, Any]) -> Settings:
-    """Join options and settings file; an option wins over the file. Raises ConfigError."""
-    config = config_of(given)
-    registry = load_registry()
-    select = given["select"] or config.select
-    extend = (*config.extend_select, *given["extend_select"])
-    rules = chosen(registry.rules, select, extend, (*config.ignore, *given["ignore"]))
-    return Settings(
-        rules,
-        host_of(given, config.host),
-        excludes_of(given, config),
-        registry.errors,
-        paths_of(given),
-        compose_files_of(given, config),
-        frozenset(rule.meta.id for rule in registry.rules),
-    )
-
-
-def paths_of(given: dict[str, Any]) -> tuple[str, ...]:
-    """Return the paths to look at: those that are named, and the files of the Compose project."""
-    return (*given["paths"], *given["compose_files"])
-
-
-def compose_files_of(given: dict[str, Any], config: Config) -> tuple[str, ...]:
-    """Return the absolute paths of the files of one Compose project, in their order; the option wins over the file."""
-    named = tuple(os.path.abspath(path) for path in given["compose_files"])
+def _compose_files(options: RunOptions, config: Config) -> tuple[str, ...]:
+    named = tuple(os.path.abspath(path) for path in options.compose_files)
     return named or tuple(os.path.normpath(os.path.join(config.folder, path)) for path in config.compose_files)
 
 
-def is_excluded(excludes: Excludes | None, path: str) -> bool:
-    """Return whether the configuration leaves out the file ``path``."""
-    return excludes is not None and excludes(os.path.abspath(path), False)
-
-
-def excludes_of(given: dict[str, Any], config: Config) -> Excludes | None:
-    """Return what options and settings file leave out, together; None if nothing. Raises ConfigError."""
-    both = ((config.folder, config.exclude), (os.getcwd(), given["exclude"]))
+def _excludes(options: RunOptions, config: Config) -> Excludes | None:
+    both = ((config.folder, config.exclude), (os.getcwd(), options.exclude))
     parts = [(folder, lines) for folder, lines in both if lines]
     if not parts:
         return None

@@ -243,14 +243,14 @@ def test_a_working_folder_that_is_gone(folder: Path) -> None:
 def test_a_mistake_of_ours_stays_with_its_file(folder: Path) -> None:
     script = """
 import sys
-from capslint.cli import check_command
+from capslint.run import check_files
 from capslint.cli import main
-real = check_command.check_source
+real = check_files.check_source
 def broken(source, *others):
     if source.path == "a.yml":
         raise RecursionError("too deep")
     return real(source, *others)
-check_command.check_source = broken
+check_files.check_source = broken
 sys.exit(main(["check", "."]))
 """
     done = subprocess.run([sys.executable, "-c", script], cwd=folder, capture_output=True, text=True, check=False)

@@ -1,0 +1,66 @@
+"""Explanations of the files of a run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+from capslint.config import ConfigError
+from capslint.debuggers import operation, operations, tools
+from capslint.explain.explain_file import Explanation, Wanted, explain_source
+from capslint.findings import CheckResult
+from capslint.run.inputs import Input, guarded, read_inputs
+from capslint.run.settings import Settings
+
+
+def explain_files(settings: Settings, wanted: Wanted, show_progress: bool) -> list[tuple[str, Explanation]]:
+    """Return the explanation of each file of a run, by path, each container once.
+
+    Raises ConfigError for a tool or an operation that nobody knows.
+    """
+    _check_names(wanted)
+    return _once((file.path, _explained(file, settings, wanted)) for file in read_inputs(settings, show_progress))
+
+
+def _check_names(wanted: Wanted) -> None:
+    if wanted.tool is None:
+        known = sorted({name for tool in tools() for name in operations(tool)})
+        if wanted.operation is not None and wanted.operation not in known:
+            raise ConfigError(f"no operation {wanted.operation!r} is known; known are {', '.join(known)}")
+        return
+    try:
+        operation(wanted.tool, wanted.operation or operations(wanted.tool)[0])
+    except KeyError as error:
+        raise ConfigError(str(error.args[0])) from None
+
+
+def _explained(file: Input, settings: Settings, wanted: Wanted) -> Explanation:
+    source = file.source
+    if source is None:
+        return _as_explanation(file.result)
+    files = settings.neighbours(file.folder)
+    return guarded(
+        file.path,
+        lambda: explain_source(source, settings.host, files, wanted, settings.compose_files),
+        _as_explanation,
+    )
+
+
+def _as_explanation(result: CheckResult) -> Explanation:
+    return Explanation(errors=result.errors, skipped=result.skipped)
+
+
+def _once(explained: Iterable[tuple[str, Explanation]]) -> list[tuple[str, Explanation]]:
+    """Return what was explained without the containers that another file of the same project gave already."""
+    found: list[tuple[str, Explanation]] = []
+    seen: set[tuple[str, int, str]] = set()
+    for path, explanation in explained:
+        new = []
+        for report in explanation.containers:
+            place = (os.path.realpath(report.file), report.container.header.start, report.container.label)
+            if place not in seen:
+                seen.add(place)
+                new.append(report)
+        if new or not explanation.containers:
+            found.append((path, explanation._replace(containers=tuple(new))))
+    return found

@@ -1,0 +1,36 @@
+"""What a front end asks of a run, before the settings file is read."""
+
+from __future__ import annotations
+
+from capslint.startup.records import NamedTuple
+
+
+class RunOptions(NamedTuple):
+    """The options of a run: a command line's, or an editor's. The defaults are what holds if nobody says anything.
+
+    ``paths`` are files and folders, none means the working folder; ``compose_files`` are those of one project, in their
+    order. ``stdin_filename`` is what standard input (the path ``-``) is called. ``select`` and the rest name rules by
+    id. What follows ``no_config`` is told of the host, as text where a person writes it (``docker@20.10.24``); None
+    leaves it to the settings file.
+    """
+
+    paths: tuple[str, ...] = ()
+    compose_files: tuple[str, ...] = ()
+    stdin_filename: str | None = None
+    exclude: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    config_path: str | None = None
+    no_config: bool = False
+    engine: str | None = None
+    kernel: str | None = None
+    arch: str | None = None
+    ptrace_scope: int | None = None
+    lsm: str | None = None
+    perf_event_paranoid: int | None = None
+    unprivileged_bpf_disabled: int | None = None
+    mmap_rnd_bits: int | None = None
+    container_selinux: str | None = None
+    userns_remap: bool | None = None
+    kubelet_seccomp_default: bool | None = None
