@@ -9,7 +9,7 @@ from capslint.edits import Safety
 from capslint.fix import FixOutcome, Trail, fix_source, lines_before
 from capslint.report.reporters import Reporter
 from capslint.run.check_files import checker, report_unusable
-from capslint.run.inputs import read_inputs
+from capslint.run.inputs import guarded, read_inputs
 from capslint.run.project_fix import Fixer
 from capslint.run.settings import Settings
 from capslint.run.workspace import Rewritten, Workspace
@@ -54,4 +54,9 @@ def fix_text(
 
     Each is proven as it is for a file. Nothing is written; what is to be fixed in another file is left.
     """
-    return fix_source(source, checker(settings, source.path, unsaved, measure=True), allowed)
+    check = checker(settings, source.path, unsaved, measure=True)
+    return guarded(
+        source.path,
+        lambda: fix_source(source, check, allowed),
+        lambda failure: FixOutcome(source, (), (), failure, Trail(source, [])),
+    )
