@@ -1,4 +1,4 @@
-"""YAML text to nodes with positions, from libyaml's event stream. `capslint.startup.yaml_import` imports the library.
+"""YAML text to nodes with positions, from libyaml's event stream.
 
 Why events: PyYAML's ``compose`` loses where an alias stands and refuses a redefined anchor, loaders lose positions,
 and building from events with a depth limit is the only way that survives 100,000 nested brackets
@@ -12,15 +12,18 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
+import yaml
+from yaml import events
+from yaml._yaml import CParser
+
 from capslint.cst.json_text import REPLACED, as_yaml, string_value
 from capslint.cst.nodes import Alias, Document, Mapping, Node, Problem, Scalar, Sequence
 from capslint.source import Source, Span
-from capslint.startup.yaml_import import yaml_library
 
 MAX_DEPTH = 256
 """Deepest nesting that is read. Compose files and manifests stay below 30."""
 
-_RESERVED_CHARACTERS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_RESERVED_CHARACTERS = "[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 _BLOCK_STYLES = ("|", ">")
 _LONG = 256 * 1024  # characters of a document that is not remembered
 _DEEP_INDENT, _DASHES = " " * MAX_DEPTH, "- " * 32
@@ -82,7 +85,6 @@ def parse_slice(source: Source, start: int, end: int, index: int = 0) -> list[Do
 
 def check_syntax(source: Source, start: int, end: int) -> None:
     """Read ``[start, end)`` for syntax alone, building nothing. Raises YamlError."""
-    yaml = yaml_library()
     text = source.text[start:end]
     if _may_nest_deeply(text):
         parse_slice(source, start, end)
@@ -94,8 +96,6 @@ def check_syntax(source: Source, start: int, end: int) -> None:
 
 
 def _read(text: str) -> None:
-    from yaml._yaml import CParser
-
     CParser(as_yaml(text)).raw_parse()
 
 
@@ -109,7 +109,7 @@ def _may_nest_deeply(text: str) -> bool:
 
 def _translated(error: Exception, base: int, text: str) -> YamlError:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    bad = None if mark else _RESERVED_CHARACTERS.search(text)
+    bad = None if mark else re.search(_RESERVED_CHARACTERS, text)
     if bad:  # libyaml's reader tells it by the byte
         span = Span(base + bad.start(), base + bad.end())
         return YamlError(f"the character U+{ord(bad[0]):04X} is not allowed in YAML", span)
@@ -142,10 +142,6 @@ class _Builder:
         self.problems: list[Problem] = []
 
     def run(self) -> list[Document]:
-        yaml = yaml_library()
-        from yaml import events
-        from yaml._yaml import CParser
-
         handlers = {
             events.AliasEvent: self._alias,
             events.MappingStartEvent: self._start_mapping,
