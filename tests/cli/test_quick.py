@@ -10,9 +10,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from capslint.cli.commands import cli
-from capslint.cli.quick import paths_of
 from capslint.report.reporters import ReportOptions
 from capslint.run.run_options import RunOptions
+from capslint.startup.plain_arguments import paths_of
 from tests.cli.running import DEBUG
 from tests.cli.test_imports import loaded
 
@@ -43,18 +43,10 @@ def test_what_is_left_out_is_what_click_gives() -> None:
 @given(st.lists(WORDS, max_size=6))
 @example(["check", "--", "-x.yml", "--"])
 def test_paths_are_read_as_click_reads_them(arguments: list[str]) -> None:
-    paths = paths_of(arguments)
+    paths = paths_of(arguments, "check")
     if paths is not None:
         assert arguments[0] == "check"
         assert as_click_reads(arguments[1:]) == as_left_out(paths)
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [[], ["fix", "a.yml"], ["check", "-v", "a.yml"], ["check", "a.yml", "-h"], ["check", "--no-config"]],
-)
-def test_everything_else_is_left_to_click(arguments: list[str]) -> None:
-    assert paths_of(arguments) is None
 
 
 def test_a_check_without_options_does_not_import_click(tmp_path: Path) -> None:
