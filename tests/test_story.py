@@ -8,12 +8,13 @@ import shlex
 
 import pytest
 
-from capslint import formats, permissions
+from capslint import formats
 from capslint.cst.parse import parse
 from capslint.debuggers import catalogue
 from capslint.formats.reading.neighbour_files import NoFiles
 from capslint.model import Container, Engine, Host, Lsm, Outcome, Verdict
 from capslint.model.scene import Process, Scene
+from capslint.permissions.judge_operation import judge
 from capslint.source import Source
 from tests import markdown
 from tests.places import ROOT
@@ -79,9 +80,7 @@ def verdict_of(row: markdown.Row) -> Verdict:
         # The filter is still the one that was made for the container; pid 1 still holds the capability.
         command, scene = dropped[1], Scene(tracer=Process(dropped=("SYS_PTRACE",)))
     tool, name = OPERATIONS[command]
-    return permissions.judge(
-        container_of(row.cells["options"]), catalogue.operation(tool, name), host_of(row.heading), scene
-    )
+    return judge(container_of(row.cells["options"]), catalogue.operation(tool, name), host_of(row.heading), scene)
 
 
 def test_the_page_tells_both_sides() -> None:

@@ -127,7 +127,7 @@ def narrowing(container: Container, ctx: Context, broad: Broad) -> Narrowing:
 
 
 def _beyond(ctx: Context, without: Container) -> Beyond | None:
-    from capslint.permissions import reaches
+    from capslint.permissions.least import reaches
 
     everything = with_capabilities(without, EVERY)
     for one in ctx.evidence:

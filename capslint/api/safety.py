@@ -98,8 +98,7 @@ def worsened(context: Context, changed: Container) -> tuple[Evidence, ...]:
 
 
 def _is_kept(context: Context, evidence: Evidence, container: Container, without: Container) -> bool:
-    from capslint.permissions import reaches
-    from capslint.permissions.least import may_be_root
+    from capslint.permissions.least import may_be_root, reaches
 
     now, then = context.judge(evidence, container), context.judge(evidence, without)
     if now.answer is Answer.FAILS:

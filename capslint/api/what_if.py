@@ -59,8 +59,8 @@ def may_get_what_is_added_alone(container: Container) -> bool:
 
 def has_by_default(container: Container, name: str) -> bool:
     """Return whether ``container`` has capability ``name`` without being given it, on every engine it may run on."""
-    from capslint.permissions import has_in_bounding_set
     from capslint.permissions.judge_operation import engines
+    from capslint.permissions.overview import has_in_bounding_set
 
     without = without_items(container, *(one.setting for one in items_of(container.cap_add) if one.name == name))
     return all(has_in_bounding_set(without, name, Host(engine=engine)) for engine in engines(container.starter))
@@ -68,6 +68,6 @@ def has_by_default(container: Container, name: str) -> bool:
 
 def has_on_containerd(container: Container, name: str) -> bool:
     """Return whether ``container`` has capability ``name``, by whatever it has it, when containerd runs it."""
-    from capslint.permissions import has_in_bounding_set
+    from capslint.permissions.overview import has_in_bounding_set
 
     return has_in_bounding_set(container, name, Host(engine=Engine.CONTAINERD))

@@ -33,7 +33,7 @@ class Judge:
     @property
     def host(self) -> Host:
         """What was told of the machine, and else what the hosts people have today are like."""
-        from capslint.permissions import assumed
+        from capslint.permissions.assumed_host import assumed
 
         if self._host is None:
             self._host = assumed(self._given, self.workload.starter)
@@ -92,7 +92,7 @@ class ContainerContext:
 
     def judge(self, evidence: Evidence, container: Container | None = None) -> Verdict:
         """Return whether the recognised operation works in ``container`` (by default the one being looked at)."""
-        from capslint.permissions import judge
+        from capslint.permissions.judge_operation import judge
 
         container = self._container if container is None else container
         key = (id(evidence), id(container))
@@ -103,8 +103,8 @@ class ContainerContext:
 
     def sees_target(self, evidence: Evidence) -> bool:
         """Return whether there is a process to be seen that the operation can be meant for."""
-        from capslint.permissions import judge
         from capslint.permissions.gates.pid_namespace import GATE
+        from capslint.permissions.judge_operation import judge
 
         operation, scene = self._asked(evidence, self._container, as_if_seen=False)
         gates = judge(self._container, operation, self._judge.host, scene).gates
@@ -115,7 +115,7 @@ class ContainerContext:
 
         None if no set does.
         """
-        from capslint.permissions import least_capabilities
+        from capslint.permissions.least import least_capabilities
 
         working = [one for one in self.evidence if self.judge(one).answer is not Answer.FAILS]
         operations = tuple(self._asked(one, container) for one in working)
@@ -130,7 +130,7 @@ class ContainerContext:
         It can then still turn on a fact of the host; with ``surely``, only on what no capability settles. () if it
         needs none now, None if no set helps.
         """
-        from capslint.permissions import least_capabilities, narrowest_capabilities
+        from capslint.permissions.least import least_capabilities, narrowest_capabilities
 
         asked = self._container if container is None else container
         operation, scene = self._asked(evidence, asked)
@@ -141,7 +141,7 @@ class ContainerContext:
     def _asked(self, evidence: Evidence, container: Container, as_if_seen: bool = True) -> tuple[Operation, Scene]:
         from capslint.debuggers.catalogue import operation_for
         from capslint.debuggers.commands.main_process import main_process
-        from capslint.permissions import scene_for
+        from capslint.permissions.scenario import scene_for
 
         operation = operation_for(evidence)
         known = self._is_debugger, main_process

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from capslint.cli.options import RunCommand, config_options, host_options, run_options
-from capslint.debuggers import operation, operations
+from capslint.debuggers.catalogue import operation, operations
 from capslint.model import Engine, Host
 from capslint.model.capability_names import NUMBERS
 from capslint.model.operation import Operation

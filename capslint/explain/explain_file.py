@@ -10,13 +10,17 @@ from capslint.check.reported_files import order_for
 from capslint.check.templates import is_template, why_not_yaml
 from capslint.cst import Document
 from capslint.cst.parse import YamlError, parse
-from capslint.debuggers import main_process, operation, operations, recognise, tools
-from capslint.debuggers.catalogue import operation_for
+from capslint.debuggers import recognise
+from capslint.debuggers.catalogue import operation, operation_for, operations, tools
+from capslint.debuggers.commands.main_process import main_process
 from capslint.explain.smallest_change import Change, keeps, needs
 from capslint.findings import Error
 from capslint.model import Container, Evidence, Host, Process, Start, User, Verdict, Workload
 from capslint.model.evidence import last_named
-from capslint.permissions import Picture, assumed, judge, picture, scene_for
+from capslint.permissions.assumed_host import assumed
+from capslint.permissions.judge_operation import judge
+from capslint.permissions.overview import Picture, picture
+from capslint.permissions.scenario import scene_for
 from capslint.source import Source
 from capslint.startup.records import NamedTuple
 

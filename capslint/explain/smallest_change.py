@@ -19,8 +19,10 @@ from capslint.model import (
     Verdict,
 )
 from capslint.model.grants import FIELD_GRANTS, capability, default_seccomp, with_capabilities
-from capslint.permissions import judge, least_capabilities, picture
 from capslint.permissions.capabilities import CapabilitySet, mask
+from capslint.permissions.judge_operation import judge
+from capslint.permissions.least import least_capabilities
+from capslint.permissions.overview import picture
 from capslint.permissions.seccomp.rules import Machine
 from capslint.profile_writer import Form, base_of, extras, render
 from capslint.profile_writer.delta import KERNEL_OF_TODAY

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 
 from capslint.config import ConfigError
-from capslint.debuggers import operation, operations, tools
+from capslint.debuggers.catalogue import operation, operations, tools
 from capslint.explain.explain_file import Explanation, Wanted, explain_source
 from capslint.findings import CheckResult
 from capslint.run.inputs import Input, guarded, read_inputs

@@ -9,7 +9,8 @@ from capslint.debuggers.catalogue import operation
 from capslint.formats import read
 from capslint.formats.reading.neighbour_files import NoFiles
 from capslint.model import Container, Host, Operation, Scene, Switch, User, Verdict, Workload
-from capslint.permissions import judge, scene_for
+from capslint.permissions.judge_operation import judge
+from capslint.permissions.scenario import scene_for
 from capslint.source import Source
 from tests.engine.grid import Cell
 

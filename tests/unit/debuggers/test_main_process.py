@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from capslint.debuggers import main_process, recognise
+from capslint.debuggers import recognise
+from capslint.debuggers.commands.main_process import main_process
 from capslint.model import Process, Start, Switch, Unknown
 from tests.unit.debuggers.samples import container, running, scripted
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capslint.debuggers import operations, other_reasons, recognise
+from capslint.debuggers import other_reasons, recognise
+from capslint.debuggers.catalogue import operations
 from capslint.model import Container
 from tests.unit.debuggers.samples import container, marked, running, scripted
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from capslint.debuggers import operations, recognise
+from capslint.debuggers import recognise
+from capslint.debuggers.catalogue import operations
 from capslint.model import Container, Evidence, Sureness, Switch, Unknown, User
 from tests.unit.debuggers.command_tables import OTHERS, TOOLS, WRAPPED, rows
 from tests.unit.debuggers.samples import marked, running, scripted

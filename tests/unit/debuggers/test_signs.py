@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import capslint
-from capslint.debuggers import operations, tools
+from capslint.debuggers.catalogue import operations, tools
 from capslint.debuggers.data.program_sign import Program
 from capslint.debuggers.data.signs_data import ENVIRONMENT, MARKERS, PACKAGES, PROGRAMS
 from tests.places import ROOT

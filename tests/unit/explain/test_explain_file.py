@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from capslint.debuggers import operation
+from capslint.debuggers.catalogue import operation
 from capslint.explain.explain_file import ContainerReport, OperationReport, Wanted, explain_source
 from capslint.formats.reading.neighbour_files import NoFiles
 from capslint.model import Answer, Engine, Host, Outcome, User
 from capslint.model.grants import with_capabilities
-from capslint.permissions import judge
+from capslint.permissions.judge_operation import judge
 from capslint.source import Source
 
 COMPOSE = """\

@@ -16,9 +16,9 @@ from capslint.model.grants import (
     held_grants,
     with_capabilities,
 )
-from capslint.permissions import picture
 from capslint.permissions.container.confinement import confine
 from capslint.permissions.judge_operation import engines
+from capslint.permissions.overview import picture
 from tests.privilege.left_over import RULES
 from tests.unit.debuggers.samples import container
 

@@ -26,7 +26,8 @@ from capslint.model import (
     Verdict,
 )
 from capslint.model.verdict import Answer
-from capslint.permissions import assumed, judge
+from capslint.permissions.assumed_host import assumed
+from capslint.permissions.judge_operation import judge
 from tests.truth.containers import container
 
 UNCONFINED = Seccomp(SeccompKind.UNCONFINED)

@@ -21,8 +21,9 @@ from capslint.model import (
 )
 from capslint.model.operation import Access, Call, Identity, Mode, Need, Operation
 from capslint.model.verdict import Answer
-from capslint.permissions import assumed, judge
+from capslint.permissions.assumed_host import assumed
 from capslint.permissions.capabilities import ALL, exactly, mask
+from capslint.permissions.judge_operation import judge
 from capslint.permissions.seccomp.filter import Filter, decide
 from capslint.permissions.seccomp.in_force import filter_of
 from capslint.permissions.seccomp.rules import Machine

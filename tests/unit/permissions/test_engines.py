@@ -19,9 +19,11 @@ from capslint.model import (
     User,
 )
 from capslint.model.verdict import Answer
-from capslint.permissions import assumed, judge, picture
+from capslint.permissions.assumed_host import assumed
 from capslint.permissions.capabilities import ALL, UNTIL_AUDIT_READ, mask, names
 from capslint.permissions.container.capability_lists import grant
+from capslint.permissions.judge_operation import judge
+from capslint.permissions.overview import picture
 from tests.truth.containers import container
 
 KERNEL = (6, 1)

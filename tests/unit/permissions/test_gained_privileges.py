@@ -10,7 +10,9 @@ import pytest
 from capslint.debuggers import recognise
 from capslint.debuggers.catalogue import operation
 from capslint.model import Answer, Host, Starter
-from capslint.permissions import assumed, judge, scene_for
+from capslint.permissions.assumed_host import assumed
+from capslint.permissions.judge_operation import judge
+from capslint.permissions.scenario import scene_for
 from tests.unit.formats.reading import workloads
 
 DOCKERFILE = "FROM debian:13\nRUN setcap cap_sys_ptrace+ep /usr/bin/gdb\n"

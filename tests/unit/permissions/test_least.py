@@ -32,10 +32,12 @@ from capslint.model import (
 )
 from capslint.model.grants import with_capabilities
 from capslint.model.host import Version
-from capslint.permissions import assumed, judge, least_capabilities, reaches, scene_for
+from capslint.permissions.assumed_host import assumed
 from capslint.permissions.certainty import Unsure
 from capslint.permissions.gates.pid_namespace import sees
-from capslint.permissions.least import CANDIDATES, narrowest_capabilities, without_needless
+from capslint.permissions.judge_operation import judge
+from capslint.permissions.least import CANDIDATES, least_capabilities, narrowest_capabilities, reaches, without_needless
+from capslint.permissions.scenario import scene_for
 from capslint.source import Span
 from tests.truth.containers import container
 

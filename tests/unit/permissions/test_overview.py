@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from capslint.model import Engine, Host, PidMode, PidNamespace, Seccomp, SeccompKind, Starter, Unknown, User
-from capslint.permissions import assumed, picture
+from capslint.permissions.assumed_host import assumed
 from capslint.permissions.capabilities import ALL, DOCKER_DEFAULT, names
-from capslint.permissions.overview import Capabilities
+from capslint.permissions.overview import Capabilities, picture
 from tests.truth.containers import container
 
 COMPOSE = assumed(Host(), Starter.ENGINE)

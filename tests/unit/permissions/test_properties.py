@@ -31,8 +31,9 @@ from capslint.model import (
 from capslint.model.capability_names import NAMES
 from capslint.model.grants import with_capabilities
 from capslint.model.verdict import Answer
-from capslint.permissions import judge, judge_operation, unknown_target
+from capslint.permissions import judge_operation, unknown_target
 from capslint.permissions.container.confinement import entries
+from capslint.permissions.judge_operation import judge
 from tests.truth.containers import container, setting
 
 PROFILE = """{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [

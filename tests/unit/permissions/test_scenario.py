@@ -31,8 +31,8 @@ from capslint.model import (
 )
 from capslint.model.operation import Bpf, BpfKind, Call, Need, SysctlWrite
 from capslint.model.verdict import Answer
-from capslint.permissions import assumed, judge
-from capslint.permissions.judge_operation import ORDER
+from capslint.permissions.assumed_host import assumed
+from capslint.permissions.judge_operation import ORDER, judge
 from tests.truth.containers import container
 
 COMPOSE = assumed(Host(lsm=Lsm.APPARMOR), Starter.ENGINE)

@@ -12,7 +12,8 @@ import pytest
 from capslint.debuggers.catalogue import operation
 from capslint.model import Host, Lsm, Outcome, Process, Scene, Starter, Switch, User
 from capslint.model.verdict import Answer
-from capslint.permissions import assumed, judge
+from capslint.permissions.assumed_host import assumed
+from capslint.permissions.judge_operation import judge
 from tests.truth.containers import container
 
 COMPOSE = assumed(Host(lsm=Lsm.APPARMOR), Starter.ENGINE)

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from capslint.cli.profile_command import profile as command
-from capslint.debuggers import operation, operations, tools
+from capslint.debuggers.catalogue import operation, operations, tools
 from capslint.model import Engine, Host
 from capslint.permissions.capabilities import ALL, DOCKER_DEFAULT, CapabilitySet, mask
 from capslint.permissions.seccomp.profile import Profile, parse
