@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import gc
 import os
+import signal
 import sys
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
@@ -47,15 +48,14 @@ def _stand_in_for_closed_streams() -> None:
 
 def _heed_signals() -> None:
     """Let SIGTERM and SIGHUP be raised as `Ended`, so that no process and no temporary file stays."""
-    import _signal  # type: ignore[import-not-found] # signal itself makes tables: a hundredth of a small check
 
     def end(number: int, frame: object) -> None:
-        _signal.signal(number, _signal.SIG_IGN)  # timeout(1) sends it twice: the second must not cut this end short
+        signal.signal(number, signal.SIG_IGN)  # timeout(1) sends it twice: the second must not cut this end short
         raise Ended(_SIGNALS + number)
 
-    for number in (_signal.SIGTERM, _signal.SIGHUP):
-        if _signal.getsignal(number) == _signal.SIG_DFL:  # nohup(1) has it ignored
-            _signal.signal(number, end)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) == signal.SIG_DFL:  # nohup(1) has it ignored
+            signal.signal(number, end)
 
 
 def _run(arguments: list[str]) -> int:
