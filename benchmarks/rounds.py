@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 
 class Timing(NamedTuple):
-    """Medians over all rounds, in seconds: by the clock, and of processor time with all children."""
+    """Medians over all rounds, in seconds: by the clock, and of processor time with all children; and its least."""
 
     wall: float
     cpu: float
+    least: float
 
 
 def interleaved(commands: Mapping[str, Sequence[str]], rounds: int, *, warm_up: bool = True) -> dict[str, Timing]:
@@ -29,7 +30,11 @@ def interleaved(commands: Mapping[str, Sequence[str]], rounds: int, *, warm_up: 
             if turn >= warm_up:
                 samples[name].append(timing)
     return {
-        name: Timing(statistics.median(t.wall for t in times), statistics.median(t.cpu for t in times))
+        name: Timing(
+            statistics.median(timing.wall for timing in times),
+            statistics.median(timing.cpu for timing in times),
+            min(timing.least for timing in times),
+        )
         for name, times in samples.items()
     }
 
@@ -45,4 +50,5 @@ def _run(command: Sequence[str]) -> Timing:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in {0, 1, 2} or b"Traceback" in complaint:
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}: {complaint.decode()[-2000:]}")
-    return Timing(wall, usage.ru_utime + usage.ru_stime)
+    cpu = usage.ru_utime + usage.ru_stime
+    return Timing(wall, cpu, cpu)

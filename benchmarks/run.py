@@ -31,7 +31,11 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 2
     environment = private_venv.environment()
-    for part in (["cold_start.py"], ["throughput.py", *([os.path.abspath(folder)] if folder else [])]):
+    for part in (
+        ["cold_start.py"],
+        ["startup_tricks.py"],
+        ["throughput.py", *([os.path.abspath(folder)] if folder else [])],
+    ):
         command = [private_venv.PYTHON, str(ROOT / "benchmarks" / part[0]), *part[1:]]
         code = subprocess.run(command, env=environment, check=False).returncode
         if code:

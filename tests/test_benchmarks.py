@@ -1,4 +1,7 @@
-"""The benchmarks measure what they say: generated files hold findings, the other readers read, a crash is no result."""
+"""The benchmarks measure what they say.
+
+Generated files hold findings, the other readers read, a check without a trick is a check, a crash is no result.
+"""
 
 from __future__ import annotations
 
@@ -44,6 +47,39 @@ def test_the_generated_files_are_compose_files_with_and_without_debuggers(tmp_pa
     assert check.returncode == 1
     assert "seccomp-unconfined" in check.stdout
     assert "skipped" in check.stdout
+
+
+def test_a_check_without_a_trick_prints_the_same(tmp_path: Path) -> None:
+    code = """
+import pathlib, startup_tricks
+folder = pathlib.Path(sys.argv[1])
+(folder / "compose.yaml").write_text(startup_tricks.SMALL, encoding="utf-8")
+print(*startup_tricks.copies(folder).values(), sep="\\n")
+"""
+    done = run(code, str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    with_all, *without_one = [
+        subprocess.run(
+            [sys.executable, program, "check", str(tmp_path / "compose.yaml")],
+            capture_output=True, text=True, check=False, timeout=60,
+        )
+        for program in done.stdout.splitlines()
+    ]  # fmt: skip
+    assert with_all.returncode == 1, with_all.stderr
+    assert "seccomp-unconfined" in with_all.stdout
+    results = {(without.returncode, without.stdout, without.stderr) for without in without_one}
+    assert results == {(1, with_all.stdout, "")}
+
+
+def test_a_trick_that_is_gone_stops_the_measurement(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("pass\n")
+    done = run(
+        "import pathlib, startup_tricks\n"
+        "startup_tricks.parts('a.py', ('gc.disable()', 'pass'))(pathlib.Path(sys.argv[1]))",
+        str(tmp_path),
+    )
+    assert done.returncode == 1
+    assert "is not there once in a.py" in done.stderr
 
 
 def test_times_are_medians_of_all_rounds() -> None:
