@@ -1,1 +1,1 @@
-"""What only the speed of a cold start asks for. Nothing here knows the rest of capslint."""
+"""What only the speed of a cold start asks for, measured by benchmarks/startup_tricks.py. It knows nothing else."""
