@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from capslint.debuggers.catalogue import demands, operation
 from capslint.model import Operation
@@ -72,6 +73,7 @@ _ARGUMENTS = (0xFFFF_FFFF,) * 6
 _SHORT = {"perf": "perf_event_open"}
 
 
+@lru_cache(maxsize=1024)
 def measured(name: str) -> Operation:
     """Return the operation that the measurements call ``name``. Raises KeyError for one that is not known."""
     name = name.removeprefix("traced+")

@@ -33,6 +33,7 @@ from capslint.model import (
     Verdict,
 )
 from capslint.model.verdict import Answer
+from capslint.permissions.capabilities import CapabilitySet
 from capslint.permissions.judge_operation import judge, subjects_of
 from tests.truth.apparmor_files import read_profile
 from tests.truth.containers import FOLDERS, from_flags
@@ -51,18 +52,18 @@ HOST = Host(
 )
 """The machine of the measurements; ptrace_scope changes from row to row."""
 
-INPUTS = (
+SITUATION = (
     "yama",
     "flags",
     "target_flags",
     "scene",
-    "op",
     "tracer_uid",
     "target_uid",
     "target",
     "exec_privileged",
     "credentials_note",
 )
+"""What is arranged before an operation is carried out."""
 Row = dict[str, Any]
 
 
@@ -90,21 +91,26 @@ def rows(path: Path) -> Iterator[Row]:
                 yield json.loads(line)
 
 
+class Arrangement(NamedTuple):
+    """A situation, as the model knows it: all of a question but the operation and how its tool gets privileges."""
+
+    container: Container
+    host: Host
+    scene: Scene
+
+
 def question(row: Row) -> Question:
     """Map ``row``. Raises ValueError or KeyError for what is not known."""
-    remapped = row.get("scene") == "userns"
-    host = HOST._replace(
-        ptrace_scope=int(row["yama"]), user_namespace_remap=remapped, apparmor_profiles=_profiles(tuple(FOLDERS))
+    op = row["op"]
+    container, host, plain = _arrangement(_situation(row), tuple(FOLDERS))
+    tracer = plain.tracer._replace(
+        switches=SUDO if op.startswith("sudo_") else (), file_capabilities=("SYS_PTRACE",) if "_cap_" in op else ()
     )
-    tracer_in = _container(json.dumps(row.get("flags") or {}, sort_keys=True), "app", "target")
-    apart = row.get("target_flags")
-    target_in = _container(json.dumps(apart, sort_keys=True), "target", None) if apart is not None else None
-    scene = Scene(_tracer(row), _target(row, target_in))
-    asked = Question(tracer_in, measured(row["op"]), host, scene)
-    if row["op"].startswith("traced+"):
+    asked = Question(container, measured(op), host, plain._replace(tracer=tracer))
+    if op.startswith("traced+"):
         # Another strace came first, as the same user; whether it holds the target is for the model to say.
-        holds = judge(asked.container, measured("strace_attach"), host, scene).answer is Answer.WORKS
-        asked = asked._replace(scene=scene._replace(already_traced=holds))
+        holds = judge(container, measured("strace_attach"), host, asked.scene).answer is Answer.WORKS
+        asked = asked._replace(scene=asked.scene._replace(already_traced=holds))
     return asked
 
 
@@ -115,13 +121,12 @@ def judged(row: Row) -> Verdict:
 
 def disagreements(given: Iterator[Row], agreed: Counter[str]) -> Iterator[Disagreement]:
     """Return the rows the model is wrong about, and count the others in ``agreed``; equal questions are asked once."""
-    answers: dict[str, tuple[Verdict, str | None] | Exception] = {}
+    answers: dict[tuple[str, str], Verdict | Exception] = {}
     for row in given:
-        key = json.dumps({name: row.get(name) for name in INPUTS}, sort_keys=True)
+        key = _situation(row), row["op"]
         if key not in answers:
             try:
-                asked = question(row)
-                answers[key] = judge(*asked), _sets(row, asked)
+                answers[key] = judged(row)
             except (KeyError, TypeError, ValueError) as error:
                 answers[key] = error
         problem = _problem(row, answers[key])
@@ -131,27 +136,49 @@ def disagreements(given: Iterator[Row], agreed: Counter[str]) -> Iterator[Disagr
             yield Disagreement(row, problem)
 
 
-def _problem(row: Row, answer: tuple[Verdict, str | None] | Exception) -> str | None:
+def _problem(row: Row, answer: Verdict | Exception) -> str | None:
     if isinstance(answer, Exception):
         return f"cannot be mapped: {answer!r}"
-    verdict, sets = answer
-    if verdict.answer is not (Answer.WORKS if row["ok"] else Answer.FAILS):
-        return f"the model says {verdict.answer.value}: " + "; ".join(
-            f"{gate.gate} {gate.outcome.value}" for gate in verdict.gates
+    if answer.answer is not (Answer.WORKS if row["ok"] else Answer.FAILS):
+        return f"the model says {answer.answer.value}: " + "; ".join(
+            f"{gate.gate} {gate.outcome.value}" for gate in answer.gates
         )
-    if "aslr_warning" in row and row["ok"] and row["aslr_warning"] != bool(verdict.warnings):
-        return f"the model's warnings are {verdict.warnings}"
-    return sets
+    if "aslr_warning" in row and row["ok"] and row["aslr_warning"] != bool(answer.warnings):
+        return f"the model's warnings are {answer.warnings}"
+    return _wrong_sets(row)
 
 
-def _sets(row: Row, asked: Question) -> str | None:
+def _wrong_sets(row: Row) -> str | None:
     """Hold the computed capability sets against what was read from /proc, before sudo and file capabilities."""
-    plain = asked.scene._replace(tracer=asked.scene.tracer._replace(switches=(), file_capabilities=()))
-    tracer, target, _ = subjects_of(asked.container, asked.host, plain, Engine.DOCKER)
-    for name, computed in (("capbnd", tracer.bounding), ("capeff", tracer.sets), ("target_capprm", target.sets)):
+    for name, computed in _sets(_situation(row), tuple(FOLDERS)).items():
         if row.get(name) and int(row[name], 16) not in (computed.sure, computed.possible):
             return f"{name} is {row[name]}, the model computes {computed.sure:016x}"
     return None
+
+
+def _situation(row: Row) -> str:
+    return json.dumps({name: row[name] for name in SITUATION if name in row}, sort_keys=True)
+
+
+# Each situation was measured with many operations: what does not turn on these is computed once.
+@lru_cache(maxsize=4096)
+def _arrangement(situation: str, folders: tuple[Path, ...]) -> Arrangement:
+    row = json.loads(situation)
+    host = HOST._replace(
+        ptrace_scope=int(row["yama"]),
+        user_namespace_remap=row.get("scene") == "userns",
+        apparmor_profiles=_profiles(folders),
+    )
+    container = _container(json.dumps(row.get("flags") or {}, sort_keys=True), "app", "target")
+    apart = row.get("target_flags")
+    target_in = _container(json.dumps(apart, sort_keys=True), "target", None) if apart is not None else None
+    return Arrangement(container, host, Scene(_tracer(row), _target(row, target_in)))
+
+
+@lru_cache(maxsize=4096)
+def _sets(situation: str, folders: tuple[Path, ...]) -> dict[str, CapabilitySet]:
+    tracer, target, _ = subjects_of(*_arrangement(situation, folders), Engine.DOCKER)
+    return {"capbnd": tracer.bounding, "capeff": tracer.sets, "target_capprm": target.sets}
 
 
 def _tracer(row: Row) -> Process:
@@ -161,8 +188,6 @@ def _tracer(row: Row) -> Process:
     return Process(
         start=Start.HOST if row.get("scene") == "vmhost" else start,
         user=User(uid, gid),
-        switches=SUDO if row["op"].startswith("sudo_") else (),
-        file_capabilities=("SYS_PTRACE",) if "_cap_" in row["op"] else (),
     )
 
 
