@@ -38,6 +38,12 @@ def test_findings_end_with_1(project: Path) -> None:
     assert "\x1b" not in ran.out
 
 
+def test_a_forked_process_does_what_one_does_that_python_starts(project: Path) -> None:
+    for command in ("check .", "check --nonsense", "fix --diff .", "explain compose.yaml", "rules", "--help"):
+        forked, started = run(*command.split(), cwd=project), run(*command.split(), cwd=project, env={"NO_COLOR": ""})
+        assert vars(forked) == vars(started), command
+
+
 def test_what_the_dockerfile_tells_is_said(project: Path) -> None:
     (project / "Dockerfile").write_text("FROM debian\nCMD strace -p 1\n")
     (project / "built.yml").write_text("services:\n  api:\n    build: .\n    privileged: true\n")
