@@ -15,6 +15,8 @@ from tests.places import SOURCES
 # A hook of pytest; it has to stand here, because with several workers only this file is read where it is called.
 __all__ = ["pytest_terminal_summary"]
 
+ENGINE, UNITS = "tests/engine/", "tests/unit/"
+
 # The same examples every time: a failure in continuous integration is one that a person sees again.
 # To look for new ones: pytest --hypothesis-profile=default
 hypothesis.settings.register_profile("house", derandomize=True, deadline=None)
@@ -29,14 +31,29 @@ def sources() -> Path:
     return SOURCES
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the tests of the engine first, which wait for it, and the short ones last, so that all workers end together.
+
+    pytest leaves them in the order of their names: those of units are the last already.
+    """
+    items.sort(key=lambda item: not item.nodeid.startswith(ENGINE))
+
+
 class EngineTogether(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
     """Spreads the tests over the workers, but keeps those of the real engine on one: they share one daemon.
 
+    The short tests of a file stay together too: what is handed out by itself costs as much as such a test.
     xdist has marks for that, which do nothing with pytest 9.2: it does not let plug-ins rename a test any more.
     """
 
+    def __init__(self, config: pytest.Config, log: Producer) -> None:
+        config.option.loadscopereorder = False
+        super().__init__(config, log)
+
     def _split_scope(self, nodeid: str) -> str:
-        return "engine" if nodeid.startswith("tests/engine/") else nodeid
+        if nodeid.startswith(UNITS):
+            return nodeid.partition("::")[0]
+        return ENGINE if nodeid.startswith(ENGINE) else nodeid
 
 
 @pytest.hookimpl(optionalhook=True)
