@@ -49,8 +49,12 @@ def prepare(*extras: str) -> Path:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Return the variables for a command inside it: its commands come first in PATH, and no other Python leaks in."""
-    values = {name: value for name, value in os.environ.items() if name not in {"PYTHONHOME", "PYTHONPATH"}}
+    """Return the variables for a command inside it: its commands come first in PATH, and no other Python leaks in.
+
+    What is compiled is kept: without that every process of the tests compiles pytest's plug-ins anew, for seconds.
+    """
+    others = {"PYTHONHOME", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE"}
+    values = {name: value for name, value in os.environ.items() if name not in others}
     values["VIRTUAL_ENV"] = str(FOLDER)
     values["PATH"] = os.pathsep.join([str(COMMANDS), os.environ.get("PATH", os.defpath)])
     return values | more

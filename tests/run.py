@@ -31,6 +31,7 @@ LOOKS = (
     ("lint-imports",),
 )
 COVERAGE = "--coverage"
+PROCESSORS = os.cpu_count() or 1
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis", "__pycache__", "build", "dist")
 
 
@@ -60,7 +61,7 @@ def passes(command: tuple[str, ...]) -> bool:
     done = subprocess.run(
         [program, *command[1:]],
         cwd=ROOT,
-        env=private_venv.environment(),
+        env=private_venv.environment(MYPY_NUM_WORKERS=str(PROCESSORS)),  # older ones have one worker
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -91,7 +92,7 @@ def inside(argument: str) -> str:
 
 def run_pytest(folder: Path, arguments: list[str]) -> int:
     """Run the tests in ``folder``; the checkout is there for those that build it (``CAPSLINT_SOURCES``)."""
-    command = [private_venv.PYTHON, "-m", "pytest", "-n", str(os.cpu_count() or 1), "--dist", "loadgroup"]
+    command = [private_venv.PYTHON, "-m", "pytest", "-n", str(PROCESSORS), "--dist", "loadgroup"]
     command += ["-o", f"cache_dir={ROOT / '.pytest_cache'}"]
     environment = private_venv.environment(CAPSLINT_SOURCES=str(ROOT))
     print("pytest, against the installed wheel", flush=True)
