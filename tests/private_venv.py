@@ -1,4 +1,7 @@
-"""The private virtual environment in ``.venv`` of the checkout: made, filled and kept up to date with pip.
+"""The private virtual environments of the checkout: made, filled and kept up to date with pip.
+
+``.venv`` is for people: capslint is installed editable there, so that its commands run what lies in the checkout, a
+rule that was written a moment ago too. ``.venv/wheel`` is for the tests: it holds the built wheel and borrows all else.
 
 Standard library only: this runs before anything is installed. Where pip finds its packages is pip's own business.
 """
@@ -16,7 +19,10 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".venv"
 COMMANDS = FOLDER / "bin"
 PYTHON = str(COMMANDS / "python")
+WHEEL = FOLDER / "wheel"
 _STAMP = FOLDER / "capslint-stamp"
+_WHEEL_STAMP = WHEEL / "capslint-stamp"
+_PIP = (PYTHON, "-m", "pip", "--quiet", "--quiet", "--disable-pip-version-check", "--no-input")
 
 
 class _Stamp(NamedTuple):
@@ -32,7 +38,7 @@ class SetupError(Exception):
 
 
 def prepare(*extras: str) -> Path:
-    """Install capslint from this checkout, with ``extras``, and return the folder of its commands.
+    """Install capslint editable from this checkout, with ``extras``, and return the folder of its commands.
 
     An environment that is up to date is left as it is. Raises SetupError.
     """
@@ -41,22 +47,42 @@ def prepare(*extras: str) -> Path:
         _create(stamp)
         stamp = None
     wanted = tuple(sorted({*extras, *(stamp.extras if stamp else ())}))
-    now = _Stamp(str(FOLDER), _digest(), wanted)
+    now = _Stamp(str(FOLDER), "editable " + _digest([ROOT / "pyproject.toml"]), wanted)
     if stamp != now:
         _install(wanted)
         _STAMP.write_text("\n".join([now.folder, now.content, *now.extras]), encoding="utf-8")
     return COMMANDS
 
 
-def environment(**more: str) -> dict[str, str]:
+def prepare_wheel() -> str:
+    """Install the wheel of this checkout beside what ``prepare`` has installed; return the Python that sees it.
+
+    Raises SetupError.
+    """
+    python = str(WHEEL / "bin" / "python")
+    now = _digest(_packaged())
+    if not _WHEEL_STAMP.exists() or _WHEEL_STAMP.read_text(encoding="utf-8") != now:
+        print("building the wheel and installing it for the tests", flush=True)
+        _run((PYTHON, "-m", "venv", "--without-pip", "--clear", str(WHEEL)))
+        (borrowed,) = FOLDER.glob("lib/python*/site-packages")
+        # The wheel comes first in the path, and so hides the checkout.
+        line = f"import site; site.addsitedir({str(borrowed)!r})\n"
+        (WHEEL / borrowed.relative_to(FOLDER) / "borrowed.pth").write_text(line, encoding="utf-8")
+        _run((*_PIP, "--python", python, "install", "--no-deps", str(ROOT)))
+        _WHEEL_STAMP.write_text(now, encoding="utf-8")
+    return python
+
+
+def environment(*first: Path, **more: str) -> dict[str, str]:
     """Return the variables for a command inside it: its commands come first in PATH, and no other Python leaks in.
 
-    What is compiled is kept: without that every process of the tests compiles pytest's plug-ins anew, for seconds.
+    Those in the folders ``first`` come before them. What is compiled is kept: without that every process of the tests
+    compiles pytest's plug-ins anew, for seconds.
     """
     others = {"PYTHONHOME", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE"}
     values = {name: value for name, value in os.environ.items() if name not in others}
     values["VIRTUAL_ENV"] = str(FOLDER)
-    values["PATH"] = os.pathsep.join([str(COMMANDS), os.environ.get("PATH", os.defpath)])
+    values["PATH"] = os.pathsep.join([*map(str, first), str(COMMANDS), os.environ.get("PATH", os.defpath)])
     return values | more
 
 
@@ -98,17 +124,23 @@ def _create(stamp: _Stamp | None) -> None:
 def _install(extras: tuple[str, ...]) -> None:
     what = f"{ROOT}[{','.join(extras)}]" if extras else str(ROOT)
     print(f"installing capslint{' and its tools' if extras else ''} into it (a minute at most, once)", flush=True)
-    options = ["--quiet", "--quiet", "--disable-pip-version-check", "--no-input"]
-    done = subprocess.run([PYTHON, "-m", "pip", "install", *options, what], check=False, cwd=ROOT)
-    if done.returncode:
-        raise SetupError("pip could not install capslint (its own message stands above)")
+    _run((*_PIP, "install", "--editable", what))
 
 
-def _digest() -> str:
-    """Hash everything that goes into the wheel."""
+def _run(command: tuple[str, ...]) -> None:
+    if subprocess.run(command, check=False, cwd=ROOT).returncode:
+        raise SetupError("capslint could not be installed (what went wrong stands above)")
+
+
+def _packaged() -> list[Path]:
+    """Return everything that goes into the wheel."""
     paths = [ROOT / "pyproject.toml", ROOT / "README.md", ROOT / "LICENSE"]
     for folder in ("capslint", "rules/capslint_rules"):
         paths += [path for path in (ROOT / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    return paths
+
+
+def _digest(paths: list[Path]) -> str:
     digest = hashlib.sha256()
     for path in sorted(paths):
         digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())

@@ -1,7 +1,7 @@
 """Check the whole project with one command: ``python3 tests/run.py`` from anywhere. Needs Python 3.11 and git.
 
-It sets up ``.venv``, runs the linters and type checks over the checkout, installs the wheel, and runs the tests
-against it in a copy of the checkout that has no sources, so that what is tested is what people install.
+It sets up ``.venv``, runs the linters and type checks over the checkout, installs the wheel in ``.venv/wheel``, and
+runs the tests against it in a copy of the checkout that has no sources, so that what is tested is what people install.
 
 With arguments only the tests run, and pytest gets the arguments: ``python3 tests/run.py tests/unit/cst -k flow``.
 With ``--coverage`` it also tells which lines no test ran; that takes twice the time.
@@ -39,6 +39,7 @@ def main(arguments: list[str]) -> int:
     """Do it all; return the exit code: 0 when everything passed."""
     try:
         private_venv.prepare("test")
+        python = private_venv.prepare_wheel()
     except private_venv.SetupError as error:
         print(error, file=sys.stderr)
         return 2
@@ -51,7 +52,7 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="capslint tests ") as folder:
         copy = Path(folder, "checkout")
         copy_without_sources(copy)
-        return run_pytest(copy, [*measured, *chosen])
+        return run_pytest(python, copy, [*measured, *chosen])
 
 
 def passes(command: tuple[str, ...]) -> bool:
@@ -90,11 +91,11 @@ def inside(argument: str) -> str:
     return f"{place.relative_to(ROOT)}{colons}{test}"
 
 
-def run_pytest(folder: Path, arguments: list[str]) -> int:
+def run_pytest(python: str, folder: Path, arguments: list[str]) -> int:
     """Run the tests in ``folder``; the checkout is there for those that build it (``CAPSLINT_SOURCES``)."""
-    command = [private_venv.PYTHON, "-m", "pytest", "-n", str(PROCESSORS), "--dist", "loadgroup"]
+    command = [python, "-m", "pytest", "-n", str(PROCESSORS), "--dist", "loadgroup"]
     command += ["-o", f"cache_dir={ROOT / '.pytest_cache'}"]
-    environment = private_venv.environment(CAPSLINT_SOURCES=str(ROOT))
+    environment = private_venv.environment(Path(python).parent, CAPSLINT_SOURCES=str(ROOT))
     print("pytest, against the installed wheel", flush=True)
     return subprocess.run([*command, *arguments], cwd=folder, env=environment, check=False).returncode
 
