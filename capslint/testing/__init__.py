@@ -10,7 +10,8 @@ In a test of your own rule::
     assert complaints(RULE, "path/to/the/rule/folder") == []
 
 ``python -m capslint.testing MODULE`` does the same from a shell; with ``--update`` it writes the ``.out`` and
-``.fixed.yaml`` files anew.
+``.fixed.yaml`` files anew, and the examples in layouts that are missing.
+``python -m capslint.testing --new RULE-ID`` writes a rule to begin with.
 """
 
 from capslint.testing.harness import complaints, update

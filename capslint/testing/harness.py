@@ -17,6 +17,7 @@ from capslint.report.fix_edits import edits_of
 from capslint.report.text_report import result_text
 from capslint.source import Source, SourceError
 from capslint.source.files import NeighbourFiles
+from capslint.testing.derived import derived_text, origin_of, variants
 from capslint.testing.examples import Example, find, read_text, strays, write_text
 from capslint.testing.layouts import Layout, layouts_of
 
@@ -56,22 +57,55 @@ def complaints(rule: Rule, folder: str) -> list[str]:
             wrong.append(f"{example.name}: {error.message}")
             continue
         runs.append(run)
-        wrong.extend(f"{example.name}: {one}" for one in (_bad(rule, run) if example.bad else _good(run)))
+        wrong.extend(f"{example.name}: {one}" for one in _of_example(rule, run))
     wrong.extend(_twins(runs))
     wrong.extend(_coverage(rule, runs))
     return wrong
 
 
 def update(rule: Rule, folder: str) -> list[str]:
-    """Write the reports and fixed texts of all bad examples anew; return the paths that changed, to be reviewed."""
-    changed: list[str] = []
-    for example in find(os.path.join(folder, "examples")):
-        if example.bad:
-            run = _run(rule, example)
-            fixed = run.fixed if run.fixed != run.source.text else None
-            written = ((example.out_path, run.report), (example.fixed_path, fixed))
-            changed.extend(path for path, text in written if write_text(path, text))
+    """Write all that follows from the examples anew; return the paths that changed, to be reviewed.
+
+    These are the reports and fixed texts of the bad ones, the derived examples, and such in the layouts in which no
+    fix is shown yet and that can be derived from an example in block style.
+    """
+    examples = find(os.path.join(folder, "examples"))
+    changed = _refresh(examples)
+    runs = [_run(rule, example) for example in examples if example.bad and os.path.exists(example.path)]
+    for example in _missing_variants(rule, runs):
+        if write_text(example.path, derived_text(example)):
+            changed.append(example.path)
+            runs.append(_run(rule, example))
+    for run in runs:
+        fixed = run.fixed if run.fixed != run.source.text else None
+        written = ((run.example.out_path, run.report), (run.example.fixed_path, fixed))
+        changed.extend(path for path, text in written if write_text(path, text))
     return changed
+
+
+def _refresh(examples: list[Example]) -> list[str]:
+    """Write the derived ones of ``examples`` anew, and take away those whose origin is gone; return what changed."""
+    changed = []
+    for example in examples:
+        if origin_of(example) is not None:
+            text = derived_text(example)
+            changed += [example.path] if write_text(example.path, text) else []
+            beside = (example.out_path, example.fixed_path) if text is None else ()
+            changed += [path for path in beside if write_text(path, None)]
+    return changed
+
+
+def _missing_variants(rule: Rule, runs: list[Run]) -> list[Example]:
+    shown = [(layouts_of(run.fixable), run.example) for run in runs]
+    in_block = [(len(layouts), example) for layouts, example in shown if Layout.BLOCK in layouts]
+    return list(variants(min(in_block)[1], _missing_layouts(rule, runs))) if in_block else []
+
+
+def _missing_layouts(rule: Rule, runs: list[Run]) -> list[Layout]:
+    if rule.meta.fixes is Fixes.NEVER:
+        return []
+    covered = {layout for run in runs for layout in layouts_of(run.fixable)}
+    return [layout for layout in Layout if layout not in covered]
 
 
 def _run(rule: Rule, example: Example) -> Run:
@@ -87,6 +121,13 @@ def _check(rule: Rule, example: Example, source: Source, measure: bool = False) 
 
 def _fix(rule: Rule, example: Example, source: Source) -> Source:
     return fix_source(source, lambda text: _check(rule, example, text, measure=True), ALLOWED).source
+
+
+def _of_example(rule: Rule, run: Run) -> Iterator[str]:
+    origin = origin_of(run.example)
+    if origin is not None and derived_text(run.example) != run.source.text:
+        yield f"is not what is derived from {origin.name}: change that one, and run --update"
+    yield from _bad(rule, run) if run.example.bad else _good(run)
 
 
 def _good(run: Run) -> Iterator[str]:
@@ -175,8 +216,4 @@ def _coverage(rule: Rule, runs: list[Run]) -> Iterator[str]:
             yield f"there is no {kind} example"
         else:
             yield from (f"there is no {kind} example for {each}" for each in _formats_of(rule) if each not in there)
-    if rule.meta.fixes is not Fixes.NEVER:
-        covered: set[Layout] = set()
-        for run in runs:
-            covered |= layouts_of(run.fixable)
-        yield from (f"no fixed example has this layout: {one.value}" for one in Layout if one not in covered)
+    yield from (f"no fixed example has this layout: {one.value}" for one in _missing_layouts(rule, runs))

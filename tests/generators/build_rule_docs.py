@@ -15,15 +15,21 @@ from pathlib import Path
 import capslint_rules
 from capslint.api import Fixes, Rule, RuleMeta
 from capslint.formats import FORMATS
+from capslint.testing.installed import wrong_copy
 
-DOCS = Path(__file__).resolve().parents[2] / "docs" / "rules"
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs" / "rules"
 RULES = Path(capslint_rules.__file__).parent
 FIXES = {Fixes.ALWAYS: "always", Fixes.SOMETIMES: "sometimes", Fixes.NEVER: "no"}
 MADE = "<!-- Made by tests/generators/build_rule_docs.py from the rule's folder: change that, not this. -->\n"
 
 
 def main(arguments: list[str]) -> int:
-    """Write the pages, or compare them; return the exit code."""
+    """Write the pages, or compare them; return the exit code: 2 if other rules than the checkout's would be shown."""
+    problem = wrong_copy("capslint", str(ROOT)) or wrong_copy("capslint_rules", str(ROOT))
+    if problem is not None:
+        print(problem, file=sys.stderr)
+        return 2
     wanted = {f"{rule.meta.id}.md": page(rule) for rule in capslint_rules.RULES}
     wanted["README.md"] = index(capslint_rules.RULES)
     stale = [name for name, text in sorted(wanted.items()) if read(DOCS / name) != text]
