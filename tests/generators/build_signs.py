@@ -1,18 +1,28 @@
-"""Turn signs.toml and reasons.toml of capslint/debuggers into the Python modules that the check path loads.
+"""Turn the TOML files of capslint/debuggers/data that tell what is seen in a file into the modules of the check path.
+
+These are catalogue.toml (of which build_catalogue.py takes what the tools need) and wrappers.toml for signs_data.py,
+and reasons.toml for reasons_data.py. What they say of operations is held against the catalogue.
+
+The table of reasons in docs/recognition.md is made too.
 
 Usage: python tests/generators/build_signs.py
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from capslint.debuggers.data.program_sign import Program
 from capslint.model.grants import grant_named
 
-FOLDER = Path(__file__).resolve().parents[2] / "capslint" / "debuggers" / "data"
-_HEAD = """\"\"\"Made from {name}.toml by tests/generators/build_signs.py: change that, not this.\"\"\"
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "capslint" / "debuggers" / "data"
+PAGE = ROOT / "docs" / "recognition.md"
+_HEAD = """\"\"\"Made from {names} by tests/generators/build_signs.py: change {that}, not this.\"\"\"
 
 # ruff: noqa: E501
 # fmt: off
@@ -20,6 +30,19 @@ _HEAD = """\"\"\"Made from {name}.toml by tests/generators/build_signs.py: chang
 _PAIRS = ("options", "besides", "subcommands", "says")
 _SIGNS = ("images", "commands", "packages", "mounts", "devices")
 _WORDS = ("values", "quiet")
+_SEEN = ("endings", "folders", "packages", "images")
+_ABOUT = ("names", "source", "key", *_SEEN)
+_OF_TOOL = {"name", "also", "operations", "markers", "environment", "program"}
+_NOTHING = {"none", "look"}  # words for no operation at all, and for going on with options and operands
+
+
+class _Entry:
+    """One program: ``entry`` as it stands in the file, the ``tool`` it belongs to (none: a wrapper), its constant."""
+
+    def __init__(self, entry: dict[str, Any], tool: str) -> None:
+        self.entry, self.tool = entry, tool
+        self.names = [*entry["names"], *([entry["key"]] if "key" in entry else [])]
+        self.constant = "_" + re.sub(r"\W", "_", self.names[0]).upper()
 
 
 def _read(folder: Path, name: str) -> dict[str, Any]:
@@ -51,37 +74,104 @@ def _table(name: str, kind: str, value: Any) -> str:
 
 
 def signs_module(folder: Path) -> str:
-    """Return the text of signs_data.py from the signs.toml in ``folder``.
+    """Return the text of signs_data.py from the catalogue.toml and wrappers.toml in ``folder``.
 
-    Raises ValueError if two programs claim one name.
+    Raises ValueError if two programs claim one name, for an unknown field, or an operation that the catalogue has not.
     """
-    signs = _read(folder, "signs")
-    lines = [_HEAD.format(name="signs"), "from capslint.debuggers.data.program_sign import Program\n\n"]
-    names: dict[str, int] = {}
-    for number, entry in enumerate(signs["program"]):
-        lines.append(f"_P{number} = Program({_fields(entry, skipped=('names', 'source', 'key'))})\n")
-        for name in (*entry["names"], *([entry["key"]] if "key" in entry else [])):
-            if name in names:
-                raise ValueError(f"two programs are called {name}")
-            names[name] = number
-    lines.append("PROGRAMS = {" + ", ".join(f"{name!r}: _P{number}" for name, number in names.items()) + "}\n")
-    texts = "dict[str, str]"
-    for table in ("endings", "folders", "packages", "package_beginnings", "package_endings", "images"):
-        lines.append(_table(table.upper(), texts, signs[table]))
-    markers = tuple((entry["text"], entry["tool"], entry["operation"]) for entry in signs["marker"])
+    catalogue, wrappers = _read(folder, "catalogue"), _read(folder, "wrappers")
+    programs = [_Entry(entry, tool["name"]) for tool in catalogue["tool"] for entry in tool.get("program", ())]
+    programs += [_Entry(entry, "") for entry in wrappers["program"]]
+    operations = {tool["name"]: set(tool["operations"]) for tool in catalogue["tool"]}
+    for program in programs:
+        _refuse_unknown(program, operations)
+    markers = tuple(_said(catalogue, "markers", operations))
+    environment = {text: told for text, *told in _said(catalogue, "environment", operations)}
+    names = _by_name(programs)
+    tables = dict(_tables(programs))
+    lines = [_HEAD.format(names="catalogue.toml and wrappers.toml", that="those")]
+    lines.append("from capslint.debuggers.data.program_sign import Program\n\n")
+    lines += [_definition(program) for program in programs]
+    lines.append("PROGRAMS = {" + ", ".join(f"{name!r}: {constant}" for name, constant in names.items()) + "}\n")
+    lines += [_table(name, "dict[str, str]", value) for name, value in tables.items()]
     lines.append(_table("MARKERS", "tuple[tuple[str, str, str], ...]", markers))
-    for table, kind in (("environment", "dict[str, tuple[str, ...]]"), ("managers", "dict[str, tuple[str, ...]]")):
-        lines.append(_table(table.upper(), kind, {name: tuple(value) for name, value in signs[table].items()}))
-    lines.append(_table("HINTS", "tuple[str, ...]", _hints(signs)))
+    for table, values in (("ENVIRONMENT", environment), ("MANAGERS", wrappers["managers"])):
+        lines.append(
+            _table(table, "dict[str, tuple[str, ...]]", {name: tuple(value) for name, value in values.items()})
+        )
+    shown = {name for program in programs if program.tool for name in program.entry["names"]}
+    texts = shown.union(
+        environment, (text for text, *_ in markers), *(tables[name] for name in tables if name != "IMAGES")
+    )
+    lines.append(_table("HINTS", "tuple[str, ...]", _hints(texts)))
     return "".join(lines)
 
 
-def _hints(signs: dict[str, Any]) -> tuple[str, ...]:
+def _definition(program: _Entry) -> str:
+    tool = {"tool": program.tool} if program.tool else {}
+    return f"{program.constant} = Program({_fields(tool | program.entry, skipped=_ABOUT)})\n"
+
+
+def _by_name(programs: list[_Entry]) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for program in programs:
+        for name in program.names:
+            if name in names or (name == program.names[0] and program.constant in names.values()):
+                raise ValueError(f"two programs are called {name}")
+            names[name] = program.constant
+    return names
+
+
+def _tables(programs: list[_Entry]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Return the tables that lead from a text in a file to the name of a program."""
+    seen = {
+        field: {text: program.names[0] for program in programs for text in program.entry.get(field, ())}
+        for field in _SEEN
+    }
+    packages = seen["packages"]
+    yield "ENDINGS", seen["endings"]
+    yield "FOLDERS", seen["folders"]
+    yield "PACKAGES", {text: name for text, name in packages.items() if "*" not in text}
+    yield "PACKAGE_BEGINNINGS", {text[:-1]: name for text, name in packages.items() if text.endswith("*")}
+    yield "PACKAGE_ENDINGS", {text[1:]: name for text, name in packages.items() if text.startswith("*")}
+    yield "IMAGES", seen["images"]
+
+
+def _said(catalogue: dict[str, Any], field: str, operations: dict[str, set[str]]) -> Iterator[tuple[str, str, str]]:
+    """Return what the tools' ``markers`` or ``environment`` say: the text, the tool, the operation."""
+    for tool in catalogue["tool"]:
+        if set(tool) - _OF_TOOL:
+            raise ValueError(f"{tool['name']}: unknown fields {sorted(set(tool) - _OF_TOOL)}")
+        for text, word in tool.get(field, {}).items():
+            _refuse_word(word, tool["name"], f"{field} {text}", operations)
+            yield text, tool["name"], word
+
+
+def _refuse_unknown(program: _Entry, operations: dict[str, set[str]]) -> None:
+    """Raise ValueError if a field of ``program`` is not known, or names an operation that its tool has not."""
+    who, entry = f"{program.tool or 'wrapper'} {program.names[0]}", program.entry
+    unknown = set(entry) - {*_ABOUT, *Program.__annotations__}
+    if unknown or not entry.get("source"):
+        raise ValueError(f"{who}: unknown fields {sorted(unknown)}, or no source")
+    pairs = [(field, right) for field in _PAIRS for _, right in map(_pair, entry.get(field, ()))]
+    single = [(field, entry[field]) for field in ("other", "second_number", "installed") if field in entry]
+    for field, words in (*pairs, *single, *(("operands", words) for words in entry.get("operands", ()))):
+        for word in words.split():
+            if word not in _NOTHING:
+                _refuse_word(word, program.tool, f"{program.names[0]}: {field}", operations)
+
+
+def _refuse_word(word: str, tool: str, where: str, operations: dict[str, set[str]]) -> None:
+    other, point, operation = word.removesuffix("?").partition(".")
+    owner, operation = (other, operation) if point else (tool, other)
+    known = operations.get(owner, set())
+    if operation not in known:
+        raise ValueError(
+            f"{where}: {word!r} is no operation of {owner or 'a wrapper'}; it has {', '.join(sorted(known))}"
+        )
+
+
+def _hints(texts: set[str]) -> tuple[str, ...]:
     # A command line that contains none of these texts shows no debugger. Texts that contain another are left out.
-    texts = {name for entry in signs["program"] if entry.get("tool") for name in entry["names"]}
-    texts |= {marker["text"] for marker in signs["marker"]} | set(signs["endings"]) | set(signs["folders"])
-    texts |= set(signs["packages"]) | set(signs["package_beginnings"]) | set(signs["package_endings"])
-    texts |= set(signs["environment"])
     return tuple(sorted(text for text in texts if not any(other != text and other in text for other in texts)))
 
 
@@ -90,7 +180,10 @@ def reasons_module(folder: Path) -> str:
 
     Raises ValueError for an entry without a source or without a sign, or that explains what is no grant.
     """
-    lines = [_HEAD.format(name="reasons"), "from capslint.debuggers.data.reason_sign import ReasonSign\n\n"]
+    lines = [
+        _HEAD.format(names="reasons.toml", that="it"),
+        "from capslint.debuggers.data.reason_sign import ReasonSign\n\n",
+    ]
     lines.append("REASONS = (\n")
     for entry in _read(folder, "reasons")["reason"]:
         if not entry.get("source") or not any(sign in entry for sign in _SIGNS):
@@ -101,13 +194,25 @@ def reasons_module(folder: Path) -> str:
     return "".join([*lines, ")\n"])
 
 
+def with_reasons(page: str, folder: Path) -> str:
+    """Return the text of recognition.md with the table of the reasons in ``folder`` in place of the one it has."""
+    rows = (
+        f"| {entry['name']} | {', '.join(f'`{grant}`' for grant in entry['explains'])} |\n"
+        for entry in _read(folder, "reasons")["reason"]
+    )
+    head = "| need | explains |\n|---|---|\n"
+    before, _, rest = page.partition(head)
+    return before + head + "".join(rows) + rest[rest.index("\n\n") + 1 :]
+
+
 MODULES = {"signs_data.py": signs_module, "reasons_data.py": reasons_module}
 
 
 def main() -> None:
-    """Write the modules."""
+    """Write the modules and the table."""
     for name, text in MODULES.items():
         (FOLDER / name).write_text(text(FOLDER), encoding="utf-8")
+    PAGE.write_text(with_reasons(PAGE.read_text(encoding="utf-8"), FOLDER), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """What is known of a program by its name: how its options are read, what it does, and what it starts in turn.
 
-The values are in signs.toml and come here through the generated module _signs_data.
+The values are in catalogue.toml and wrappers.toml and come here through the generated module signs_data.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Made from reasons.toml by tests/generators/build_signs.py: change that, not this."""
+"""Made from reasons.toml by tests/generators/build_signs.py: change it, not this."""
 
 # ruff: noqa: E501
 # fmt: off

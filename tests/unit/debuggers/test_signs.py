@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 import runpy
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -11,12 +11,11 @@ import pytest
 import capslint
 from capslint.debuggers.catalogue import operations, tools
 from capslint.debuggers.data.program_sign import Program
-from capslint.debuggers.data.signs_data import ENVIRONMENT, MARKERS, PACKAGES, PROGRAMS
+from capslint.debuggers.data.signs_data import MARKERS, PROGRAMS
 from tests.places import ROOT
 
 MODULES = runpy.run_path(str(ROOT / "tests" / "generators" / "build_signs.py"))["MODULES"]
 FOLDER = Path(capslint.__file__).parent / "debuggers" / "data"
-NOTHING = {"none", "look"}
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -39,40 +38,97 @@ explains = ["SYS_ADMIN", "ipc=hots"]
     assert "explains=('SYS_ADMIN', 'pid=host')" in MODULES["reasons_data.py"](tmp_path)
 
 
-def test_every_program_tells_its_source() -> None:
-    data = tomllib.loads((FOLDER / "signs.toml").read_text(encoding="utf-8"))
-    assert [entry["names"] for entry in data["program"] if not entry.get("source")] == []
-    assert {field for entry in data["program"] for field in entry} <= {
-        *Program.__annotations__,
-        "names",
-        "source",
-        "key",
-    }
-
-
 def named(program: Program) -> set[str]:
     pairs = (*program.options, *program.besides, *program.subcommands, *program.says)
     words = [*(right for _, right in pairs), *program.operands, program.other, program.second_number]
     return {word.rstrip("?") for text in words for word in text.split() if "." not in word} | {program.installed}
 
 
-@pytest.mark.parametrize("name", [name for name, program in PROGRAMS.items() if program.tool])
-def test_operations_are_in_the_catalogue(name: str) -> None:
-    program = PROGRAMS[name]
-    assert named(program) - NOTHING <= set(operations(program.tool))
+TOOL = """
+[[tool]]
+name = "sonar"
+operations.ping = { needs = [], source = "sonar(1)" }
+operations.listen = { needs = [], source = "sonar(1)" }
+[[tool.program]]
+names = ["sonar"]
+source = "sonar(1)"
+"""
+WRAPPER = '[[program]]\nnames = ["with-sonar"]\nsource = "with-sonar(1)"\n'
+MANAGERS = '[managers]\npip = ["install"]\n'
 
 
-def test_operations_of_other_tools_are_in_the_catalogue() -> None:
-    words = {right for program in PROGRAMS.values() for _, right in (*program.subcommands, *program.says)}
-    others = [word.split(".") for word in words if "." in word]
-    assert others
-    assert all(operation in operations(tool) for tool, operation in others)
+def built(folder: Path, tool: str = TOOL, wrapper: str = WRAPPER) -> str:
+    (folder / "catalogue.toml").write_text(tool, encoding="utf-8")
+    (folder / "wrappers.toml").write_text(wrapper + MANAGERS, encoding="utf-8")
+    return str(MODULES["signs_data.py"](folder))
 
 
-def test_other_signs_are_in_the_catalogue() -> None:
-    for _, tool, operation in (*MARKERS, *((name, *told) for name, told in ENVIRONMENT.items())):
-        assert operation.rstrip("?") in operations(tool)
-    assert all(PROGRAMS[key].installed in operations(PROGRAMS[key].tool) for key in PACKAGES.values())
+WORDS = """
+options = ["-p: ping", "-l: ping listen?", "-x: none"]
+besides = ["-a: listen"]
+subcommands = ["ping: look", "all: sonar.listen"]
+says = ["now: ping?"]
+operands = ["none", "ping listen?"]
+other = "look"
+second_number = "ping"
+installed = "ping"
+"""
+
+
+def test_every_word_for_an_operation_of_the_tool_is_taken(tmp_path: Path) -> None:
+    assert "_SONAR = Program(tool='sonar', options=(('-p', 'ping')," in built(tmp_path, TOOL + WORDS)
+
+
+@pytest.mark.parametrize("line", WORDS.strip().splitlines(), ids=lambda line: line.partition(" ")[0])
+def test_another_word_is_refused_where_the_module_is_made(line: str, tmp_path: Path) -> None:
+    field = line.partition(" ")[0]
+    wrong = re.sub(r"ping|look", "launch", line) if ":" not in line else re.sub(r": [a-z. ]+", ": launch", line)
+    with pytest.raises(ValueError, match=f"sonar: {field}: 'launch.?' is no operation of sonar; it has listen, ping"):
+        built(tmp_path, TOOL + wrong)
+    operation = line.replace("look", "ping").replace("sonar.", "")
+    with pytest.raises(ValueError, match=f"with-sonar: {field}: '.*' is no operation of a wrapper"):
+        built(tmp_path, wrapper=WRAPPER + operation + "\n")
+
+
+@pytest.mark.parametrize("sign", ['markers = { "-sonar" = "launch" }', 'environment = { SONAR = "launch?" }'])
+def test_signs_of_an_operation_that_is_not_there_are_refused(sign: str, tmp_path: Path) -> None:
+    assert built(tmp_path, TOOL.replace("operations.listen", sign.replace("launch", "ping") + "\noperations.listen"))
+    with pytest.raises(ValueError, match="is no operation of sonar"):
+        built(tmp_path, TOOL.replace("operations.listen", sign + "\noperations.listen"))
+
+
+def test_another_tool_s_operation_must_be_there_too(tmp_path: Path) -> None:
+    for word in ("radar.ping", "sonar.launch"):
+        with pytest.raises(ValueError, match=f"'{word}' is no operation of"):
+            built(tmp_path, TOOL + f'subcommands = ["all: {word}"]\n')
+
+
+@pytest.mark.parametrize(
+    ("wrapper", "message"),
+    [
+        (WRAPPER + "runs_form = 0\n", r"wrapper with-sonar: unknown fields \['runs_form'\]"),
+        (WRAPPER.replace("source", "# source"), "wrapper with-sonar: .* or no source"),
+        (WRAPPER.replace("with-sonar", "sonar"), "two programs are called sonar"),
+        (WRAPPER + WRAPPER.replace("with-sonar", "with.sonar"), "two programs are called with.sonar"),
+    ],
+)
+def test_what_is_misspelled_has_no_source_or_is_there_twice_is_refused(
+    wrapper: str, message: str, tmp_path: Path
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        built(tmp_path, wrapper=wrapper)
+
+
+def test_a_misspelled_field_of_a_tool_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"sonar: unknown fields \['marker'\]"):
+        built(tmp_path, TOOL.replace("operations.listen", 'marker = { "-sonar" = "ping" }\noperations.listen'))
+
+
+def test_packages_go_by_their_whole_name_their_beginning_or_their_end(tmp_path: Path) -> None:
+    text = built(tmp_path, TOOL + 'packages = ["sonar", "linux-sonar-*", "*-sonar"]\n')
+    for line in ("PACKAGES: {'sonar'", "PACKAGE_BEGINNINGS: {'linux-sonar-'", "PACKAGE_ENDINGS: {'-sonar'"):
+        name, _, value = line.partition(": ")
+        assert f"{name}: dict[str, str] = {value}: 'sonar'}}\n" in text
 
 
 def test_every_operation_of_the_catalogue_can_be_recognised() -> None:
