@@ -15,7 +15,9 @@ from tests.places import SOURCES
 # A hook of pytest; it has to stand here, because with several workers only this file is read where it is called.
 __all__ = ["pytest_terminal_summary"]
 
-ENGINE, UNITS = "tests/engine/", "tests/unit/"
+UNITS = "tests/unit/"
+SHARED = ("tests/engine/", "tests/extending/")
+"""Tests that share something dear, and take long: the real engine, a fresh clone."""
 
 # The same examples every time: a failure in continuous integration is one that a person sees again.
 # To look for new ones: pytest --hypothesis-profile=default
@@ -32,16 +34,17 @@ def sources() -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the tests of the engine first, which wait for it, and the short ones last, so that all workers end together.
+    """Run the tests first that share something and wait for it, and the short ones last: all workers end together.
 
     pytest leaves them in the order of their names: those of units are the last already.
     """
-    items.sort(key=lambda item: not item.nodeid.startswith(ENGINE))
+    items.sort(key=lambda item: not item.nodeid.startswith(SHARED))
 
 
-class EngineTogether(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
-    """Spreads the tests over the workers, but keeps those of the real engine on one: they share one daemon.
+class SomeTogether(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
+    """Spreads the tests over the workers, but keeps those that share something dear on one.
 
+    These are the tests of the real engine (one daemon) and those that follow a guide (one clone with its environment).
     The short tests of a file stay together too: what is handed out by itself costs as much as such a test.
     xdist has marks for that, which do nothing with pytest 9.2: it does not let plug-ins rename a test any more.
     """
@@ -53,10 +56,10 @@ class EngineTogether(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no
     def _split_scope(self, nodeid: str) -> str:
         if nodeid.startswith(UNITS):
             return nodeid.partition("::")[0]
-        return ENGINE if nodeid.startswith(ENGINE) else nodeid
+        return next((scope for scope in SHARED if nodeid.startswith(scope)), nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> EngineTogether:
-    """Return xdist the scheduler that knows of the engine."""
-    return EngineTogether(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> SomeTogether:
+    """Return the scheduler that knows what is shared."""
+    return SomeTogether(config, log)

@@ -22,11 +22,24 @@ class Row(NamedTuple):
     line: int
 
 
-def blocks(text: str, language: str) -> list[Block]:
-    """Return the fenced blocks of ``language``."""
+def blocks(text: str, language: str | None = None) -> list[Block]:
+    """Return the fenced blocks of ``language``, or all of them."""
     found = re.finditer(r"^```(\S*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
     all_blocks = [Block(match[1], match[2], text.count("\n", 0, match.start()) + 1) for match in found]
-    return [block for block in all_blocks if block.language == language]
+    return [block for block in all_blocks if language in (None, block.language)]
+
+
+def session(text: str) -> list[tuple[str, str]]:
+    """Return the commands behind ``$`` in a block of the language console, each with what the page says it prints."""
+    parts = re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]
+    return [(command, output.strip("\n")) for command, _, output in (part.partition("\n") for part in parts)]
+
+
+def matches(expected: str, actual: str) -> bool:
+    """Return whether ``actual`` is what a page says, where a line of three points stands for any lines."""
+    parts = re.split(r"(^\.\.\.$)", expected, flags=re.MULTILINE)
+    pattern = "".join(".*?" if part == "..." else re.escape(part) for part in parts)
+    return re.fullmatch(pattern, actual, re.DOTALL) is not None
 
 
 def rows(text: str) -> list[Row]:

@@ -3,38 +3,24 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.repository import commit_all, committed_copy, git
+
 pytestmark = pytest.mark.slow
 
 BROKEN = "services:\n  api:\n    image: go\n    command: dlv debug .\n    security_opt:\n      - seccomp:unconfined\n"
 MENDED = "services:\n  api:\n    image: go\n    command: dlv debug .\n"
-LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis", "__pycache__", "build", "dist")
-
-
-def git(folder: Path, *arguments: str) -> None:
-    identity = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "init.defaultBranch=main"]
-    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
-
-
-def commit_all(folder: Path) -> None:
-    git(folder, "init")
-    git(folder, "add", ".")
-    git(folder, "commit", "--quiet", "--message", "Everything")
 
 
 @pytest.fixture(scope="module")
 def hooks(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A committed copy of the working tree: pre-commit clones the repository of the hooks."""
-    repository = tmp_path_factory.mktemp("hooks") / "capslint"
-    shutil.copytree(sources, repository, ignore=LEFT_OUT)
-    commit_all(repository)
-    return repository
+    return committed_copy(sources, tmp_path_factory.mktemp("hooks") / "capslint")
 
 
 def try_repo(hooks: Path, project: Path) -> dict[str, str]:

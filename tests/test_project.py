@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -46,12 +45,6 @@ def named_paths(text: str) -> list[str]:
     return [word for word in words if word.split("/")[0] in top and ("/" in word or "." in word)]
 
 
-def commands(text: str) -> list[list[str]]:
-    """Return the command lines of the shell blocks."""
-    lines = [line for block in markdown.blocks(text, "sh") for line in block.text.splitlines()]
-    return [shlex.split(line, comments=True) for line in lines if line.strip()]
-
-
 def test_every_path_in_the_guide_to_rules_is_there() -> None:
     paths = named_paths(GUIDE.read_text(encoding="utf-8"))
     assert len(paths) >= 5, "few paths were recognised; has the way of writing them changed?"
@@ -66,16 +59,7 @@ def test_the_paths_of_a_document_are_recognised() -> None:
     assert not place("docs/nowhere.md").exists()
 
 
-def test_every_command_in_the_guide_to_rules_names_what_is_there() -> None:
-    found = commands(GUIDE.read_text(encoding="utf-8"))
-    assert len(found) >= 4
-    for command in found:
-        assert command[0] in ("python", "python3")
-        paths = [word for word in command[1:] if "/" in word]
-        assert [path for path in paths if not place(path).exists()] == []
-
-
-def test_the_harness_runs_as_the_guide_says() -> None:
+def test_the_harness_has_nothing_to_say_of_an_installed_rule() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "capslint.testing", "capslint_rules.privileged_container"],
         capture_output=True, text=True, check=False, cwd=ROOT,

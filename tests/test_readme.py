@@ -42,9 +42,7 @@ def sessions() -> list[Session]:
     found = []
     for page, text in PAGES.items():
         for block in markdown.blocks(text, "console"):
-            for part in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
-                command, _, output = part.partition("\n")
-                found.append(Session(page, block.line, command, output.strip("\n")))
+            found += [Session(page, block.line, *each) for each in markdown.session(block.text)]
     return found
 
 
@@ -72,20 +70,13 @@ def run(command: str, folder: Path, allowed: Container[int] = (0, 1)) -> str:
     return done.stdout.strip("\n")
 
 
-def matches(expected: str, actual: str) -> bool:
-    pattern = "".join(
-        ".*?" if part == "..." else re.escape(part) for part in re.split(r"(^\.\.\.$)", expected, flags=re.M)
-    )
-    return re.fullmatch(pattern, actual, re.DOTALL) is not None
-
-
 @pytest.mark.parametrize("session", sessions(), ids=lambda session: f"{session.page}:{session.line}:{session.command}")
 def test_commands_say_what_the_page_says(session: Session, work: Path) -> None:
     actual = run(session.command, work)
     difference = "\n".join(
         difflib.unified_diff(session.output.splitlines(), actual.splitlines(), "page", "real", lineterm="")
     )
-    assert matches(session.output, actual), difference
+    assert markdown.matches(session.output, actual), difference
 
 
 def test_the_readme_opens_with_a_diff_that_fix_makes(work: Path) -> None:
