@@ -13,7 +13,8 @@ from capslint.debuggers.catalogue import operation, operations
 from capslint.model import Engine, Host
 from capslint.model.capability_names import NUMBERS
 from capslint.model.operation import Operation
-from capslint.permissions.capabilities import DOCKER_DEFAULT, CapabilitySet, mask
+from capslint.permissions.capabilities import CapabilitySet, mask
+from capslint.permissions.engines.releases import default_capabilities
 from capslint.permissions.seccomp.rules import Machine
 from capslint.profile_writer import Base, Extra, Form, Left, base_of, extras, invalid_because, left, render
 from capslint.profile_writer.delta import KERNEL_OF_TODAY
@@ -102,7 +103,7 @@ def _capabilities(added: tuple[str, ...]) -> CapabilitySet:
     for name in names:
         if name not in NUMBERS:
             raise click.UsageError(f"there is no capability {name}")
-    bits = DOCKER_DEFAULT | mask(names)
+    bits = default_capabilities(Engine.DOCKER, None).sure | mask(names)
     return CapabilitySet(bits, bits)
 
 

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from capslint.model.container import Starter
 from capslint.model.host import Engine, Host
+from capslint.permissions.engines.engine_data import NEWEST
 
-# The engine's newest release that the sources cover; every supported one lets ptrace and process_vm_readv through.
-NEWEST = {
-    Engine.DOCKER: (29, 7, 2),
-    Engine.CONTAINERD: (2, 3, 4),
-    Engine.CRIO: (1, 36, 3),
-    Engine.PODMAN: (5, 8, 0),
-}
 KERNEL = (5, 10)
 """The oldest kernel that is still maintained for the long term (kernel.org/releases.html); no rule asks for a newer."""
 PTRACE_SCOPE = 1
@@ -31,7 +25,8 @@ def assumed(host: Host, starter: Starter) -> Host:
         engine = Engine.DOCKER if starter is Starter.ENGINE else Engine.CONTAINERD
     return host._replace(
         engine=engine,
-        engine_version=host.engine_version or NEWEST[engine],
+        # Every release that is still supported lets ptrace and process_vm_readv through.
+        engine_version=host.engine_version or NEWEST[engine.value],
         kernel=host.kernel or KERNEL,
         ptrace_scope=PTRACE_SCOPE if host.ptrace_scope is None else host.ptrace_scope,
         user_namespace_remap=False if host.user_namespace_remap is None else host.user_namespace_remap,

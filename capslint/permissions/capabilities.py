@@ -48,30 +48,6 @@ def names(bits: int) -> tuple[str, ...]:
 ALL = (1 << len(NAMES)) - 1
 UNTIL_AUDIT_READ = (1 << NUMBERS["PERFMON"]) - 1
 
-# moby daemon/pkg/oci/caps/defaults.go, unchanged from 18.09 to 29; containerd pkg/oci/spec.go has the same.
-DOCKER_DEFAULT = mask(
-    [
-        "CHOWN",
-        "DAC_OVERRIDE",
-        "FSETID",
-        "FOWNER",
-        "MKNOD",
-        "NET_RAW",
-        "SETGID",
-        "SETUID",
-        "SETFCAP",
-        "SETPCAP",
-        "NET_BIND_SERVICE",
-        "SYS_CHROOT",
-        "KILL",
-        "AUDIT_WRITE",
-    ]
-)
-# containers/common pkg/config/default.go since a3328f26 (December 2022).
-PODMAN_DEFAULT = DOCKER_DEFAULT & ~mask(("MKNOD", "NET_RAW", "AUDIT_WRITE"))
-# cri-o internal/config/capabilities since 1.18.
-CRIO_DEFAULT = PODMAN_DEFAULT & ~mask(("SETFCAP", "SYS_CHROOT"))
-
 
 class CapabilitySet(NamedTuple):
     """A set of which ``sure`` are certainly members and ``possible`` (a superset) are the only ones that can be.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from capslint.model import Engine, Host, Version
+from capslint.permissions.seccomp.default_profiles import default_action, default_rules
 from capslint.permissions.seccomp.rules import Action, Rule
-from capslint.permissions.seccomp.runtimes import default_action, default_rules
 
 NO_FILTER_BEFORE = (1, 10)
 """Docker filters system calls since 1.10 (moby/moby v1.10.0, profiles/seccomp)."""
@@ -45,6 +45,6 @@ def base_of(host: Host) -> Base:
 
 
 def _names() -> list[str]:
-    from capslint.permissions.seccomp.data.docker_seccomp import HISTORY, PLAIN
+    from capslint.permissions.engines.docker_seccomp import HISTORY, PLAIN
 
     return sorted({*HISTORY, *PLAIN})

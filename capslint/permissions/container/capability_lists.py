@@ -15,17 +15,9 @@ from capslint.model.capability_names import NUMBERS
 from capslint.model.container import Starter
 from capslint.model.host import Engine, Host
 from capslint.permissions.capabilities import ALL as EVERYTHING
-from capslint.permissions.capabilities import (
-    CRIO_DEFAULT,
-    DOCKER_DEFAULT,
-    PODMAN_DEFAULT,
-    SINCE,
-    UNTIL_AUDIT_READ,
-    CapabilitySet,
-    exactly,
-    known_to,
-)
+from capslint.permissions.capabilities import SINCE, UNTIL_AUDIT_READ, CapabilitySet, exactly, known_to
 from capslint.permissions.certainty import Certain, Unsure, all_of
+from capslint.permissions.engines.releases import default_capabilities
 from capslint.permissions.versions import at_least, kernel_at_least
 from capslint.startup.records import NamedTuple
 
@@ -64,26 +56,6 @@ def engine_capabilities(host: Host, engine: Engine) -> CapabilitySet:
     if isinstance(new, Unsure):
         return CapabilitySet(old.sure, every.possible, every.why or new.fact)
     return every if new else old
-
-
-def defaults(host: Host, engine: Engine) -> CapabilitySet:
-    """Return the capabilities of a container that asks for nothing: Docker and containerd 14, Podman 11, CRI-O 9.
-
-    Older Podman (before containers/common a3328f26) and CRI-O (before 1.18) had up to Docker's; 4.4 is the first Podman
-    after December 2022.
-    """
-    match engine:
-        case Engine.PODMAN:
-            new = at_least(host.engine_version, (4, 4, 0), "the Podman version")
-            small = PODMAN_DEFAULT
-        case Engine.CRIO:
-            new = at_least(host.engine_version, (1, 18, 0), "the CRI-O version")
-            small = CRIO_DEFAULT
-        case _:
-            return exactly(DOCKER_DEFAULT)
-    if new is True:
-        return exactly(small)
-    return CapabilitySet(small, DOCKER_DEFAULT, new.fact if isinstance(new, Unsure) else "the engine version")
 
 
 @lru_cache(maxsize=256)  # rules ask for the same lists on every engine, for one container after the other
@@ -168,7 +140,7 @@ def _refusal(name: str, understood: str, engine: Engine) -> str:
 
 
 def _combine(add: Names, drop: Names, host: Host, engine: Engine, starter: Starter, every: CapabilitySet) -> Granted:
-    basics = defaults(host, engine)
+    basics = default_capabilities(engine, host.engine_version)
     if starter is Starter.KUBELET and engine is not Engine.DOCKER:
         return Granted(_kubernetes(add, drop, basics, every))
     if engine is Engine.PODMAN:

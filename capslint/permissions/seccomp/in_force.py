@@ -13,13 +13,12 @@ from capslint.model.container import Container, Seccomp, SeccompKind, Starter
 from capslint.model.host import Engine, Host
 from capslint.model.setting import Unknown
 from capslint.permissions.certainty import Certain, Unsure
+from capslint.permissions.engines.releases import name_of
+from capslint.permissions.seccomp.default_profiles import default_action, default_rules
 from capslint.permissions.seccomp.filter import NO_FILTER, Candidate, Filter
 from capslint.permissions.seccomp.profile import Malformed, parse
 from capslint.permissions.seccomp.rules import Action, Rule
-from capslint.permissions.seccomp.runtimes import default_action, default_rules
 from capslint.permissions.versions import at_least, dotted
-
-_NAMES = {Engine.DOCKER: "Docker", Engine.CONTAINERD: "containerd", Engine.CRIO: "CRI-O", Engine.PODMAN: "Podman"}
 
 
 def filter_of(container: Container, host: Host, engine: Engine, privileged: Certain) -> Filter | Malformed:
@@ -40,7 +39,7 @@ def filter_of(container: Container, host: Host, engine: Engine, privileged: Cert
 def default_filter(host: Host, engine: Engine) -> Filter:
     """Return the engine's default profile."""
     version = dotted(host.engine_version) if host.engine_version else ""
-    name = _NAMES[engine]
+    name = name_of(engine)
     return Filter(
         (
             Candidate(

@@ -6,18 +6,10 @@ import pytest
 
 from capslint.model import Engine, Host, Starter
 from capslint.model.capability_names import NAMES
-from capslint.permissions.capabilities import (
-    ALL,
-    CRIO_DEFAULT,
-    DOCKER_DEFAULT,
-    PODMAN_DEFAULT,
-    UNTIL_AUDIT_READ,
-    known_to,
-    mask,
-    names,
-)
+from capslint.permissions.capabilities import ALL, UNTIL_AUDIT_READ, known_to, mask, names
 from capslint.permissions.certainty import Unsure
 from capslint.permissions.container.capability_lists import Granted, grant
+from tests.default_capabilities import CRIO_DEFAULT, DOCKER_DEFAULT, PODMAN_DEFAULT
 
 DOCKER = Host(Engine.DOCKER, (29, 7, 2), (6, 1))
 DOCKER_20 = Host(Engine.DOCKER, (20, 10, 24), (6, 1))

@@ -5,21 +5,21 @@ from __future__ import annotations
 import itertools
 import runpy
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from capslint.model import Engine
 from capslint.model.capability_names import NUMBERS
-from capslint.permissions.capabilities import ALL, DOCKER_DEFAULT, exactly, mask
-from capslint.permissions.seccomp.data import docker_seccomp
-from capslint.permissions.seccomp.docker import DEFAULT, ranges, rules
+from capslint.permissions.capabilities import ALL, exactly, mask
+from capslint.permissions.seccomp.default_profiles import default_action, ranges, rules
 from capslint.permissions.seccomp.rules import Machine, allowed
+from tests.default_capabilities import DOCKER_DEFAULT
 from tests.places import ROOT
 
-SCRIPT = runpy.run_path(str(ROOT / "tests" / "generators" / "build_seccomp_data.py"))
-FILES = SCRIPT["load"](ROOT / "tests" / "data" / "docker-seccomp.tar.gz")
-PROFILES = SCRIPT["profiles"](FILES)
+SCRIPT = runpy.run_path(str(ROOT / "tests" / "generators" / "build_engines.py"))
+PROFILES = SCRIPT["epochs"]("docker", SCRIPT["load_engines"](), SCRIPT["load_profiles"]())
+DEFAULT = default_action(Engine.DOCKER)
 VALUES = (0, 1, 2, 8, 10, 16, 17, 38, 39, 40, 41, 0x20000, 0x20008, 0x40000, 0x7E020000, 0xFFFFFFFF)
 ARCHES = ("amd64", "arm64", "s390x", "ppc64le", "riscv64")
 KERNELS = ((3, 10), (4, 8), (6, 1))
@@ -28,10 +28,10 @@ KERNELS = ((3, 10), (4, 8), (6, 1))
 Entries = list[dict[str, Any]]
 
 
-def by_call(profile: dict[str, Any]) -> dict[str, Entries]:
+def by_call(profile: Entries) -> dict[str, Entries]:
     """The entries of a full profile, by the calls they name."""
     found: dict[str, Entries] = {}
-    for entry in profile["syscalls"]:
+    for entry in profile:
         for name in entry.get("names") or [entry["name"]]:
             found.setdefault(name, []).append(entry)
     return found
@@ -92,12 +92,11 @@ def arguments(entries: Entries) -> list[tuple[int, ...]]:
     return list(itertools.product(*(VALUES if index in looked_at else (0,) for index in range(2))))
 
 
-@pytest.mark.parametrize("index", range(len(PROFILES)), ids=[".".join(map(str, start)) for start, _ in PROFILES])
+@pytest.mark.parametrize("index", range(len(PROFILES)), ids=[".".join(map(str, each.since)) for each in PROFILES])
 def test_compact_profile_answers_as_the_full_one(index: int) -> None:
-    start, profile = PROFILES[index]
-    assert ranges(start) == range(index, index + 1)
-    full = by_call(profile)
-    for call in sorted({"no_such_call", *itertools.chain.from_iterable(by_call(each) for _, each in PROFILES)}):
+    assert ranges(PROFILES[index].since) == range(index, index + 1)
+    full = by_call(PROFILES[index].changed)
+    for call in sorted({"no_such_call", *itertools.chain.from_iterable(by_call(each.changed) for each in PROFILES)}):
         entries = full.get(call, [])
         compact = rules(call, index)
         values = arguments(entries)
@@ -108,8 +107,44 @@ def test_compact_profile_answers_as_the_full_one(index: int) -> None:
                 assert answer is expected(entries, args, (capabilities, kernel, arch)), (call, args, machine)
 
 
-def test_module_is_what_the_script_makes() -> None:
-    assert Path(docker_seccomp.__file__).read_text(encoding="utf-8") == SCRIPT["render"](FILES)
+def test_modules_are_what_the_script_makes() -> None:
+    for name, text in SCRIPT["render"]().items():
+        assert (SCRIPT["FOLDER"] / name).read_text(encoding="utf-8") == text
+
+
+def with_entry(engine: str, entry: dict[str, Any]) -> dict[str, Any]:
+    """What the TOML files say, with one more [[seccomp]] at the end of those of ``engine``."""
+    tables: dict[str, Any] = SCRIPT["load_engines"]()
+    tables[engine]["seccomp"].append({"since": "99.0.0", "source": "a test", **entry})
+    return tables
+
+
+def test_a_release_is_added_by_what_differs_in_its_profile() -> None:
+    denied = {"names": ["ptrace"], "action": "SCMP_ACT_ERRNO"}
+    bounded = {"names": ["kcmp"], "includes": {"caps": ["CAP_SYS_ADMIN"]}}
+    tables = with_entry("docker", {"syscalls": [denied, bounded]})
+    SCRIPT["check"](tables["docker"])
+    last, new = SCRIPT["epochs"]("docker", tables, SCRIPT["load_profiles"]())[-2:]
+    before, after = (SCRIPT["by_call"](each.changed, 1) for each in (last, new))
+    assert {name for name in before if before[name] != after[name]} == {"ptrace", "kcmp"}
+    assert after["ptrace"] == ()
+    assert [rule.needs for rule in after["kcmp"]] == [mask(["SYS_ADMIN"])]
+
+
+@pytest.mark.parametrize(
+    ("entry", "reason"),
+    [
+        ({"calls": []}, "the keys are"),
+        ({"since": "5.8.0"}, "not in the order of their releases"),
+        ({"like": "podman 5.7.0"}, "like no single profile"),
+        ({"profile": "28.2.0.json"}, "others by a release of Docker"),
+        ({"syscalls": [{"names": ["kcmp"], "action": "MAYBE"}]}, "no seccomp action"),
+    ],
+)
+def test_what_the_script_refuses(entry: dict[str, Any], reason: str) -> None:
+    tables = with_entry("podman", entry)
+    with pytest.raises(ValueError, match=reason):
+        SCRIPT["render_data"](tables, SCRIPT["load_profiles"]())
 
 
 # The releases of the reference's table of changes, with what they changed for debuggers.
@@ -166,5 +201,5 @@ def test_releases_before_1_10_have_no_filter() -> None:
 
 
 def test_a_version_that_is_not_complete_has_all_its_ranges() -> None:
-    assert [PROFILES[index][0] for index in ranges((19, 3))] == [(19, 3, 0), (19, 3, 3), (19, 3, 9)]
+    assert [PROFILES[index].since for index in ranges((19, 3))] == [(19, 3, 0), (19, 3, 3), (19, 3, 9)]
     assert ranges(None) == range(len(PROFILES))

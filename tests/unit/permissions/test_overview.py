@@ -8,8 +8,9 @@ import pytest
 
 from capslint.model import Engine, Host, PidMode, PidNamespace, Seccomp, SeccompKind, Starter, Unknown, User
 from capslint.permissions.assumed_host import assumed
-from capslint.permissions.capabilities import ALL, DOCKER_DEFAULT, names
+from capslint.permissions.capabilities import ALL, names
 from capslint.permissions.overview import Capabilities, picture
+from tests.default_capabilities import DOCKER_DEFAULT
 from tests.truth.containers import container
 
 COMPOSE = assumed(Host(), Starter.ENGINE)

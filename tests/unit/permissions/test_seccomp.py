@@ -9,12 +9,13 @@ import pytest
 
 from capslint.model import Engine, Host, Outcome, Seccomp, SeccompKind, Starter, Unknown
 from capslint.model.operation import Call, HostFact
-from capslint.permissions.capabilities import ALL, DOCKER_DEFAULT, exactly, mask
+from capslint.permissions.capabilities import ALL, exactly, mask
 from capslint.permissions.certainty import Certain, Unsure
 from capslint.permissions.seccomp.filter import NO_FILTER, Filter, decide
 from capslint.permissions.seccomp.filter import judge as judge_call
 from capslint.permissions.seccomp.in_force import filter_of
 from capslint.permissions.seccomp.rules import Machine
+from tests.default_capabilities import DOCKER_DEFAULT
 from tests.truth.containers import container
 
 DOCKER = Host(Engine.DOCKER, (29, 7, 2), (6, 1))

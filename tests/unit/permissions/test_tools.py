@@ -10,11 +10,12 @@ from capslint.debuggers.catalogue import operation, operation_for
 from capslint.model import Engine, Evidence, Host, Lsm, Outcome, Seccomp, SeccompKind, Starter, Sureness, User
 from capslint.model.verdict import Answer
 from capslint.permissions.assumed_host import assumed
-from capslint.permissions.capabilities import DOCKER_DEFAULT, CapabilitySet
+from capslint.permissions.capabilities import CapabilitySet
 from capslint.permissions.judge_operation import judge
 from capslint.permissions.seccomp.rules import Machine
 from capslint.profile_writer import base_of, extras, left
 from capslint.source import Span
+from tests.default_capabilities import DOCKER_DEFAULT
 from tests.truth.containers import container
 
 WORKS, FAILS, DEPENDS = Answer.WORKS, Answer.FAILS, Answer.DEPENDS

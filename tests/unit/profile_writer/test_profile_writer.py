@@ -14,10 +14,11 @@ from click.testing import CliRunner
 from capslint.cli.profile_command import profile as command
 from capslint.debuggers.catalogue import operation, operations, tools
 from capslint.model import Engine, Host
-from capslint.permissions.capabilities import ALL, DOCKER_DEFAULT, CapabilitySet, mask
+from capslint.permissions.capabilities import ALL, CapabilitySet, mask
 from capslint.permissions.seccomp.profile import Profile, parse
 from capslint.permissions.seccomp.rules import Machine, Rule, allowed
 from capslint.profile_writer import Form, base_of, extras, invalid_because, render
+from tests.default_capabilities import DOCKER_DEFAULT
 from tests.places import ROOT
 
 UPSTREAM = ROOT / "tests" / "data" / "docker-seccomp.tar.gz"

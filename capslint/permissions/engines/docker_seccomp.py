@@ -1,8 +1,8 @@
 """Docker's default seccomp profiles from 1.10 on, by system call.
 
-Made by tests/generators/build_seccomp_data.py. Facts from profiles/seccomp/default.json of github.com/moby/moby (Apache
-License 2.0) at each release.
-RULES holds each rule once (see `docker_profiles.unpack`); STARTS the first release of each range of equal profiles;
+Made from docker.toml by tests/generators/build_engines.py. Facts from profiles/seccomp/default.json of
+github.com/moby/moby (Apache License 2.0) at each release.
+RULES holds each rule once (see `default_profiles.unpack`); STARTS the first release of each range of equal profiles;
 HISTORY by system call the ranges at which its rules change, and the rules from there on. PLAIN are the calls that one
 rule without conditions allows in all ranges.
 """

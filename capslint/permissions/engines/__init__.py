@@ -1,0 +1,1 @@
+"""What turns on the release of an engine: TOML files for people, and the modules made from them."""

@@ -1,0 +1,49 @@
+"""What is known of an engine's releases: the newest one, and the capabilities that containers get by default.
+
+The facts and their sources are in the TOML files; `seccomp.default_profiles` reads what they say of seccomp profiles.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from capslint.model.host import Engine, Version
+from capslint.permissions.capabilities import CapabilitySet
+from capslint.permissions.engines.engine_data import CAPABILITIES, NAMES, NEWEST
+
+
+def name_of(engine: Engine) -> str:
+    """Return an engine's name as its makers write it."""
+    return NAMES[engine.value]
+
+
+def newest(engine: Engine) -> Version:
+    """Return the newest release that the sources cover."""
+    return NEWEST[engine.value]
+
+
+def possible(starts: Sequence[Version], version: Version | None) -> range:
+    """Return the indexes of the periods that ``version`` can be in; ``starts`` are the releases they begin with.
+
+    Several where it is unknown or not complete, none where it is older than all.
+    """
+    if version is None:
+        return range(len(starts))
+    low = (*version, 0, 0, 0)[:3]
+    high = version[:3] if len(version) >= 3 else (*version, 10**6, 10**6)[:3]
+    return range(max(bisect_right(starts, low) - 1, 0), bisect_right(starts, high))
+
+
+def default_capabilities(engine: Engine, version: Version | None) -> CapabilitySet:
+    """Return the capabilities of a container that asks for nothing."""
+    entries = CAPABILITIES[engine.value]
+    found = [entries[index] for index in possible([since for since, *_ in entries], version)]
+    certain = -1
+    perhaps = 0
+    for _, sure, can_be in found:
+        certain &= sure
+        perhaps |= can_be
+    if certain == perhaps:
+        return CapabilitySet(certain, perhaps)
+    return CapabilitySet(certain, perhaps, f"the {name_of(engine)} version" if len(found) > 1 else "the engine version")

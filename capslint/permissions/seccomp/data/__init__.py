@@ -1,1 +1,0 @@
-"""Facts in bulk, made by scripts and loaded only when they are asked for."""

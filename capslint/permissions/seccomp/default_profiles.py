@@ -1,0 +1,71 @@
+"""The engines' default seccomp profiles, release by release. The facts and their sources are in `engines`.
+
+Docker's are given whole, those of containerd, Podman and CRI-O as differences from a Docker release.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from capslint.model.host import Engine, Version
+from capslint.permissions.engines.engine_data import ERRNO, SECCOMP
+from capslint.permissions.engines.releases import possible
+from capslint.permissions.seccomp.rules import Action, Condition, Rule
+
+FREE = (Rule(Action("ALLOW")),)
+
+
+def default_action(engine: Engine) -> Action:
+    """Return what the default profile does with a call that no rule allows."""
+    return Action("ERRNO", ERRNO[engine.value])
+
+
+def default_rules(engine: Engine, version: Version | None, syscall: str) -> tuple[tuple[Rule, ...], ...]:
+    """Return the rules that ``engine``'s default profile can have for ``syscall``.
+
+    Several where that is not certain.
+    """
+    if engine is Engine.DOCKER:
+        found = ranges(version)
+        if not found:
+            return (FREE,)
+        return tuple(dict.fromkeys(rules(syscall, release) for release in found))
+    epochs = SECCOMP[engine.value]
+    distinct: dict[tuple[Rule, ...], None] = {}
+    for index in possible([since for since, *_ in epochs], version):
+        _, like, calls, either = epochs[index]
+        own = calls.get(syscall)
+        distinct[rules(syscall, ranges(like)[0]) if own is None else tuple(map(unpack, own))] = None
+        if syscall in either:
+            distinct[tuple(map(unpack, either[syscall]))] = None
+    return tuple(distinct)
+
+
+def rules(syscall: str, release: int) -> tuple[Rule, ...]:
+    """Return the rules for ``syscall`` in range ``release`` (an index from `ranges`) of Docker's profiles."""
+    from capslint.permissions.engines.docker_seccomp import HISTORY, PLAIN, RULES
+
+    if syscall in PLAIN:
+        return FREE
+    found: tuple[int, ...] = ()
+    for start, numbers in HISTORY.get(syscall, ()):
+        if start <= release:
+            found = numbers
+    return tuple(unpack(RULES[number]) for number in found)
+
+
+def ranges(version: Version | None) -> range:
+    """Return the ranges of equal profiles that Docker ``version`` can be in: several where it is not complete.
+
+    It is empty for releases before 1.10, which had no seccomp filter.
+    """
+    from capslint.permissions.engines.docker_seccomp import STARTS
+
+    return possible(STARTS, version)
+
+
+def unpack(flat: tuple[Any, ...]) -> Rule:
+    """Return the rule of one entry of the data, whose trailing defaults are left out."""
+    action, *rest = flat
+    conditions = tuple(Condition(*condition) for condition in (rest[0] if rest else ()))
+    return Rule(Action(*action), conditions, *rest[1:])

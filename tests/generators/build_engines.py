@@ -1,0 +1,264 @@
+"""Turn capslint/permissions/engines/*.toml into the two Python modules that the permission model loads.
+
+Usage: python tests/generators/build_engines.py
+
+engine_data.py holds what is small; docker_seccomp.py the rules of Docker's default seccomp profiles, with which those
+of the other engines are told by what differs. tests/data/docker-seccomp.tar.gz holds the JSON files that docker.toml
+names. The head of docker.toml says what the fields mean.
+"""
+
+from __future__ import annotations
+
+import json
+import tarfile
+import tomllib
+from bisect import bisect_right
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from capslint.permissions.capabilities import mask
+from capslint.permissions.seccomp.profile import Malformed, parse
+from capslint.permissions.seccomp.rules import Rule
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "capslint" / "permissions" / "engines"
+ARCHIVE = ROOT / "tests" / "data" / "docker-seccomp.tar.gz"
+KEYS = {"engine", "name", "newest", "source", "errno", "capabilities", "seccomp"}
+DATA_HEAD = '''"""Made from the TOML files beside it by tests/generators/build_engines.py: change those, not this."""
+
+from __future__ import annotations
+
+# fmt: off
+# ruff: noqa: E501
+
+# A rule without its trailing defaults; see default_profiles.unpack
+Rules = tuple[tuple[object, ...], ...]
+Epochs = tuple[tuple[tuple[int, ...], tuple[int, ...], dict[str, Rules], dict[str, Rules]], ...]
+
+'''
+DOCKER_HEAD = '''"""Docker's default seccomp profiles from 1.10 on, by system call.
+
+Made from docker.toml by tests/generators/build_engines.py. Facts from profiles/seccomp/default.json of
+github.com/moby/moby (Apache License 2.0) at each release.
+RULES holds each rule once (see `default_profiles.unpack`); STARTS the first release of each range of equal profiles;
+HISTORY by system call the ranges at which its rules change, and the rules from there on. PLAIN are the calls that one
+rule without conditions allows in all ranges.
+"""
+
+'''
+
+Version = tuple[int, int, int]
+Table = dict[str, Any]
+Entries = list[Table]
+
+
+class Epoch(NamedTuple):
+    """What one [[seccomp]] says: Docker's profile of release ``like`` with the entries ``changed`` in it.
+
+    Docker's own ones are like nothing, and ``changed`` is the whole profile.
+    """
+
+    since: Version
+    like: Version | None
+    changed: Entries
+    either: Entries
+
+
+def load_engines() -> dict[str, Table]:
+    """Return the contents of the TOML files, by engine, Docker's first."""
+    files = sorted(FOLDER.glob("*.toml"), key=lambda path: (path.stem != "docker", path.stem))
+    tables = (tomllib.loads(path.read_text(encoding="utf-8")) for path in files)
+    return {table["engine"]: table for table in tables}
+
+
+def load_profiles() -> dict[str, Table]:
+    """Return the JSON files of the archive by name."""
+    found = {}
+    with tarfile.open(ARCHIVE) as archive:
+        for member in archive.getmembers():
+            stream = archive.extractfile(member)
+            if stream is not None and member.name.endswith(".json"):
+                found[Path(member.name).name] = json.load(stream)
+    return found
+
+
+def version(text: str) -> Version:
+    """Return a release as numbers: those that are not given are 0."""
+    major, minor, patch = (*(int(part) for part in text.split(".")), 0, 0)[:3]
+    return major, minor, patch
+
+
+def check(table: Table) -> None:
+    """Raise ValueError for an unknown or missing key, and for entries that are not in the order of their releases."""
+    _check_keys(table, KEYS, set())
+    for kind, needed, more in (
+        ("capabilities", {"since", "source", "default"}, {"perhaps"}),
+        ("seccomp", {"since", "source"}, {"profile", "like", "syscalls", "either"}),
+    ):
+        for entry in table[kind]:
+            _check_keys(entry, needed, more)
+        starts = [version(entry["since"]) for entry in table[kind]]
+        if starts != sorted(set(starts)):
+            raise ValueError(f"{table['engine']}: the entries of {kind} are not in the order of their releases")
+
+
+def _check_keys(table: Table, needed: set[str], more: set[str]) -> None:
+    if needed - set(table) or set(table) - needed - more:
+        raise ValueError(f"{table}: the keys are {sorted(needed)} and, where needed, {sorted(more)}")
+
+
+def names_of(entry: Table) -> list[str]:
+    """Return the system calls that an entry of a profile is for; old ones are for one each."""
+    return entry["names"] if "names" in entry else [entry["name"]]
+
+
+def replaced(entries: Entries, changes: Entries) -> Entries:
+    """Return ``entries`` with ``changes`` in the place of all they say of the system calls that these name."""
+    changed = {name for entry in changes for name in names_of(entry)}
+    kept = [{**entry, "names": [name for name in names_of(entry) if name not in changed]} for entry in entries]
+    for entry in kept:
+        entry.pop("name", None)
+    return [*(entry for entry in kept if entry["names"]), *({"action": "SCMP_ACT_ALLOW", **entry} for entry in changes)]
+
+
+def epochs(engine: str, engines: dict[str, Table], files: dict[str, Table]) -> list[Epoch]:
+    """Return what the [[seccomp]] of ``engine`` say, in their order."""
+    return [epoch(engine, index, engines, files) for index in range(len(engines[engine]["seccomp"]))]
+
+
+def epoch(engine: str, index: int, engines: dict[str, Table], files: dict[str, Table]) -> Epoch:
+    """Return what [[seccomp]] number ``index`` of ``engine`` says. Raises ValueError where it is like nothing known."""
+    entry = engines[engine]["seccomp"][index]
+    like, entries = _base(engine, index, engines, files)
+    if (like is None) != (engine == "docker"):
+        raise ValueError(
+            f"{engine} {entry['since']}: Docker's profiles are told whole, and others by a release of Docker"
+        )
+    return Epoch(
+        version(entry["since"]),
+        like,
+        replaced(entries, entry.get("syscalls", [])),
+        replaced([], entry.get("either", [])),
+    )
+
+
+def _base(
+    engine: str, index: int, engines: dict[str, Table], files: dict[str, Table]
+) -> tuple[Version | None, Entries]:
+    entry = engines[engine]["seccomp"][index]
+    if "profile" in entry:
+        return None, files[entry["profile"]]["syscalls"]
+    if "like" not in entry:
+        other, found = engine, index - 1
+    else:
+        other, _, release = entry["like"].partition(" ")
+        found = bisect_right([version(each["since"]) for each in engines[other]["seccomp"]], version(release)) - 1
+        if other == "docker" and engine != "docker":
+            return version(release), []
+    if found < 0 or "either" in engines[other]["seccomp"][found]:
+        raise ValueError(f"{engine} {entry['since']}: it is like no single profile")
+    base = epoch(other, found, engines, files)
+    return base.like, base.changed
+
+
+def by_call(entries: Entries, errno: int) -> dict[str, tuple[Rule, ...]]:
+    """Return the rules by system call: none where they do no more than what befalls a call without rules."""
+    profile = {"defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": errno, "syscalls": entries}
+    parsed = parse(json.dumps(profile))
+    if isinstance(parsed, Malformed):
+        raise ValueError(parsed.reason)
+    return {
+        name: tuple(dict.fromkeys(rule for rule in rules if rule.action != parsed.default))
+        for name, rules in parsed.calls.items()
+    }
+
+
+def flat(rule: Rule) -> tuple[Any, ...]:
+    """Return a rule without the types, trailing defaults left out."""
+    parts = [tuple(rule.action), tuple(tuple(condition) for condition in rule.conditions), *rule[2:]]
+    empty = [None, (), 0, 0, (), (), None, None]
+    while len(parts) > 1 and parts[-1] == empty[len(parts) - 1]:
+        parts.pop()
+    return tuple(parts)
+
+
+def render_docker(engines: dict[str, Table], files: dict[str, Table]) -> str:
+    """Return the source of docker_seccomp.py."""
+    errno = engines["docker"]["errno"]
+    ranges = [(each.since, by_call(each.changed, errno)) for each in epochs("docker", engines, files)]
+    rules: dict[Rule, int] = {}
+    history: dict[str, tuple[tuple[int, tuple[int, ...]], ...]] = {}
+    for name in sorted({name for _, calls in ranges for name in calls}):
+        steps: list[tuple[int, tuple[int, ...]]] = []
+        for index, (_, calls) in enumerate(ranges):
+            numbers = tuple(rules.setdefault(rule, len(rules)) for rule in calls.get(name, ()))
+            if not steps or steps[-1][1] != numbers:
+                steps.append((index, numbers))
+        history[name] = tuple(steps)
+    always = ((0, (rules[next(rule for rule in rules if len(flat(rule)) == 1 and rule.action.name == "ALLOW")],)),)
+    plain = [name for name, steps in history.items() if steps == always]
+    lines = [DOCKER_HEAD, "RULES = (\n", *(f"    {flat(rule)!r},\n" for rule in rules), ")\n\nSTARTS = (\n"]
+    lines += [f"    {start!r},\n" for start, _ in ranges]
+    lines += [")\n\nHISTORY = {\n"]
+    lines += [f"    {name!r}: {steps!r},\n" for name, steps in history.items() if steps != always]
+    lines += ["}\n\nPLAIN = frozenset(\n    (\n"]
+    lines += [f'        "{" ".join(plain[at : at + 8])} "\n' for at in range(0, len(plain), 8)]
+    lines += ["    ).split()\n)\n"]
+    return "".join(lines)
+
+
+def render_data(engines: dict[str, Table], files: dict[str, Table]) -> str:
+    """Return the source of engine_data.py."""
+    for table in engines.values():
+        check(table)
+    lines = [DATA_HEAD]
+    for name, kind, key, value in (
+        ("NAMES", "str", "name", str),
+        ("NEWEST", "tuple[int, ...]", "newest", version),
+        ("ERRNO", "int", "errno", int),
+    ):
+        lines += [f"{name}: dict[str, {kind}] = {{\n"]
+        lines += [f"    {engine!r}: {value(table[key])!r},\n" for engine, table in engines.items()]
+        lines += ["}\n\n"]
+    lines += ["# since; the bits of those that are there for certain, and of those that can be there\n"]
+    lines += ["CAPABILITIES: dict[str, tuple[tuple[tuple[int, ...], int, int], ...]] = {\n"]
+    lines += [f"    {engine!r}: {_capabilities(table)!r},\n" for engine, table in engines.items()]
+    lines += ["}\n\n# since; the Docker release it is like; the calls that differ; a second possibility for calls\n"]
+    lines += ["SECCOMP: dict[str, Epochs] = {\n"]
+    for engine, table in engines.items():
+        if engine != "docker":
+            lines += [f"    {engine!r}: (\n"]
+            lines += [f"        {_seccomp(each, table['errno'])!r},\n" for each in epochs(engine, engines, files)]
+            lines += ["    ),\n"]
+    return "".join([*lines, "}\n"])
+
+
+def _capabilities(table: Table) -> tuple[tuple[Version, int, int], ...]:
+    return tuple(
+        (version(entry["since"]), mask(entry["default"]), mask([*entry["default"], *entry.get("perhaps", ())]))
+        for entry in table["capabilities"]
+    )
+
+
+def _seccomp(found: Epoch, errno: int) -> tuple[Any, ...]:
+    return found.since, found.like, _flat_rules(found.changed, errno), _flat_rules(found.either, errno)
+
+
+def _flat_rules(entries: Entries, errno: int) -> dict[str, tuple[tuple[Any, ...], ...]]:
+    return {name: tuple(map(flat, rules)) for name, rules in sorted(by_call(entries, errno).items())}
+
+
+def render() -> dict[str, str]:
+    """Return the sources of the modules by file name."""
+    engines, files = load_engines(), load_profiles()
+    return {"engine_data.py": render_data(engines, files), "docker_seccomp.py": render_docker(engines, files)}
+
+
+def main() -> None:
+    """Write the modules."""
+    for name, text in render().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
