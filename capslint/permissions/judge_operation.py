@@ -35,11 +35,11 @@ from capslint.permissions.gates import (
     file_permissions,
     perf_events,
     pid_namespace,
+    seccomp_gate,
     selinux,
     yama,
 )
 from capslint.permissions.gates.question import Question, result
-from capslint.permissions.seccomp import filter as seccomp_filter
 from capslint.permissions.seccomp.rules import Machine
 
 ENGINE = "engine"
@@ -49,7 +49,7 @@ ORDER = (
     ENGINE,
     PROGRAM,
     unknown_target.GATE,
-    seccomp_filter.GATE,
+    seccomp_gate.GATE,
     pid_namespace.GATE,
     file_permissions.GATE,
     credentials.IDS,
@@ -188,9 +188,9 @@ def _ask(question: Question) -> list[GateResult]:
         return _easiest([_ask_all(question, way) for way in demand.ways])
     if isinstance(demand, Call):
         tracer, host = question.tracer, question.host
-        fact = seccomp_filter.host_fact(demand.only_if, host.mmap_rnd_bits) if demand.only_if else True
+        fact = seccomp_gate.host_fact(demand.only_if, host.mmap_rnd_bits) if demand.only_if else True
         machine = Machine(tracer.filtered_by, host.kernel, host.arch)
-        return [seccomp_filter.judge(demand, tracer.seccomp, machine, fact)]
+        return [seccomp_gate.judge(demand, tracer.seccomp, machine, fact)]
     found = [answer for gate in _SINGLE if (answer := gate(question)) is not None]
     for several in _SEVERAL:
         found += several(question)
@@ -243,7 +243,7 @@ def _merged(answers: Iterable[GateResult]) -> tuple[GateResult, ...]:
 
 def _together(one: GateResult, other: GateResult) -> GateResult:
     """Return one result for two demands with the same outcome; only what helps both would make the gate pass."""
-    if one.outcome is Outcome.PASSES and one.gate != seccomp_filter.GATE:
+    if one.outcome is Outcome.PASSES and one.gate != seccomp_gate.GATE:
         return other  # an attach comes behind the launch that the tool tries first, and tells more
     common = tuple(grant for grant in one.would_pass_with if grant in other.would_pass_with)
     return one._replace(why=f"{one.why}; {other.why}", would_pass_with=common)

@@ -11,8 +11,9 @@ from capslint.model import Engine, Host, Outcome, Seccomp, SeccompKind, Starter,
 from capslint.model.operation import Call, HostFact
 from capslint.permissions.capabilities import ALL, exactly, mask
 from capslint.permissions.certainty import Certain, Unsure
+from capslint.permissions.gates.seccomp_gate import host_fact
+from capslint.permissions.gates.seccomp_gate import judge as judge_call
 from capslint.permissions.seccomp.filter import NO_FILTER, Filter, decide
-from capslint.permissions.seccomp.filter import judge as judge_call
 from capslint.permissions.seccomp.in_force import filter_of
 from capslint.permissions.seccomp.rules import Machine
 from tests.default_capabilities import DOCKER_DEFAULT
@@ -146,8 +147,6 @@ def test_no_default_profile_lets_randomization_be_switched_off(engine: Engine) -
     [(28, Outcome.PASSES, None), (32, Outcome.BLOCKS, None), (None, Outcome.DEPENDS, "vm.mmap_rnd_bits")],
 )
 def test_a_call_that_is_made_on_some_hosts_only(bits: int | None, outcome: Outcome, fact: str | None) -> None:
-    from capslint.permissions.seccomp.filter import host_fact
-
     call = Call("personality", (0x40000,), HostFact.MMAP_RND_BITS)
     said = judge_call(call, in_force(DOCKER), Machine(exactly(0), (6, 1)), host_fact(HostFact.MMAP_RND_BITS, bits))
     assert (said.outcome, said.depends_on) == (outcome, fact)
