@@ -13,6 +13,7 @@ from capslint.model.operation import (
     Call,
     Demand,
     Either,
+    HeldOver,
     HoldCapability,
     HostFact,
     Identity,
@@ -23,7 +24,6 @@ from capslint.model.operation import (
     PerfScope,
     Plain,
     TargetFile,
-    UserNamespace,
     Whom,
 )
 
@@ -109,7 +109,7 @@ def _call(words: list[str]) -> Demand:
 
 
 def _capability(words: list[str]) -> Demand:
-    return HoldCapability(tuple(words[0].split("|")), UserNamespace(words[1]) if words[1:] else UserNamespace.OWN)
+    return HoldCapability(tuple(words[0].split("|")), HeldOver(words[1]) if words[1:] else HeldOver.OWN)
 
 
 def _either(words: list[str]) -> Demand:

@@ -50,7 +50,7 @@ class BpfKind(Enum):
     TRACING = "tracing"  # load a kprobe, tracepoint or perf_event program
 
 
-class UserNamespace(Enum):
+class HeldOver(Enum):
     """The user namespace a capability must be held over."""
 
     OWN = "own"
@@ -97,7 +97,7 @@ class HoldCapability(NamedTuple):
     """One of ``any_of`` (names without CAP_) in the effective set, over ``where``."""
 
     any_of: tuple[str, ...]
-    where: UserNamespace = UserNamespace.OWN
+    where: HeldOver = HeldOver.OWN
 
 
 class PerfEvent(NamedTuple):

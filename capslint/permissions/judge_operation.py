@@ -25,7 +25,7 @@ from capslint.model.verdict import Answer, GateResult, Outcome, Verdict
 from capslint.permissions import unknown_target
 from capslint.permissions.certainty import Unsure
 from capslint.permissions.container.confinement import Confinement, confine, host_confinement
-from capslint.permissions.container.process import Subject, subject
+from capslint.permissions.container.process import Task, task
 from capslint.permissions.gates import (
     apparmor,
     bpf,
@@ -110,17 +110,15 @@ def engines(starter: Starter) -> tuple[Engine, ...]:
     return Engine.DOCKER, Engine.PODMAN
 
 
-def subjects_of(
-    container: Container, host: Host, scene: Scene, engine: Engine
-) -> tuple[Subject, Subject, list[Confinement]]:
+def tasks_of(container: Container, host: Host, scene: Scene, engine: Engine) -> tuple[Task, Task, list[Confinement]]:
     """Return debugger and target of ``scene`` as the kernel sees them, and how their containers are confined."""
     tracer_in, target_in = _place(scene.tracer, container), _place(scene.target, container)
     tracer_held = _held(tracer_in, host, engine, _group(tracer_in, target_in))
     target_held = tracer_held if target_in is tracer_in else _held(target_in, host, engine, _group(target_in, None))
     held = [tracer_held] if target_in is tracer_in else [tracer_held, target_held]
     return (
-        subject(scene.tracer, tracer_in, tracer_held, host),
-        subject(scene.target, target_in, target_held, host),
+        task(scene.tracer, tracer_in, tracer_held, host),
+        task(scene.target, target_in, target_held, host),
         held,
     )
 
@@ -150,7 +148,7 @@ def _group(container: Container | None, target: Container | None) -> str:
 
 
 def _on_engine(container: Container, operation: Operation, host: Host, scene: Scene, engine: Engine) -> Verdict:
-    tracer, target, held = subjects_of(container, host, scene, engine)
+    tracer, target, held = tasks_of(container, host, scene, engine)
     sight = pid_namespace.sees(_place(scene.tracer, container), _place(scene.target, container))
     base = Question(Plain.TRACEME, tracer, target, host, sight, scene.descendant, scene.already_traced)
     looks = any(_looks_at_target(need.demand) for need in operation.needs)
@@ -174,7 +172,7 @@ def _looks_at_target(demand: Demand) -> bool:
     return demand in (Plain.SOLE_TRACER, Plain.SAME_USER) or isinstance(demand, PerfEvent)
 
 
-def _starting(tracer: Subject, held: list[Confinement]) -> Iterable[GateResult]:
+def _starting(tracer: Task, held: list[Confinement]) -> Iterable[GateResult]:
     for confinement in held:
         if confinement.starts is not True:
             yield result(ENGINE, confinement.starts, confinement.refusal)

@@ -12,7 +12,7 @@ from capslint.permissions.certainty import Certain, Unsure
 from capslint.permissions.container.confinement import granted_to
 from capslint.permissions.container.identity import Id
 from capslint.permissions.container.labels import UNCONFINED, Label
-from capslint.permissions.judge_operation import engines, subjects_of
+from capslint.permissions.judge_operation import engines, tasks_of
 from capslint.startup.records import NamedTuple
 
 
@@ -47,7 +47,7 @@ def picture(container: Container, host: Host) -> Picture:
     """Return what ``container`` has on ``host`` (the usual engine where none is given)."""
     engine = host.engine or engines(container.starter)[0]
     scene = Scene(Process(start=Start.MAIN))
-    main, _, held = subjects_of(container, host, scene, engine)
+    main, _, held = tasks_of(container, host, scene, engine)
     confinement = held[0]
     candidates = confinement.seccomp.candidates
     seccomp = candidates[0].title

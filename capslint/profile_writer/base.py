@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from capslint.model import Engine, Host, Version
 from capslint.permissions.seccomp.default_profiles import default_action, default_rules
-from capslint.permissions.seccomp.rules import Action, Rule
+from capslint.permissions.seccomp.rules import Action, SeccompRule
 
 NO_FILTER_BEFORE = (1, 10)
 """Docker filters system calls since 1.10 (moby/moby v1.10.0, profiles/seccomp)."""
@@ -21,7 +21,7 @@ class Base(NamedTuple):
     engine: Engine
     version: Version | None
     default: Action
-    calls: dict[str, tuple[Rule, ...]]
+    calls: dict[str, tuple[SeccompRule, ...]]
     certain: bool
 
 
@@ -34,7 +34,7 @@ def base_of(host: Host) -> Base:
     version = host.engine_version
     if engine is Engine.DOCKER and version is not None and version[:2] < NO_FILTER_BEFORE:
         raise ValueError("Docker before 1.10 filters no system calls and reads no profile")
-    calls: dict[str, tuple[Rule, ...]] = {}
+    calls: dict[str, tuple[SeccompRule, ...]] = {}
     certain = version is not None
     for name in _names():
         possible = default_rules(engine, version, name)

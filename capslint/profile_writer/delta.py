@@ -8,7 +8,7 @@ from typing import NamedTuple
 from capslint.model import Version
 from capslint.model.operation import Call, Operation
 from capslint.permissions.capabilities import ALL, CapabilitySet, names
-from capslint.permissions.seccomp.rules import Action, Condition, Machine, Rule, allowed
+from capslint.permissions.seccomp.rules import Action, Condition, Machine, SeccompRule, allowed
 from capslint.profile_writer.base import Base
 
 KERNEL_OF_TODAY = (4, 8)
@@ -20,7 +20,7 @@ class Extra(NamedTuple):
     """A call to be allowed, with the arguments it is made with, and who makes it."""
 
     syscall: str
-    rule: Rule
+    rule: SeccompRule
     tools: tuple[str, ...]
 
     def __str__(self) -> str:
@@ -42,7 +42,7 @@ def extras(base: Base, operations: Iterable[Operation], kernel: Version | None) 
     ``kernel`` None stands for a kernel that people have today (4.8 or later).
     """
     machine = Machine(CapabilitySet(ALL, ALL), kernel or KERNEL_OF_TODAY)
-    found: dict[tuple[str, Rule], dict[str, None]] = {}
+    found: dict[tuple[str, SeccompRule], dict[str, None]] = {}
     for operation in operations:
         for call in _calls(operation):
             rules = base.calls.get(call.syscall, ())
@@ -69,5 +69,7 @@ def _calls(operation: Operation) -> list[Call]:
     return [need.demand for need in operation.needs if isinstance(need.demand, Call)]
 
 
-def _exactly(call: Call) -> Rule:
-    return Rule(ALLOW, tuple(Condition(at, "EQ", value) for at, value in enumerate(call.args) if value is not None))
+def _exactly(call: Call) -> SeccompRule:
+    return SeccompRule(
+        ALLOW, tuple(Condition(at, "EQ", value) for at, value in enumerate(call.args) if value is not None)
+    )

@@ -13,7 +13,7 @@ from typing import Any
 
 from capslint.model import Engine
 from capslint.model.capability_names import NAMES
-from capslint.permissions.seccomp.rules import Action, Condition, Machine, Rule
+from capslint.permissions.seccomp.rules import Action, Condition, Machine, SeccompRule
 from capslint.profile_writer.base import Base
 from capslint.profile_writer.delta import Extra
 
@@ -79,14 +79,14 @@ def _arch_entry(names: tuple[str, ...]) -> dict[str, Any]:
     return entry
 
 
-def _decided(calls: dict[str, tuple[Rule, ...]], machine: Machine) -> dict[str, tuple[Rule, ...]]:
-    decided: dict[str, tuple[Rule, ...]] = {}
+def _decided(calls: dict[str, tuple[SeccompRule, ...]], machine: Machine) -> dict[str, tuple[SeccompRule, ...]]:
+    decided: dict[str, tuple[SeccompRule, ...]] = {}
     for name, rules in calls.items():
-        kept: dict[Rule, None] = {}
+        kept: dict[SeccompRule, None] = {}
         for rule in rules:
             applied = rule.applied(machine)
             if applied is True:
-                kept[Rule(rule.action, rule.conditions)] = None
+                kept[SeccompRule(rule.action, rule.conditions)] = None
             elif applied is not False:
                 raise ValueError(f"the rule for {name} turns on {applied.fact}")
         if kept:
@@ -94,15 +94,15 @@ def _decided(calls: dict[str, tuple[Rule, ...]], machine: Machine) -> dict[str, 
     return decided
 
 
-def _by_rule(calls: dict[str, tuple[Rule, ...]]) -> dict[Rule, list[str]]:
-    groups: dict[Rule, list[str]] = {}
+def _by_rule(calls: dict[str, tuple[SeccompRule, ...]]) -> dict[SeccompRule, list[str]]:
+    groups: dict[SeccompRule, list[str]] = {}
     for name, rules in calls.items():
         for rule in rules:
             groups.setdefault(rule, []).append(name)
     return groups
 
 
-def _entry(names: list[str], rule: Rule) -> dict[str, Any]:
+def _entry(names: list[str], rule: SeccompRule) -> dict[str, Any]:
     entry: dict[str, Any] = {"names": names, **_action(rule.action)}
     if rule.conditions:
         entry["args"] = [_argument(condition) for condition in rule.conditions]

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from capslint.permissions.capabilities import mask
 from capslint.permissions.seccomp.profile import Malformed, parse
-from capslint.permissions.seccomp.rules import Rule
+from capslint.permissions.seccomp.rules import SeccompRule
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "capslint" / "permissions" / "engines"
@@ -161,7 +161,7 @@ def _base(
     return base.like, base.changed
 
 
-def by_call(entries: Entries, errno: int) -> dict[str, tuple[Rule, ...]]:
+def by_call(entries: Entries, errno: int) -> dict[str, tuple[SeccompRule, ...]]:
     """Return the rules by system call: none where they do no more than what befalls a call without rules."""
     profile = {"defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": errno, "syscalls": entries}
     parsed = parse(json.dumps(profile))
@@ -173,7 +173,7 @@ def by_call(entries: Entries, errno: int) -> dict[str, tuple[Rule, ...]]:
     }
 
 
-def flat(rule: Rule) -> tuple[Any, ...]:
+def flat(rule: SeccompRule) -> tuple[Any, ...]:
     """Return a rule without the types, trailing defaults left out."""
     parts = [tuple(rule.action), tuple(tuple(condition) for condition in rule.conditions), *rule[2:]]
     empty = [None, (), 0, 0, (), (), None, None]
@@ -186,7 +186,7 @@ def render_docker(engines: dict[str, Table], files: dict[str, Table]) -> str:
     """Return the source of docker_seccomp.py."""
     errno = engines["docker"]["errno"]
     ranges = [(each.since, by_call(each.changed, errno)) for each in epochs("docker", engines, files)]
-    rules: dict[Rule, int] = {}
+    rules: dict[SeccompRule, int] = {}
     history: dict[str, tuple[tuple[int, tuple[int, ...]], ...]] = {}
     for name in sorted({name for _, calls in ranges for name in calls}):
         steps: list[tuple[int, tuple[int, ...]]] = []

@@ -34,7 +34,7 @@ from capslint.model import (
 )
 from capslint.model.verdict import Answer
 from capslint.permissions.capabilities import CapabilitySet
-from capslint.permissions.judge_operation import judge, subjects_of
+from capslint.permissions.judge_operation import judge, tasks_of
 from tests.truth.apparmor_files import read_profile
 from tests.truth.containers import FOLDERS, from_flags
 from tests.truth.operations import measured
@@ -177,7 +177,7 @@ def _arrangement(situation: str, folders: tuple[Path, ...]) -> Arrangement:
 
 @lru_cache(maxsize=4096)
 def _sets(situation: str, folders: tuple[Path, ...]) -> dict[str, CapabilitySet]:
-    tracer, target, _ = subjects_of(*_arrangement(situation, folders), Engine.DOCKER)
+    tracer, target, _ = tasks_of(*_arrangement(situation, folders), Engine.DOCKER)
     return {"capbnd": tracer.bounding, "capeff": tracer.sets, "target_capprm": target.sets}
 
 

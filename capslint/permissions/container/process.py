@@ -29,11 +29,11 @@ _SUDO_NEEDS = ("SETGID", "SETUID")
 _SWITCH_NEEDS = ("SETGID", "SETUID")
 
 
-class Subject(NamedTuple):
-    """A process. ``sets`` are its permitted and its effective set, which execve makes equal here.
+class Task(NamedTuple):
+    """A process as the kernel sees it. ``sets`` are its permitted and its effective set, which execve makes equal here.
 
     ``filtered_by`` is the bounding set that the filter was made for: the container's, whatever exec --privileged gives.
-    ``runs`` says whether it can be started at all, ``obstacle`` why not. ``on_host`` tells that it is in no container.
+    ``runs`` says whether it can be started at all, ``obstacle`` why not.
     """
 
     uid: Id
@@ -48,7 +48,6 @@ class Subject(NamedTuple):
     ptracer_any: bool
     proc_sys_writable: Certain
     engine: Engine
-    on_host: bool
     runs: Certain = True
     obstacle: str = ""
 
@@ -61,12 +60,12 @@ class Subject(NamedTuple):
         counts = any_of(self.user_namespace.initial, self.user_namespace.same_as(namespace))
         return all_of(self.has(capability), counts)
 
-    def same_ids(self, other: Subject) -> Certain:
+    def same_ids(self, other: Task) -> Certain:
         """Return whether all user and group ids are the same, seen from the host."""
         return all_of(self.uid.equals(other.uid), self.gid.equals(other.gid), _same_mapping(self, other))
 
 
-def _same_mapping(one: Subject, other: Subject) -> Certain:
+def _same_mapping(one: Task, other: Task) -> Certain:
     # Two remapped containers of one daemon have the same mapping; the host's ids are in none of them.
     mine, theirs = one.user_namespace.initial, other.user_namespace.initial
     return any_of(
@@ -74,13 +73,13 @@ def _same_mapping(one: Subject, other: Subject) -> Certain:
     )
 
 
-def subject(process: Process, container: Container | None, confinement: Confinement, host: Host) -> Subject:
+def task(process: Process, container: Container | None, confinement: Confinement, host: Host) -> Task:
     """Return ``process``, started in ``container`` (None: on the host) that is confined by ``confinement``."""
     uid, gid = _ids(process, container)
     bounding, sets = (
         found.without(mask(process.dropped)) for found in _sets(process, container, confinement, host, uid.is_root())
     )
-    found = Subject(
+    found = Task(
         uid,
         gid,
         EMPTY if process.dropped_root else sets,
@@ -93,7 +92,6 @@ def subject(process: Process, container: Container | None, confinement: Confinem
         process.ptracer_any,
         confinement.proc_sys_writable,
         confinement.engine,
-        container is None,
     )
     for switch in process.switches:
         started = found
@@ -145,7 +143,7 @@ def _sets(
     return bounding, bounding.only_if(keeps).joined(confinement.ambient.only_if(negated(root)))
 
 
-def _through_file(found: Subject, names: tuple[str, ...], confinement: Confinement) -> Subject:
+def _through_file(found: Task, names: tuple[str, ...], confinement: Confinement) -> Task:
     """Execute a file with capabilities (permitted set ``names``, effective bit on).
 
     Without all of them in the bounding set execve fails with EPERM (bprm_caps_from_vfs_caps); no_new_privs keeps the
@@ -161,13 +159,13 @@ def _through_file(found: Subject, names: tuple[str, ...], confinement: Confineme
     return _if(negated(refused), why, found)._replace(sets=found.sets.joined(gained))
 
 
-def _if(passes: Certain, why: str, found: Subject) -> Subject:
+def _if(passes: Certain, why: str, found: Task) -> Task:
     """Return ``found`` that starts only if ``passes`` too; ``why`` it would not."""
     is_worse = passes is not True and (passes is False or found.runs is True)
     return found._replace(runs=all_of(found.runs, passes), obstacle=why if is_worse else found.obstacle)
 
 
-def _through(found: Subject, switch: Switch, confinement: Confinement, owner: str) -> Subject:
+def _through(found: Task, switch: Switch, confinement: Confinement, owner: str) -> Task:
     """Execute the command of ``switch``, which ``found`` has started; ``owner`` is whose image names the users."""
     if switch.is_sudo:
         found = _through_sudo(found, confinement)
@@ -194,7 +192,7 @@ def _ids_of(switch: Switch, owner: str) -> tuple[Id, Id]:
     )
 
 
-def _left(found: Subject, uid: Id, switch: Switch, confinement: Confinement) -> CapabilitySet:
+def _left(found: Task, uid: Id, switch: Switch, confinement: Confinement) -> CapabilitySet:
     """Return the sets behind a change of the user to ``uid`` and execve.
 
     To go from user 0 to others clears all but the bounding set; who was not root keeps what is ambient
@@ -209,7 +207,7 @@ def _left(found: Subject, uid: Id, switch: Switch, confinement: Confinement) -> 
     return kept.only_if(negated(as_root)).joined(found.sets.joined(gained).only_if(as_root))
 
 
-def _limited(found: Subject, switch: Switch, able: Certain) -> Subject:
+def _limited(found: Task, switch: Switch, able: Certain) -> Task:
     """Execute the command of ``switch`` with a smaller bounding set; ``able`` is whether it has CAP_SETPCAP.
 
     What root gains by execve is in the bounding set; what others have is ambient, and stays (capabilities(7),
@@ -243,7 +241,7 @@ def _taken(limits: str) -> int | None:
     return taken
 
 
-def _through_sudo(found: Subject, confinement: Confinement) -> Subject:
+def _through_sudo(found: Task, confinement: Confinement) -> Task:
     """Become root by sudo: a setuid-root file, which no-new-privileges makes an ordinary one.
 
     Root has nothing to gain: sudo looks at its effective user first (sudo src/sudo.c, sudo_check_suid).

@@ -6,11 +6,10 @@ remap, rootless mode and hostUsers: false the first kind never holds (include/li
 
 from __future__ import annotations
 
-from capslint.model import operation
-from capslint.model.operation import HoldCapability, SysctlWrite
+from capslint.model.operation import HeldOver, HoldCapability, SysctlWrite
 from capslint.model.verdict import GateResult
 from capslint.permissions.certainty import Certain, Unsure, any_of
-from capslint.permissions.container.process import Subject
+from capslint.permissions.container.process import Task
 from capslint.permissions.gates.question import Question, result
 
 GATE = "capability"
@@ -25,24 +24,24 @@ def judge(question: Question) -> tuple[GateResult, ...]:
     if not isinstance(demand, HoldCapability):
         return ()
     tracer = question.tracer
-    if demand.where is operation.UserNamespace.INITIAL:
+    if demand.where is HeldOver.INITIAL:
         return in_host(tracer, demand.any_of)
     held = (held_result(tracer, demand.any_of),)
-    if demand.where is operation.UserNamespace.OWN or question.target.user_namespace == tracer.user_namespace:
+    if demand.where is HeldOver.OWN or question.target.user_namespace == tracer.user_namespace:
         return held
     counts = any_of(tracer.user_namespace.initial, tracer.user_namespace.same_as(question.target.user_namespace))
     why = "The capability does not count over the target's user namespace"
     return (*held, result(NAMESPACE, counts, why if counts is not True else "The capability counts over the target"))
 
 
-def held_result(tracer: Subject, names: tuple[str, ...]) -> GateResult:
+def held_result(tracer: Task, names: tuple[str, ...]) -> GateResult:
     """Return the capability gate's result for holding one of ``names``."""
     held = any_of(*(tracer.has(name) for name in names))
     listed = " or ".join(f"CAP_{name}" for name in names)
     return result(GATE, held, _why(tracer, listed, names, held), grants(tracer, names))
 
 
-def in_host(tracer: Subject, names: tuple[str, ...]) -> tuple[GateResult, ...]:
+def in_host(tracer: Task, names: tuple[str, ...]) -> tuple[GateResult, ...]:
     """Return the results for holding one of ``names`` over the host's user namespace."""
     initial = tracer.user_namespace.initial
     why = "The container is in the host's user namespace"
@@ -51,7 +50,7 @@ def in_host(tracer: Subject, names: tuple[str, ...]) -> tuple[GateResult, ...]:
     return held_result(tracer, names), result(NAMESPACE, initial, why, ("the host's user namespace",))
 
 
-def grants(tracer: Subject, names: tuple[str, ...]) -> tuple[str, ...]:
+def grants(tracer: Task, names: tuple[str, ...]) -> tuple[str, ...]:
     """Name what puts one of ``names`` into the effective set."""
     if tracer.uid.is_root() is not False:
         return tuple(f"cap_add {name}" for name in names)
@@ -60,7 +59,7 @@ def grants(tracer: Subject, names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"cap_add {name} and running it as root" for name in names)
 
 
-def _why(tracer: Subject, listed: str, names: tuple[str, ...], held: Certain) -> str:
+def _why(tracer: Task, listed: str, names: tuple[str, ...], held: Certain) -> str:
     if held is True:
         return f"{listed} is in the effective set"
     if isinstance(held, Unsure):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from capslint.model.host import Host
 from capslint.model.operation import Access, Demand, Mode, Whom
 from capslint.model.verdict import GateResult
 from capslint.permissions.certainty import Certain, Unsure, any_of, outcome
-from capslint.permissions.container.process import Subject
+from capslint.permissions.container.process import Task
 from capslint.startup.records import NamedTuple
 
 
@@ -24,8 +22,8 @@ class Question(NamedTuple):
     """One demand of ``tracer`` upon ``target``, of which it has ``sight``."""
 
     demand: Demand
-    tracer: Subject
-    target: Subject
+    tracer: Task
+    target: Task
     host: Host
     sight: Sight = Sight()
     descendant: bool = False
@@ -45,17 +43,13 @@ class Question(NamedTuple):
         return self.tracer.has_over("SYS_PTRACE", self.target.user_namespace)
 
 
-Gate = Callable[[Question], GateResult | None]
-"""A gate: what it says to a question, or None where it has no say."""
-
-
 def result(gate: str, passes: Certain, why: str, would_pass_with: tuple[str, ...] = ()) -> GateResult:
     """Return a gate's result from whether it lets through."""
     depends_on = passes.fact if isinstance(passes, Unsure) else None
     return GateResult(gate, outcome(passes), why, depends_on, () if passes is True else would_pass_with)
 
 
-def ptrace_grants(tracer: Subject) -> tuple[str, ...]:
+def ptrace_grants(tracer: Task) -> tuple[str, ...]:
     """Name what puts CAP_SYS_PTRACE into the tracer's effective set."""
     if tracer.uid.is_root() is False and any_of(tracer.bounding.has("SYS_PTRACE")) is not False:
         return ("running the debugger as root",)

@@ -12,7 +12,7 @@ from capslint.model.verdict import GateResult, Outcome
 from capslint.permissions.capabilities import CapabilitySet, exactly, mask, names
 from capslint.permissions.certainty import Certain, Unsure, any_of, negated, outcome
 from capslint.permissions.seccomp.filter import NO_FILTER, Candidate, Filter, decide
-from capslint.permissions.seccomp.rules import Machine, Rule
+from capslint.permissions.seccomp.rules import Machine, SeccompRule
 
 GATE = "seccomp"
 
@@ -73,7 +73,7 @@ def _for_several(name: str, fact: str, passes: Certain) -> str:
     return f"Which seccomp filter is in force turns on {fact}"
 
 
-def _ways(call: Call, candidate: Candidate) -> list[tuple[str, Rule]]:
+def _ways(call: Call, candidate: Candidate) -> list[tuple[str, SeccompRule]]:
     """Return the conditions, in words, under which the newest rules allow the call."""
     found = []
     for rule in candidate.lookup(call.syscall)[-1]:
@@ -87,7 +87,7 @@ def _ways(call: Call, candidate: Candidate) -> list[tuple[str, Rule]]:
     return found
 
 
-def _used(ways: list[tuple[str, Rule]], bounding: CapabilitySet) -> str:
+def _used(ways: list[tuple[str, SeccompRule]], bounding: CapabilitySet) -> str:
     for text, rule in ways:
         if rule.needs and bounding.holds(exactly(rule.needs)) is True:
             return f" {text}, which is in the bounding set"

@@ -10,9 +10,9 @@ from typing import Any
 from capslint.model.host import Engine, Version
 from capslint.permissions.engines.engine_data import ERRNO, SECCOMP
 from capslint.permissions.engines.releases import possible
-from capslint.permissions.seccomp.rules import Action, Condition, Rule
+from capslint.permissions.seccomp.rules import Action, Condition, SeccompRule
 
-FREE = (Rule(Action("ALLOW")),)
+FREE = (SeccompRule(Action("ALLOW")),)
 
 
 def default_action(engine: Engine) -> Action:
@@ -20,7 +20,7 @@ def default_action(engine: Engine) -> Action:
     return Action("ERRNO", ERRNO[engine.value])
 
 
-def default_rules(engine: Engine, version: Version | None, syscall: str) -> tuple[tuple[Rule, ...], ...]:
+def default_rules(engine: Engine, version: Version | None, syscall: str) -> tuple[tuple[SeccompRule, ...], ...]:
     """Return the rules that ``engine``'s default profile can have for ``syscall``.
 
     Several where that is not certain.
@@ -31,7 +31,7 @@ def default_rules(engine: Engine, version: Version | None, syscall: str) -> tupl
             return (FREE,)
         return tuple(dict.fromkeys(rules(syscall, release) for release in found))
     epochs = SECCOMP[engine.value]
-    distinct: dict[tuple[Rule, ...], None] = {}
+    distinct: dict[tuple[SeccompRule, ...], None] = {}
     for index in possible([since for since, *_ in epochs], version):
         _, like, calls, either = epochs[index]
         own = calls.get(syscall)
@@ -41,7 +41,7 @@ def default_rules(engine: Engine, version: Version | None, syscall: str) -> tupl
     return tuple(distinct)
 
 
-def rules(syscall: str, release: int) -> tuple[Rule, ...]:
+def rules(syscall: str, release: int) -> tuple[SeccompRule, ...]:
     """Return the rules for ``syscall`` in range ``release`` (an index from `ranges`) of Docker's profiles."""
     from capslint.permissions.engines.docker_seccomp import HISTORY, PLAIN, RULES
 
@@ -64,8 +64,8 @@ def ranges(version: Version | None) -> range:
     return possible(STARTS, version)
 
 
-def unpack(flat: tuple[Any, ...]) -> Rule:
+def unpack(flat: tuple[Any, ...]) -> SeccompRule:
     """Return the rule of one entry of the data, whose trailing defaults are left out."""
     action, *rest = flat
     conditions = tuple(Condition(*condition) for condition in (rest[0] if rest else ()))
-    return Rule(Action(*action), conditions, *rest[1:])
+    return SeccompRule(Action(*action), conditions, *rest[1:])

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from capslint.model.operation import Call
 from capslint.permissions.certainty import Certain, Unsure
-from capslint.permissions.seccomp.rules import Action, Machine, Rule, allowed
+from capslint.permissions.seccomp.rules import Action, Machine, SeccompRule, allowed
 from capslint.startup.records import NamedTuple
 
 
@@ -18,7 +18,7 @@ class Candidate(NamedTuple):
 
     title: str
     default: Action
-    lookup: Callable[[str], tuple[tuple[Rule, ...], ...]]
+    lookup: Callable[[str], tuple[tuple[SeccompRule, ...], ...]]
     fact: str = ""
 
 

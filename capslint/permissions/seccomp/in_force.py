@@ -17,7 +17,7 @@ from capslint.permissions.engines.releases import name_of
 from capslint.permissions.seccomp.default_profiles import default_action, default_rules
 from capslint.permissions.seccomp.filter import NO_FILTER, Candidate, Filter
 from capslint.permissions.seccomp.profile import Malformed, parse
-from capslint.permissions.seccomp.rules import Action, Rule
+from capslint.permissions.seccomp.rules import Action, SeccompRule
 from capslint.permissions.versions import at_least, dotted
 
 
@@ -96,7 +96,7 @@ def _custom(chosen: Seccomp, starter: Starter, engine: Engine) -> Filter | Malfo
         return profile
     found = profile
 
-    def lookup(syscall: str) -> tuple[tuple[Rule, ...], ...]:
+    def lookup(syscall: str) -> tuple[tuple[SeccompRule, ...], ...]:
         return (found.rules(syscall),)
 
     return Filter((Candidate(title, profile.default, lookup),))

@@ -12,7 +12,7 @@ from typing import Any
 
 from capslint.model.capability_names import NUMBERS
 from capslint.model.host import Version
-from capslint.permissions.seccomp.rules import UNKNOWN_CAPABILITY, Action, Condition, Rule
+from capslint.permissions.seccomp.rules import UNKNOWN_CAPABILITY, Action, Condition, SeccompRule
 from capslint.startup.records import NamedTuple
 
 EPERM = 1
@@ -24,9 +24,9 @@ class Profile(NamedTuple):
     """A profile: the ``default`` action, and the rules by name of system call, in their order."""
 
     default: Action
-    calls: dict[str, tuple[Rule, ...]]
+    calls: dict[str, tuple[SeccompRule, ...]]
 
-    def rules(self, syscall: str) -> tuple[Rule, ...]:
+    def rules(self, syscall: str) -> tuple[SeccompRule, ...]:
         """Return the rules for ``syscall``."""
         return self.calls.get(syscall, ())
 
@@ -56,21 +56,13 @@ def parse(text: str, oci: bool = False) -> Profile | Malformed:
         return Malformed(str(error))
 
 
-def rules_of(entry: dict[str, Any], oci: bool = False) -> tuple[tuple[str, ...], Rule]:
-    """Return the calls one entry of ``syscalls`` names, and its rule. Raises ValueError for one that is malformed."""
-    try:
-        return _names(entry, oci), _rule(entry, oci)
-    except _InvalidError as error:
-        raise ValueError(str(error)) from None
-
-
 def _profile(data: Any, oci: bool) -> Profile:
     if not isinstance(data, dict):
         raise _InvalidError("it is not a JSON object")
     if not oci and data.get("architectures") and data.get("archMap"):
         raise _InvalidError("it has both architectures and archMap, which Docker refuses")
     default = _action(data.get("defaultAction"), data.get("defaultErrnoRet"))
-    calls: dict[str, list[Rule]] = {}
+    calls: dict[str, list[SeccompRule]] = {}
     for entry in _sequence(data.get("syscalls"), "syscalls"):
         if not isinstance(entry, dict):
             raise _InvalidError("an entry of syscalls is not an object")
@@ -92,13 +84,13 @@ def _names(entry: dict[str, Any], oci: bool) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _rule(entry: dict[str, Any], oci: bool) -> Rule:
+def _rule(entry: dict[str, Any], oci: bool) -> SeccompRule:
     action = _action(entry.get("action"), entry.get("errnoRet"))
     conditions = tuple(_condition(test) for test in _sequence(entry.get("args"), "args"))
     if oci:
-        return Rule(action, conditions)
+        return SeccompRule(action, conditions)
     includes, excludes = _filter(entry, "includes"), _filter(entry, "excludes")
-    return Rule(
+    return SeccompRule(
         action,
         conditions,
         _bits(includes),

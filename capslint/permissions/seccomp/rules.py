@@ -70,7 +70,7 @@ class Condition(NamedTuple):
                 return given >= self.value
 
 
-class Rule(NamedTuple):
+class SeccompRule(NamedTuple):
     """A rule for one call. Capabilities are bits; ``needs`` must all be in the bounding set, ``unless`` none of them.
 
     ``arches`` and ``not_arches`` are Go's names (amd64). ``kernel`` is the oldest it is applied on,
@@ -121,7 +121,7 @@ class Machine(NamedTuple):
 
 
 def allowed(
-    rules: tuple[Rule, ...], default: Action, syscall: str, args: tuple[int | None, ...], machine: Machine
+    rules: tuple[SeccompRule, ...], default: Action, syscall: str, args: tuple[int | None, ...], machine: Machine
 ) -> Certain:
     """Return whether a filter with ``rules`` for ``syscall`` and the action ``default`` lets the call through."""
     rules = tuple(rule for rule in rules if rule.action != default)
@@ -146,7 +146,7 @@ def allowed(
 
 
 def _by_arguments(
-    rules: tuple[Rule, ...], default: Action, syscall: str, args: tuple[int | None, ...], machine: Machine
+    rules: tuple[SeccompRule, ...], default: Action, syscall: str, args: tuple[int | None, ...], machine: Machine
 ) -> Certain:
     allow: Certain = False
     deny: Certain = False

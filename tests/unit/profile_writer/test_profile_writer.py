@@ -16,7 +16,7 @@ from capslint.debuggers.catalogue import operation, operations, tools
 from capslint.model import Engine, Host
 from capslint.permissions.capabilities import ALL, CapabilitySet, mask
 from capslint.permissions.seccomp.profile import Profile, parse
-from capslint.permissions.seccomp.rules import Machine, Rule, allowed
+from capslint.permissions.seccomp.rules import Machine, SeccompRule, allowed
 from capslint.profile_writer import Form, base_of, extras, invalid_because, render
 from tests.default_capabilities import DOCKER_DEFAULT
 from tests.places import ROOT
@@ -98,7 +98,7 @@ def test_what_a_capability_unlocks_is_not_added() -> None:
 
 def test_where_no_capability_counts_ptrace_itself_is_added() -> None:
     extra = extras(base_of(Host(Engine.DOCKER, (1, 11, 0))), everything("strace"), None)
-    assert [(one.syscall, one.rule) for one in extra] == [("ptrace", Rule(extra[0].rule.action))]
+    assert [(one.syscall, one.rule) for one in extra] == [("ptrace", SeccompRule(extra[0].rule.action))]
 
 
 @pytest.mark.parametrize("tool", tools())
