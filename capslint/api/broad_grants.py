@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from capslint.api.build_finding import finding
+from capslint.api.fix_safety import are_known_everywhere, reason_for, safety_of_removing, surest
 from capslint.api.fixes import Remedy, agree, fix, grant_capability, join
 from capslint.api.rule import Context, RuleMeta
-from capslint.api.safety import are_known_everywhere, reason_for, safety_of_removing, surest
 from capslint.api.say import blocked_by, called, capabilities, deeds, listed, verb
 from capslint.api.sharing import built_on, share_capabilities, users_of
 from capslint.edits import Safety, Withheld

@@ -13,7 +13,7 @@ from capslint.cst.changes import Append, Change
 from capslint.edits import Safety, Withheld
 from capslint.findings import Finding, Fix
 from capslint.formats import format_of
-from capslint.model import Container, Misplaced, Refused, Setting
+from capslint.model import Annotation, Container, Misplaced, Refused, Setting
 from capslint.model.capability_items import Item
 from capslint.model.remedy import Remedy, join, set_value
 
@@ -99,6 +99,16 @@ def run_as_root(container: Container) -> Remedy | Withheld:
 def put_right(field: Misplaced, container: Container) -> Remedy | Withheld:
     """Move a misplaced field to where it is read, if nothing stands there."""
     return format_of(container).writer.put_right(field, container)
+
+
+def write_field(annotation: Annotation, container: Container) -> Remedy | Withheld:
+    """Write the field that the annotation became, in the place of the annotation."""
+    return format_of(container).writer.annotation_as_field(annotation, container)
+
+
+def move_to_template(annotation: Annotation, container: Container) -> Remedy | Withheld:
+    """Move the annotation from the object to the pods that it makes."""
+    return format_of(container).writer.annotation_on_template(annotation, container)
 
 
 def take_back_refused(word: Setting[Refused], container: Container) -> Remedy | Withheld:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from capslint.cst import Mapping, Path, node_at
 from capslint.cst.paths import along, path_to
 from capslint.formats import format_of
-from capslint.model import Container, Evidence, Setting, Workload
+from capslint.model import Annotation, Container, Evidence, Misplaced, Setting, Via, Workload
 from capslint.source import Span
 
 
@@ -115,3 +115,24 @@ def _runs(container: Container, other: Container, span: Span) -> bool:
         return False
     words = (word for line in container.commands if line.path is None for word in line.words)
     return any(span.start <= word.span.start < span.end for word in words)
+
+
+def sharers(field: Misplaced, workload: Workload) -> tuple[Container, ...]:
+    """Return the containers that the field stands misplaced for, in their order."""
+    return tuple(
+        container
+        for container in workload.containers
+        if any(other.place.node is field.place.node and other.name == field.name for other in container.misplaced)
+    )
+
+
+def is_about(annotation: Annotation, container: Container) -> bool:
+    """Return whether a security annotation is about ``container``; that of all is not where it has its own word."""
+    if annotation.kind is None:
+        return False
+    if annotation.container is not None:
+        return annotation.container == container.name
+    has_field = container.seccomp.via not in (Via.ABSENT, Via.ANNOTATION, Via.POD)
+    return not has_field and not any(
+        other.kind is annotation.kind and other.container == container.name for other in container.written_annotations
+    )

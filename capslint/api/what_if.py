@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from capslint.model import Container, Engine, Host, Setting, Unknown
+from capslint.model import Annotation, Container, Engine, Host, Misplaced, Setting, Unknown, Via
 from capslint.model.capability_items import items_of
+from capslint.model.grants import grant_named, with_capabilities
+from capslint.permissions.container.odd_lists import Contradiction
 
-if TYPE_CHECKING:
-    from capslint.permissions.container.odd_lists import Contradiction
+__all__ = [
+    "Contradiction",
+    "as_read",
+    "contradiction",
+    "has_by_default",
+    "has_on_containerd",
+    "has_seccomp_field",
+    "may_gain_privileges",
+    "may_get_what_is_added_alone",
+    "refuses_unknown",
+    "takes_prefix",
+    "with_capabilities",
+    "with_field",
+    "without_items",
+]
 
 _Capabilities = Setting[tuple[Setting[str | Unknown], ...] | Unknown]
 
@@ -71,3 +84,22 @@ def has_on_containerd(container: Container, name: str) -> bool:
     from capslint.permissions.overview import has_in_bounding_set
 
     return has_in_bounding_set(container, name, Host(engine=Engine.CONTAINERD))
+
+
+def as_read(field: Misplaced, container: Container) -> Container | None:
+    """Return ``container`` as it is once the field is read; None where that is not told by the field alone."""
+    if field.grant is not None:
+        return grant_named(field.grant).given_to(container)
+    return with_capabilities(container, *field.adds) if field.adds else None
+
+
+def has_seccomp_field(container: Container) -> bool:
+    """Return whether a field, not an annotation, gives the container its seccomp profile."""
+    return container.seccomp.via not in (Via.ABSENT, Via.ANNOTATION)
+
+
+def with_field(annotation: Annotation, container: Container) -> Container:
+    """Return ``container`` as it is once the field that a seccomp annotation stands for is written."""
+    if annotation.becomes is None:
+        return container
+    return container._replace(seccomp=container.seccomp._replace(value=annotation.becomes))

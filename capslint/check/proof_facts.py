@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from capslint.api.safety import do_without
+from capslint.api.fix_safety import do_without
 from capslint.check.context import ContainerContext
 from capslint.findings import Ability, HeldGrant, Limit
 from capslint.model import Container, Host, Seccomp, SeccompKind, Sureness, Unknown

@@ -25,11 +25,10 @@ from capslint.api import (
     RuleMeta,
     Safety,
     Severity,
-    called,
     finding,
-    fix,
-    revoke,
-    users_of,
+    fixes,
+    say,
+    sharing,
 )
 
 META = RuleMeta(
@@ -47,10 +46,10 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     flag = container.privileged
     if flag.value is not True:
         return
-    users = users_of(flag, ctx.workload)
-    cure = fix("take the flag out", revoke(flag, container), Safety.UNSAFE)
+    users = sharing.users_of(flag, ctx.workload)
+    cure = fixes.fix("take the flag out", fixes.revoke(flag, container), Safety.UNSAFE)
     says = "is privileged" if len(users) == 1 else "are privileged"
-    yield finding(META, users, flag, f"{{called(users)}} {{says}}", "Take the flag out.", cure=cure)
+    yield finding(META, users, flag, f"{{say.called(users)}} {{says}}", "Take the flag out.", cure=cure)
 
 
 RULE = Rule(META, check)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import capslint_rules
 from capslint import formats
-from capslint.api import looks_outward, users_of
+from capslint.api import operations, sharing
 from capslint.check.context import ContainerContext, Judge
 from capslint.cst.parse import parse
 from capslint.formats.reading.neighbour_files import Files
@@ -90,7 +90,9 @@ def left_over(source: Source, files: Files, host: Host) -> list[Left]:
             judge = Judge(host, workload)
             for container in workload.containers:
                 for grant in _idle(container, judge.context(container)):
-                    if all(_is_idle(grant, one, judge.context(one)) for one in users_of(grant.setting, workload)):
+                    if all(
+                        _is_idle(grant, one, judge.context(one)) for one in sharing.users_of(grant.setting, workload)
+                    ):
                         found.append(Left(container.label, grant.name))
     return found
 
@@ -116,7 +118,7 @@ def _idle(container: Container, ctx: ContainerContext) -> list[GrantAtPlace]:
 
 def _is_wanted(grant: GrantAtPlace, container: Container, ctx: ContainerContext) -> bool:
     if grant.name == "pid=host":
-        return any(looks_outward(one) for one in ctx.evidence)
+        return any(operations.looks_outward(one) for one in ctx.evidence)
     # SYS_PTRACE stays for a debugger that something else stops: once that is mended it needs it.
     return grant.name == "cap_add SYS_PTRACE" and any(
         _could_help(ctx, one, container, grant.without) for one in ctx.evidence

@@ -94,7 +94,7 @@ def test_a_plugin_that_fails_on_import_is_named(site: Path, code: str) -> None:
 
 
 def test_a_rule_about_what_is_no_grant_is_refused_with_the_grants_that_there_are(site: Path) -> None:
-    (site / "some_plugin.py").write_text("from capslint.api import grant_named\nGRANT = grant_named('ipc=hots')\n")
+    (site / "some_plugin.py").write_text("from capslint.api import grants\nGRANT = grants.grant_named('ipc=hots')\n")
     install(site, "broken = some_plugin:RULES")
     found, (error,) = load(site)
     assert found == []

@@ -5,24 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capslint.api import (
-    EVERY,
-    Broad,
     Container,
     Context,
     Finding,
     Fixes,
-    Narrowing,
     Remedy,
     Rule,
     RuleMeta,
     Severity,
     Withheld,
-    capabilities,
-    check_broad,
-    grant_named,
-    item_named,
-    replace_item,
-    single_item,
+    broad_grants,
+    fixes,
+    grants,
+    say,
 )
 
 META = RuleMeta(
@@ -36,23 +31,23 @@ META = RuleMeta(
 
 
 def _remedy(container: Container, names: tuple[str, ...]) -> Remedy | Withheld:
-    item = item_named(container.cap_add, EVERY)
-    return replace_item(item, container, names) if item else Withheld(f"{EVERY} is not in the list")
+    item = grants.item_named(container.cap_add, grants.EVERY)
+    return fixes.replace_item(item, container, names) if item else Withheld(f"{grants.EVERY} is not in the list")
 
 
-def _advice(narrow: Narrowing) -> str:
+def _advice(narrow: broad_grants.Narrowing) -> str:
     if narrow.evidence and not narrow.works:
         return "Take it out, because it does not help, and mend what makes the debugger fail."
     if narrow.needed is None:
         return "Name the capabilities that it uses one by one."
     if narrow.needed:
-        return f"Name {capabilities(narrow.needed)} instead."
+        return f"Name {say.capabilities(narrow.needed)} instead."
     return "Take it out; nothing has to come in its place."
 
 
-BROAD = Broad(
+BROAD = broad_grants.Broad(
     meta=META,
-    grant=grant_named(EVERY),
+    grant=grants.grant_named(grants.EVERY),
     remedy=_remedy,
     says=("is given every capability", "are given every capability"),
     so=(
@@ -60,15 +55,15 @@ BROAD = Broad(
         "so root in them can do nearly all that root on the host can",
     ),
     advise=_advice,
-    title=f"take {EVERY} out",
+    title=f"take {grants.EVERY} out",
 )
 
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report ALL among the added capabilities; CAP_ALL is no name, and another rule's."""
-    item = single_item(container.cap_add, EVERY)
+    item = grants.single_item(container.cap_add, grants.EVERY)
     if item is not None and not item.has_prefix:
-        yield from check_broad(container, ctx, BROAD)
+        yield from broad_grants.check_broad(container, ctx, BROAD)
 
 
 RULE = Rule(META, check)

@@ -4,20 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from capslint.api import (
-    Broad,
-    Container,
-    Context,
-    Finding,
-    Fixes,
-    Rule,
-    RuleMeta,
-    Severity,
-    check_broad,
-    grant_named,
-    revoking,
-    use_default_apparmor,
-)
+from capslint.api import Container, Context, Finding, Fixes, Rule, RuleMeta, Severity, broad_grants, fixes, grants
 
 META = RuleMeta(
     id="apparmor-unconfined",
@@ -27,10 +14,10 @@ META = RuleMeta(
     since="0.1.0",
     fields=("apparmor",),
 )
-BROAD = Broad(
+BROAD = broad_grants.Broad(
     meta=META,
-    grant=grant_named("apparmor=unconfined"),
-    remedy=revoking(use_default_apparmor),
+    grant=grants.grant_named("apparmor=unconfined"),
+    remedy=broad_grants.revoking(fixes.use_default_apparmor),
     says=("has no AppArmor profile", "have no AppArmor profile"),
     so=(
         "so it can mount, and write to the kernel's files, as far as its capabilities go",
@@ -44,7 +31,7 @@ BROAD = Broad(
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report a profile that is switched off by name."""
     if BROAD.grant.is_held(container):
-        yield from check_broad(container, ctx, BROAD)
+        yield from broad_grants.check_broad(container, ctx, BROAD)
 
 
 RULE = Rule(META, check)

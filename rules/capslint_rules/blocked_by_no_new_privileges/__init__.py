@@ -13,12 +13,10 @@ from capslint.api import (
     Rule,
     RuleMeta,
     Severity,
-    called,
-    commanded_by,
-    deed,
+    escalation,
     finding,
-    is_kept_from_gaining,
-    spelling,
+    say,
+    sharing,
 )
 
 META = RuleMeta(
@@ -33,16 +31,16 @@ META = RuleMeta(
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report the first debugger that fails with the flag and would not fail without it."""
-    evidence = next((one for one in ctx.evidence if is_kept_from_gaining(one, container, ctx)), None)
+    evidence = next((one for one in ctx.evidence if escalation.is_kept_from_gaining(one, container, ctx)), None)
     if evidence is None:
         return
-    words = spelling(container)
-    affected = [one for one in commanded_by(evidence, container, ctx.workload) if _suffers(one, ctx)]
+    words = say.spelling(container)
+    affected = [one for one in sharing.commanded_by(evidence, container, ctx.workload) if _suffers(one, ctx)]
     yield finding(
         META,
         affected,
         evidence,
-        f"{deed(evidence)} in {called(affected)} {_why(evidence)}, because {words.no_new_privileges} lets no "
+        f"{say.deed(evidence)} in {say.called(affected)} {_why(evidence)}, because {words.no_new_privileges} lets no "
         "program gain privileges",
         f"Run the debugger as root instead (`{words.as_root}`), or take the flag out of this container.",
         evidence=evidence,
@@ -51,7 +49,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 
 def _suffers(container: Container, ctx: Context) -> bool:
     about = ctx.about(container)
-    return any(is_kept_from_gaining(one, container, about) for one in about.evidence)
+    return any(escalation.is_kept_from_gaining(one, container, about) for one in about.evidence)
 
 
 def _why(evidence: Evidence) -> str:

@@ -19,11 +19,9 @@ from capslint.api import (
     SeccompKind,
     Severity,
     Withheld,
-    blocked_by,
-    called,
-    deed,
     finding,
-    users_of,
+    say,
+    sharing,
 )
 
 META = RuleMeta(
@@ -45,12 +43,12 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     evidence = next((one for one in ctx.evidence if _is_blocked(one, ctx)), None)
     if evidence is None:
         return
-    affected = [one for one in users_of(container.seccomp, ctx.workload) if _suffers(one, ctx)]
+    affected = [one for one in sharing.users_of(container.seccomp, ctx.workload) if _suffers(one, ctx)]
     yield finding(
         META,
         affected,
         container.seccomp,
-        f"{deed(evidence)} in {called(affected)} fails: {blocked_by(ctx.judge(evidence))}",
+        f"{say.deed(evidence)} in {say.called(affected)} fails: {say.blocked_by(ctx.judge(evidence))}",
         f"Allow the call in the profile; `capslint profile {evidence.tool}` writes one with exactly what it needs.",
         cure=Withheld("the profile is another file"),
         evidence=evidence,

@@ -5,34 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capslint.api import (
-    Broad,
     Container,
     Context,
     Finding,
     Fixes,
-    Narrowing,
     Remedy,
     Rule,
     RuleMeta,
     Safety,
     Severity,
     Withheld,
-    called,
-    capabilities,
-    check_broad,
-    deeds,
+    broad_grants,
     finding,
-    fix,
-    grant_named,
-    item_named,
-    listed,
-    narrowing,
-    replace_item,
-    single_item,
-    surest,
-    users_of,
-    verb,
-    with_capabilities,
+    fix_safety,
+    fixes,
+    grants,
+    say,
+    sharing,
+    what_if,
 )
 
 META = RuleMeta(
@@ -48,19 +38,19 @@ CAPABILITY = "SYS_ADMIN"
 
 
 def _remedy(container: Container, names: tuple[str, ...]) -> Remedy | Withheld:
-    item = item_named(container.cap_add, CAPABILITY)
-    return replace_item(item, container, names) if item else Withheld(f"{CAPABILITY} is not in the list")
+    item = grants.item_named(container.cap_add, CAPABILITY)
+    return fixes.replace_item(item, container, names) if item else Withheld(f"{CAPABILITY} is not in the list")
 
 
-def _advice(narrow: Narrowing) -> str:
+def _advice(narrow: broad_grants.Narrowing) -> str:
     if narrow.needed:
-        return f"Name {capabilities(narrow.needed)} instead."
+        return f"Name {say.capabilities(narrow.needed)} instead."
     return "Take it out."
 
 
-BROAD = Broad(
+BROAD = broad_grants.Broad(
     meta=META,
-    grant=grant_named(CAPABILITY),
+    grant=grants.grant_named(CAPABILITY),
     remedy=_remedy,
     says=(f"has {CAPABILITY}, which is nearly all of root", f"have {CAPABILITY}, which is nearly all of root"),
     so=(
@@ -74,40 +64,40 @@ BROAD = Broad(
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report it where debuggers were recognised, they work, nothing else explains it, and less does."""
-    if single_item(container.cap_add, CAPABILITY) is None:
+    if grants.single_item(container.cap_add, CAPABILITY) is None:
         return
-    narrow = narrowing(container, ctx, BROAD)
+    narrow = broad_grants.narrowing(container, ctx, BROAD)
     if narrow.is_blind or not narrow.works:
         return
     if narrow.needed is not None and CAPABILITY not in narrow.needed:
-        yield from check_broad(container, ctx, BROAD)
+        yield from broad_grants.check_broad(container, ctx, BROAD)
     else:
         yield from _on_some_hosts(container, ctx, narrow)
 
 
-def _on_some_hosts(container: Container, ctx: Context, narrow: Narrowing) -> Iterator[Finding]:
+def _on_some_hosts(container: Container, ctx: Context, narrow: broad_grants.Narrowing) -> Iterator[Finding]:
     """Report that less is enough on hosts with a certain setting, which only a person can know."""
     enough = [ctx.capabilities_for(one, narrow.without) for one in narrow.evidence]
     names = tuple(sorted({name for some in enough if some for name in some}))
-    less = with_capabilities(narrow.without, *names)
+    less = what_if.with_capabilities(narrow.without, *names)
     facts = list(dict.fromkeys(fact for one in narrow.evidence for fact in ctx.judge(one, less).depends_on))
     if None in enough or CAPABILITY in names or not facts:
         return
     setting = BROAD.grant.setting(container)
-    affected = users_of(setting, ctx.workload)
-    question, advice = f"{listed(deeds(narrow.evidence))} would work without it", "take it out"
+    affected = sharing.users_of(setting, ctx.workload)
+    question, advice = f"{say.listed(say.deeds(narrow.evidence))} would work without it", "take it out"
     if names:
-        question = f"{capabilities(names)} would do for {listed(deeds(narrow.evidence))}"
+        question = f"{say.capabilities(names)} would do for {say.listed(say.deeds(narrow.evidence))}"
         advice = "name the lesser ones"
     yield finding(
         META,
         affected,
         setting,
-        f"{called(affected)} {verb(affected, *BROAD.says)}, and {listed(facts)} "
+        f"{say.called(affected)} {say.verb(affected, *BROAD.says)}, and {say.listed(facts)} "
         f"{'decides' if len(facts) == 1 else 'decide'} whether {question}",
         f"Look at the hosts that it runs on, and {advice} if they allow it.",
-        cure=fix(f"write {listed(names)}" if names else BROAD.title, _remedy(container, names), Safety.SHOW),
-        evidence=surest(ctx),
+        cure=fixes.fix(f"write {say.listed(names)}" if names else BROAD.title, _remedy(container, names), Safety.SHOW),
+        evidence=fix_safety.surest(ctx),
         severity=Severity.INFO,
     )
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capslint.api import (
-    EVERY,
     Answer,
     Container,
     Context,
-    Contradiction,
     Finding,
     Fix,
     Fixes,
@@ -19,16 +17,12 @@ from capslint.api import (
     Safety,
     Severity,
     Withheld,
-    called,
-    contradiction,
     finding,
-    fix,
-    item_named,
-    items_of,
-    revoke,
-    users_of,
-    verb,
-    without_items,
+    fixes,
+    grants,
+    say,
+    sharing,
+    what_if,
 )
 
 META = RuleMeta(
@@ -45,23 +39,25 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report each name that is in both lists; dropping all and adding one is how it is done, and no contradiction."""
     if container.privileged.value is True:
         return  # neither list is looked at: redundant-grant
-    added, dropped = items_of(container.cap_add), items_of(container.cap_drop)
-    all_added = any(one.name == EVERY for one in added)
+    added, dropped = grants.items_of(container.cap_add), grants.items_of(container.cap_drop)
+    all_added = any(one.name == grants.EVERY for one in added)
     for drop in dropped:
         twin = next((one for one in added if one.name == drop.name), None)
         if twin is not None:
-            yield _finding(container, ctx, twin, drop, contradiction(container, drop.name, all_added=all_added))
+            yield _finding(container, ctx, twin, drop, what_if.contradiction(container, drop.name, all_added=all_added))
 
 
-def _finding(container: Container, ctx: Context, added: Item, dropped: Item, comes_of_it: Contradiction) -> Finding:
+def _finding(
+    container: Container, ctx: Context, added: Item, dropped: Item, comes_of_it: what_if.Contradiction
+) -> Finding:
     idle = dropped if comes_of_it.is_kept else added
-    affected = [one for one in users_of(idle.setting, ctx.workload) if one.privileged.value is not True]
-    what = "every capability" if added.name == EVERY else added.name
+    affected = [one for one in sharing.users_of(idle.setting, ctx.workload) if one.privileged.value is not True]
+    what = "every capability" if added.name == grants.EVERY else added.name
     return finding(
         META,
         affected,
         idle.setting,
-        f"{called(affected)} {verb(affected, 'adds', 'add')} and {verb(affected, 'drops', 'drop')} {what}: "
+        f"{say.called(affected)} {say.verb(affected, 'adds', 'add')} and {say.verb(affected, 'drops', 'drop')} {what}: "
         f"{comes_of_it.outcome}",
         "Keep the one that is meant.",
         cure=_cure(container, ctx, idle, dropped, all(_is_contradicted(one, added.name) for one in affected)),
@@ -69,19 +65,21 @@ def _finding(container: Container, ctx: Context, added: Item, dropped: Item, com
 
 
 def _is_contradicted(container: Container, name: str) -> bool:
-    return all(item_named(listed, name) is not None for listed in (container.cap_add, container.cap_drop))
+    return all(grants.item_named(listed, name) is not None for listed in (container.cap_add, container.cap_drop))
 
 
 def _cure(container: Container, ctx: Context, idle: Item, dropped: Item, for_all: bool) -> Fix | Withheld:
     if _is_missed(container, ctx, dropped):
-        return fix(f"take {dropped.written} out of what is dropped", revoke(dropped.setting, container), Safety.UNSAFE)
+        return fixes.fix(
+            f"take {dropped.written} out of what is dropped", fixes.revoke(dropped.setting, container), Safety.UNSAFE
+        )
     # What goes is what had no effect, so nothing changes for those who have both.
     safety = Safety.SAFE if for_all else Safety.UNSAFE
-    return fix(f"take {idle.written} out where it has no effect", revoke(idle.setting, container), safety)
+    return fixes.fix(f"take {idle.written} out where it has no effect", fixes.revoke(idle.setting, container), safety)
 
 
 def _is_missed(container: Container, ctx: Context, dropped: Item) -> bool:
-    with_it = without_items(container, dropped.setting)
+    with_it = what_if.without_items(container, dropped.setting)
     return any(
         ctx.judge(one).answer is Answer.FAILS and ctx.judge(one, with_it).answer is not Answer.FAILS
         for one in ctx.evidence

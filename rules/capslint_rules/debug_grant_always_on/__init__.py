@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capslint.api import (
-    FIELD_GRANTS,
     Container,
     Context,
     Fact,
@@ -18,16 +17,11 @@ from capslint.api import (
     Setting,
     Severity,
     Via,
-    called,
     finding,
-    items_of,
-    listed,
-    noun,
-    reason_for,
-    spelling,
-    surest,
-    users_of,
-    verb,
+    fix_safety,
+    grants,
+    say,
+    sharing,
 )
 
 META = RuleMeta(
@@ -49,30 +43,35 @@ NAMES = ("debug", "dev", "override", "profiling", "trace")
 
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
-    """Report a service once, at the first of its grants; nothing for one that a profile switches on."""
+    """Report a service once, at the first of its held; nothing for one that a profile switches on."""
     found = _found(container, ctx)
     if not found:
         return
     first = found[0][1]
-    words = spelling(container)
-    affected = [one for one in users_of(first, ctx.workload) if _found(one, ctx.about(one))]
+    words = say.spelling(container)
+    affected = [one for one in sharing.users_of(first, ctx.workload) if _found(one, ctx.about(one))]
     yield finding(
         META,
         affected,
         first,
-        f"{called(affected)} {verb(affected, 'holds', 'hold')} {listed([name for name, _ in found])} whenever the "
+        f"{say.called(affected)} {say.verb(affected, 'holds', 'hold')} "
+        f"{say.listed([name for name, _ in found])} whenever the "
         "project is started",
-        f"Put it into an override file such as {words.override}, or into a {noun(container)} of its own with "
+        f"Put it into an override file such as {words.override}, or into a {say.noun(container)} of its own with "
         f"`{words.optional}`.",
-        evidence=surest(ctx),
+        evidence=fix_safety.surest(ctx),
     )
 
 
 def _found(container: Container, ctx: Context) -> list[tuple[str, Setting[object]]]:
     if container.active_only_in:
         return []
-    grants = [*_capabilities(container, ctx), *(_others(container) if ctx.evidence else ())]
-    return [(name, setting) for name, setting in grants if not _is_apart(setting) and reason_for(ctx, [name]) is None]
+    held = [*_capabilities(container, ctx), *(_others(container) if ctx.evidence else ())]
+    return [
+        (name, setting)
+        for name, setting in held
+        if not _is_apart(setting) and fix_safety.reason_for(ctx, [name]) is None
+    ]
 
 
 def _is_apart(setting: Setting[object]) -> bool:
@@ -82,18 +81,18 @@ def _is_apart(setting: Setting[object]) -> bool:
 
 def _capabilities(container: Container, ctx: Context) -> Iterator[tuple[str, Setting[object]]]:
     wanted = FOR_DEBUGGING | FOR_DEBUGGING_TOO if ctx.evidence else FOR_DEBUGGING
-    for item in items_of(container.cap_add):
+    for item in grants.items_of(container.cap_add):
         if item.name in wanted:
             yield item.name, item.setting
 
 
 def _others(container: Container) -> Iterator[tuple[str, Setting[object]]]:
-    for grant in FIELD_GRANTS:
+    for grant in grants.FIELD_GRANTS:
         if grant.is_held(container):
             yield grant.name, grant.setting(container)
     pid = container.pid.value
     if isinstance(pid, PidMode) and pid.kind is PidNamespace.CONTAINER:
-        yield f"another {noun(container)}'s PID namespace", container.pid
+        yield f"another {say.noun(container)}'s PID namespace", container.pid
 
 
 RULE = Rule(META, check)

@@ -14,12 +14,10 @@ from capslint.api import (
     RuleMeta,
     Safety,
     Severity,
-    called,
     finding,
-    fix,
-    set_value,
-    users_of,
-    verb,
+    fixes,
+    say,
+    sharing,
 )
 
 META = RuleMeta(
@@ -37,15 +35,16 @@ META = RuleMeta(
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report each option once, for all who have it."""
     for setting, right in container.old_options:
-        affected = users_of(setting, ctx.workload)
+        affected = sharing.users_of(setting, ctx.workload)
         yield finding(
             META,
             affected,
             setting,
-            f"{called(affected)} {verb(affected, 'has', 'have')} the security option {setting.value!r} with a colon, "
+            f"{say.called(affected)} {say.verb(affected, 'has', 'have')} the security option {setting.value!r} "
+            "with a colon, "
             "which Docker has deprecated",
             f"Write {right}.",
-            cure=fix(f"write {right}", set_value(setting, right), Safety.SAFE),
+            cure=fixes.fix(f"write {right}", fixes.set_value(setting, right), Safety.SAFE),
         )
 
 

@@ -14,12 +14,10 @@ from capslint.api import (
     Rule,
     RuleMeta,
     Severity,
-    called,
     finding,
-    ignored_by_containerd,
-    listed,
-    profile_of,
-    users_of,
+    say,
+    seccomp_profiles,
+    sharing,
 )
 
 META = RuleMeta(
@@ -35,18 +33,19 @@ META = RuleMeta(
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report a Localhost profile whose copy beside the manifest has keys that containerd ignores."""
-    profile = profile_of(container)
+    profile = seccomp_profiles.profile_of(container)
     if profile is None or profile.beside is None:
         return
-    keys = ignored_by_containerd(profile.beside)
+    keys = seccomp_profiles.ignored_by_containerd(profile.beside)
     if not keys or ctx.host.engine is Engine.CRIO:
         return
-    affected = users_of(container.seccomp, ctx.workload)
+    affected = sharing.users_of(container.seccomp, ctx.workload)
     yield finding(
         META,
         affected,
         container.seccomp,
-        f"containerd does not read {listed(keys)} in {profile.profile}, so {_effect(keys)} for {called(affected)}",
+        f"containerd does not read {say.listed(keys)} in {profile.profile}, so {_effect(keys)} for "
+        f"{say.called(affected)}",
         "Write the profile in the OCI format: one rule for each set of calls, without conditions, "
         "for the capabilities that the container has.",
     )

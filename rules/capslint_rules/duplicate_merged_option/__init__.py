@@ -21,13 +21,10 @@ from capslint.api import (
     Setting,
     Severity,
     Withheld,
-    called,
     finding,
-    fix,
-    reader,
-    revoke,
-    users_of,
-    verb,
+    fixes,
+    say,
+    sharing,
 )
 
 META = RuleMeta(
@@ -47,13 +44,14 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         first = _first(one, container)
         if first is None:
             continue
-        users = users_of(one, ctx.workload)
+        users = sharing.users_of(one, ctx.workload)
         affected = [each for each in users if _first(one, each) is not None]
         yield finding(
             META,
             affected,
             one,
-            f"{reader(container)} refuses {called(affected)}: {verb(affected, 'it has', 'they have')} the security "
+            f"{say.reader(container)} refuses {say.called(affected)}: "
+            f"{say.verb(affected, 'it has', 'they have')} the security "
             f"option {str(one.value)!r} twice{_elsewhere(first, one)}, and merging does not make it one",
             "Keep it in one of the places; `!override` replaces what the other file gives.",
             cure=_cure(one, first, container, len(affected) == len(users)),
@@ -85,7 +83,7 @@ def _cure(one: Setting[object], first: Setting[object], container: Container, is
     kind = _kind(one.value)
     if any(each != one.value and _kind(each) in (kind, None) for each in between):
         return Withheld("another option of the same kind stands between the two")
-    return fix(f"take the second {one.value} out", revoke(one, container, is_repetition=True), Safety.SAFE)
+    return fixes.fix(f"take the second {one.value} out", fixes.revoke(one, container, is_repetition=True), Safety.SAFE)
 
 
 def _kind(option: object) -> str | None:

@@ -20,12 +20,10 @@ from capslint.api import (
     Severity,
     Sureness,
     Withheld,
-    called,
-    commanded_by,
-    deed,
     finding,
-    is_silenced,
-    silence_of,
+    operations,
+    say,
+    sharing,
 )
 
 META = RuleMeta(
@@ -44,7 +42,11 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     if not isinstance(seccomp, Seccomp) or seccomp.kind is SeccompKind.FILE:
         return
     for evidence in ctx.evidence:
-        if evidence.sureness is not Sureness.INSTALLED and not is_silenced(evidence) and _refusal(evidence, ctx):
+        if (
+            evidence.sureness is not Sureness.INSTALLED
+            and not operations.is_silenced(evidence)
+            and _refusal(evidence, ctx)
+        ):
             yield _finding(container, ctx, evidence)
 
 
@@ -57,14 +59,15 @@ def _refusal(evidence: Evidence, ctx: Context) -> GateResult | None:
 
 def _finding(container: Container, ctx: Context, evidence: Evidence) -> Finding:
     fails = ctx.judge(evidence).answer is Answer.FAILS
-    affected = commanded_by(evidence, container, ctx.workload)
-    silence = silence_of(evidence)
+    affected = sharing.commanded_by(evidence, container, ctx.workload)
+    silence = operations.silence_of(evidence)
     without = f"Use `{silence}`, or" if silence else "Use"
     return finding(
         META,
         affected,
         evidence,
-        f"{deed(evidence)} in {called(affected)} {'fails' if fails else 'warns and goes on'}: the default seccomp "
+        f"{say.deed(evidence)} in {say.called(affected)} {'fails' if fails else 'warns and goes on'}: the "
+        "default seccomp "
         "filter lets no program switch off the randomization of its addresses, whatever its capabilities",
         f"{without} a profile that allows personality(0x40000): `capslint profile {evidence.tool}` writes it.",
         cure=Withheld("it takes a profile, which is another file"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capslint.api import (
-    Broad,
     Container,
     Context,
     Finding,
@@ -15,11 +14,10 @@ from capslint.api import (
     Safety,
     Severity,
     Withheld,
-    check_broad,
-    grant_named,
-    looks_outward,
-    revoke,
-    revoking,
+    broad_grants,
+    fixes,
+    grants,
+    operations,
 )
 
 META = RuleMeta(
@@ -33,15 +31,15 @@ META = RuleMeta(
 
 
 def _doubt(_: Container, ctx: Context) -> Safety | Withheld:
-    if any(looks_outward(one) for one in ctx.evidence):
+    if any(operations.looks_outward(one) for one in ctx.evidence):
         return Withheld("nothing tells which process it looks into, or in which container that is")
     return Safety.SAFE
 
 
-BROAD = Broad(
+BROAD = broad_grants.Broad(
     meta=META,
-    grant=grant_named("pid=host"),
-    remedy=revoking(lambda one: revoke(one.pid, one)),
+    grant=grants.grant_named("pid=host"),
+    remedy=broad_grants.revoking(lambda one: fixes.revoke(one.pid, one)),
     says=("shares the process namespace of the host", "share the process namespace of the host"),
     so=(
         "so every process of the host is open to it",
@@ -56,7 +54,7 @@ BROAD = Broad(
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report the PID namespace of the host."""
     if BROAD.grant.is_held(container):
-        yield from check_broad(container, ctx, BROAD)
+        yield from broad_grants.check_broad(container, ctx, BROAD)
 
 
 RULE = Rule(META, check)

@@ -21,18 +21,13 @@ from capslint.api import (
     User,
     Withheld,
     as_root,
-    called,
-    deed,
+    escalation,
     finding,
-    fix,
-    is_kept_from_gaining,
-    items_of,
-    run_as_root,
-    run_by_itself,
-    started_as,
-    switch_from_root,
-    users_of,
-    without_items,
+    fixes,
+    grants,
+    say,
+    sharing,
+    what_if,
 )
 
 META = RuleMeta(
@@ -47,7 +42,7 @@ META = RuleMeta(
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report each granted capability that a failing debugger would use if it ran as root."""
-    for item in items_of(container.cap_add):
+    for item in grants.items_of(container.cap_add):
         evidence = next((one for one in ctx.evidence if _is_inert(item, one, container, ctx)), None)
         if evidence is not None:
             yield _finding(container, ctx, item, evidence)
@@ -58,20 +53,20 @@ def _is_inert(item: Item, evidence: Evidence, container: Container, ctx: Context
         return False
     if ctx.judge(evidence).answer is not Answer.FAILS:
         return False
-    if is_kept_from_gaining(evidence, container, ctx):  # what blocked-by-no-new-privileges says is the cause
+    if escalation.is_kept_from_gaining(evidence, container, ctx):  # what blocked-by-no-new-privileges says is the cause
         return False
-    plain = run_by_itself(evidence)
+    plain = escalation.run_by_itself(evidence)
     root = as_root(container)
-    without = as_root(without_items(container, item.setting))
+    without = as_root(what_if.without_items(container, item.setting))
     return ctx.judge(plain, root).answer is not Answer.FAILS and ctx.judge(plain, without).answer is Answer.FAILS
 
 
 def _user(evidence: Evidence, container: Container) -> str | None:
     """Return who the debugger runs as, for a sentence; None if that is root or not known."""
     if evidence.becomes is not None:
-        switch = switch_from_root(evidence)
+        switch = escalation.switch_from_root(evidence)
         return switch and f"{switch.by} runs it as {switch.user}"
-    user = started_as(evidence, container)
+    user = escalation.started_as(evidence, container)
     if not isinstance(user, User) or user.uid == 0:
         return None
     return f"it runs as user {user.uid if user.uid is not None else user.name}"
@@ -83,11 +78,11 @@ def _finding(container: Container, ctx: Context, item: Item, evidence: Evidence)
         META,
         [
             one
-            for one in users_of(item.setting, ctx.workload)
+            for one in sharing.users_of(item.setting, ctx.workload)
             if one is container or _is_alike(one, container, evidence)
         ],
         item.setting,
-        f"{deed(evidence)} in {called([container])} fails: {who}, and {item.name} reaches root only",
+        f"{say.deed(evidence)} in {say.called([container])} fails: {who}, and {item.name} reaches root only",
         _advice(container, evidence),
         cure=_way_out(container, evidence),
         evidence=evidence,
@@ -95,7 +90,7 @@ def _finding(container: Container, ctx: Context, item: Item, evidence: Evidence)
 
 
 def _is_alike(one: Container, container: Container, evidence: Evidence) -> bool:
-    return run_by_itself(evidence) is evidence and one.user.value == container.user.value
+    return escalation.run_by_itself(evidence) is evidence and one.user.value == container.user.value
 
 
 def _advice(container: Container, evidence: Evidence) -> str:
@@ -110,11 +105,11 @@ def _way_out(container: Container, evidence: Evidence) -> Fix | Withheld:
         return Withheld(
             f"only who wrote the command can tell whether the debugger may run without {evidence.switches[-1].by}"
         )
-    if run_by_itself(evidence) is not evidence:
+    if escalation.run_by_itself(evidence) is not evidence:
         return Withheld("only who wrote the hook can tell whether it may run as root")
     if container.run_as_non_root.value is True:
         return Withheld("the pod says that it never runs as root")
-    return fix("run as root", run_as_root(container), Safety.SHOW)
+    return fixes.fix("run as root", fixes.run_as_root(container), Safety.SHOW)
 
 
 RULE = Rule(META, check)

@@ -20,20 +20,12 @@ from capslint.api import (
     Severity,
     Sureness,
     Withheld,
-    agree,
-    blocked_by,
-    called,
-    commanded_by,
-    deed,
+    admission,
     finding,
-    fix,
-    grant_capability,
-    home,
-    join,
-    kept_out,
-    listed,
+    fixes,
     runs_beside,
-    share_processes,
+    say,
+    sharing,
 )
 
 META = RuleMeta(
@@ -60,8 +52,8 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     evidence = _blind(ctx)
     if evidence is None:
         return
-    sharing = commanded_by(evidence, container, ctx.workload)
-    blind = [(one, seen) for one in sharing if (seen := _blind(ctx.about(one))) is not None]
+    running = sharing.commanded_by(evidence, container, ctx.workload)
+    blind = [(one, seen) for one in running if (seen := _blind(ctx.about(one))) is not None]
     affected = [one for one, _ in blind]
     if affected[0] is not container:
         return  # said once, where the first of them is looked at
@@ -70,9 +62,9 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         META,
         affected,
         evidence,
-        f"{deed(evidence)} in {called(affected)} fails: {why}",
+        f"{say.deed(evidence)} in {say.called(affected)} fails: {why}",
         advice,
-        cure=agree(tuple(_cure(one, seen, ctx.about(one)) for one, seen in blind)),
+        cure=fixes.agree(tuple(_cure(one, seen, ctx.about(one)) for one, seen in blind)),
         evidence=evidence,
     )
 
@@ -107,14 +99,16 @@ def _cure(container: Container, evidence: Evidence, ctx: Context) -> Fix | Withh
     joined = container._replace(pid=container.pid._replace(value=PidMode(PidNamespace.CONTAINER, other.name)))
     names = ctx.capabilities_for(evidence, joined, surely=True)
     if names is None:
-        return Withheld(f"it fails there too: {blocked_by(ctx.judge(evidence, joined))}")
-    shared, title = share_processes(container, other), f"share the processes of {other.name}"
+        return Withheld(f"it fails there too: {say.blocked_by(ctx.judge(evidence, joined))}")
+    shared, title = fixes.share_processes(container, other), f"share the processes of {other.name}"
     if names:
-        inside = home(container, evidence.span) if evidence.path is None else None
-        granted = kept_out(container, names, ctx.host) or grant_capability(container, *names, inside=inside)
-        shared, title = join(shared, granted), f"{title} and add {listed(names)}"
+        inside = sharing.home(container, evidence.span) if evidence.path is None else None
+        granted = admission.kept_out(container, names, ctx.host) or fixes.grant_capability(
+            container, *names, inside=inside
+        )
+        shared, title = fixes.join(shared, granted), f"{title} and add {say.listed(names)}"
     # Other containers get new process numbers, and the command names one: a person has to look.
-    return fix(title, shared, Safety.UNSAFE)
+    return fixes.fix(title, shared, Safety.UNSAFE)
 
 
 RULE = Rule(META, check)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capslint.api import (
-    DIFFERENT_NEEDS,
     Container,
     Context,
     Fact,
@@ -22,16 +21,11 @@ from capslint.api import (
     Setting,
     Severity,
     Withheld,
-    agree,
-    called,
-    do_without_option,
     finding,
-    fix,
-    revoke,
-    set_value,
-    users_of,
-    verb,
-    who_need_option,
+    fix_safety,
+    fixes,
+    say,
+    sharing,
 )
 
 META = RuleMeta(
@@ -49,22 +43,24 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report each option once, for all who have it."""
     for setting in container.option_mistakes:
         why, advice, right = setting.value
-        affected = users_of(setting, ctx.workload)
-        is_needless = right is not None and any(do_without_option(ctx.about(one), one, right) for one in affected)
-        needing = who_need_option(ctx, affected, right) if right is not None and is_needless else ()
+        affected = sharing.users_of(setting, ctx.workload)
+        is_needless = right is not None and any(
+            fix_safety.do_without_option(ctx.about(one), one, right) for one in affected
+        )
+        needing = fix_safety.who_need_option(ctx, affected, right) if right is not None and is_needless else ()
         if needing:
-            advice = f"Write {right} for {called(needing)} alone: no other debugger there needs that."
+            advice = f"Write {right} for {say.called(needing)} alone: no other debugger there needs that."
         elif is_needless:
             advice = "Take it out: no debugger there needs what it was meant to allow."
         yield finding(
             META,
             affected,
             setting,
-            f"{called(affected)} {verb(affected, 'does', 'do')} not start: {why}",
+            f"{say.called(affected)} {say.verb(affected, 'does', 'do')} not start: {why}",
             advice,
-            cure=DIFFERENT_NEEDS
+            cure=fixes.DIFFERENT_NEEDS
             if needing
-            else agree(tuple(_cure(setting, right, is_needless, one) for one in affected)),
+            else fixes.agree(tuple(_cure(setting, right, is_needless, one) for one in affected)),
         )
 
 
@@ -72,10 +68,10 @@ def _cure(setting: Setting[object], right: str | None, is_needless: bool, contai
     if right is None:
         return Withheld("it is not certain what was meant")
     if is_needless:  # nothing starts now that it could take something from
-        return fix("take it out", revoke(setting, container), Safety.SAFE)
+        return fixes.fix("take it out", fixes.revoke(setting, container), Safety.SAFE)
     # What the option takes away has not been taken away until now.
     safety = Safety.SAFE if right == "seccomp=unconfined" else Safety.UNSAFE
-    return fix(f"write {right}", set_value(setting, right), safety)
+    return fixes.fix(f"write {right}", fixes.set_value(setting, right), safety)
 
 
 RULE = Rule(META, check)

@@ -17,20 +17,12 @@ from capslint.api import (
     Setting,
     Severity,
     Withheld,
-    agree,
-    as_read,
-    called,
-    deeds,
     finding,
-    fix,
-    is_needless,
-    listed,
-    put_right,
-    revoke,
-    sharers,
-    spelling,
-    verb,
-    worsened,
+    fix_safety,
+    fixes,
+    say,
+    sharing,
+    what_if,
 )
 
 META = RuleMeta(
@@ -48,30 +40,30 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     if ctx.workload.is_custom:
         return  # only its own definition tells what its operator reads
     for one in container.misplaced:
-        affected = sharers(one, ctx.workload)
+        affected = sharing.sharers(one, ctx.workload)
         yield finding(
             META,
             affected,
             Setting(one.name, one.place),
-            f"{called(affected)} {'gets' if len(affected) == 1 else 'get'} nothing from '{one.name}' "
-            f"{one.where}: {spelling(container).unknown_key}",
+            f"{say.called(affected)} {'gets' if len(affected) == 1 else 'get'} nothing from '{one.name}' "
+            f"{one.where}: {say.spelling(container).unknown_key}",
             one.advice,
-            cure=agree(tuple(_cure(one, each, ctx.about(each)) for each in affected)),
+            cure=fixes.agree(tuple(_cure(one, each, ctx.about(each)) for each in affected)),
         )
 
 
 def _cure(one: Misplaced, container: Container, ctx: Context) -> Fix | Withheld:
     mine = next(other for other in container.misplaced if other.place.node is one.place.node)
-    if is_needless(mine, container, ctx):
-        done = deeds(ctx.evidence)
-        title = f"take {one.name} out, as {listed(done)} {verb(done, 'does', 'do')} not need it"
-        return fix(title, revoke(Setting(one.name, one.place), container), Safety.UNSAFE)
-    read = as_read(mine, container)
-    lost = deeds(worsened(ctx, read)) if read is not None else ()
+    if fix_safety.is_needless(mine, container, ctx):
+        done = say.deeds(ctx.evidence)
+        title = f"take {one.name} out, as {say.listed(done)} {say.verb(done, 'does', 'do')} not need it"
+        return fixes.fix(title, fixes.revoke(Setting(one.name, one.place), container), Safety.UNSAFE)
+    read = what_if.as_read(mine, container)
+    lost = say.deeds(fix_safety.worsened(ctx, read)) if read is not None else ()
     if lost:
-        return Withheld(f"{listed(lost)} would not work with it as {verb(lost, 'it does', 'they do')} now")
+        return Withheld(f"{say.listed(lost)} would not work with it as {say.verb(lost, 'it does', 'they do')} now")
     safety = Safety.SAFE if mine.only_adds else Safety.UNSAFE
-    return fix(f"move {one.name} to where it is read", put_right(mine, container), safety)
+    return fixes.fix(f"move {one.name} to where it is read", fixes.put_right(mine, container), safety)
 
 
 RULE = Rule(META, check)

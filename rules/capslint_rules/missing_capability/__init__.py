@@ -18,20 +18,13 @@ from capslint.api import (
     Sureness,
     Unknown,
     Withheld,
-    agree,
-    blocked_by,
-    called,
-    capabilities,
-    commanded_by,
-    deed,
+    admission,
     finding,
-    fix,
-    grant_capability,
-    home,
-    kept_out,
-    listed,
-    safety_of_granting,
-    with_capabilities,
+    fix_safety,
+    fixes,
+    say,
+    sharing,
+    what_if,
 )
 
 META = RuleMeta(
@@ -52,29 +45,29 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         lacking = _lacking(container, ctx, evidence)
         if not lacking:
             continue
-        sharing = commanded_by(evidence, container, ctx.workload)
-        affected = [one for one in sharing if _same_lack(one, ctx.about(one), evidence)]
+        running = sharing.commanded_by(evidence, container, ctx.workload)
+        affected = [one for one in running if _same_lack(one, ctx.about(one), evidence)]
         cures = (_cure(one, ctx.about(one), evidence, lacking, affected) for one in affected)
         yield finding(
             META,
             affected,
             evidence,
-            f"{deed(evidence)} in {called(affected)} fails: {blocked_by(ctx.judge(evidence))}",
+            f"{say.deed(evidence)} in {say.called(affected)} fails: {say.blocked_by(ctx.judge(evidence))}",
             _advice(container, ctx, evidence, lacking),
-            cure=agree(tuple(cures)),
+            cure=fixes.agree(tuple(cures)),
             evidence=evidence,
         )
 
 
 def _advice(container: Container, ctx: Context, evidence: Evidence, lacking: tuple[str, ...]) -> str:
-    if kept_out(container, lacking, ctx.host) is not None:
+    if admission.kept_out(container, lacking, ctx.host) is not None:
         return "Debug in a namespace of its own with the level privileged."
-    return f"Add {capabilities(lacking)}{_condition(container, ctx, evidence, lacking)}."
+    return f"Add {say.capabilities(lacking)}{_condition(container, ctx, evidence, lacking)}."
 
 
 def _condition(container: Container, ctx: Context, evidence: Evidence, lacking: tuple[str, ...]) -> str:
-    facts = ctx.judge(evidence, with_capabilities(container, *lacking)).depends_on
-    return f"; whether it works then turns on {listed(facts)}" if facts else ""
+    facts = ctx.judge(evidence, what_if.with_capabilities(container, *lacking)).depends_on
+    return f"; whether it works then turns on {say.listed(facts)}" if facts else ""
 
 
 def _lacking(container: Container, ctx: Context, evidence: Evidence) -> tuple[str, ...]:
@@ -97,11 +90,11 @@ def _same_lack(container: Container, ctx: Context, evidence: Evidence) -> bool:
 def _cure(
     container: Container, ctx: Context, evidence: Evidence, lacking: tuple[str, ...], affected: list[Container]
 ) -> Fix | Withheld:
-    inside = home(container, evidence.span) if evidence.path is None else None
-    return fix(
-        f"add {listed(lacking)}",
-        kept_out(container, lacking, ctx.host) or grant_capability(container, *lacking, inside=inside),
-        safety_of_granting(container, lacking, evidence, affected, ctx),
+    inside = sharing.home(container, evidence.span) if evidence.path is None else None
+    return fixes.fix(
+        f"add {say.listed(lacking)}",
+        admission.kept_out(container, lacking, ctx.host) or fixes.grant_capability(container, *lacking, inside=inside),
+        fix_safety.safety_of_granting(container, lacking, evidence, affected, ctx),
     )
 
 

@@ -14,11 +14,9 @@ from capslint.api import (
     RuleMeta,
     Seccomp,
     Severity,
-    called,
     finding,
-    reader,
-    users_of,
-    verb,
+    say,
+    sharing,
 )
 
 META = RuleMeta(
@@ -40,14 +38,15 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     seccomp = container.seccomp.value
     if not isinstance(seccomp, Seccomp) or not seccomp.is_missing:
         return
-    affected = users_of(container.seccomp, ctx.workload)
+    affected = sharing.users_of(container.seccomp, ctx.workload)
     yield finding(
         META,
         affected,
         container.seccomp,
-        f"{called(affected)} {verb(affected, 'does', 'do')} not start: there is no file {seccomp.profile!r} in the "
+        f"{say.called(affected)} {say.verb(affected, 'does', 'do')} not start: there is no file "
+        f"{seccomp.profile!r} in the "
         "project directory",
-        _advice(seccomp.profile or "", reader(container)),
+        _advice(seccomp.profile or "", say.reader(container)),
     )
 
 

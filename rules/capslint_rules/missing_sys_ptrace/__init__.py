@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from enum import Enum
 
 from capslint.api import (
-    EVERY,
     Answer,
     Container,
     Context,
@@ -20,25 +19,16 @@ from capslint.api import (
     Sureness,
     Unknown,
     Withheld,
-    agree,
+    admission,
     as_root,
-    blocked_by,
-    called,
-    commanded_by,
-    deeds,
+    escalation,
     finding,
-    fix,
-    grant_capability,
-    home,
-    is_kept_from_gaining,
-    items_of,
-    kept_out,
-    listed,
-    run_by_itself,
-    safety_of_granting,
-    switch_from_root,
-    verb,
-    with_capabilities,
+    fix_safety,
+    fixes,
+    grants,
+    say,
+    sharing,
+    what_if,
 )
 
 META = RuleMeta(
@@ -66,38 +56,38 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     if not lacks:
         return
     evidence, lack = lacks[0]
-    sharing = commanded_by(evidence, container, ctx.workload)
-    if next(one for one in sharing if _lacks(one, ctx.about(one))) is not container:
+    running = sharing.commanded_by(evidence, container, ctx.workload)
+    if next(one for one in running if _lacks(one, ctx.about(one))) is not container:
         return  # said once, where the first of them is looked at
-    affected = [one for one in sharing if _lacks(one, ctx.about(one))]
-    why = blocked_by(ctx.judge(evidence))
-    debuggers = deeds([one for one, _ in lacks])
+    affected = [one for one in running if _lacks(one, ctx.about(one))]
+    why = say.blocked_by(ctx.judge(evidence))
+    debuggers = say.deeds([one for one, _ in lacks])
     yield finding(
         META,
         affected,
         evidence,
-        f"{listed(debuggers)} in {called(affected)} {verb(debuggers, 'fails', 'fail')}: {why}",
-        _advice(evidence, lack) if kept_out(container, (CAPABILITY,), ctx.host) is None else _ELSEWHERE,
-        cure=agree(tuple(_cure(one, ctx.about(one), affected) for one in affected)),
+        f"{say.listed(debuggers)} in {say.called(affected)} {say.verb(debuggers, 'fails', 'fail')}: {why}",
+        _advice(evidence, lack) if admission.kept_out(container, (CAPABILITY,), ctx.host) is None else _ELSEWHERE,
+        cure=fixes.agree(tuple(_cure(one, ctx.about(one), affected) for one in affected)),
         evidence=evidence,
     )
 
 
 def _lacks(container: Container, ctx: Context) -> list[tuple[Evidence, Lack]]:
-    granted = {item.name for item in items_of(container.cap_add)}
-    if isinstance(container.cap_add.value, Unknown) or granted & {CAPABILITY, EVERY}:
+    granted = {item.name for item in grants.items_of(container.cap_add)}
+    if isinstance(container.cap_add.value, Unknown) or granted & {CAPABILITY, grants.EVERY}:
         return []
     found = ((one, _lack(container, ctx, one)) for one in ctx.evidence if one.sureness is not Sureness.INSTALLED)
     return [(one, lack) for one, lack in found if lack is not None]
 
 
 def _lack(container: Container, ctx: Context, evidence: Evidence) -> Lack | None:
-    if ctx.judge(evidence).answer is not Answer.FAILS or is_kept_from_gaining(evidence, container, ctx):
+    if ctx.judge(evidence).answer is not Answer.FAILS or escalation.is_kept_from_gaining(evidence, container, ctx):
         return None
-    granted = with_capabilities(container, CAPABILITY)
+    granted = what_if.with_capabilities(container, CAPABILITY)
     if ctx.judge(evidence, granted).answer is not Answer.FAILS:
         return Lack.HELPS
-    plain = run_by_itself(evidence)
+    plain = escalation.run_by_itself(evidence)
     root_alone = ctx.judge(plain, as_root(container)).answer
     if root_alone is Answer.FAILS and ctx.judge(plain, as_root(granted)).answer is not Answer.FAILS:
         return Lack.INERT
@@ -107,22 +97,23 @@ def _lack(container: Container, ctx: Context, evidence: Evidence) -> Lack | None
 def _cure(container: Container, ctx: Context, affected: list[Container]) -> Fix | Withheld:
     evidence, lack = _lacks(container, ctx)[0]
     if lack is Lack.INERT:
-        switch, limit = switch_from_root(evidence), evidence.limited_by
+        switch, limit = escalation.switch_from_root(evidence), evidence.limited_by
         if switch is None and limit is not None:
             return Withheld(f"{limit.by} takes capabilities from the debugger, and may take an added one too")
         who = f"{switch.by} runs the debugger as {switch.user}" if switch else "the debugger does not run as root"
         return Withheld(f"{who}, and an added capability reaches root only")
-    inside = home(container, evidence.span) if evidence.path is None else None
-    return fix(
+    inside = sharing.home(container, evidence.span) if evidence.path is None else None
+    return fixes.fix(
         f"add the capability {CAPABILITY}",
-        kept_out(container, (CAPABILITY,), ctx.host) or grant_capability(container, CAPABILITY, inside=inside),
-        safety_of_granting(container, (CAPABILITY,), evidence, affected, ctx),
+        admission.kept_out(container, (CAPABILITY,), ctx.host)
+        or fixes.grant_capability(container, CAPABILITY, inside=inside),
+        fix_safety.safety_of_granting(container, (CAPABILITY,), evidence, affected, ctx),
     )
 
 
 def _advice(evidence: Evidence, lack: Lack) -> str:
     if lack is Lack.INERT:
-        switch = switch_from_root(evidence) or evidence.limited_by
+        switch = escalation.switch_from_root(evidence) or evidence.limited_by
         root = f"root, without {switch.by}" if switch else "root"
         return f"Add the capability {CAPABILITY} and run the debugger as {root}, or let the debugger start the program."
     return f"Add the capability {CAPABILITY}; nothing broader is needed."

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capslint.api import (
-    ALLOWING,
     Container,
     Context,
     Finding,
@@ -13,12 +12,10 @@ from capslint.api import (
     Rule,
     RuleMeta,
     Severity,
-    called,
-    default_of,
     finding,
-    profile_of,
-    users_of,
-    verb,
+    say,
+    seccomp_profiles,
+    sharing,
 )
 
 META = RuleMeta(
@@ -33,19 +30,19 @@ META = RuleMeta(
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report a profile that was read and whose default action allows."""
-    profile = profile_of(container)
+    profile = seccomp_profiles.profile_of(container)
     contents = profile and (profile.contents or profile.beside)
-    default = default_of(contents) if contents else None
-    if profile is None or default is None or default[0] not in ALLOWING:
+    default = seccomp_profiles.default_of(contents) if contents else None
+    if profile is None or default is None or default[0] not in seccomp_profiles.ALLOWING:
         return
     refused = default[1]
-    affected = users_of(container.seccomp, ctx.workload)
+    affected = sharing.users_of(container.seccomp, ctx.workload)
     so = f"all system calls but {refused}" if refused else "every system call, as seccomp:unconfined does"
     yield finding(
         META,
         affected,
         container.seccomp,
-        f"{called(affected)} {verb(affected, 'runs', 'run')} under {profile.profile}, whose default action "
+        f"{say.called(affected)} {say.verb(affected, 'runs', 'run')} under {profile.profile}, whose default action "
         f"SCMP_ACT_{default[0]} lets through {so}",
         "Start from the engine's default profile; `capslint profile TOOL` writes it with what that tool needs.",
     )

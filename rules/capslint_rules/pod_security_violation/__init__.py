@@ -15,12 +15,10 @@ from capslint.api import (
     RuleMeta,
     Severity,
     Violation,
-    called,
-    enforced,
-    enforcing,
+    admission,
     finding,
-    users_of,
-    violations,
+    say,
+    sharing,
 )
 
 META = RuleMeta(
@@ -49,16 +47,17 @@ META = RuleMeta(
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report each rejected grant; nothing where it is not known what is enforced."""
-    policy = enforced(container, ctx.host)
+    policy = admission.enforced(container, ctx.host)
     if policy is None:
         return
-    for one in violations(container, policy):
-        affected = users_of(one.setting, ctx.workload) or ctx.workload.containers
+    for one in admission.violations(container, policy):
+        affected = sharing.users_of(one.setting, ctx.workload) or ctx.workload.containers
         yield finding(
             META,
             affected,
             one.setting,
-            f"{enforcing(policy)}, which rejects {one.what} of {called(affected)}{_what_comes_of_it(ctx)}",
+            f"{admission.enforcing(policy)}, which rejects {one.what} of "
+            f"{say.called(affected)}{_what_comes_of_it(ctx)}",
             _advice(one, container),
         )
 

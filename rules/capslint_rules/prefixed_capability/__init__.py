@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capslint.api import (
-    EVERY,
     Container,
     Context,
     Fact,
@@ -16,18 +15,12 @@ from capslint.api import (
     RuleMeta,
     Safety,
     Severity,
-    called,
     finding,
-    fix,
-    has_on_containerd,
-    is_capability,
-    items_of,
-    reader,
-    revoke,
-    set_value,
-    takes_prefix,
-    users_of,
-    verb,
+    fixes,
+    grants,
+    say,
+    sharing,
+    what_if,
 )
 
 META = RuleMeta(
@@ -43,40 +36,42 @@ META = RuleMeta(
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report each known name with the prefix; an unknown one is another rule's."""
-    if takes_prefix(container, ctx.host):
+    if what_if.takes_prefix(container, ctx.host):
         return
     for listed, adds in ((container.cap_add, True), (container.cap_drop, False)):
-        items = items_of(listed)
+        items = grants.items_of(listed)
         bare = {item.name for item in items if not item.has_prefix}
         for item in items:
-            if item.has_prefix and is_capability(item.name):
+            if item.has_prefix and grants.is_capability(item.name):
                 yield _finding(container, ctx, item, adds, bare)
 
 
 def _finding(container: Container, ctx: Context, item: Item, adds: bool, bare: set[str]) -> Finding:
-    affected = users_of(item.setting, ctx.workload)
+    affected = sharing.users_of(item.setting, ctx.workload)
     safety = Safety.SAFE if adds else Safety.UNSAFE
-    if bare & {item.name, EVERY}:
-        cure = fix(f"take {item.written} out, {item.name} is there", revoke(item.setting, container), safety)
+    if bare & {item.name, grants.EVERY}:
+        cure = fixes.fix(
+            f"take {item.written} out, {item.name} is there", fixes.revoke(item.setting, container), safety
+        )
     else:
-        cure = fix(f"write {item.name}", set_value(item.setting, item.name), safety)
+        cure = fixes.fix(f"write {item.name}", fixes.set_value(item.setting, item.name), safety)
     return finding(
         META,
         affected,
         item.setting,
         f"containerd reads '{item.written}' as CAP_{item.written.upper()}, {_effect(affected, item.name, adds)}",
-        f"{reader(container)} names capabilities without the prefix CAP_.",
+        f"{say.reader(container)} names capabilities without the prefix CAP_.",
         cure=cure,
     )
 
 
 def _effect(affected: tuple[Container, ...], name: str, adds: bool) -> str:
     # Other items, the default set or privileged may have decided already whether the container has it.
-    having = [has_on_containerd(one, name) for one in affected]
+    having = [what_if.has_on_containerd(one, name) for one in affected]
     if any(having) if adds else not all(having):
         return f"which {'adds' if adds else 'drops'} nothing"
-    does = verb(affected, "lacks", "lack") if adds else verb(affected, "keeps", "keep")
-    return f"so {called(affected)} {does} {name}"
+    does = say.verb(affected, "lacks", "lack") if adds else say.verb(affected, "keeps", "keep")
+    return f"so {say.called(affected)} {does} {name}"
 
 
 RULE = Rule(META, check)

@@ -4,23 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from capslint.api import (
-    Broad,
-    Container,
-    Context,
-    Finding,
-    Fixes,
-    Narrowing,
-    Rule,
-    RuleMeta,
-    Severity,
-    capabilities,
-    check_broad,
-    grant_named,
-    items_of,
-    replace_privileged_by,
-    spelling,
-)
+from capslint.api import Container, Context, Finding, Fixes, Rule, RuleMeta, Severity, broad_grants, fixes, grants, say
 
 META = RuleMeta(
     id="privileged-container",
@@ -32,10 +16,10 @@ META = RuleMeta(
 )
 
 
-def _advice(narrow: Narrowing) -> str:
+def _advice(narrow: broad_grants.Narrowing) -> str:
     if narrow.evidence and not narrow.works:
         return "Take it out, because it does not help, and mend what makes the debugger fail."
-    if narrow.needed is None and narrow.evidence and items_of(narrow.without.cap_drop):
+    if narrow.needed is None and narrow.evidence and grants.items_of(narrow.without.cap_drop):
         return (
             "Give it the capabilities that it uses one by one, and drop none of those: privileged had hidden the list."
         )
@@ -46,19 +30,19 @@ def _advice(narrow: Narrowing) -> str:
     if narrow.needed is None:
         return "Give it the capabilities, devices and mounts that it uses one by one instead."
     if narrow.needed:
-        return f"Give it {capabilities(narrow.needed)} instead."
+        return f"Give it {say.capabilities(narrow.needed)} instead."
     return "Take it out; nothing has to come in its place."
 
 
 def _without_apparmor(container: Container, names: tuple[str, ...]) -> str:
-    given = f"{capabilities(names)} instead, and" if names else "instead"
-    return f"Give it {given} `{spelling(container).no_apparmor}` where the host has AppArmor."
+    given = f"{say.capabilities(names)} instead, and" if names else "instead"
+    return f"Give it {given} `{say.spelling(container).no_apparmor}` where the host has AppArmor."
 
 
-BROAD = Broad(
+BROAD = broad_grants.Broad(
     meta=META,
-    grant=grant_named("privileged"),
-    remedy=replace_privileged_by,
+    grant=grants.grant_named("privileged"),
+    remedy=fixes.replace_privileged_by,
     says=("is privileged", "are privileged"),
     so=(
         "so it holds every capability and every device, and nothing confines it",
@@ -73,7 +57,7 @@ BROAD = Broad(
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report every privileged container, and narrow those whose command is a debugger."""
     if BROAD.grant.is_held(container):
-        yield from check_broad(container, ctx, BROAD)
+        yield from broad_grants.check_broad(container, ctx, BROAD)
 
 
 RULE = Rule(META, check)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capslint.api import (
-    EVERY,
-    FIELD_GRANTS,
     Container,
     Context,
     Finding,
@@ -20,20 +18,13 @@ from capslint.api import (
     Setting,
     Severity,
     Withheld,
-    agree,
-    called,
     finding,
-    fix,
-    grant_named,
-    has_by_default,
-    is_capability,
-    items_of,
-    may_get_what_is_added_alone,
-    reason_for,
-    revoke,
-    takes_prefix,
-    users_of,
-    verb,
+    fix_safety,
+    fixes,
+    grants,
+    say,
+    sharing,
+    what_if,
 )
 
 META = RuleMeta(
@@ -48,23 +39,23 @@ META = RuleMeta(
 Void = tuple[Setting[object], str, tuple[str, str]]
 """Where a void grant is written, what it is, and why it is void: of one container, and of several."""
 TWICE = ("the list names it twice",) * 2
-BESIDE_ALL = (f"{EVERY} is in the list",) * 2
+BESIDE_ALL = (f"{grants.EVERY} is in the list",) * 2
 BY_DEFAULT = ("every container has it unless it is dropped",) * 2
 
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report what privileged, ALL, the engine's default set or the same name before it makes void."""
     for setting, name, why in _void(container, ctx):
-        users = users_of(setting, ctx.workload)
+        users = sharing.users_of(setting, ctx.workload)
         if not all(_is_void(setting, one, ctx) for one in users):
             continue  # it gives something to others who read it there
         yield finding(
             META,
             users,
             setting,
-            f"{name} gives {called(users)} nothing: {verb(users, *why)}",
+            f"{name} gives {say.called(users)} nothing: {say.verb(users, *why)}",
             "Take it out.",
-            cure=agree(tuple(_cure(one, ctx.about(one), setting, name) for one in users)),
+            cure=fixes.agree(tuple(_cure(one, ctx.about(one), setting, name) for one in users)),
         )
 
 
@@ -73,16 +64,16 @@ def _void(container: Container, ctx: Context) -> Iterator[Void]:
         yield from _beside_privileged(container)
         return
     seen: set[str] = set()
-    items = [one for one in items_of(container.cap_add) if one.is_known and not _is_ignored(container, one, ctx)]
+    items = [one for one in grants.items_of(container.cap_add) if one.is_known and not _is_ignored(container, one, ctx)]
     for item in items:
         if item.name in seen:
             yield item.setting, item.written, TWICE
-        elif item.name != EVERY and any(one.name == EVERY for one in items):
+        elif item.name != grants.EVERY and any(one.name == grants.EVERY for one in items):
             yield item.setting, item.written, BESIDE_ALL
         elif (
-            is_capability(item.name)
-            and not may_get_what_is_added_alone(container)
-            and has_by_default(container, item.name)
+            grants.is_capability(item.name)
+            and not what_if.may_get_what_is_added_alone(container)
+            and what_if.has_by_default(container, item.name)
         ):
             yield item.setting, item.written, BY_DEFAULT
         seen.add(item.name)
@@ -94,22 +85,22 @@ def _is_void(setting: Setting[object], container: Container, ctx: Context) -> bo
 
 def _is_ignored(container: Container, item: Item, ctx: Context) -> bool:
     # The item does not say what it seems to: prefixed-capability.
-    return item.has_prefix and not takes_prefix(container, ctx.host)
+    return item.has_prefix and not what_if.takes_prefix(container, ctx.host)
 
 
 def _beside_privileged(container: Container) -> Iterator[Void]:
     why = ("it is privileged", "they are privileged")
-    for item in items_of(container.cap_add):
+    for item in grants.items_of(container.cap_add):
         if item.is_known:  # with another name the container does not start, privileged or not
             yield item.setting, item.written, why
-    for grant in FIELD_GRANTS:
+    for grant in grants.FIELD_GRANTS:
         if not grant.beside_privileged and grant.is_held(container):
             yield grant.setting(container), grant.noun, why
 
 
 def _broader(container: Container) -> Grant | None:
     """Return what makes a grant of ``container`` void and can be narrowed itself; of several ALL none is."""
-    privileged, every = grant_named("privileged"), grant_named(EVERY)
+    privileged, every = grants.grant_named("privileged"), grants.grant_named(grants.EVERY)
     if privileged.is_held(container):
         return privileged
     return every if len(every.settings(container)) == 1 else None
@@ -117,7 +108,7 @@ def _broader(container: Container) -> Grant | None:
 
 def _goes_first(grant: Grant, container: Container, ctx: Context) -> bool:
     """Return whether the rule about ``grant`` narrows it; what stands beside it can be what is needed then."""
-    if not ctx.evidence or reason_for(ctx, [grant.name]):
+    if not ctx.evidence or fix_safety.reason_for(ctx, [grant.name]):
         return False
     return ctx.least_capabilities(grant.taken_from(container)) is not None
 
@@ -126,7 +117,7 @@ def _cure(container: Container, ctx: Context, setting: Setting[object], name: st
     broader = _broader(container)
     if broader is not None and _goes_first(broader, container, ctx):
         return Withheld("what makes it void is too broad itself, and goes first")
-    return fix(f"take {name} out", revoke(setting, container), Safety.SAFE)
+    return fixes.fix(f"take {name} out", fixes.revoke(setting, container), Safety.SAFE)
 
 
 RULE = Rule(META, check)

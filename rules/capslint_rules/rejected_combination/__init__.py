@@ -4,20 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from capslint.api import (
-    Container,
-    Context,
-    Fact,
-    Finding,
-    Fixes,
-    Rule,
-    RuleMeta,
-    Severity,
-    called,
-    finding,
-    users_of,
-    verb,
-)
+from capslint.api import Container, Context, Fact, Finding, Fixes, Rule, RuleMeta, Severity, finding, say, sharing
 
 META = RuleMeta(
     id="rejected-combination",
@@ -33,13 +20,13 @@ META = RuleMeta(
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report each pair; the finding points to the setting that gives more."""
     for setting, exclusion in container.exclusions:
-        users = users_of(setting, ctx.workload)
+        users = sharing.users_of(setting, ctx.workload)
         affected = [user for user in users if any(exclusion == other for _, other in user.exclusions)] or [container]
         yield finding(
             META,
             affected,
             setting,
-            f"{called(affected)} {verb(affected, 'is', 'are')} refused by the API server: {exclusion.pair}",
+            f"{say.called(affected)} {say.verb(affected, 'is', 'are')} refused by the API server: {exclusion.pair}",
             exclusion.advice,
         )
 

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capslint.api import (
-    Broad,
     Container,
     Context,
     Finding,
     Fixes,
-    Narrowing,
     Rule,
     RuleMeta,
     Severity,
-    check_broad,
-    grant_named,
-    revoking,
-    silence_of,
-    use_default_seccomp,
+    broad_grants,
+    fixes,
+    grants,
+    operations,
 )
 
 META = RuleMeta(
@@ -31,23 +28,23 @@ META = RuleMeta(
 )
 
 
-def _advice(narrow: Narrowing) -> str:
+def _advice(narrow: broad_grants.Narrowing) -> str:
     if not narrow.evidence:
         return "Go back to the default filter, or name a profile that allows the calls which the program makes."
     if narrow.needed is None:
         return f"Name a profile that allows its calls: `capslint profile {narrow.evidence[0].tool}` writes it."
     advice = "Go back to the default filter, which lets debuggers through on every engine that is supported today."
     for evidence in narrow.warned:
-        silence = silence_of(evidence)
+        silence = operations.silence_of(evidence)
         if silence is not None:
             return f"{advice} {evidence.tool} then warns and goes on; `{silence}` silences it."
     return advice
 
 
-BROAD = Broad(
+BROAD = broad_grants.Broad(
     meta=META,
-    grant=grant_named("seccomp=unconfined"),
-    remedy=revoking(use_default_seccomp),
+    grant=grants.grant_named("seccomp=unconfined"),
+    remedy=broad_grants.revoking(fixes.use_default_seccomp),
     says=("has no seccomp filter", "have no seccomp filter"),
     so=(
         "so every system call of the kernel is open to it",
@@ -61,7 +58,7 @@ BROAD = Broad(
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report a filter that is switched off by name; what was never asked for is not reported."""
     if BROAD.grant.is_held(container) and not container.seccomp.is_absent:
-        yield from check_broad(container, ctx, BROAD)
+        yield from broad_grants.check_broad(container, ctx, BROAD)
 
 
 RULE = Rule(META, check)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capslint.api import (
-    Broad,
     Container,
     Context,
     Finding,
@@ -14,10 +13,9 @@ from capslint.api import (
     RuleMeta,
     Safety,
     Severity,
-    check_broad,
-    grant_named,
-    revoking,
-    use_default_selinux,
+    broad_grants,
+    fixes,
+    grants,
 )
 
 META = RuleMeta(
@@ -35,10 +33,10 @@ def _doubt(container: Container, _: Context) -> Safety:
     return Safety.UNSAFE if container.mounts.value else Safety.SAFE
 
 
-BROAD = Broad(
+BROAD = broad_grants.Broad(
     meta=META,
-    grant=grant_named("label=disable"),
-    remedy=revoking(use_default_selinux),
+    grant=grants.grant_named("label=disable"),
+    remedy=broad_grants.revoking(fixes.use_default_selinux),
     says=("is not confined by SELinux", "are not confined by SELinux"),
     so=(
         "so nothing keeps it from files and processes of the host that it can reach",
@@ -53,7 +51,7 @@ BROAD = Broad(
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report a label that is switched off by name, or the type that may do everything."""
     if BROAD.grant.is_held(container) or container.selinux.value == "type:spc_t":
-        yield from check_broad(container, ctx, BROAD)
+        yield from broad_grants.check_broad(container, ctx, BROAD)
 
 
 RULE = Rule(META, check)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capslint.api import (
-    EVERY,
     Container,
     Context,
     Finding,
@@ -18,22 +17,13 @@ from capslint.api import (
     Severity,
     Unknown,
     Withheld,
-    called,
-    deeds,
-    do_without,
     finding,
-    fix,
-    items_of,
-    listed,
-    meant_by,
-    refuses_unknown,
-    revoke,
-    set_value,
-    spelled_as,
-    users_of,
-    verb,
-    with_capabilities,
-    without_items,
+    fix_safety,
+    fixes,
+    grants,
+    say,
+    sharing,
+    what_if,
 )
 
 META = RuleMeta(
@@ -49,18 +39,18 @@ META = RuleMeta(
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report each name that is no capability, in the added and in the dropped ones."""
     for names in (container.cap_add, container.cap_drop):
-        items = items_of(names)
+        items = grants.items_of(names)
         for item in items:
             if not item.is_known:
                 yield _finding(container, ctx, item, {one.name for one in items})
 
 
 def _finding(container: Container, ctx: Context, item: Item, others: set[str]) -> Finding:
-    affected = users_of(item.setting, ctx.workload)
-    if refuses_unknown(container):
-        consequence = f"so {called(affected)} {verb(affected, 'does', 'do')} not start"
+    affected = sharing.users_of(item.setting, ctx.workload)
+    if what_if.refuses_unknown(container):
+        consequence = f"so {say.called(affected)} {say.verb(affected, 'does', 'do')} not start"
     else:
-        consequence = f"and containerd leaves it out silently for {called(affected)}"
+        consequence = f"and containerd leaves it out silently for {say.called(affected)}"
     return finding(
         META,
         affected,
@@ -72,7 +62,7 @@ def _finding(container: Container, ctx: Context, item: Item, others: set[str]) -
 
 
 def _meant(item: Item) -> tuple[str, int] | None:
-    return (EVERY, 2) if item.name == EVERY else meant_by(item.name)
+    return (grants.EVERY, 2) if item.name == grants.EVERY else grants.meant_by(item.name)
 
 
 def _advice(item: Item) -> str:
@@ -85,15 +75,15 @@ def _cure(container: Container, ctx: Context, item: Item, others: set[str]) -> F
     if meant is None:
         return Withheld("no single capability has a name like it")
     name, distance = meant
-    safety = Safety.SAFE if distance == 1 and name != EVERY else Safety.UNSAFE
+    safety = Safety.SAFE if distance == 1 and name != grants.EVERY else Safety.UNSAFE
     if name in others - {item.name}:
-        return fix(f"take {item.written} out, {name} is there", revoke(item.setting, container), safety)
+        return fixes.fix(f"take {item.written} out, {name} is there", fixes.revoke(item.setting, container), safety)
     if _is_idle(container, ctx, item, name):
-        done = deeds(ctx.evidence)
-        title = f"take {item.written} out, as {listed(done)} {verb(done, 'does', 'do')} not need {name}"
-        return fix(title, revoke(item.setting, container), safety)
-    written = name if name == EVERY else spelled_as(item, name, container)
-    return fix(f"write {written}", set_value(item.setting, written), safety)
+        done = say.deeds(ctx.evidence)
+        title = f"take {item.written} out, as {say.listed(done)} {say.verb(done, 'does', 'do')} not need {name}"
+        return fixes.fix(title, fixes.revoke(item.setting, container), safety)
+    written = name if name == grants.EVERY else fixes.spelled_as(item, name, container)
+    return fixes.fix(f"write {written}", fixes.set_value(item.setting, written), safety)
 
 
 def _is_idle(container: Container, ctx: Context, item: Item, name: str) -> bool:
@@ -101,8 +91,8 @@ def _is_idle(container: Container, ctx: Context, item: Item, name: str) -> bool:
     added = container.cap_add.value
     if isinstance(added, Unknown) or not any(one is item.setting for one in added):
         return False
-    without = without_items(container, item.setting)
-    return do_without(ctx, without, with_capabilities(without, name))
+    without = what_if.without_items(container, item.setting)
+    return fix_safety.do_without(ctx, without, what_if.with_capabilities(without, name))
 
 
 RULE = Rule(META, check)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capslint.api import (
-    DIFFERENT_NEEDS,
     Container,
     Context,
     Fact,
@@ -19,16 +18,11 @@ from capslint.api import (
     Setting,
     Severity,
     Withheld,
-    agree,
-    called,
-    do_without_option,
     finding,
-    fix,
-    set_value,
-    take_back_refused,
-    users_of,
-    verb,
-    who_need_option,
+    fix_safety,
+    fixes,
+    say,
+    sharing,
 )
 
 META = RuleMeta(
@@ -53,14 +47,15 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     if ctx.workload.is_custom:
         return
     for one in container.refused:
-        affected = users_of(one, ctx.workload)
+        affected = sharing.users_of(one, ctx.workload)
         needless = any(_is_needless(one, each, ctx.about(each)) for each in affected)
-        needing = who_need_option(ctx, affected, one.value.grant or "") if needless else ()
+        needing = fix_safety.who_need_option(ctx, affected, one.value.grant or "") if needless else ()
         yield finding(
             META,
             affected,
             one,
-            f"{called(affected)} {verb(affected, 'is', 'are')} refused by the API server: {one.value.field} takes "
+            f"{say.called(affected)} {say.verb(affected, 'is', 'are')} refused by the API server: "
+            f"{one.value.field} takes "
             f"{_either(one.value.taken)}, not '{one.value.written}'",
             _advice(one.value, needless, needing),
             cure=_cure(one, affected, needless, needing),
@@ -75,7 +70,7 @@ def _advice(one: Refused, needless: bool, needing: tuple[Container, ...]) -> str
     from difflib import get_close_matches
 
     if needing:
-        return f"Write {one.meant} for {called(needing)} alone: no other debugger there needs that."
+        return f"Write {one.meant} for {say.called(needing)} alone: no other debugger there needs that."
     if needless:
         return "Go back to the default: no debugger there needs that."
     if one.advice is not None:
@@ -88,27 +83,27 @@ def _cure(
     setting: Setting[Refused], affected: tuple[Container, ...], needless: bool, needing: tuple[Container, ...]
 ) -> Fix | Withheld:
     if needing:
-        return DIFFERENT_NEEDS
+        return fixes.DIFFERENT_NEEDS
     if needless:
-        return agree(tuple(_without(setting, each) for each in affected))
+        return fixes.agree(tuple(_without(setting, each) for each in affected))
     meant = setting.value.meant
     if meant is None:
         return Withheld("it is not certain what was meant")
     safety = Safety.SAFE if setting.value.grant is not None else Safety.UNSAFE
-    return fix(f"write {meant}", set_value(setting, meant), safety)
+    return fixes.fix(f"write {meant}", fixes.set_value(setting, meant), safety)
 
 
 def _is_needless(setting: Setting[Refused], container: Container, ctx: Context) -> bool:
     option = setting.value.grant
     if option == "apparmor=unconfined" and container.apparmor.place.path != setting.place.path[:-1]:
         return False  # an annotation goes before the pod's field
-    return option is not None and do_without_option(ctx, container, option)
+    return option is not None and fix_safety.do_without_option(ctx, container, option)
 
 
 def _without(setting: Setting[Refused], container: Container) -> Fix | Withheld:
     """Go back to what comes without the word; what the API server refuses has not been in force."""
     title = TITLES.get(setting.value.grant or "", f"take {setting.value.field} out")
-    return fix(title, take_back_refused(setting, container), Safety.SAFE)
+    return fixes.fix(title, fixes.take_back_refused(setting, container), Safety.SAFE)
 
 
 RULE = Rule(META, check)

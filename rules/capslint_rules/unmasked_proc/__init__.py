@@ -4,20 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from capslint.api import (
-    Broad,
-    Container,
-    Context,
-    Finding,
-    Fixes,
-    Rule,
-    RuleMeta,
-    Severity,
-    check_broad,
-    grant_named,
-    revoke,
-    revoking,
-)
+from capslint.api import Container, Context, Finding, Fixes, Rule, RuleMeta, Severity, broad_grants, fixes, grants
 
 META = RuleMeta(
     id="unmasked-proc",
@@ -27,10 +14,10 @@ META = RuleMeta(
     since="0.1.0",
     fields=("unmasked_proc",),
 )
-BROAD = Broad(
+BROAD = broad_grants.Broad(
     meta=META,
-    grant=grant_named("systempaths=unconfined"),
-    remedy=revoking(lambda one: revoke(one.unmasked_proc, one)),
+    grant=grants.grant_named("systempaths=unconfined"),
+    remedy=broad_grants.revoking(lambda one: fixes.revoke(one.unmasked_proc, one)),
     says=("sees all of /proc and /sys", "see all of /proc and /sys"),
     so=(
         "so keys, timers and switches of the kernel are open to it",
@@ -49,7 +36,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """
     of_its_own = container.user_namespace.value == "private"
     if BROAD.grant.is_held(container) and (ctx.evidence or not of_its_own):
-        yield from check_broad(container, ctx, BROAD)
+        yield from broad_grants.check_broad(container, ctx, BROAD)
 
 
 RULE = Rule(META, check)

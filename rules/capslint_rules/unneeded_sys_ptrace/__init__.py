@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from capslint.api import (
     Answer,
-    Broad,
     Container,
     Context,
     Evidence,
@@ -18,13 +17,10 @@ from capslint.api import (
     Severity,
     Verdict,
     as_root,
-    check_broad,
-    grant_named,
-    narrowing,
-    revoke,
-    revoking,
-    run_by_itself,
-    single_item,
+    broad_grants,
+    escalation,
+    fixes,
+    grants,
 )
 
 META = RuleMeta(
@@ -38,12 +34,12 @@ META = RuleMeta(
 CAPABILITY = "SYS_PTRACE"
 
 
-GRANT = grant_named(CAPABILITY)
+GRANT = grants.grant_named(CAPABILITY)
 
-BROAD = Broad(
+BROAD = broad_grants.Broad(
     meta=META,
     grant=GRANT,
-    remedy=revoking(lambda one: revoke(GRANT.setting(one), one)),
+    remedy=broad_grants.revoking(lambda one: fixes.revoke(GRANT.setting(one), one)),
     says=(f"has {CAPABILITY}", f"have {CAPABILITY}"),
     so=(
         "so it can look into every process that it sees",
@@ -56,13 +52,13 @@ BROAD = Broad(
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report it where debuggers that work do so without, and it would not help those that fail."""
-    if single_item(container.cap_add, CAPABILITY) is None:
+    if grants.single_item(container.cap_add, CAPABILITY) is None:
         return
-    narrow = narrowing(container, ctx, BROAD)
+    narrow = broad_grants.narrowing(container, ctx, BROAD)
     if narrow.needed != () or narrow.is_blind or not narrow.works:
         return
     if not any(_could_help(one, container, ctx) for one in ctx.evidence):
-        yield from check_broad(container, ctx, BROAD)
+        yield from broad_grants.check_broad(container, ctx, BROAD)
 
 
 def _could_help(evidence: Evidence, container: Container, ctx: Context) -> bool:
@@ -71,7 +67,7 @@ def _could_help(evidence: Evidence, container: Container, ctx: Context) -> bool:
         return False
     return any(
         _in_the_way(ctx.judge(run, one)) != _in_the_way(ctx.judge(run, GRANT.taken_from(one)))
-        for run, one in ((evidence, container), (run_by_itself(evidence), as_root(container)))
+        for run, one in ((evidence, container), (escalation.run_by_itself(evidence), as_root(container)))
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from capslint.api.fixes import Remedy, put_right
-from capslint.api.misplaced_fields import sharers
+from capslint.api.sharing import sharers
 from capslint.cst.changes import Move
 from capslint.edits import Withheld
 from tests.unit.formats.reading import service, workloads

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from capslint import formats
-from capslint.api import Container, Starter, Workload, commanded_by, home, users_of
+from capslint.api import Container, Workload, sharing
 from capslint.api.sharing import entry_span
 from capslint.cst.parse import parse
 from capslint.cst.paths import path_to
 from capslint.debuggers import recognise
 from capslint.formats.reading.neighbour_files import NoFiles
+from capslint.model import Starter
 from capslint.source import Source
 
 MERGED = """\
@@ -63,15 +64,15 @@ def names(containers: tuple[Container, ...]) -> list[str]:
 
 def test_a_merged_value_has_all_who_merge_it_and_do_not_override_it() -> None:
     whole = workload(MERGED)
-    assert names(users_of(whole.containers[0].privileged, whole)) == ["a"]
+    assert names(sharing.users_of(whole.containers[0].privileged, whole)) == ["a"]
     command = recognise(whole.containers[0])[0]
-    assert names(commanded_by(command, whole.containers[0], whole)) == ["a", "b"]
+    assert names(sharing.commanded_by(command, whole.containers[0], whole)) == ["a", "b"]
 
 
 def test_a_field_of_the_pod_has_all_its_containers() -> None:
     whole = workload(POD)
-    assert names(users_of(whole.containers[0].pid, whole)) == ["a", "b"]
-    assert names(users_of(whole.containers[0].privileged, whole)) == ["a"]
+    assert names(sharing.users_of(whole.containers[0].pid, whole)) == ["a", "b"]
+    assert names(sharing.users_of(whole.containers[0].privileged, whole)) == ["a"]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,7 @@ def test_the_home_of_a_command_is_the_mapping_that_it_is_written_in(
     text: str, name: str, path: tuple[str, ...]
 ) -> None:
     one = container(text, name)
-    assert home(one, recognise(one)[0].span) == path
+    assert sharing.home(one, recognise(one)[0].span) == path
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 import capslint_rules
-from capslint.api import Answer, Finding, Fix, Host, Lsm, Outcome, Safety, Verdict
+from capslint.api import Answer, Finding, Fix, Host, Outcome, Safety, Verdict
 from capslint.check import Options, check_source
 from capslint.explain.explain_file import Wanted, explain_source
 from capslint.formats.reading.neighbour_files import NoFiles
+from capslint.model import Lsm
 from capslint.source import Source
 
 POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n"

@@ -16,12 +16,10 @@ from capslint.api import (
     Safety,
     Severity,
     Withheld,
-    called,
     finding,
-    fix,
-    revoke,
-    set_value,
-    users_of,
+    fixes,
+    say,
+    sharing,
 )
 
 META = RuleMeta("loud-flag", "a flag is set", Severity.WARNING, Fixes.ALWAYS, "0.1.0")
@@ -34,15 +32,15 @@ def rule(meta: RuleMeta = META, cure: str = "revoke", safety: Safety = Safety.SA
         flag = container.privileged
         if flag.value is not True:
             return
-        users = users_of(flag, ctx.workload)
-        yield finding(meta, users, flag, f"{called(users)} is loud", "Be quiet.", cure=_cure(container))
+        users = sharing.users_of(flag, ctx.workload)
+        yield finding(meta, users, flag, f"{say.called(users)} is loud", "Be quiet.", cure=_cure(container))
 
     def _cure(container: Container) -> Fix | Withheld | None:
         remedies: dict[str, Remedy | Withheld] = {
-            "revoke": revoke(container.privileged, container),
-            "restate": set_value(container.privileged, True),
+            "revoke": fixes.revoke(container.privileged, container),
+            "restate": fixes.set_value(container.privileged, True),
             "withhold": Withheld("no way"),
         }
-        return fix("be quiet", remedies[cure], safety) if cure in remedies else None
+        return fixes.fix("be quiet", remedies[cure], safety) if cure in remedies else None
 
     return Rule(meta, check)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from capslint.api.rule import Context
 from capslint.api.sharing import built_on, commanded_by, home, share_capabilities
+from capslint.api.what_if import as_read
 from capslint.edits import Safety, Withheld
-from capslint.model import Answer, Container, Evidence, Reason, Sureness, as_root
+from capslint.model import Answer, Container, Evidence, Misplaced, Reason, Sureness, as_root
 from capslint.model.grants import find_grant
 
 _NOT_EVERYWHERE = frozenset(("BPF", "CHECKPOINT_RESTORE", "PERFMON"))
@@ -125,3 +126,13 @@ def safety_of_granting(
     alone = {id(one) for one in sharing} <= {id(one) for one in affected}
     is_sure = evidence.sureness is Sureness.COMMAND and are_known_everywhere(names)
     return Safety.SAFE if alone and is_sure else Safety.UNSAFE
+
+
+def is_needless(field: Misplaced, container: Container, context: Context) -> bool:
+    """Return whether the field would grant what the debuggers in the container's command do without.
+
+    They must work now.
+    """
+    granted = as_read(field, container)
+    explained = reason_for(context, field.adds) is not None
+    return granted is not None and not explained and do_without(context, container, granted)

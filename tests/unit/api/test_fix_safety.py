@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from capslint.api import do_without
+from capslint.api import fix_safety
 from capslint.model import Answer, Container, Evidence, Sureness, Verdict
 from capslint.source import Span
 from tests.truth.containers import container
@@ -41,4 +41,4 @@ def test_a_debugger_does_without_where_each_target_answers_alike(
     now: tuple[Answer, ...], granted: tuple[Answer, ...], expected: bool
 ) -> None:
     context: Any = Answers(without=now, granted=granted)
-    assert do_without(context, container("without"), container("granted")) is expected
+    assert fix_safety.do_without(context, container("without"), container("granted")) is expected
