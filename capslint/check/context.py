@@ -141,11 +141,11 @@ class ContainerContext:
     def _asked(self, evidence: Evidence, container: Container, as_if_seen: bool = True) -> tuple[Operation, Scene]:
         from capslint.debuggers.catalogue import operation_for
         from capslint.debuggers.commands.main_process import main_process
-        from capslint.permissions.scenario import scene_for
+        from capslint.permissions.scenario import CommandFacts, scene_for
 
         operation = operation_for(evidence)
-        known = self._is_debugger, main_process
-        return operation, scene_for(container, self.workload, evidence, operation, *known, as_if_seen=as_if_seen)
+        commands = CommandFacts(self._is_debugger, main_process)
+        return operation, scene_for(container, self.workload, evidence, operation, commands, as_if_seen=as_if_seen)
 
     def _is_debugger(self, other: Container) -> bool:
         return runs_only_a_debugger(self._judge.context(other).evidence)

@@ -20,7 +20,7 @@ from capslint.model.evidence import last_named
 from capslint.permissions.assumed_host import assumed
 from capslint.permissions.judge_operation import judge
 from capslint.permissions.overview import Picture, picture
-from capslint.permissions.scenario import scene_for
+from capslint.permissions.scenario import CommandFacts, scene_for
 from capslint.source import Source
 from capslint.startup.records import NamedTuple
 
@@ -172,7 +172,7 @@ def _operation(
 ) -> OperationReport:
     asked = operation_for(evidence) if evidence else operation(tool, name)
     seen = None if wanted.as_user else evidence
-    scene = scene_for(container, workload, seen, asked, _is_debugger, main_process)
+    scene = scene_for(container, workload, seen, asked, CommandFacts(_is_debugger, main_process))
     if wanted.as_user is not None:
         scene = scene._replace(tracer=scene.tracer._replace(user=wanted.as_user))
     verdict = judge(container, asked, host, scene)

@@ -90,9 +90,9 @@ def judge(container: Container, operation: Operation, host: Host, scene: Scene |
     scene = scene or Scene()
     if scene.alternatives and any(_looks_at_target(need.demand) for need in operation.needs):
         targets = (scene.target, *scene.alternatives)
-        scenes = [scene._replace(target=one, alternatives=()) for one in targets]
-        verdicts = [judge(container, operation, host, one) for one in scenes]
-        return unknown_target.whichever(verdicts, [_name(one) for one in targets], ORDER)
+        scenes = [scene._replace(target=target, alternatives=()) for target in targets]
+        verdicts = [judge(container, operation, host, alternative) for alternative in scenes]
+        return unknown_target.whichever(verdicts, [_name(target) for target in targets], ORDER)
     if host.engine is not None:
         return _on_engine(container, operation, host, scene, host.engine)
     verdicts = [_on_engine(container, operation, host, scene, engine) for engine in engines(container.starter)]

@@ -105,23 +105,23 @@ def _read(names: Iterable[str | Unsure], host: Host, engine: Engine, starter: St
     for name in names:
         if isinstance(name, Unsure):
             found = found._replace(unknown=found.unknown or name.fact)
-            continue
-        understood, certain = spelled(name, engine, host, starter)
-        if understood == ALL and name.upper() == ALL:
-            found = found._replace(everything=True)
-            continue
-        accepted = all_of(certain, _known(understood, host, engine))
-        if starter is Starter.KUBELET and engine is Engine.CONTAINERD:
-            if accepted is not False:
-                found = found._replace(bits=found.bits | 1 << NUMBERS[understood])
-            continue
-        if accepted is not True:
-            found = found._replace(
-                accepted=all_of(found.accepted, accepted), refusal=found.refusal or _refusal(name, understood, engine)
-            )
-        if understood in NUMBERS and accepted is not False:
-            found = found._replace(bits=found.bits | 1 << NUMBERS[understood])
+        else:
+            found = _with_name(found, name, host, engine, starter)
     return found
+
+
+def _with_name(found: Names, name: str, host: Host, engine: Engine, starter: Starter) -> Names:
+    understood, certain = spelled(name, engine, host, starter)
+    if understood == ALL and name.upper() == ALL:
+        return found._replace(everything=True)
+    accepted = all_of(certain, _known(understood, host, engine))
+    if understood in NUMBERS and accepted is not False:
+        found = found._replace(bits=found.bits | 1 << NUMBERS[understood])
+    is_never_refused = starter is Starter.KUBELET and engine is Engine.CONTAINERD
+    if accepted is True or is_never_refused:
+        return found
+    refusal = found.refusal or _refusal(name, understood, engine)
+    return found._replace(accepted=all_of(found.accepted, accepted), refusal=refusal)
 
 
 def _known(understood: str, host: Host, engine: Engine) -> Certain:

@@ -140,6 +140,11 @@ def allowed(
         fork = fork or applied
     else:
         ways.append(_by_arguments(rules, default, syscall, args, machine))
+    return _agreed(ways, fork)
+
+
+def _agreed(ways: list[Certain], fork: Unsure | None) -> Certain:
+    """Return the answer of all ``ways``, else ``fork``: what the choice between them turns on."""
     if fork is None or all(way == ways[0] for way in ways):
         return ways[-1]
     return fork

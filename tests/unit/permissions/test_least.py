@@ -37,7 +37,7 @@ from capslint.permissions.certainty import Unsure
 from capslint.permissions.gates.pid_namespace import sees
 from capslint.permissions.judge_operation import judge
 from capslint.permissions.least import CANDIDATES, least_capabilities, narrowest_capabilities, reaches, without_needless
-from capslint.permissions.scenario import scene_for
+from capslint.permissions.scenario import CommandFacts, scene_for
 from capslint.source import Span
 from tests.truth.containers import container
 
@@ -266,7 +266,7 @@ def test_scenes_of_pods() -> None:
     all_ = step._replace(is_main=True)
 
     def targets(seen: Evidence | None, asked: Container = debugger, *debuggers: Container) -> list[Process]:
-        scene = scene_for(asked, workload, seen, ATTACH, lambda one: one in debuggers)
+        scene = scene_for(asked, workload, seen, ATTACH, CommandFacts(lambda other: other in debuggers))
         return [scene.target, *scene.alternatives]
 
     assert targets(all_) == found
