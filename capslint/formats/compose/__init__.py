@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingOf
 
 from capslint.cst import Document, Mapping, resolve
+from capslint.formats.compose import vocabulary
 from capslint.formats.compose.write import ComposeWriter
-from capslint.formats.format import NotOurs, Spelling
+from capslint.formats.format import NotOurs
 from capslint.formats.reading.neighbour_files import Files
 from capslint.formats.reading.view import View
 from capslint.formats.writer import Writer
@@ -16,27 +17,20 @@ from capslint.model import Container, Fact, PodSecurity, Role, Starter, Violatio
 class ComposeFormat:
     """Implements `capslint.formats.format.Format` for Compose files."""
 
-    name = "compose"
-    title = "Compose"
-    article = "a Compose file"
+    name = vocabulary.NAME
+    title = vocabulary.TITLE
+    article = vocabulary.ARTICLE
     starter = Starter.ENGINE
     facts = frozenset((Fact.SECURITY_OPTIONS, Fact.OPTIONAL_CONTAINERS, Fact.PROFILE_FILES))
     words: MappingOf[str, tuple[str, ...]] | None = None
     is_layered = True
-    example_suffix = ".compose.yaml"
+    example_suffix = vocabulary.EXAMPLE_SUFFIX
     writer: Writer = ComposeWriter()
-    spelling = Spelling(
-        no_apparmor="apparmor=unconfined",
-        no_new_privileges="no-new-privileges",
-        as_root="docker exec -u 0",
-        unknown_key="Compose refuses a key that it does not know there",
-        override="compose.debug.yaml",
-        optional="profiles: [debug]",
-    )
+    spelling = vocabulary.SPELLING
 
     def noun(self, role: Role) -> str:
         """Return what the format calls a container of ``role``: all are services."""
-        return "service"
+        return vocabulary.NOUN
 
     def rejected(self, container: Container, policy: PodSecurity) -> tuple[Violation, ...]:
         """Return nothing: no policy stands between a project and the engine."""

@@ -17,6 +17,7 @@ from capslint.formats.compose.fields import (
 )
 from capslint.formats.compose.mounts import read_devices, read_environment_names, read_mounts
 from capslint.formats.compose.security_opt import read_security_options
+from capslint.formats.compose.vocabulary import NAME
 from capslint.model import (
     Build,
     CommandLine,
@@ -71,7 +72,7 @@ def read_service(service: Service) -> Container:
         header=service.header,
         label=f"services.{service.name}",
         name=service.name,
-        format="compose",
+        format=NAME,
         starter=Starter.ENGINE,
         role=Role.MAIN,
         image=string_setting(service, "image"),

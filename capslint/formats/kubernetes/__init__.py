@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingOf
 
 from capslint.cst import Document, Mapping
-from capslint.formats.format import NotOurs, Spelling
+from capslint.formats.format import NotOurs
+from capslint.formats.kubernetes import vocabulary
 from capslint.formats.kubernetes.recognition import is_manifest, reason_by_kind
 from capslint.formats.kubernetes.write import KubernetesWriter
 from capslint.formats.reading.neighbour_files import Files
@@ -13,55 +14,22 @@ from capslint.formats.reading.view import View
 from capslint.formats.writer import Writer
 from capslint.model import Container, Fact, PodSecurity, Role, Starter, Violation, Workload
 
-_CAPABILITIES = ("apabilities",)
-_WORDS: dict[str, tuple[str, ...]] = {
-    "apparmor": ("pparmor", "ppArmor"),
-    "cap_add": _CAPABILITIES,
-    "cap_drop": _CAPABILITIES,
-    "exclusions": ("allowPrivilegeEscalation", "hostPID", "procMount", "Localhost"),
-    "admission_fields": ("hostNetwork", "hostPath", "hostPort", "sysctls", "seLinux"),
-    "ipc": ("hostIPC",),
-    "misplaced": (
-        *("apabilities", "cap_", "capAdd", "capDrop", "rivileged", "runAs", "readOnlyRoot", "seLinux", "seccomp"),
-        *("procMount", "allowPrivilege", "fsGroup", "supplementalGroups", "sysctls", "ppArmor", "hostPID", "hostIPC"),
-        *("hostNetwork", "hostUsers", "shareProcess", "windowsOptions", "securityContext", "securityOpt"),
-        *("security_opt", "devices", "ipc:", 'ipc"', "pid:", 'pid"', "userns"),
-    ),
-    "no_new_privileges": ("allowPrivilege",),
-    "pid": ("pid", "hostPID"),
-    "privileged": ("rivileged",),
-    "refused": ("seccompProfile", "ppArmorProfile", "procMount"),
-    "seccomp": ("seccomp",),
-    "selinux": ("seLinux", "SELinux"),
-    "unmasked_proc": ("procMount",),
-    "user": ("runAs",),
-    "written_annotations": ("seccomp.security", "apparmor.security"),
-}
-
 
 class KubernetesFormat:
     """Implements `capslint.formats.format.Format` for Kubernetes manifests."""
 
-    name = "kubernetes"
-    title = "Kubernetes"
-    article = "a Kubernetes manifest with containers"
+    name = vocabulary.NAME
+    title = vocabulary.TITLE
+    article = vocabulary.ARTICLE
     starter = Starter.KUBELET
     facts = frozenset(
         (Fact.NODE_PROFILES, Fact.ANNOTATIONS, Fact.ADMISSION, Fact.VALIDATION, Fact.BARE_CAPABILITY_NAMES)
     )
-    words: MappingOf[str, tuple[str, ...]] | None = _WORDS
+    words: MappingOf[str, tuple[str, ...]] | None = vocabulary.WORDS
     is_layered = False
-    example_suffix = ".k8s.yaml"
+    example_suffix = vocabulary.EXAMPLE_SUFFIX
     writer: Writer = KubernetesWriter()
-    spelling = Spelling(
-        no_apparmor="appArmorProfile.type: Unconfined",
-        no_new_privileges="allowPrivilegeEscalation: false",
-        as_root="runAsUser: 0",
-        unknown_key="the API server drops or refuses a field that it does not know there",
-        context="securityContext",
-        seccomp="seccompProfile",
-        apparmor="appArmorProfile",
-    )
+    spelling = vocabulary.SPELLING
 
     def noun(self, role: Role) -> str:
         """Return what the format calls a container of ``role``."""

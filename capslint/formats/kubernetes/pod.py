@@ -16,6 +16,7 @@ from capslint.formats.kubernetes.security.exclusions import with_exclusions
 from capslint.formats.kubernetes.security.misplaced import misplaced, misplaced_around_pod, misplaced_in_pod
 from capslint.formats.kubernetes.security.refused_values import read_refused
 from capslint.formats.kubernetes.security.security_context import CONTEXT, Contexts, read_overridden, read_security
+from capslint.formats.kubernetes.vocabulary import NAME
 from capslint.formats.kubernetes.windows import is_windows
 from capslint.formats.reading.scalars import is_null, kind, kubernetes_boolean, mapping_expected, scalar_text
 from capslint.formats.reading.scalars import text as plain_text
@@ -205,7 +206,7 @@ def read_container(pod: Pod, view: View, role: Role) -> Container:
         header=_header(view, entries),
         label=f"{pod.label} {role.value} {name}" if entries.get("name") is not None else f"{pod.label} {name}",
         name=name,
-        format="kubernetes",
+        format=NAME,
         starter=Starter.KUBELET,
         role=role,
         image=_image(view, entries),

@@ -1,0 +1,44 @@
+"""What the Kubernetes format is called, the words by which its fields show, and how it says what rules speak of."""
+
+from __future__ import annotations
+
+from capslint.formats.format import Spelling
+
+NAME = "kubernetes"
+TITLE = "Kubernetes"
+ARTICLE = f"a {TITLE} manifest with containers"
+EXAMPLE_SUFFIX = ".k8s.yaml"
+SPELLING = Spelling(
+    no_apparmor="appArmorProfile.type: Unconfined",
+    no_new_privileges="allowPrivilegeEscalation: false",
+    as_root="runAsUser: 0",
+    unknown_key="the API server drops or refuses a field that it does not know there",
+    context="securityContext",
+    seccomp="seccompProfile",
+    apparmor="appArmorProfile",
+)
+
+_CAPABILITIES = ("apabilities",)
+WORDS: dict[str, tuple[str, ...]] = {
+    "apparmor": ("pparmor", "ppArmor"),
+    "cap_add": _CAPABILITIES,
+    "cap_drop": _CAPABILITIES,
+    "exclusions": ("allowPrivilegeEscalation", "hostPID", "procMount", "Localhost"),
+    "admission_fields": ("hostNetwork", "hostPath", "hostPort", "sysctls", "seLinux"),
+    "ipc": ("hostIPC",),
+    "misplaced": (
+        *("apabilities", "cap_", "capAdd", "capDrop", "rivileged", "runAs", "readOnlyRoot", "seLinux", "seccomp"),
+        *("procMount", "allowPrivilege", "fsGroup", "supplementalGroups", "sysctls", "ppArmor", "hostPID", "hostIPC"),
+        *("hostNetwork", "hostUsers", "shareProcess", "windowsOptions", "securityContext", "securityOpt"),
+        *("security_opt", "devices", "ipc:", 'ipc"', "pid:", 'pid"', "userns"),
+    ),
+    "no_new_privileges": ("allowPrivilege",),
+    "pid": ("pid", "hostPID"),
+    "privileged": ("rivileged",),
+    "refused": ("seccompProfile", "ppArmorProfile", "procMount"),
+    "seccomp": ("seccomp",),
+    "selinux": ("seLinux", "SELinux"),
+    "unmasked_proc": ("procMount",),
+    "user": ("runAs",),
+    "written_annotations": ("seccomp.security", "apparmor.security"),
+}
