@@ -44,7 +44,7 @@ def fix_files(settings: Settings, reporter: Reporter, allowed: frozenset[Safety]
     for file in read_inputs(settings, reporter.shows_progress):
         fixer.add(file)
     fixer.run(reporter)
-    return FixedFiles(tuple(workspace.rewritten.values()), fixer.trails, workspace.stdin())
+    return FixedFiles(tuple(workspace.rewritten.values()), fixer.made.trails, workspace.stdin())
 
 
 def fix_text(

@@ -3,39 +3,30 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 
 from capslint.check import check_source
 from capslint.edits import Safety
-from capslint.findings import CheckResult, Error, Finding
-from capslint.fix import FixOutcome, Trail, error_before, finding_before, fix_source
+from capslint.findings import CheckResult
+from capslint.fix import FixOutcome, fix_source
 from capslint.report.reporters import Reporter
+from capslint.run.fixes_made import FixesMade
 from capslint.run.inputs import Input, failed, guarded
 from capslint.run.merge_results import Checked, gathered, light
+from capslint.run.project_files import ProjectFiles
 from capslint.run.settings import Settings
 from capslint.run.shared_file import together
 from capslint.run.workspace import Workspace
-from capslint.source import Source, SourceError, Span
+from capslint.source import Source, SourceError
 from capslint.source.files import ReadError, is_within_project
 from capslint.source.write import WriteError
-from capslint.startup.records import NamedTuple
 
 MAX_ROUNDS = 4
 """How often files are fixed anew because another one that they are used with has changed."""
 
 _OUTSIDE = "it is to be fixed in {}, which is outside of this project"
-_FAILED = "the file in which it is to be fixed cannot be written"
 _STDIN = "it is to be fixed in {}, and of standard input nothing else is written"
-_Place = tuple[str, str, Span]
-
-
-class _File(NamedTuple):
-    """One file of the run as it was checked last."""
-
-    path: str
-    named: bool
-    result: CheckResult
 
 
 class Fixer:
@@ -46,32 +37,28 @@ class Fixer:
         self.options = settings.check_options
         self.allowed = allowed
         self.workspace = workspace
-        self.files: dict[str, _File] = {}  # by real path
-        self.others: dict[str, set[str]] = {}  # the real paths of the other files that one is made with, if any
-        self.applied: dict[str, list[Finding]] = {}
-        self.reasons: dict[_Place, str] = {}
-        self.failures: dict[str, Error] = {}
-        self.trails: dict[str, Trail] = {}
+        self.files = ProjectFiles()
+        self.made = FixesMade()
 
-    def add(self, one: Input) -> None:
+    def add(self, file: Input) -> None:
         """Check a file of the run."""
-        result = one.result
-        if one.source is not None or one.is_stdin:  # what comes in goes out, also when nobody can read it
-            self.workspace.take(one.path, one.data, one.is_stdin)
-        if one.source is not None:
-            result = self._check(one.path, one.source)
-        self._take(os.path.realpath(one.path), _File(one.path, one.named, result))
+        result = file.result
+        if file.source is not None or file.is_stdin:  # what comes in goes out, also when nobody can read it
+            self.workspace.take(file.path, file.data, file.is_stdin)
+        if file.source is not None:
+            result = self._check(file.path, file.source)
+        self.files.take(os.path.realpath(file.path), Checked(file.path, file.named, result))
 
     def run(self, reporter: Reporter) -> None:
         """Fix all files, and tell of each what was fixed and what is left.
 
         Files that are made with others are fixed as often as a fix of one leads to another one elsewhere.
         """
-        if not self.others:
+        if self.files.stand_alone:
             self._run_one_by_one(reporter)
             return
         for _ in range(MAX_ROUNDS):
-            self.reasons.clear()  # what was wrong before can be right beside what is fixed now
+            self.made.forget_reasons()
             affected = self._fix_targets(self._gathered())
             for key in affected:
                 self._check_again(key)
@@ -81,11 +68,11 @@ class Fixer:
 
     def _run_one_by_one(self, reporter: Reporter) -> None:
         unwritten: OSError | None = None
-        for key, one in tuple(self.files.items()):
-            self._fix_targets([Checked(*one)])
+        for key, file in tuple(self.files.checked.items()):
+            self._fix_targets([file])
             try:
                 if unwritten is None:
-                    self._report_one(reporter, Checked(*self.files[key]), key)
+                    self._report_file(reporter, self.files.checked[key], key)
             except OSError as error:  # a report that nobody can read is no reason to leave files as they are
                 unwritten = error
         if unwritten is not None:
@@ -98,56 +85,40 @@ class Fixer:
         return affected
 
     def _report(self, reporter: Reporter) -> None:
-        told: set[str] = set()
-        for one in self._gathered():
-            key = os.path.realpath(one.path)
-            told.add(key)
-            self._report_one(reporter, one, key)
-        for key, findings in self.applied.items():
-            if key not in told:
-                self._report_one(reporter, Checked(findings[0].document.source.path, False, CheckResult()), key)
+        reported: set[str] = set()
+        for file in self._gathered():
+            key = os.path.realpath(file.path)
+            reported.add(key)
+            self._report_file(reporter, file, key)
+        for key, findings in self.made.applied.items():
+            if key not in reported:
+                self._report_file(reporter, Checked(findings[0].document.source.path, False, CheckResult()), key)
 
-    def _report_one(self, reporter: Reporter, one: Checked, key: str) -> None:
-        if key in self.applied:
-            reporter.add_fixed(tuple(self.applied[key]))
-        errors = one.result.errors + ((self.failures[key],) if key in self.failures else ())
-        findings = tuple(self._with_reason(finding) for finding in one.result.findings)
-        if self.workspace.dry:  # the file is as it was, and so is what a person sees there
-            findings = tuple(finding_before(finding, self._trail) for finding in findings)
-            errors = tuple(error_before(error, self._trail) for error in errors)
-        reporter.add(one.path, one.named, one.result._replace(findings=findings, errors=errors))
-
-    def _with_reason(self, finding: Finding) -> Finding:
-        # A fix that was tried and taken back is not offered again: its reason stands in its place.
-        reason = self.reasons.get(_place(finding))
-        if finding.fix is not None and os.path.realpath(finding.fix.document.source.path) in self.failures:
-            reason = _FAILED
-        return finding._replace(fix=None, withheld=reason) if reason else finding
-
-    def _trail(self, path: str) -> Trail | None:
-        return self.trails.get(os.path.realpath(path))
+    def _report_file(self, reporter: Reporter, file: Checked, key: str) -> None:
+        if key in self.made.applied:
+            reporter.add_fixed(tuple(self.made.applied[key]))
+        # In a dry run the file is as it was, and so is what a person sees there.
+        reporter.add(file.path, file.named, self.made.left_in(key, file.result, as_before=self.workspace.dry))
 
     def _gathered(self) -> list[Checked]:
-        checked = [Checked(one.path, one.named, one.result) for one in self.files.values()]
-        return gathered(checked, self.settings.is_excluded)
+        return gathered([*self.files.checked.values()], self.settings.is_excluded)
 
     def _targets(self, checked: list[Checked]) -> dict[str, str]:
         """Return the files to fix, by real path, in the order in which they come up."""
         found: dict[str, str] = {}
-        for one in checked:
-            for finding in one.result.findings:
-                fix = finding.fix
-                if fix is None or fix.safety not in self.allowed or not isinstance(fix.edits, tuple):
-                    continue
-                path = fix.document.source.path
-                key = os.path.realpath(path)
-                if _place(finding) in self.reasons or key in self.failures:
-                    continue
-                why_not = self._why_not(key, path)
-                if why_not is None:
-                    found.setdefault(key, path)
-                else:
-                    self.reasons[_place(finding)] = why_not
+        for finding in (finding for file in checked for finding in file.result.findings):
+            fix = finding.fix
+            if fix is None or fix.safety not in self.allowed or not isinstance(fix.edits, tuple):
+                continue
+            path = fix.document.source.path
+            key = os.path.realpath(path)
+            if self.made.is_ruled_out(finding, key):
+                continue
+            why_not = self._why_not(key, path)
+            if why_not is None:
+                found.setdefault(key, path)
+            else:
+                self.made.withhold(finding, why_not)
         return found
 
     def _why_not(self, key: str, path: str) -> str | None:
@@ -155,49 +126,33 @@ class Fixer:
 
         A link that was only found, in a folder, can lead anywhere.
         """
-        if key in self.files and self.files[key].named:
+        if key in self.files.checked and self.files.checked[key].named:
             return None
-        users = self._users(key)
-        if all(self.workspace.is_stdin(one.path) for one in users):
+        users = self.files.users(key)
+        if all(self.workspace.is_stdin(user.path) for user in users):
             return _STDIN.format(path)
-        is_left_out = any(self.settings.is_excluded(one) for one in (path, key))
-        if is_left_out or not any(is_within_project(key, one.path) for one in users):
+        is_left_out = any(map(self.settings.is_excluded, (path, key)))
+        if is_left_out or not any(is_within_project(key, user.path) for user in users):
             return _OUTSIDE.format(os.path.relpath(key) if os.path.islink(path) else path)
         return None
 
-    def _users(self, key: str) -> list[_File]:
-        """Return the checked files that are made with the file ``key``, itself first."""
-        own = [self.files[key]] if key in self.files else []
-        return own + [self.files[user] for user, others in self.others.items() if key in others]
-
-    def _take(self, key: str, one: _File) -> None:
-        self.files[key] = one
-        others = {os.path.realpath(path) for path in _paths_in(one.result) if path != one.path} - {key}
-        self.others.pop(key, None)
-        if others:
-            self.others[key] = others
-
     def _fix(self, key: str, path: str) -> set[str]:
         """Fix one file; return the real paths of those to be checked again."""
-        users = self._users(key)
-        path = self.files[key].path if key in self.files else path
-        nobody = CheckResult()
+        users = self.files.users(key)
+        path = self.files.checked[key].path if key in self.files.checked else path
         outcome = guarded(path, partial(self._outcome, key, path, users), lambda result: result)
         if isinstance(outcome, CheckResult):
-            self.failures[key] = (outcome.errors or failed(path, "cannot be fixed").errors)[0]
+            self.made.failures[key] = (outcome.errors or failed(path, "cannot be fixed").errors)[0]
             return set()
-        self.reasons.update((_place(finding), reason) for finding, reason in _withheld(outcome, key))
+        self.made.add(key, outcome)
         if not outcome.applied:
             return set()
-        applied = light(nobody._replace(findings=outcome.applied)).findings
-        self.applied.setdefault(key, []).extend(finding_before(finding, self._trail) for finding in applied)
-        self.trails.setdefault(key, outcome.trail._replace(passes=[])).passes.extend(outcome.trail.passes)
-        if len(users) == 1 and key in self.files and key not in self.others:
-            self._take(key, users[0]._replace(result=light(outcome.result)))
+        if self.files.is_by_itself(key):
+            self.files.take(key, users[0]._replace(result=light(outcome.result)))
             return set()
-        return {os.path.realpath(one.path) for one in users}
+        return {os.path.realpath(user.path) for user in users}
 
-    def _outcome(self, key: str, path: str, users: list[_File]) -> FixOutcome | CheckResult:
+    def _outcome(self, key: str, path: str, users: list[Checked]) -> FixOutcome | CheckResult:
         try:
             source, data = self.workspace.read(path)
             outcome = fix_source(source, self._checker(key, users), self.allowed)
@@ -209,17 +164,17 @@ class Fixer:
             return failed(path, error.message)
         return outcome
 
-    def _checker(self, key: str, users: list[_File]) -> Callable[[Source], CheckResult]:
+    def _checker(self, key: str, users: list[Checked]) -> Callable[[Source], CheckResult]:
         options = self.options._replace(measure=True)
-        if len(users) == 1 and key in self.files:
+        if len(users) == 1 and key in self.files.checked:
             files = self.workspace.files(users[0].path)
             return lambda source: check_source(source, options, files)
-        sources = {one.path: self.workspace.read(one.path)[0] for one in users if os.path.realpath(one.path) != key}
+        sources = {user.path: self.workspace.read(user.path)[0] for user in users if os.path.realpath(user.path) != key}
 
         def check(source: Source) -> CheckResult:
-            files = {one.path: self.workspace.files(one.path, {key: source.text}) for one in users}
+            files = {user.path: self.workspace.files(user.path, {key: source.text}) for user in users}
             checks = [
-                (one.path, check_source(sources.get(one.path, source), options, files[one.path])) for one in users
+                (user.path, check_source(sources.get(user.path, source), options, files[user.path])) for user in users
             ]
             return together(source, checks)
 
@@ -230,25 +185,9 @@ class Fixer:
         return light(guarded(path, work, lambda result: result))
 
     def _check_again(self, key: str) -> None:
-        one = self.files[key]
+        file = self.files.checked[key]
         try:
-            result = self._check(one.path, self.workspace.read(one.path)[0])
+            result = self._check(file.path, self.workspace.read(file.path)[0])
         except (ReadError, SourceError) as error:
-            result = failed(one.path, str(error))
-        self._take(key, one._replace(result=result))
-
-
-def _place(finding: Finding) -> _Place:
-    return finding.rule, os.path.realpath(finding.document.source.path), finding.span
-
-
-def _paths_in(result: CheckResult) -> set[str]:
-    """Return the paths of the files that a result speaks of."""
-    fixes = {finding.fix.document.source.path for finding in result.findings if finding.fix is not None}
-    return {part.path for part in result.parts} | {one.document.source.path for one in result.findings} | fixes
-
-
-def _withheld(outcome: FixOutcome, key: str) -> Iterator[tuple[Finding, str]]:
-    for finding, reason in outcome.withheld:
-        if finding.fix is not None and os.path.realpath(finding.fix.document.source.path) == key:
-            yield finding, reason
+            result = failed(file.path, str(error))
+        self.files.take(key, file._replace(result=result))
