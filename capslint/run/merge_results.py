@@ -59,8 +59,8 @@ def gathered(
     return _Gathering(checked, is_left_out, real or RealPaths()).run()
 
 
-def _reaches_out(one: Checked) -> bool:
-    return any(path != one.path for path in _places(one.result))
+def _reaches_out(file: Checked) -> bool:
+    return any(path != file.path for path in _places(file.result))
 
 
 def _places(result: CheckResult) -> Iterator[str]:
@@ -82,6 +82,15 @@ class RealPaths(dict[str, str]):
         return self[path]
 
 
+class _FileReport(NamedTuple):
+    """What all checks found in one file."""
+
+    looks: dict[tuple[str, Span], list[_Look]]
+    errors: dict[tuple[int, int, str], Error]
+    parts: dict[str, list[Span]]
+    """The parts of the file that a check looked at, by the file checked."""
+
+
 class _Gathering:
     """Sorts what was found by the file in which it stands."""
 
@@ -89,39 +98,42 @@ class _Gathering:
         self.checked = checked
         self.is_left_out = is_left_out
         self.real = real
-        self.own = {real(one.path): one.path for one in checked}
-        self.mixed = {real(path) for one in checked if _reaches_out(one) for path in (one.path, *_places(one.result))}
+        self.own = {real(file.path) for file in checked}
+        self.mixed = {
+            real(path) for file in checked if _reaches_out(file) for path in (file.path, *_places(file.result))
+        }
         """The files with more or less in their results than what their own check found; the others stay as they are."""
-        self.looks: dict[str, dict[tuple[str, Span], list[_Look]]] = {}
-        self.errors: dict[str, dict[tuple[int, int, str], Error]] = {}
-        self.parts: dict[str, dict[str, list[Span]]] = {}  # by the file looked at and the one checked
+        self.reports: dict[str, _FileReport] = {}
         self.reach: dict[str, int] = {}
         """How many files each checked one reports on."""
-        for one in checked:
-            if real(one.path) in self.mixed:
-                self._take(one)
+        for file in checked:
+            if real(file.path) in self.mixed:
+                self._take(file)
 
-    def _take(self, one: Checked) -> None:
-        finder = self.real(one.path)
-        self.reach[finder] = len({self.real(part.path) for part in one.result.parts})
-        for part in one.result.parts:
-            self.parts.setdefault(self.real(part.path), {}).setdefault(finder, []).append(part.span)
-        for finding in one.result.findings:
-            looks = self.looks.setdefault(self.real(finding.document.source.path), {})
+    def _take(self, file: Checked) -> None:
+        finder = self.real(file.path)
+        self.reach[finder] = len({self.real(part.path) for part in file.result.parts})
+        for part in file.result.parts:
+            self._report(self.real(part.path)).parts.setdefault(finder, []).append(part.span)
+        for finding in file.result.findings:
+            looks = self._report(self.real(finding.document.source.path)).looks
             looks.setdefault((finding.rule, finding.span), []).append(_Look(finder, finding))
-        for error in one.result.errors:
-            of_file = self.errors.setdefault(self.real(error.path), {})
+        for error in file.result.errors:
+            of_file = self._report(self.real(error.path)).errors
             of_file.setdefault((error.line, error.column, error.message), error)
+
+    def _report(self, key: str) -> _FileReport:
+        return self.reports.setdefault(key, _FileReport({}, {}, {}))
 
     def run(self) -> list[Checked]:
         found: list[Checked] = []
         done: set[str] = set()
-        for one in self.checked:
-            if self.real(one.path) not in self.mixed:
-                found.append(one)
+        for file in self.checked:
+            if self.real(file.path) not in self.mixed:
+                found.append(file)
                 continue
-            found.append(self._own_result(one))
-            for path in self._others(one.result):
+            found.append(self._own_result(file))
+            for path in self._others(file.result):
                 key = self.real(path)
                 if key in self.own or key in done or self.is_left_out(path):
                     continue
@@ -131,41 +143,43 @@ class _Gathering:
                     found.append(Checked(path, False, result))
         return found
 
-    def _own_result(self, one: Checked) -> Checked:
-        key = self.real(one.path)
-        result = self._result(key, one.result)
-        judged = bool(result.findings) and key in self.looks
-        return one._replace(result=result._replace(skipped=None if judged else result.skipped), draft="")
+    def _own_result(self, file: Checked) -> Checked:
+        key = self.real(file.path)
+        result = self._result(key, file.result)
+        judged = bool(result.findings)
+        return file._replace(result=result._replace(skipped=None if judged else result.skipped), draft="")
 
     def _others(self, result: CheckResult) -> list[str]:
         paths = [finding.document.source.path for finding in result.findings]
         return list(dict.fromkeys((*paths, *(error.path for error in result.errors))))
 
     def _result(self, key: str, own: CheckResult) -> CheckResult:
-        looks = self.looks.get(key, {})
+        report = self._report(key)
         findings = [
-            self._joined(key, span, each) for (rule, span), each in looks.items() if self._counts(key, rule, each)
+            self._joined(report, span, looks)
+            for (rule, span), looks in report.looks.items()
+            if self._counts(key, rule, looks)
         ]
-        errors = tuple(sorted(self.errors.get(key, {}).values()))
+        errors = tuple(sorted(report.errors.values()))
         return own._replace(findings=tuple(sorted(findings, key=_order)), errors=errors)
 
     def _counts(self, key: str, rule: str, looks: list[_Look]) -> bool:
         # A comment that ignores nothing in one check may do so in another.
-        finders = {one.finder for one in looks}
-        return rule != UNUSED or finders >= {*self.parts.get(key, {}), *({key} & self.own.keys())}
+        finders = {look.finder for look in looks}
+        return rule != UNUSED or finders >= {*self._report(key).parts, *({key} & self.own)}
 
-    def _joined(self, key: str, span: Span, looks: list[_Look]) -> Finding:
+    def _joined(self, report: _FileReport, span: Span, looks: list[_Look]) -> Finding:
         best = looks[0] if len(looks) == 1 else max(looks, key=self._knowledge)
         joined = best.finding
-        for one in looks:
-            if one is not best:
-                joined = self._join(joined, best.finder, one)
+        for look in looks:
+            if look is not best:
+                joined = self._join(joined, best.finder, look)
         users = {
             finder
-            for finder, spans in self.parts.get(key, {}).items()
+            for finder, spans in report.parts.items()
             if any(start <= span.start and span.end <= end for start, end in spans)
         }
-        unaware = users - {one.finder for one in looks}
+        unaware = users - {look.finder for look in looks}
         if unaware and joined.fix is not None:
             joined = joined._replace(fix=_for_unknown_users(joined.fix))
         return joined
@@ -192,7 +206,7 @@ class _Gathering:
         return one == other or other in self._made_with(one) or one in self._made_with(other)
 
     def _made_with(self, finder: str) -> set[str]:
-        return {key for key, finders in self.parts.items() if finder in finders}
+        return {key for key, report in self.reports.items() if finder in report.parts}
 
 
 def _shared(fix: Fix, other: Finding) -> Fix | Withheld:
