@@ -12,7 +12,7 @@ from capslint.report.reporters import Reporter
 from capslint.report.terminal import Progress
 from capslint.run.inputs import guarded, read_input
 from capslint.run.merge_results import Checked, RealPaths, gathered, light
-from capslint.run.parallel import each
+from capslint.run.parallel import map_in_order
 from capslint.run.settings import Settings
 from capslint.source import Source
 from capslint.source.files import ChangedFiles, NeighbourFiles
@@ -27,7 +27,7 @@ def check_files(settings: Settings, reporter: Reporter) -> None:
     # The files of one folder come one after the other, and look for the same neighbours.
     neighbours = lru_cache(maxsize=4)(settings.neighbours)
     work = partial(_check_found, settings.check_options, settings.stdin_filename, neighbours, reporter.draft)
-    checked = list(each(found, work, lambda index: bar.step(found[index].path, index)))
+    checked = list(map_in_order(found, work, lambda index: bar.step(found[index].path, index)))
     bar.clear()
     real = RealPaths({target.path: target.real for target in found if isinstance(target, Target) and target.real})
     for file in gathered(checked, settings.is_excluded, real):

@@ -29,14 +29,16 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-class _Mate(NamedTuple):
+class _Worker(NamedTuple):
     """Another process: its number, and where its results come from."""
 
     pid: int
     results: int
 
 
-def each(items: Sequence[Item], work: Callable[[Item], Result], step: Callable[[int], None]) -> Iterator[Result]:
+def map_in_order(
+    items: Sequence[Item], work: Callable[[Item], Result], step: Callable[[int], None]
+) -> Iterator[Result]:
     """Return ``work`` of each of ``items`` in their order; ``step`` hears the index of what is up next.
 
     With several processes it hears of this one's alone; the others are about as far, since each takes what is next.
@@ -51,31 +53,31 @@ def each(items: Sequence[Item], work: Callable[[Item], Result], step: Callable[[
             done[index] = work(items[index])
 
     if number > 1:
-        done.update(_together(items, work, here, number))
+        done.update(_shared_out(items, work, here, number))
     for index in range(len(items)):
         if index not in done:
             here((index,))
         yield done.pop(index)
 
 
-def _together(
+def _shared_out(
     items: Sequence[Item], work: Callable[[Item], Result], here: Callable[[range], None], number: int
 ) -> dict[int, Result]:
     """Do all with ``number`` processes, the share of this one by ``here``, and return what the others did."""
     chunks = _chunks(len(items))
     here(chunks[0])  # this loads the modules that the work needs: the other processes have them
     queue = _queue(len(chunks))
-    mates: list[_Mate] = []
+    workers: list[_Worker] = []
     results: dict[int, Result] = {}
     try:
         for _ in range(1, number):
-            mates += _start(items, work, chunks, queue)
+            workers += _start(items, work, chunks, queue)
         for chunk in _taken_from(queue):
             here(chunks[chunk])
-        for mate in mates:
-            results.update(_fetch(mate))
+        for worker in workers:
+            results.update(_fetch(worker))
     except BaseException:
-        _end(mates)
+        _end(workers)
         raise
     finally:
         os.close(queue)
@@ -112,7 +114,7 @@ def _taken_from(queue: int) -> Iterator[int]:
         yield number[0]
 
 
-def _start(items: Sequence[Item], work: Callable[[Item], Result], chunks: list[range], queue: int) -> list[_Mate]:
+def _start(items: Sequence[Item], work: Callable[[Item], Result], chunks: list[range], queue: int) -> list[_Worker]:
     """Start a process that takes chunks from ``queue``; return none where the system lets no more processes start."""
     reading, writing = os.pipe()
     first, status = os.getpid(), 1
@@ -124,7 +126,7 @@ def _start(items: Sequence[Item], work: Callable[[Item], Result], chunks: list[r
         return []
     if pid:
         os.close(writing)
-        return [_Mate(pid, reading)]
+        return [_Worker(pid, reading)]
     try:
         os.close(reading)
         import pickle
@@ -151,24 +153,24 @@ def _wanted(chunk: range, first: int) -> Iterator[int]:
         yield index
 
 
-def _end(mates: list[_Mate]) -> None:
+def _end(workers: list[_Worker]) -> None:
     """End the processes that have not ended yet: they only read."""
     from signal import SIGKILL
 
-    for mate in mates:
+    for worker in workers:
         with suppress(ChildProcessError):  # it was waited for already, and its number can be another's now
-            if os.waitpid(mate.pid, os.WNOHANG) == (0, 0):
-                os.kill(mate.pid, SIGKILL)
-                os.waitpid(mate.pid, 0)
+            if os.waitpid(worker.pid, os.WNOHANG) == (0, 0):
+                os.kill(worker.pid, SIGKILL)
+                os.waitpid(worker.pid, 0)
 
 
-def _fetch(mate: _Mate) -> dict[int, Any]:
-    """Return the results of ``mate`` by index, those that it came to hand over if it died."""
+def _fetch(worker: _Worker) -> dict[int, Any]:
+    """Return the results of ``worker`` by index, those that it came to hand over if it died."""
     import pickle
 
     results: dict[int, Any] = {}
-    with open(mate.results, "rb") as pipe, suppress(EOFError, pickle.UnpicklingError):  # the end, or an early one
+    with open(worker.results, "rb") as pipe, suppress(EOFError, pickle.UnpicklingError):  # the end, or an early one
         while True:
             results.update(pickle.load(pipe))  # noqa: S301 (from this very program)
-    os.waitpid(mate.pid, 0)
+    os.waitpid(worker.pid, 0)
     return results

@@ -34,7 +34,7 @@ def run(code: str) -> subprocess.CompletedProcess[str]:
 
 def test_results_come_in_the_order_of_the_items_and_from_several_processes() -> None:
     done = run("""
-found = list(parallel.each(items, lambda item: (slowly(item), os.getpid()), lambda item: None))
+found = list(parallel.map_in_order(items, lambda item: (slowly(item), os.getpid()), lambda item: None))
 print([item for item, _ in found] == items, len({pid for _, pid in found}))
 """)
     assert done.stdout == "True 3\n", done.stderr
@@ -47,7 +47,7 @@ def work(item):
     if os.getpid() != first and item > 500:
         {end}
     return slowly(item)
-print(list(parallel.each(items, work, lambda item: None)) == items)
+print(list(parallel.map_in_order(items, work, lambda item: None)) == items)
 """)
     assert (done.stdout, done.stderr) == ("True\n", "")
 
@@ -55,14 +55,14 @@ print(list(parallel.each(items, work, lambda item: None)) == items)
 def test_steps_tell_how_far_the_whole_work_is() -> None:
     done = run("""
 heard = []
-list(parallel.each(items, slowly, heard.append))
+list(parallel.map_in_order(items, slowly, heard.append))
 print(heard[0], heard == sorted(heard), heard[-1] > 900, len(heard) < 500)
 """)
     assert done.stdout == "0 True True True\n", done.stderr
 
 
 def test_what_the_work_raises_is_raised() -> None:
-    done = run("list(parallel.each(items, lambda item: 1 / (item - 700), lambda item: None))")
+    done = run("list(parallel.map_in_order(items, lambda item: 1 / (item - 700), lambda item: None))")
     assert "ZeroDivisionError" in done.stderr
 
 
@@ -75,7 +75,7 @@ def work(item):
     os.write(1, b".")
     return slowly(item)
 try:
-    list(parallel.each(items, work, lambda item: None))
+    list(parallel.map_in_order(items, work, lambda item: None))
 finally:
     os.write(1, b"|")
     time.sleep(0.2)
@@ -87,7 +87,7 @@ finally:
 @pytest.mark.parametrize("number", [300, 4_096, 4_097, 20_000])
 def test_every_item_is_done_once(number: int) -> None:
     done = run(f"""
-found = list(parallel.each(range({number}), lambda item: os.write(1, b".") and item, lambda item: None))
+found = list(parallel.map_in_order(range({number}), lambda item: os.write(1, b".") and item, lambda item: None))
 print(found == list(range({number})))
 """)
     assert done.stdout == "." * number + "True\n", done.stderr
@@ -105,7 +105,7 @@ def test_where_no_process_can_be_started_the_first_does_all() -> None:
 def fork():
     raise BlockingIOError(11, "Resource temporarily unavailable")
 os.fork = fork
-print(list(parallel.each(items, str, lambda item: None)) == list(map(str, items)))
+print(list(parallel.map_in_order(items, str, lambda item: None)) == list(map(str, items)))
 """)
     assert done.stdout == "True\n", done.stderr
 
@@ -113,7 +113,8 @@ print(list(parallel.each(items, str, lambda item: None)) == list(map(str, items)
 def test_few_files_start_no_process() -> None:
     done = run("""
 os.fork = None
-print(len(list(parallel.each(items[: parallel.MIN_ITEMS - 1], str, lambda item: None))) == parallel.MIN_ITEMS - 1)
+few = items[: parallel.MIN_ITEMS - 1]
+print(len(list(parallel.map_in_order(few, str, lambda item: None))) == len(few))
 """)
     assert done.stdout == "True\n", done.stderr
 
