@@ -15,7 +15,7 @@ CONTAINER_SELINUX = (2, 223, 0)
 
 
 def assumed(host: Host, starter: Starter) -> Host:
-    """Fill in what ``host`` does not tell with what the hosts people have today are like.
+    """Return ``host`` with what it does not tell filled in as on the hosts that people have today.
 
     Facts in which such hosts differ stay unknown: the security module, perf_event_paranoid, unprivileged_bpf_disabled,
     vm.mmap_rnd_bits and the kubelet's seccomp default.

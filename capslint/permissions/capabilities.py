@@ -1,4 +1,4 @@
-"""Capabilities: the kernels that know them, the defaults of engines, and sets of which not every member is known.
+"""Capabilities: the kernels that know them, and sets of which not every member is known.
 
 Kernel versions: capabilities(7), include/uapi/linux/capability.h.
 """

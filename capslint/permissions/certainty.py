@@ -1,4 +1,4 @@
-"""Yes, no, or it turns on a fact that is not known: the three answers every part of a judgement gives."""
+"""Three-valued logic: every part of a judgement answers yes, no, or names the unknown fact that it turns on."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Certain = bool | Unsure
 
 
 def all_of(*parts: Certain) -> Certain:
-    """Return whether all hold: one that does not decides, else the first unsure one."""
+    """Return True if all hold, False if any does not, else the first unsure one."""
     unsure: Certain = True
     for part in parts:
         if part is False:
@@ -28,7 +28,7 @@ def all_of(*parts: Certain) -> Certain:
 
 
 def any_of(*parts: Certain) -> Certain:
-    """Return whether one holds: one that does decides, else the first unsure one."""
+    """Return True if any holds, False if none does, else the first unsure one."""
     unsure: Certain = False
     for part in parts:
         if part is True:
@@ -39,12 +39,12 @@ def any_of(*parts: Certain) -> Certain:
 
 
 def negated(part: Certain) -> Certain:
-    """Return whether it does not hold."""
+    """Return the opposite of ``part``; what is unsure stays so."""
     return not part if isinstance(part, bool) else part
 
 
 def outcome(passes: Certain) -> Outcome:
-    """Return a gate's outcome from whether it lets through."""
+    """Return the outcome of a gate that lets through if ``passes``."""
     if passes is True:
         return Outcome.PASSES
     return Outcome.BLOCKS if passes is False else Outcome.DEPENDS

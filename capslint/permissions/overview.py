@@ -44,7 +44,7 @@ class Picture(NamedTuple):
 
 
 def picture(container: Container, host: Host) -> Picture:
-    """Return what ``container`` has on ``host`` (the usual engine where none is given)."""
+    """Return the picture of ``container`` on ``host`` (with the usual engine where none is given)."""
     engine = host.engine or engines(container.starter)[0]
     scene = Scene(Process(start=Start.MAIN))
     main, _, held = tasks_of(container, host, scene, engine)

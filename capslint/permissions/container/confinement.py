@@ -44,7 +44,7 @@ class Confinement(NamedTuple):
 
 
 def host_confinement(host: Host, engine: Engine) -> Confinement:
-    """Return what a process on the host itself is held by: nothing."""
+    """Return the confinement of a process on the host itself: none."""
     every = known_to(host.kernel)
     return Confinement(
         engine, True, "", every, EMPTY, NO_FILTER, Labels("unconfined", "unconfined"), False, HOST_NAMESPACE, True, True
@@ -52,7 +52,7 @@ def host_confinement(host: Host, engine: Engine) -> Confinement:
 
 
 def confine(container: Container, host: Host, engine: Engine, group: str) -> Confinement:
-    """Return what ``engine`` makes of ``container``.
+    """Return how ``engine`` confines the processes of ``container``.
 
     ``group`` names the containers that it shares user namespace and SELinux categories with.
     """
@@ -80,7 +80,7 @@ def confine(container: Container, host: Host, engine: Engine, group: str) -> Con
 
 
 def granted_to(container: Container, host: Host, engine: Engine) -> Granted:
-    """Return what the lists of capabilities and ``privileged`` become."""
+    """Return the bounding set that ``cap_add``, ``cap_drop`` and ``privileged`` make."""
     privileged = certain(container.privileged.value)
     add, drop = entries(container.cap_add.value), entries(container.cap_drop.value)
     granted = grant(add, drop, privileged is True, host, engine, container.starter)

@@ -19,13 +19,13 @@ class Id(NamedTuple):
     owner: str = ""
 
     def is_root(self) -> Certain:
-        """Return whether it is 0."""
+        """Return whether the id is 0."""
         if self.number is not None:
             return self.number == 0
         return False if self.nonzero else Unsure(self.source)
 
     def equals(self, other: Id) -> Certain:
-        """Return whether both are the same number."""
+        """Return whether both ids are the same number."""
         if self.number is not None and other.number is not None:
             return self.number == other.number
         if self.number is None and other.number is None and self.source == other.source:
@@ -35,12 +35,12 @@ class Id(NamedTuple):
         return Unsure(self.source or other.source)
 
     def __str__(self) -> str:
-        """Return it for a sentence: the number, or where it comes from."""
+        """Return the id for a sentence: the number, or where it comes from."""
         return str(self.number) if self.number is not None else self.source
 
     @property
     def user(self) -> str:
-        """The user in a sentence: ``user 1000``, ``the image's USER``."""
+        """Return the user for a sentence: ``user 1000``, ``the image's USER``."""
         return f"user {self.number}" if self.number is not None else self.source
 
 
@@ -51,7 +51,7 @@ class UserNamespace(NamedTuple):
     key: str = ""
 
     def same_as(self, other: UserNamespace) -> Certain:
-        """Return whether both are one namespace."""
+        """Return whether both are the same namespace."""
         if self == other:
             return True
         if self.initial is True and other.initial is True:

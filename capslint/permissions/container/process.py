@@ -61,15 +61,15 @@ class Task(NamedTuple):
         return all_of(self.has(capability), counts)
 
     def same_ids(self, other: Task) -> Certain:
-        """Return whether all user and group ids are the same, seen from the host."""
+        """Return whether user and group ids of both are the same, as seen from the host."""
         return all_of(self.uid.equals(other.uid), self.gid.equals(other.gid), _same_mapping(self, other))
 
 
-def _same_mapping(one: Task, other: Task) -> Certain:
+def _same_mapping(tracer: Task, target: Task) -> Certain:
     # Two remapped containers of one daemon have the same mapping; the host's ids are in none of them.
-    mine, theirs = one.user_namespace.initial, other.user_namespace.initial
+    mine, theirs = tracer.user_namespace.initial, target.user_namespace.initial
     return any_of(
-        all_of(mine, theirs), all_of(negated(mine), negated(theirs)), one.user_namespace == other.user_namespace
+        all_of(mine, theirs), all_of(negated(mine), negated(theirs)), tracer.user_namespace == target.user_namespace
     )
 
 

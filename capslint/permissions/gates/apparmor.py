@@ -25,7 +25,7 @@ _REVERSE = {"trace": "tracedby", "read": "readby"}
 
 
 def judge(question: Question) -> GateResult | None:
-    """Return what AppArmor says to tracing, to reading processes and to writing sysctls."""
+    """Return whether AppArmor allows tracing, reading processes or writing sysctls."""
     lsm, demand = question.host.lsm, question.demand
     permission = _permission(question)
     if (permission is None and not isinstance(demand, SysctlWrite)) or lsm not in (None, Lsm.APPARMOR):

@@ -18,7 +18,7 @@ _SYSCTL = "kernel.unprivileged_bpf_disabled"
 
 
 def judge(question: Question) -> GateResult | None:
-    """Return whether the bpf command may be carried out."""
+    """Return whether the kernel allows the bpf command."""
     if not isinstance(question.demand, Bpf):
         return None
     tracer = question.tracer

@@ -17,7 +17,7 @@ NAMESPACE = "user namespace"
 
 
 def judge(question: Question) -> tuple[GateResult, ...]:
-    """Return whether the capability that is asked for is in the effective set, and counts where it must."""
+    """Return whether the tracer has the capability in its effective set, and over the right user namespace."""
     demand = question.demand
     if isinstance(demand, SysctlWrite):
         return in_host(question.tracer, (demand.capability,))
@@ -51,7 +51,7 @@ def in_host(tracer: Task, names: tuple[str, ...]) -> tuple[GateResult, ...]:
 
 
 def grants(tracer: Task, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Name what puts one of ``names`` into the effective set."""
+    """Return what to grant so that one of ``names`` is in the effective set."""
     if tracer.uid.is_root() is not False:
         return tuple(f"cap_add {name}" for name in names)
     if any_of(*(tracer.bounding.has(name) for name in names)) is True:

@@ -16,7 +16,7 @@ DUMPABLE = "dumpable"
 
 
 def judge_ids(question: Question) -> GateResult | None:
-    """Return whether user and group ids, or CAP_SYS_PTRACE, let the caller at the target."""
+    """Return whether user and group ids, or CAP_SYS_PTRACE, allow the caller access to the target."""
     if question.demand is Plain.SAME_USER:
         return _same_user(question)
     if question.on_target() is None:
@@ -34,7 +34,7 @@ def judge_ids(question: Question) -> GateResult | None:
 
 
 def judge_dumpable(question: Question) -> GateResult | None:
-    """Return whether the target lets itself be looked into (prctl(2), PR_SET_DUMPABLE)."""
+    """Return whether the target is dumpable (prctl(2), PR_SET_DUMPABLE), or CAP_SYS_PTRACE replaces it."""
     if question.on_target() is None:
         return None
     if question.target.dumpable:

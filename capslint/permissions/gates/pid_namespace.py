@@ -16,7 +16,7 @@ GATE = "pid namespace"
 
 
 def judge(question: Question) -> GateResult | None:
-    """Return whether the target can be seen."""
+    """Return whether the target is visible in the tracer's PID namespace."""
     looks = question.on_target() is not None or isinstance(question.demand, TargetFile)
     if not looks and question.demand is not Plain.SAME_USER:
         return None

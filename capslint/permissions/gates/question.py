@@ -1,4 +1,4 @@
-"""What a gate is asked: who does what to whom, on which host."""
+"""The question that every gate is asked: a demand of the tracer upon the target, on a host."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Question(NamedTuple):
         return demand if isinstance(demand, Access) and demand.whom is Whom.TARGET else None
 
     def attaches(self) -> bool:
-        """Whether it is an access check in attach mode, on whomever."""
+        """Return whether the demand is an access check in attach mode, on any process."""
         return isinstance(self.demand, Access) and self.demand.mode is Mode.ATTACH
 
     def may_ptrace(self) -> Certain:
@@ -44,13 +44,13 @@ class Question(NamedTuple):
 
 
 def result(gate: str, passes: Certain, why: str, would_pass_with: tuple[str, ...] = ()) -> GateResult:
-    """Return a gate's result from whether it lets through."""
+    """Return the result of a gate that lets through if ``passes``."""
     depends_on = passes.fact if isinstance(passes, Unsure) else None
     return GateResult(gate, outcome(passes), why, depends_on, () if passes is True else would_pass_with)
 
 
 def ptrace_grants(tracer: Task) -> tuple[str, ...]:
-    """Name what puts CAP_SYS_PTRACE into the tracer's effective set."""
+    """Return what to grant so that CAP_SYS_PTRACE is in the tracer's effective set."""
     if tracer.uid.is_root() is False and any_of(tracer.bounding.has("SYS_PTRACE")) is not False:
         return ("running the debugger as root",)
     if tracer.uid.is_root() is False:

@@ -20,7 +20,7 @@ GATE = "selinux"
 
 
 def judge(question: Question) -> GateResult | None:
-    """Return what SELinux says to tracing, reading processes, perf and bpf."""
+    """Return whether SELinux allows tracing, reading processes, perf or bpf."""
     lsm = question.host.lsm
     by_default = question.tracer.engine in (Engine.PODMAN, Engine.CRIO)
     asked = isinstance(question.demand, Access | Bpf | PerfEvent) or question.demand is Plain.TRACEME

@@ -18,7 +18,7 @@ _LOWER = f"{_SCOPE}=0 on the host"
 
 
 def judge(question: Question) -> GateResult | None:
-    """Return what Yama says. Checks in read mode it is not asked about."""
+    """Return whether Yama allows the attach or PTRACE_TRACEME; it is not asked about checks in read mode."""
     if question.demand is Plain.NO_YAMA:
         return _switched_off(question.host.ptrace_scope)
     traceme = question.demand is Plain.TRACEME

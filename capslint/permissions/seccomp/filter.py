@@ -11,7 +11,7 @@ from capslint.startup.records import NamedTuple
 
 
 class Candidate(NamedTuple):
-    """A filter: ``lookup`` gives the rules it can have for a call, several where the release is not certain.
+    """A filter: ``lookup`` returns the rules it can have for a call, several where the release is not certain.
 
     ``title`` names it in a sentence; ``fact`` is what the choice between several rules turns on.
     """
@@ -35,14 +35,17 @@ NO_FILTER = Filter((Candidate("no seccomp filter", Action("ALLOW"), lambda sysca
 def decide(call: Call, seccomp: Filter, machine: Machine) -> Certain:
     """Return whether ``seccomp`` lets ``call`` through in a container with the bounding set of ``machine``."""
     answers = [
-        _one(
-            [allowed(rules, each.default, call.syscall, call.args, machine) for rules in each.lookup(call.syscall)],
-            each.fact,
+        _agreed(
+            [
+                allowed(rules, candidate.default, call.syscall, call.args, machine)
+                for rules in candidate.lookup(call.syscall)
+            ],
+            candidate.fact,
         )
-        for each in seccomp.candidates
+        for candidate in seccomp.candidates
     ]
-    return _one(answers, seccomp.fact)
+    return _agreed(answers, seccomp.fact)
 
 
-def _one(answers: list[Certain], fact: str) -> Certain:
+def _agreed(answers: list[Certain], fact: str) -> Certain:
     return answers[0] if all(answer == answers[0] for answer in answers) else Unsure(fact)

@@ -107,4 +107,4 @@ def _blocking(title: str) -> Filter:
 
 
 def _either(filters: tuple[Filter, ...], fact: str) -> Filter:
-    return Filter(tuple(candidate for each in filters for candidate in each.candidates), fact)
+    return Filter(tuple(candidate for found in filters for candidate in found.candidates), fact)

@@ -32,7 +32,7 @@ class Profile(NamedTuple):
 
 
 class Malformed(NamedTuple):
-    """Why a text is no profile: one sentence. No engine starts a container with it."""
+    """The reason, in one sentence, why a text is no profile; no engine starts a container with it."""
 
     reason: str
 
@@ -43,7 +43,7 @@ class _InvalidError(Exception):
 
 @lru_cache(maxsize=32)
 def parse(text: str, oci: bool = False) -> Profile | Malformed:
-    """Read ``text`` (JSON) as Docker's format, or with ``oci`` as containerd does."""
+    """Return the profile in ``text`` (JSON), read as Docker's format, or with ``oci`` as containerd does."""
     import json
 
     try:

@@ -1,4 +1,4 @@
-"""What a seccomp profile says of one system call: rules with conditions, and what comes of them.
+"""The rules of a seccomp profile for one system call, their conditions, and what they decide together.
 
 How Docker applies ``includes`` and ``excludes``: moby/profiles seccomp/seccomp_linux.go. What becomes of several rules
 for one call: libseccomp src/db.c (a rule without arguments replaces what is there and cannot be replaced), runc
@@ -28,7 +28,7 @@ class Action(NamedTuple):
 
     @property
     def allows(self) -> Certain:
-        """Whether the call is carried out."""
+        """Return whether the call is carried out."""
         if self.name == "NOTIFY":
             return Unsure("the seccomp agent that is notified")
         return self.name in ("ALLOW", "LOG")
@@ -105,7 +105,7 @@ class SeccompRule(NamedTuple):
         return (not self.arches or arch in self.arches) and arch not in self.not_arches
 
     def matches(self, syscall: str, args: tuple[int | None, ...]) -> Certain:
-        """Return whether the arguments are those the rule is about."""
+        """Return whether ``args`` meet the conditions of the rule."""
         tests = [condition.holds(syscall, args) for condition in self.conditions]
         if len({condition.argument for condition in self.conditions}) < len(self.conditions):
             return any_of(*tests)
@@ -113,7 +113,7 @@ class SeccompRule(NamedTuple):
 
 
 class Machine(NamedTuple):
-    """What the conditions of rules are held against. ``kernel`` or ``arch`` None: not known."""
+    """The host and container that the conditions of rules are compared with; ``kernel`` or ``arch`` None is unknown."""
 
     bounding: CapabilitySet
     kernel: Version | None
