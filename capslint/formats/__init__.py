@@ -6,11 +6,10 @@ Each is one folder behind the protocol `capslint.formats.format.Format` and one 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib import import_module
 
 from capslint.cst import Document, Mapping
-from capslint.formats.compose import COMPOSE
 from capslint.formats.format import Format, NotOurs, Spelling
-from capslint.formats.kubernetes import KUBERNETES
 from capslint.formats.reading.neighbour_files import Files, NoFiles
 from capslint.formats.reading.templates import RENDER_HELM, is_escaped, is_rendered
 from capslint.formats.reading.view import Tree
@@ -37,7 +36,11 @@ __all__ = [
     "words_of",
 ]
 
-FORMATS: tuple[Format, ...] = (KUBERNETES, COMPOSE)
+_FOLDERS = (
+    "kubernetes",
+    "compose",  # the last: it takes what nobody else claims, and looks closer
+)
+FORMATS: tuple[Format, ...] = tuple(import_module(f"{__name__}.{folder}").FORMAT for folder in _FOLDERS)
 """All formats; the first one that claims a document has it."""
 
 _BY_NAME = {each.name: each for each in FORMATS}

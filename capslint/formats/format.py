@@ -53,7 +53,8 @@ class Format(Protocol):
     called (``"a Compose file"``). ``starter`` starts what it describes. ``facts`` are what it has a place for.
     ``words`` holds, by field of `Container`, the words of which one must stand in a text for the field to be written;
     None where what a container is given can stand in another file. ``is_layered``: the documents of a file are laid
-    over each other. ``example_suffix`` ends the names of examples. ``writer`` writes what rules want,
+    over each other. ``example_suffix`` ends the names of examples; where it
+    is empty, rules are not asked for any yet. ``writer`` writes what rules want,
     ``spelling`` says what they speak of.
     """
 

@@ -54,7 +54,7 @@ def _find(folder: str) -> Iterator[Example]:
     for kind in ("bad", "good"):
         for name in _names(os.path.join(folder, kind)):
             for each in FORMATS:
-                if name.endswith(each.example_suffix):
+                if each.example_suffix and name.endswith(each.example_suffix):
                     yield Example(folder, f"{kind}/{name}", kind == "bad", each.name)
 
 

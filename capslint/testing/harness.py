@@ -205,7 +205,7 @@ def _twins(runs: list[Run]) -> Iterator[str]:
 
 
 def _formats_of(rule: Rule) -> Iterator[str]:
-    return (each.name for each in FORMATS if each.facts.issuperset(rule.meta.facts))
+    return (each.name for each in FORMATS if each.example_suffix and each.facts.issuperset(rule.meta.facts))
 
 
 def _coverage(rule: Rule, runs: list[Run]) -> Iterator[str]:

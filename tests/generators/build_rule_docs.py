@@ -95,7 +95,7 @@ def examples(folder: Path) -> Iterator[str]:
     """Return two bad examples, of each format if there are both, with their report and what the fix changes."""
     found = [path for path in sorted(folder.glob("*.yaml")) if not path.name.endswith(".fixed.yaml")]
     found.sort(key=lambda path: ("\r" in text(path, exact=True), not fixed(path).exists(), path.name))
-    for suffix in sorted(each.example_suffix for each in FORMATS):
+    for suffix in sorted(each.example_suffix for each in FORMATS if each.example_suffix):
         for path in [one for one in found if one.name.endswith(suffix)][:1]:
             yield f"### `{path.name}`\n"
             yield fenced("text", text(path.with_name(path.name.removesuffix(".yaml") + ".out")))

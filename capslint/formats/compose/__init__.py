@@ -7,7 +7,7 @@ from collections.abc import Mapping as MappingOf
 from capslint.cst import Document, Mapping, resolve
 from capslint.formats.compose import vocabulary
 from capslint.formats.compose.write import ComposeWriter
-from capslint.formats.format import NotOurs
+from capslint.formats.format import Format, NotOurs
 from capslint.formats.reading.neighbour_files import Files
 from capslint.formats.reading.view import View
 from capslint.formats.writer import Writer
@@ -72,4 +72,4 @@ class ComposeFormat:
         return read_compose(roots, files, order)
 
 
-COMPOSE = ComposeFormat()
+FORMAT: Format = ComposeFormat()

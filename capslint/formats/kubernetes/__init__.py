@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingOf
 
 from capslint.cst import Document, Mapping
-from capslint.formats.format import NotOurs
+from capslint.formats.format import Format, NotOurs
 from capslint.formats.kubernetes import vocabulary
 from capslint.formats.kubernetes.recognition import is_manifest, reason_by_kind
 from capslint.formats.kubernetes.write import KubernetesWriter
@@ -70,4 +70,4 @@ class KubernetesFormat:
         return read_kubernetes(roots[0], files)
 
 
-KUBERNETES = KubernetesFormat()
+FORMAT: Format = KubernetesFormat()
