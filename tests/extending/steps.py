@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from tests import markdown
@@ -46,7 +46,9 @@ def steps(page: str) -> Iterator[Step]:
 def paths_in(page: str) -> set[str]:
     """Return the paths that the steps of ``page`` make or change: whoever follows them sees whether they are there."""
     rules = re.findall(r"capslint\.testing --new (\S+)", page)
-    return {step.path for step in steps(page)} | {f"rules/capslint_rules/{rule.replace('-', '_')}/" for rule in rules}
+    made = {step.path for step in steps(page)}
+    folders = {f"{PurePosixPath(path).parent}/" for path in made}
+    return made | folders | {f"rules/capslint_rules/{rule.replace('-', '_')}/" for rule in rules}
 
 
 def do(step: Step, checkout: Path) -> None:
@@ -55,6 +57,7 @@ def do(step: Step, checkout: Path) -> None:
     match step.deed:
         case "write":
             assert not file.exists(), f"line {step.line}: {step.path} is there already"
+            file.parent.mkdir(exist_ok=True)
             file.write_text(step.text, encoding="utf-8")
         case "append to":
             file.write_text(file.read_text(encoding="utf-8") + step.text, encoding="utf-8")
