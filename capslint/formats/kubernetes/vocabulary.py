@@ -36,7 +36,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "pid": ("pid", "hostPID"),
     "privileged": ("rivileged",),
     "refused": ("seccompProfile", "ppArmorProfile", "procMount"),
-    "seccomp": ("seccomp",),
+    "seccomp": ("seccomp", "ocalhost"),
     "selinux": ("seLinux", "SELinux"),
     "unmasked_proc": ("procMount",),
     "user": ("runAs",),
