@@ -26,7 +26,7 @@ def other_reasons(container: Container) -> tuple[Reason, ...]:
     seen = _Seen(container)
     likely = (sign for sign in REASONS if seen.may_show(sign))
     found = [(sign, where) for sign in likely if (where := next(seen.places(sign), None)) is not None]
-    found.sort(key=lambda one: _is_hint(*one))
+    found.sort(key=lambda shown: _is_hint(*shown))
     return tuple(Reason(sign.name, frozenset(sign.explains), sign.advice, *where) for sign, where in found)
 
 
@@ -51,7 +51,8 @@ class _Seen:
         self.patterns = frozenset().union(*[_fitting(words[0].text) for _, words in self.commands])
         self.mounts = {sign for item in container.mounts.value for sign in _mount_signs(item)}
         shown = _shown_by()
-        self.likely = self.by_image.union(*[shown[one] for one in shown.keys() & (self.patterns | self.mounts)])
+        signs = shown.keys() & (self.patterns | self.mounts)
+        self.likely = self.by_image.union(*[shown[sign] for sign in signs])
         self.has_more = bool(container.devices.value or (container.build and container.build.packages))
 
     def may_show(self, sign: ReasonSign) -> bool:
@@ -60,20 +61,23 @@ class _Seen:
 
     def places(self, sign: ReasonSign) -> Iterator[tuple[str, Span]]:
         """Return where ``sign`` is seen, in words and as a span."""
-        one = self.container
+        container = self.container
         if sign.name in self.by_image:
-            yield "image name", one.image.place.node.span
+            yield "image name", container.image.place.node.span
+        yield from self._commands_of(sign)
+        if any(_is_device(item, sign.devices) for item in container.devices.value):
+            yield "devices", container.devices.place.node.span
+        if not self.mounts.isdisjoint(sign.mounts):
+            yield "mounts", container.mounts.place.node.span
+        if container.build is not None:
+            packages = (package_name(word.text) for word in container.build.packages)
+            yield from (("Dockerfile RUN", container.header) for package in packages if package in sign.packages)
+
+    def _commands_of(self, sign: ReasonSign) -> Iterator[tuple[str, Span]]:
         patterns = self.patterns.intersection(sign.commands)
         for role, words in self.commands if patterns else ():
             if any(_is_command(words, pattern) for pattern in patterns):
                 yield role, words[0].span
-        if any(_is_device(item, sign.devices) for item in one.devices.value):
-            yield "devices", one.devices.place.node.span
-        if not self.mounts.isdisjoint(sign.mounts):
-            yield "mounts", one.mounts.place.node.span
-        for word in one.build.packages if one.build is not None else ():
-            if package_name(word.text) in sign.packages:
-                yield "Dockerfile RUN", one.header
 
 
 @lru_cache(maxsize=256)  # containers of one application have much in common
@@ -91,7 +95,7 @@ def _image_patterns() -> tuple[tuple[str, str, str], ...]:
     from capslint.debuggers.data.reasons_data import REASONS
 
     patterns = [(pattern, sign.name) for sign in REASONS for pattern in sign.images]
-    return tuple((max(one.partition(":")[0].split("*"), key=len), one, name) for one, name in patterns)
+    return tuple((max(pattern.partition(":")[0].split("*"), key=len), pattern, name) for pattern, name in patterns)
 
 
 @cache
@@ -101,8 +105,8 @@ def _shown_by() -> dict[str, frozenset[str]]:
 
     shown: dict[str, frozenset[str]] = {}
     for sign in REASONS:
-        for one in (*sign.commands, *sign.mounts):
-            shown[one] = shown.get(one, frozenset()) | {sign.name}
+        for pattern in (*sign.commands, *sign.mounts):
+            shown[pattern] = shown.get(pattern, frozenset()) | {sign.name}
     return shown
 
 
@@ -113,7 +117,7 @@ def _fitting(command: str) -> frozenset[str]:
 
     names = {command, base_name(command)}
     patterns = [(pattern.split()[0], pattern) for sign in REASONS for pattern in sign.commands]
-    return frozenset(one for first, one in patterns if any(_fits(name, first) for name in names))
+    return frozenset(pattern for first, pattern in patterns if any(_fits(name, first) for name in names))
 
 
 def _split_image(image: str) -> tuple[tuple[str, ...], str]:
@@ -129,7 +133,7 @@ def _is_image(components: tuple[str, ...], tag: str, pattern: str) -> bool:
     parts = wanted.split("/") if "/" in wanted else [wanted]
     if part not in tag or len(parts) > len(components):
         return False
-    return all(_fits(one, other) for one, other in zip(reversed(components), reversed(parts), strict=False))
+    return all(_fits(*pair) for pair in zip(reversed(components), reversed(parts), strict=False))
 
 
 def _fits(text: str, pattern: str) -> bool:

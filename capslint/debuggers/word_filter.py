@@ -33,24 +33,25 @@ def signs_in(text: str) -> set[str]:
 def are_telling(signs: Set[str]) -> bool:
     """Return whether ``signs``, all of one text, are enough for a debugger."""
     names, _, parts = _signs()
-    return any(
-        sign in parts or (sign in names and (not names[sign] or not names[sign].isdisjoint(signs))) for sign in signs
-    )
+    return any(sign in parts or _is_telling_name(names.get(sign), signs) for sign in signs)
+
+
+def _is_telling_name(beside: frozenset[str] | None, signs: Set[str]) -> bool:
+    return beside is not None and (not beside or not beside.isdisjoint(signs))
 
 
 @cache
 def _signs() -> tuple[dict[str, frozenset[str]], frozenset[str], frozenset[str]]:
-    """Return the names, each with the words of which one must be there too (none.
+    """Return the names, each with the words of which one must be there too, these words, and other signs.
 
-    No need), these words, and other signs.
-
-    A name with a hyphen or a dot is looked for as a whole, unless one of its words is a name itself.
+    A name without such words needs none. A name with a hyphen or a dot is looked for as a whole, unless one of its
+    words is a name itself.
     """
     programs = {name: _asked_by(program) for name, program in PROGRAMS.items() if program.tool}
     markers = (marker[0] for marker in MARKERS)
     every = {*programs, *markers, *ENDINGS, *ENVIRONMENT, *FOLDERS, *HINTS, *IMAGES}
-    names = {one: programs.get(one, frozenset()) for one in every if one.isalnum()}
-    parts = frozenset(one for one in every - names.keys() if names.keys().isdisjoint(re.findall(_WORD, one)))
+    names = {sign: programs.get(sign, frozenset()) for sign in every if sign.isalnum()}
+    parts = frozenset(sign for sign in every - names.keys() if names.keys().isdisjoint(re.findall(_WORD, sign)))
     return names, frozenset().union(*names.values()), parts
 
 

@@ -9,6 +9,7 @@ from capslint.debuggers.commands.located_words import Piece
 from capslint.debuggers.commands.unwrap import runs
 from capslint.model import Container, Evidence, Process, Start, Switch, Unknown
 from capslint.source import Span
+from capslint.startup.records import NamedTuple
 
 _WHOM = Unknown("whom the target runs as")
 _NOWHERE = Span(0, 0)
@@ -22,25 +23,35 @@ def main_process(container: Container, debugger: Evidence | None = None) -> Proc
     command runs, the user is not known. What an image's own start script does is not known either, and not counted.
     """
     plain = Process(start=Start.MAIN, container=container)
-    line = next((one for one in container.commands if is_own(one)), None)
-    found = _going_on(tuple([word.text for word in line.words])) if line is not None else ()
+    candidates = _own_candidates(container)
     if debugger is not None:
-        found = tuple(one for one in found if (one[0], one[1]) != (debugger.words, debugger.switches))
-    ways = {switches for _, switches, _ in found}
+        candidates = tuple(candidate for candidate in candidates if not candidate.is_shown_by(debugger))
+    ways = {candidate.switches for candidate in candidates}
     if not any(ways):
         return plain
-    if len(ways) > 1 or not all(is_sure for _, _, is_sure in found):
+    if len(ways) > 1 or not all(candidate.is_sure for candidate in candidates):
         return plain._replace(user=_WHOM)
     return plain._replace(switches=ways.pop())
 
 
+class _Candidate(NamedTuple):
+    """A process that goes on running, behind the wrappers ``switches``; ``is_sure`` as in `Run`."""
+
+    words: tuple[str, ...]
+    switches: tuple[Switch, ...]
+    is_sure: bool
+
+    def is_shown_by(self, evidence: Evidence) -> bool:
+        return (self.words, self.switches) == (evidence.words, evidence.switches)
+
+
+def _own_candidates(container: Container) -> tuple[_Candidate, ...]:
+    line = next((line for line in container.commands if is_own(line)), None)
+    return _going_on(tuple([word.text for word in line.words])) if line is not None else ()
+
+
 @lru_cache(maxsize=64)
-def _going_on(words: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], tuple[Switch, ...], bool], ...]:
-    """Return the words, the wrappers and the sureness of each process that goes on running."""
-    # All of them first: whether one goes on is known behind what it starts.
-    commands = list(runs([Piece(word, _NOWHERE, None) for word in words]))
-    return tuple(
-        (tuple(word.text for word in one.words), one.switches, one.is_sure)
-        for one in commands
-        if one.goes_on and not one.is_aside and one.words
-    )
+def _going_on(words: tuple[str, ...]) -> tuple[_Candidate, ...]:
+    runs_of_line = runs([Piece(word, _NOWHERE, None) for word in words])
+    going_on = [run for run in runs_of_line if run.goes_on and not run.is_aside and run.words]
+    return tuple(_Candidate(tuple([word.text for word in run.words]), run.switches, run.is_sure) for run in going_on)

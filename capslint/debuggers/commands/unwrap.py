@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from capslint.debuggers.commands import shell
-from capslint.debuggers.commands.command_options import Reading
+from capslint.debuggers.commands.command_options import Reading, read_options
 from capslint.debuggers.commands.located_words import Piece
 from capslint.debuggers.data.program_sign import Program
 from capslint.debuggers.data.signs_data import ENDINGS, FOLDERS, PROGRAMS
 from capslint.debuggers.packages import base_name, without_version
 from capslint.model import Switch
+from capslint.startup.records import NamedTuple
 
 _NESTED_SCRIPTS = 10
 _NESTED_COMMANDS = 50  # wrappers around wrappers; each one reads all the words that are left
@@ -39,49 +40,35 @@ _PREPARATIONS = frozenset(
 )
 
 
-class Run:
+class Run(NamedTuple):
     """One command with its arguments. ``assigned`` are assignments before it (``X=y command``).
 
     ``program`` and ``reading`` are what is known of it, if anything. ``is_main``: there is no other command beside it.
     ``is_sure`` is false where only a convention says that it runs. ``is_aside``: it prepares another command, or is
-    substituted into one. ``goes_on``: no other command takes its process over, as is known behind it in `runs`.
-    ``scripts`` and ``commands`` count what it is nested in.
+    substituted into one. ``goes_on``: no other command takes its process over. ``switches`` are the wrappers around it
+    that change the user. ``scripts`` and ``commands`` count what it is nested in.
     """
 
-    __slots__ = (
-        "assigned",
-        "commands",
-        "goes_on",
-        "is_aside",
-        "is_main",
-        "is_sure",
-        "program",
-        "reading",
-        "scripts",
-        "switches",
-        "words",
-    )
-
-    def __init__(self, words: Sequence[Piece], outer: Run | None = None) -> None:
-        first = 0
-        while first < len(words) and _is_assignment(words[first].text):
-            first += 1
-        self.assigned = tuple(words[:first])
-        self.words = tuple(words[first:])
-        self.program = program_called(self.words[0].text) if self.words else None
-        self.reading = Reading(self.words, self.program) if self.program else None
-        self.is_main: bool = outer is None or outer.is_main
-        self.is_sure: bool = outer is None or outer.is_sure
-        self.is_aside: bool = outer is not None and outer.is_aside
-        self.goes_on = True
-        self.switches: tuple[Switch, ...] = outer.switches if outer else ()
-        self.scripts: int = outer.scripts if outer else 0
-        self.commands: int = outer.commands + 1 if outer else 0
+    words: tuple[Piece, ...] = ()
+    assigned: tuple[Piece, ...] = ()
+    program: Program | None = None
+    reading: Reading | None = None
+    is_main: bool = True
+    is_sure: bool = True
+    is_aside: bool = False
+    goes_on: bool = True
+    switches: tuple[Switch, ...] = ()
+    scripts: int = 0
+    commands: int = 0
 
     @property
     def name(self) -> str:
         """The command's name without its path."""
         return base_name(self.words[0].text) if self.words else ""
+
+
+_OUTSIDE = Run(commands=-1)
+"""What stands for the command around a command line, of which there is none."""
 
 
 def program_called(command: str) -> Program | None:
@@ -101,14 +88,33 @@ def program_called(command: str) -> Program | None:
 
 def runs(words: Sequence[Piece]) -> Iterator[Run]:
     """Return every command that the argument vector ``words`` runs, as far as can be told; never raises."""
-    stack = [Run(words)]
+    stack = [_run(words, _OUTSIDE)]
     for _ in range(_MOST_COMMANDS):
         if not stack:
             break
         run = stack.pop()
-        yield run
-        if run.program is not None and run.reading is not None and run.commands < _NESTED_COMMANDS:
-            stack.extend(reversed(_started(run, run.program, run.reading)))
+        if run.program is None or run.reading is None or run.commands >= _NESTED_COMMANDS:
+            yield run
+            continue
+        started = _started(run, run.program, run.reading)
+        yield run._replace(goes_on=not started.takes_over)
+        stack.extend(reversed(started.runs))
+
+
+def _run(words: Sequence[Piece], outer: Run) -> Run:
+    """Return the command ``words`` as what ``outer`` starts."""
+    first = 0
+    while first < len(words) and _is_assignment(words[first].text):
+        first += 1
+    own = tuple(words[first:])
+    program = program_called(own[0].text) if own else None
+    return outer._replace(
+        words=own,
+        assigned=tuple(words[:first]),
+        program=program,
+        reading=read_options(own, program) if program else None,
+        commands=outer.commands + 1,
+    )
 
 
 def _is_assignment(text: str) -> bool:
@@ -116,26 +122,31 @@ def _is_assignment(text: str) -> bool:
     return bool(equals) and name.isidentifier()
 
 
-def _started(run: Run, program: Program, reading: Reading) -> list[Run]:
-    # What the program starts in turn.
+class _Started(NamedTuple):
+    """What a program starts in turn. ``takes_over``: what it starts last has its process."""
+
+    runs: list[Run]
+    takes_over: bool
+
+
+def _started(run: Run, program: Program, reading: Reading) -> _Started:
     if reading.has(program.quiet):
-        return []
+        return _Started([], False)
+    switch = _switch(run, program, reading)
+    outer = run._replace(
+        is_sure=run.is_sure and not program.is_guess,
+        switches=run.switches if switch is None else (*run.switches, switch),
+    )
     found: list[Run] = []
     hands_over = program.becomes
     for script in _scripts(run, program, reading) if run.scripts < _NESTED_SCRIPTS else []:
-        commands = _in_script(script, run)
+        commands = _in_script(script, outer)
         hands_over = hands_over and _ends_in_one(commands)
         found.extend(commands)
     start = _command_start(run, program, reading)
     if 0 <= start < len(run.words):
-        found.append(Run(run.words[start:], run))
-    run.goes_on = not (found and hands_over)
-    switch = _switch(run, program, reading)
-    for inner in found:
-        inner.is_sure = run.is_sure and not program.is_guess
-        if switch is not None:
-            inner.switches = (*run.switches, switch)
-    return found
+        found.append(_run(run.words[start:], outer))
+    return _Started(found, bool(found) and hands_over)
 
 
 def _switch(run: Run, program: Program, reading: Reading) -> Switch | None:
@@ -181,19 +192,19 @@ def _joined(words: list[Piece]) -> Piece:
 def _in_script(script: Piece, outer: Run) -> list[Run]:
     commands = shell.split(script.text)
     serious = [command for command in commands if base_name(command.words[0].text) not in _PREPARATIONS]
+    only = serious[0] if len(serious) == 1 else None
     found = []
     for command in commands:
-        run = Run([script.part(word.start, word.end, word.text) for word in command.words], outer)
-        run.scripts += 1
-        run.is_aside = outer.is_aside or command.inner or run.name in _PREPARATIONS
-        run.is_main = outer.is_main and not command.inner and len(serious) == 1 and serious[0] is command
-        found.append(run)
+        run = _run([script.part(word.start, word.end, word.text) for word in command.words], outer)
+        is_aside = outer.is_aside or command.inner or run.name in _PREPARATIONS
+        is_main = outer.is_main and command is only and not command.inner
+        found.append(run._replace(is_aside=is_aside, is_main=is_main, scripts=outer.scripts + 1))
     return found
 
 
 def _ends_in_one(commands: list[Run]) -> bool:
     # dash src/eval.c (evalstring, EV_EXIT), bash builtins/evalstring.c (ONESHOT): sh -c forks not for its last command.
-    serious = [one for one in commands if not one.is_aside]
+    serious = [command for command in commands if not command.is_aside]
     return bool(serious) and commands[-1] is serious[-1] and (len(serious) == 1 or serious[-1].name == "exec")
 
 

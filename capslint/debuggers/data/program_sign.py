@@ -79,6 +79,6 @@ class Program:
     is_sudo: bool = False
     is_guess: bool = False
 
-    def __init__(self, **given: object) -> None:
+    def __init__(self, **fields: object) -> None:
         # A named tuple of this size alone would cost a millisecond of every start.
-        self.__dict__.update(given)
+        self.__dict__.update(fields)

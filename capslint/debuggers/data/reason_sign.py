@@ -15,5 +15,5 @@ class ReasonSign:
     mounts: tuple[str, ...] = ()
     devices: tuple[str, ...] = ()
 
-    def __init__(self, **given: object) -> None:
-        self.__dict__.update(given)
+    def __init__(self, **fields: object) -> None:
+        self.__dict__.update(fields)
