@@ -39,14 +39,14 @@ def apply_edits(text: str, edits: tuple[TextEdit, ...]) -> str:
     Raises ValueError when two of them overlap.
     """
     ordered = sorted(edits)
-    for one, other in itertools.pairwise(ordered):
-        if other.span.start < one.span.end:
+    for edit, other in itertools.pairwise(ordered):
+        if other.span.start < edit.span.end:
             raise ValueError(f"edits overlap at offset {other.span.start}")
     for edit in reversed(ordered):
         text = text[: edit.span.start] + edit.new + text[edit.span.end :]
     return text
 
 
-def collide(one: tuple[TextEdit, ...], other: tuple[TextEdit, ...]) -> bool:
+def collide(edits: tuple[TextEdit, ...], other: tuple[TextEdit, ...]) -> bool:
     """Return whether any edit of ``one`` overlaps or touches an edit of ``other``; touching makes the order matter."""
-    return any(a.span.start <= b.span.end and b.span.start <= a.span.end for a in one for b in other)
+    return any(a.span.start <= b.span.end and b.span.start <= a.span.end for a in edits for b in other)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 
 from capslint.cst.nodes import Alias, Document, Mapping, Node, Scalar
 from capslint.cst.written import comment_spans, content_start, header_comment, property_spans
@@ -38,7 +39,7 @@ def comments(document: Document) -> list[Comment]:
     at = document.start
     if document.index == 0 and _holds_no_document(text[:at]):
         at = 0
-    for start, end, comment in sorted(_opaque(text, document.root), key=lambda one: one[:2]):
+    for start, end, comment in sorted(_opaque(text, document.root), key=itemgetter(0, 1)):
         found += _between(text, at, start)
         if comment:
             found.append(Comment(comment, text[comment.start : comment.end].rstrip(" \t")))
@@ -63,7 +64,7 @@ def _opaque(text: str, root: Node | None) -> Iterator[tuple[int, int, Span | Non
         elif isinstance(node, Alias):
             yield node.start, node.end, None
         elif isinstance(node, Mapping):
-            stack += [one for pair in node.pairs for one in pair]
+            stack += [part for pair in node.pairs for part in pair]
         else:
             stack += getattr(node, "items", [])
 

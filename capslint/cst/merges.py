@@ -6,6 +6,8 @@ whole. So a key that is taken out of such a mapping is not gone: what is merged 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from capslint.cst.nodes import Mapping, Node, Scalar, Sequence, resolve
 
 _MAX_DEPTH = 16
@@ -20,11 +22,12 @@ def merges(node: Node | None, key: str | int, depth: int = 0) -> bool:
         return False
     if depth > _MAX_DEPTH:
         return True
-    for name, value in node.pairs:
+    return any(merged.get(key) is not None or merges(merged, key, depth + 1) for merged in _merged_into(node))
+
+
+def _merged_into(mapping: Mapping) -> Iterator[Mapping]:
+    for name, value in mapping.pairs:
         if isinstance(name, Scalar) and name.value == "<<" and not name.style:
             whole = resolve(value)
-            for one in whole.items if isinstance(whole, Sequence) else [whole]:
-                merged = resolve(one)
-                if isinstance(merged, Mapping) and (merged.get(key) is not None or merges(merged, key, depth + 1)):
-                    return True
-    return False
+            parts = whole.items if isinstance(whole, Sequence) else [whole]
+            yield from (part for part in map(resolve, parts) if isinstance(part, Mapping))

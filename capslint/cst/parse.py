@@ -80,7 +80,10 @@ def parse_slice(source: Source, start: int, end: int, index: int = 0) -> list[Do
 
     Raises YamlError with a span in the whole source.
     """
-    return _Builder(source, start, source.text[start:end], index).run()
+    documents = _Builder(source, start, source.text[start:end]).run()
+    for document in documents:
+        document.index += index
+    return documents
 
 
 def check_syntax(source: Source, start: int, end: int) -> None:
@@ -129,13 +132,11 @@ class _Builder:
     values of a mapping in turn; below them lies the list that takes the root.
     """
 
-    def __init__(self, source: Source, base: int, text: str, index: int) -> None:
+    def __init__(self, source: Source, base: int, text: str) -> None:
         self.source = source
         self.base = base
         self.text = text
-        self.index = index
         self.documents: list[Document] = []
-        self.document_start = base
         self.stack: list[Mapping | Sequence] = []
         self.children: list[list[Node]] = [[]]
         self.anchors: dict[str, Node] = {}
@@ -194,7 +195,7 @@ class _Builder:
         target = self.anchors.get(name)
         if target is None:
             self.problems.append(Problem(f"the alias *{name} has no anchor before it", span))
-        elif any(target is one for one in self.stack):
+        elif any(target is collection for collection in self.stack):
             self.problems.append(Problem(f"the alias *{name} stands inside the node that it refers to", span))
             target = None
         self.children[-1].append(Alias(span.start, span.end, name, target))
@@ -220,8 +221,8 @@ class _Builder:
     def _end_mapping(self, event: Any) -> None:
         mapping, parts = self.stack.pop(), self.children.pop()
         assert isinstance(mapping, Mapping)
-        each = iter(parts)
-        mapping.pairs = pairs = list(zip(each, each, strict=True))
+        keys_and_values = iter(parts)
+        mapping.pairs = pairs = list(zip(keys_and_values, keys_and_values, strict=True))
         if len(pairs) > 1 and len({key.value if type(key) is Scalar else key for key, _ in pairs}) < len(pairs):
             self._report_duplicates([key for key, _ in pairs])
         # libyaml ends a block collection at the next token, behind comments that belong to what follows.
@@ -234,7 +235,6 @@ class _Builder:
         self.children[-1].append(sequence)
 
     def _start_document(self, _: Any) -> None:
-        self.document_start = self.documents[-1].end if self.documents else self.base
         self.anchors.clear()
         self.problems = []
 
@@ -242,8 +242,8 @@ class _Builder:
         root: Node | None = self.children[0].pop()
         if isinstance(root, Scalar) and root.is_null and root.start == root.end:
             root = None
-        index = self.index + len(self.documents)
-        document = Document(self.source, index, self.document_start, self.base + event.end_mark.index, root)
+        start = self.documents[-1].end if self.documents else self.base
+        document = Document(self.source, len(self.documents), start, self.base + event.end_mark.index, root)
         document.problems = self.problems
         self.documents.append(document)
 

@@ -1,8 +1,8 @@
 """Edits that keep every other byte: changes by path in, text edits out, or the reason why not.
 
 A cell for each operation and style: `block_put`, `flow_put`, `block_take`, `flow_take`, `replace` and `move` know one
-construct each and nothing of paths. `put` and `plan` choose the cell, `draft` makes the steps, `outcome` says what the
-tree must be in the end.
+construct each and nothing of paths. `put` and `plan` choose the cell, `stepwise` makes the steps, `expected_tree` says
+what the tree must be in the end.
 """
 
 from capslint.cst.editing.expected_tree import Tree, change_tree

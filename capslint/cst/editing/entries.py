@@ -55,6 +55,11 @@ def position_in(collection: Collection, node: Node) -> int:
     return next(index for index, value in enumerate(values) if value is node)
 
 
+def slot_of_key(every: list[Slot], key: str | None) -> Slot | None:
+    """Return the first of the slots ``every`` under the scalar ``key``."""
+    return next((slot for slot in every if isinstance(slot.key, Scalar) and slot.key.value == key), None)
+
+
 def colon(text: str, slot: Slot) -> int:
     """Return the offset behind the colon of an entry. Raises RefusedError for a key without one (``{key}``)."""
     assert slot.key is not None

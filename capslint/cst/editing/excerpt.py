@@ -40,9 +40,12 @@ class Excerpt(NamedTuple):
 
     def in_whole(self, edits: tuple[TextEdit, ...]) -> tuple[TextEdit, ...]:
         """Return ``edits`` of the excerpt as edits of the whole text. Raises RefusedError for one that leaves it."""
-        if any(one.span.end > self.size for one in edits):
+        if any(edit.span.end > self.size for edit in edits):
             raise RefusedError("the change reaches into what stands behind it")
-        return tuple(TextEdit(Span(self.start + one.span.start, self.start + one.span.end), one.new) for one in edits)
+        return tuple(self._edit_in_whole(edit) for edit in edits)
+
+    def _edit_in_whole(self, edit: TextEdit) -> TextEdit:
+        return TextEdit(Span(self.start + edit.span.start, self.start + edit.span.end), edit.new)
 
 
 class _Place(NamedTuple):
@@ -73,7 +76,7 @@ def excerpt(document: Document, changes: tuple[Change, ...]) -> Excerpt | None:
         return None
     text = " " * (place.start - before) + text
     more = "" if is_flow or place.end == len(whole) else _MORE
-    inner = tuple(_inside(one, place.steps, is_flow) for one in changes)
+    inner = tuple(_inside(change, place.steps, is_flow) for change in changes)
     return Excerpt(text + more, is_flow, inner, before, len(text))
 
 
@@ -94,8 +97,10 @@ def _innermost(document: Document, changes: tuple[Change, ...]) -> _Place | None
     found: _Place | None = None
     end = document.end
     for depth, step in enumerate(_common(document, changes)):
-        index = _index(node, step) if isinstance(node, (Mapping, Sequence)) else None
-        if index is None or not isinstance(node, (Mapping, Sequence)):
+        if not isinstance(node, (Mapping, Sequence)):
+            break
+        index = _index(node, step)
+        if index is None:
             break
         child = _children(node)[index]
         if isinstance(child, (Mapping, Sequence)) and child.flow:
@@ -114,10 +119,10 @@ def _innermost(document: Document, changes: tuple[Change, ...]) -> _Place | None
 
 def _common(document: Document, changes: tuple[Change, ...]) -> Path:
     """Return the steps that all changes have in common, without those that a change can do away with."""
-    leaving = sum(isinstance(one, (Remove, Move)) for one in changes)
-    ways = [way for one in changes for way in _ways(document, one, leaving)]
+    leaving = sum(isinstance(change, (Remove, Move)) for change in changes)
+    ways = [way for change in changes for way in _ways(document, change, leaving)]
     shared = min(map(len, ways), default=0)
-    while any(one[:shared] != other[:shared] for one, other in pairwise(ways)):
+    while any(way[:shared] != other[:shared] for way, other in pairwise(ways)):
         shared -= 1
     return ways[0][:shared] if ways else ()
 

@@ -61,15 +61,19 @@ def _step(node: Node, step: str | int, before: Path) -> Node | None:
     if isinstance(step, int):
         return _item(node, step, before)
     if isinstance(node, Mapping):
-        values = [value for key, value in node.pairs if isinstance(key, Scalar) and key.value == step]
-        if len(values) > 1:
-            raise RefusedError(f"the key {step!r} is there twice in {spelled(before)}")
-        if not values and merges(node, step):
-            raise RefusedError(f"{spelled((*before, step))} comes through a merge (<<)")
-        return values[0] if values else None
+        return _value(node, step, before)
     if isinstance(node, Scalar) and node.is_null:
         return None
     raise RefusedError(f"{spelled(before)} is not a mapping")
+
+
+def _value(node: Mapping, step: str, before: Path) -> Node | None:
+    values = [value for key, value in node.pairs if isinstance(key, Scalar) and key.value == step]
+    if len(values) > 1:
+        raise RefusedError(f"the key {step!r} is there twice in {spelled(before)}")
+    if not values and merges(node, step):
+        raise RefusedError(f"{spelled((*before, step))} comes through a merge (<<)")
+    return values[0] if values else None
 
 
 def _item(node: Node, step: int, before: Path) -> Node:
@@ -88,7 +92,7 @@ def all_nodes(root: Node | None) -> list[Node]:
         node = stack.pop()
         found.append(node)
         if isinstance(node, Mapping):
-            stack += [one for pair in node.pairs for one in pair]
+            stack += [part for pair in node.pairs for part in pair]
         elif isinstance(node, Sequence):
             stack += node.items
     return found
@@ -102,7 +106,11 @@ def refuse_used_anchors(document: Document, *leaving: Node, but: Node | None = N
     inside = [node for root in leaving for node in all_nodes(root)]
     if not any(node.anchor for node in inside):
         return
-    gone, targets = {id(node) for node in inside}, {id(node) for node in inside if node.anchor and node is not but}
-    for node in all_nodes(document.root):
-        if isinstance(node, Alias) and id(node) not in gone and id(node.target) in targets:
-            raise RefusedError(f"the alias *{node.name} refers to what would be removed")
+    targets = {id(node) for node in inside if node.anchor and node is not but}
+    for alias in _staying_aliases(document, gone={id(node) for node in inside}):
+        if id(alias.target) in targets:
+            raise RefusedError(f"the alias *{alias.name} refers to what would be removed")
+
+
+def _staying_aliases(document: Document, gone: set[int]) -> list[Alias]:
+    return [node for node in all_nodes(document.root) if isinstance(node, Alias) and id(node) not in gone]

@@ -1,4 +1,4 @@
-"""Carrying an entry to another place as it is written: its lines with their comments, shifted, under another key."""
+"""Moving an entry as it is written: its lines with their comments, indented anew, under another key."""
 
 from __future__ import annotations
 
@@ -19,28 +19,31 @@ def rename(text: str, slot: Slot, key: str) -> list[TextEdit]:
 
 
 def carried(text: str, spot: Spot) -> Verbatim:
-    """Return the entry at ``spot`` as lines relative to its key's column.
+    """Return the entry at ``spot`` as it is written, its lines relative to the column of its key.
 
     Raises RefusedError for aliases and anchors inside, whose meaning depends on their order in the file.
     """
     parent, node = spot.parent, spot.node
     if not isinstance(parent, Mapping):
         raise RefusedError("an item of a list is not moved")
-    if any(isinstance(one, Alias) or one.anchor for one in all_nodes(node)):
+    if any(isinstance(inner, Alias) or inner.anchor for inner in all_nodes(node)):
         raise RefusedError("a value with an anchor or an alias is not moved")
     every = own_slots(text, parent)
     index = position_in(parent, node)
-    slot = every[index]
-    assert slot.key is not None
-    inline = text[node.start : slot.end]
-    one_line = None if "\n" in inline or "\r" in inline else inline
+    slot, before = every[index], every[index - 1] if index else None
+    written = text[node.start : slot.end]
+    inline = None if "\n" in written or "\r" in written else written
     if parent.flow:
-        if one_line is None:
-            raise RefusedError("a value of several lines in brackets is not moved")
-        if _has_comment(text, slot, every[index - 1] if index else None):
-            raise RefusedError("an entry in brackets with a comment is not moved")
-        return Verbatim((), f": {one_line}" if one_line else ":", (), one_line)
-    return _block_lines(text, slot, every[index - 1] if index else None, one_line)
+        return _flow_value(text, slot, before, inline)
+    return _block_lines(text, slot, before, inline)
+
+
+def _flow_value(text: str, slot: Slot, before: Slot | None, inline: str | None) -> Verbatim:
+    if inline is None:
+        raise RefusedError("a value of several lines in brackets is not moved")
+    if _has_comment(text, slot, before):
+        raise RefusedError("an entry in brackets with a comment is not moved")
+    return Verbatim((), f": {inline}" if inline else ":", (), inline)
 
 
 def _has_comment(text: str, slot: Slot, before: Slot | None) -> bool:
@@ -50,7 +53,7 @@ def _has_comment(text: str, slot: Slot, before: Slot | None) -> bool:
     return bool(comment_spans(text, top, slot.start) or comment_spans(text, slot.end, line_end(text, slot.end)))
 
 
-def _block_lines(text: str, slot: Slot, before: Slot | None, one_line: str | None) -> Verbatim:
+def _block_lines(text: str, slot: Slot, before: Slot | None, inline: str | None) -> Verbatim:
     assert slot.key is not None
     indent = column(text, slot.start)
     above: list[str] = []
@@ -67,7 +70,7 @@ def _block_lines(text: str, slot: Slot, before: Slot | None, one_line: str | Non
         rest.append(_shifted(line, indent))
         at = next_line(text, at)
     first = text[slot.key.end : line_end(text, slot.start)]
-    plain = one_line if not above and not text[slot.end : end].strip() and not rest else None
+    plain = inline if not above and not text[slot.end : end].strip() and not rest else None
     return Verbatim(tuple(above), first, tuple(rest), plain)
 
 

@@ -54,7 +54,7 @@ def _planned(document: Document, changes: tuple[Change, ...], look: Look) -> tup
     part = excerpt(document, changes)
     if part is not None:
         try:
-            is_known = len(part.text) < _LONG and all(isinstance(one, Remove) for one in part.changes)
+            is_known = len(part.text) < _LONG and all(isinstance(change, Remove) for change in part.changes)
             plan_part = _plan_once if is_known else _plan_part
             return part.in_whole(plan_part(part.text, part.is_flow, part.changes, look))
         except RefusedError:
@@ -90,23 +90,31 @@ def removals(document: Document, changes: tuple[Change, ...]) -> list[tuple[Path
     A collection stays, empty, where that says more than nothing: one with a tag (``cap_add: !override []``), and one
     that hides what a merge (``<<``) brings under the same key.
     """
-    leaving = [
-        (one.path, one.keep) for one in changes if isinstance(one, Remove) or (isinstance(one, Move) and _leaves(one))
+    found = [(path, _kept(document, path, keep)) for path, keep in _outermost(_leaving(changes)).items()]
+    return sorted(found, key=lambda removal: existing(document, removal[0]).node.start, reverse=True)
+
+
+def _leaving(changes: tuple[Change, ...]) -> list[tuple[Path, int]]:
+    removed: list[Remove | Move] = []
+    for change in changes:
+        if isinstance(change, Remove) or (isinstance(change, Move) and _leaves(change)):
+            removed.append(change)
+    return [(change.path, change.keep) for change in removed]
+
+
+def _outermost(leaving: list[tuple[Path, int]]) -> dict[Path, int]:
+    """Return those of ``leaving`` that are inside of no other."""
+    paths = {path for path, _ in leaving}
+    return {path: keep for path, keep in leaving if not any(path[:length] in paths for length in range(len(path)))}
+
+
+def _kept(document: Document, path: Path, keep: int) -> int:
+    """Return how many steps of ``path`` stay at least: ``keep``, or more where a collection stays though empty."""
+    nodes = existing(document, path).nodes[:-1]
+    stays = [
+        depth for depth, node in enumerate(nodes) if node.tag or (depth and merges(nodes[depth - 1], path[depth - 1]))
     ]
-    outermost = {
-        path: keep
-        for path, keep in leaving
-        if not any(len(other) < len(path) and path[: len(other)] == other for other, _ in leaving)
-    }
-    for path, keep in outermost.items():
-        nodes = existing(document, path).nodes[:-1]
-        stays = [
-            depth
-            for depth, node in enumerate(nodes)
-            if node.tag or (depth and merges(nodes[depth - 1], path[depth - 1]))
-        ]
-        outermost[path] = max(keep, *stays) if stays else keep
-    return sorted(outermost.items(), key=lambda one: existing(document, one[0]).node.start, reverse=True)
+    return max([keep, *stays])
 
 
 def _leaves(change: Move) -> bool:
@@ -114,15 +122,20 @@ def _leaves(change: Move) -> bool:
 
 
 def _refuse_contradictions(changes: tuple[Change, ...]) -> None:
-    for one in changes:
-        if isinstance(one, (Append, Insert)):
-            continue
-        for other in changes:
-            if (other == one and not isinstance(one, Move)) or (isinstance(one, Remove) and isinstance(other, Remove)):
-                continue
-            if any(path[: len(one.path)] == one.path for path in touched(other)[1 if other is one else 0 :]):
-                verb = "removes" if isinstance(one, (Remove, Move)) else "replaces"
-                raise RefusedError(f"one change {verb} {spelled(one.path)} and another one needs it")
+    for change in changes:
+        if not isinstance(change, (Append, Insert)) and any(_needs(other, change) for other in changes):
+            verb = "removes" if isinstance(change, (Remove, Move)) else "replaces"
+            raise RefusedError(f"one change {verb} {spelled(change.path)} and another one needs it")
+
+
+def _needs(other: Change, change: Remove | Replace | ReplaceEntry | Move) -> bool:
+    """Return whether ``other`` touches what ``change`` takes away."""
+    if isinstance(change, Remove) and isinstance(other, Remove):
+        return False
+    if other == change and not isinstance(change, Move):
+        return False
+    paths = touched(other)[1:] if other is change else touched(other)
+    return any(path[: len(change.path)] == change.path for path in paths)
 
 
 def _put_edits(document: Document, change: Change, look: Look) -> list[TextEdit]:
@@ -188,4 +201,6 @@ def _holder(text: str, parent: Collection, spot: Spot) -> Slot:
 
 
 def _count(node: object) -> int:
-    return len(node.pairs) if isinstance(node, Mapping) else len(node.items) if isinstance(node, Sequence) else 0
+    if isinstance(node, Mapping):
+        return len(node.pairs)
+    return len(node.items) if isinstance(node, Sequence) else 0

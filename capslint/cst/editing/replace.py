@@ -48,7 +48,7 @@ def replace_entry(text: str, parent: Mapping, node: Node, key: str, value: Value
     """Put ``key: value`` in the place of the entry whose value is ``node``; a comment on its line stays."""
     every = own_slots(text, parent)
     slot = every[position_in(parent, node)]
-    if any(isinstance(one.key, Scalar) and one.key.value == key for one in every if one is not slot):
+    if any(isinstance(other.key, Scalar) and other.key.value == key for other in every if other is not slot):
         raise RefusedError(f"the key {key!r} is already there")
     quote = quote_of(slot.key)
     if parent.flow:

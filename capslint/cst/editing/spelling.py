@@ -61,9 +61,10 @@ def is_flat(value: object) -> bool:
 def flow(value: object, quote: str = "") -> str:
     """Write ``value`` in flow style; keys are quoted when ``quote`` is ``"``, as JSON does."""
     if isinstance(value, list):
-        return "[" + ", ".join(flow(one, quote) for one in value) + "]"
+        return "[" + ", ".join(flow(item, quote) for item in value) + "]"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key_text(key, quote)}: {flow(one, quote)}" for key, one in value.items()) + "}"
+        entries = (f"{key_text(key, quote)}: {flow(inner, quote)}" for key, inner in value.items())
+        return "{" + ", ".join(entries) + "}"
     return scalar(value, quote)
 
 

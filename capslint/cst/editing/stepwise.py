@@ -38,7 +38,7 @@ class Draft:
             documents = parse_slice(source.with_text(text), *self._slice, self.document.index)
         except YamlError:
             raise RefusedError("the layout around it is one that no edit is made for") from None
-        same = next((one for one in documents if one.start == self.document.start), None)
+        same = next((document for document in documents if document.start == self.document.start), None)
         if same is None:
             raise RefusedError("the document would not begin where it did")
         same.index = self.document.index

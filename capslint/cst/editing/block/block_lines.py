@@ -64,9 +64,8 @@ def flow_content(value: Content, quote: str = "") -> str:
             raise RefusedError("a value of several lines, or none, cannot move into brackets")
         return value.inline
     if isinstance(value, dict) and value:
-        return (
-            "{" + ", ".join(f"{key_text(key, quote)}: {flow_content(one, quote)}" for key, one in value.items()) + "}"
-        )
+        entries = (f"{key_text(key, quote)}: {flow_content(inner, quote)}" for key, inner in value.items())
+        return "{" + ", ".join(entries) + "}"
     return flow(value, quote)
 
 

@@ -11,7 +11,7 @@ from capslint.cst.editing.block.block_lines import (
     item_lines,
     stands_below,
 )
-from capslint.cst.editing.entries import Slot, colon, own_slots, quote_of
+from capslint.cst.editing.entries import Slot, colon, own_slots, quote_of, slot_of_key
 from capslint.cst.editing.file_style import Look
 from capslint.cst.editing.refused import RefusedError
 from capslint.cst.nodes import Mapping, Node, Scalar, Sequence
@@ -32,7 +32,7 @@ def put_item(text: str, sequence: Sequence, item: Value, look: Look) -> list[Tex
 def put_entry(text: str, mapping: Mapping, after: str | None, key: str, value: Content, look: Look) -> list[TextEdit]:
     """Add ``key: value`` behind the sibling ``after``, or as the last entry of a block mapping."""
     entries = own_slots(text, mapping)
-    behind = next((one for one in entries if isinstance(one.key, Scalar) and one.key.value == after), entries[-1])
+    behind = slot_of_key(entries, after) or entries[-1]
     lines = entry_lines(key, value, look, quote_of(entries[0].key))
     return [below(text, behind, lines, column(text, entries[0].start), look)]
 
@@ -55,7 +55,7 @@ def as_lines(lines: list[str], indent: int, look: Look) -> str:
 
 
 def fill_entry(text: str, slot: Slot, value: Content, look: Look) -> list[TextEdit]:
-    """Return a value to an entry of a block mapping that has none: ``key:``, or an explicit ``null`` or ``~``."""
+    """Put a value into an entry of a block mapping that has none: ``key:``, or an explicit ``null`` or ``~``."""
     null = slot.value
     if null.start != null.end:
         return [TextEdit(null.span, flow_content(value))]
@@ -67,7 +67,7 @@ def fill_entry(text: str, slot: Slot, value: Content, look: Look) -> list[TextEd
 
 
 def fill_item(null: Node, value: Content) -> list[TextEdit]:
-    """Return a value to an item of a block sequence that has none."""
+    """Put a value into an item of a block sequence that has none."""
     space = " " if null.start == null.end else ""
     return [TextEdit(null.span, space + flow_content(value))]
 

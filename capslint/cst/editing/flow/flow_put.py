@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from capslint.cst.changes import Value
 from capslint.cst.editing.block.block_lines import Content, flow_content
-from capslint.cst.editing.entries import Collection, Slot, own_slots, quote_of
+from capslint.cst.editing.entries import Collection, Slot, own_slots, quote_of, slot_of_key
 from capslint.cst.editing.file_style import Look
 from capslint.cst.editing.spelling import key_text
-from capslint.cst.nodes import Mapping, Scalar, Sequence
+from capslint.cst.nodes import Mapping, Sequence
 from capslint.cst.written import begins_line, content_start, indicator, line_end, line_start
 from capslint.edits import TextEdit
 from capslint.source import Span
@@ -26,7 +26,7 @@ def put_flow_entry(
     """Add ``key: value`` behind the sibling ``after``, or as the last entry of a flow mapping."""
     entries = own_slots(text, mapping)
     last = entries[-1] if entries else None
-    behind = next((one for one in entries if isinstance(one.key, Scalar) and one.key.value == after), last)
+    behind = slot_of_key(entries, after) or last
     quote = quote_of(entries[0].key) if entries else quote
     return _put(text, mapping, entries, behind, _entry(text, entries, key, value, quote), look)
 
@@ -48,7 +48,7 @@ def _put(
     close = collection.end - 1
     if behind is None:
         return [_fill(text, content_start(text, collection) + 1, close, new)]
-    following = next((one.start for one in others if one.start > behind.start), close)
+    following = next((other.start for other in others if other.start > behind.start), close)
     comma = indicator(text, behind.end, following, ",")
     if begins_line(text, behind.start):
         return _put_line(text, behind, comma, close, new, look)
