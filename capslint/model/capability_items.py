@@ -37,7 +37,11 @@ def items_of(listed: Setting[tuple[Setting[str | Unknown], ...] | Unknown]) -> t
     """Return the items of a list whose text is known; none of a list that is not known itself."""
     if not listed.value or isinstance(listed.value, Unknown):
         return ()
-    return tuple(Item(one, one.value, bare_name(one.value)) for one in listed.value if isinstance(one.value, str))
+    return tuple(
+        Item(setting, setting.value, bare_name(setting.value))
+        for setting in listed.value
+        if isinstance(setting.value, str)
+    )
 
 
 def is_capability(name: str) -> bool:
@@ -52,24 +56,27 @@ def meant_by(name: str) -> tuple[str, int] | None:
     A name without its first part (``PTRACE``) counts as 2. None if there is no such capability, or more than one.
     """
     for distance in (1, 2):
-        near = [
-            one for one in (*NAMES, EVERY) if abs(len(one) - len(name)) <= distance and _distance(name, one) == distance
-        ]
+        near = _at_distance(name, distance)
         if near:
             return (near[0], distance) if len(near) == 1 else None
-    parts = [one for one in NAMES if name and one.endswith(f"_{name}")]
-    return (parts[0], 2) if len(parts) == 1 else None
+    wholes = [known for known in NAMES if name and known.endswith(f"_{name}")]
+    return (wholes[0], 2) if len(wholes) == 1 else None
 
 
-def _distance(one: str, other: str) -> int:
+def _at_distance(name: str, distance: int) -> list[str]:
+    likely = [known for known in (*NAMES, EVERY) if abs(len(known) - len(name)) <= distance]
+    return [known for known in likely if _distance(name, known) == distance]
+
+
+def _distance(name: str, other: str) -> int:
     """Count the letters to insert, delete, replace or swap with their neighbour (optimal string alignment)."""
     before: list[int] = []
     row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
+    for i, letter in enumerate(name, 1):
         two_before, before, row = before, row, [i]
         for j, wanted in enumerate(other, 1):
             cost = min(before[j] + 1, row[-1] + 1, before[j - 1] + (letter != wanted))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+            if i > 1 and j > 1 and letter == other[j - 2] and name[i - 2] == wanted:
                 cost = min(cost, two_before[j - 2] + 1)
             row.append(cost)
     return row[-1]
@@ -77,10 +84,10 @@ def _distance(one: str, other: str) -> int:
 
 def single_item(listed: Setting[tuple[Setting[str | Unknown], ...] | Unknown], name: str) -> Item | None:
     """Return the item that says ``name``, if there is just one: of two, one is redundant and goes first."""
-    found = [one for one in items_of(listed) if one.name == name]
+    found = [item for item in items_of(listed) if item.name == name]
     return found[0] if len(found) == 1 else None
 
 
 def item_named(listed: Setting[tuple[Setting[str | Unknown], ...] | Unknown], name: str) -> Item | None:
     """Return the first item of a list that says ``name`` (capitals, no prefix)."""
-    return next((one for one in items_of(listed) if one.name == name), None)
+    return next((item for item in items_of(listed) if item.name == name), None)

@@ -266,12 +266,12 @@ def as_root(container: Container) -> Container:
     return container._replace(user=container.user.with_value(User(0, 0)))
 
 
-def is_same(one: Container, other: Container) -> bool:
+def is_same(container: Container, other: Container) -> bool:
     """Return whether both are the same container of a file.
 
     A changed copy is asked about in the place of the read one.
     """
-    return one is other or (one.path == other.path and one.document is other.document)
+    return container is other or (container.path == other.path and container.document is other.document)
 
 
 def runs_beside(container: Container, other: Container) -> bool:

@@ -48,7 +48,7 @@ class Switch(NamedTuple):
 
 def last_named(switches: tuple[Switch, ...]) -> Switch | None:
     """Return the last of ``switches`` that names a user, whom the program runs as; None: none does."""
-    return next((one for one in reversed(switches) if one.user), None)
+    return next((switch for switch in reversed(switches) if switch.user), None)
 
 
 class Evidence(NamedTuple):
@@ -80,12 +80,12 @@ class Evidence(NamedTuple):
     @property
     def limited_by(self) -> Switch | None:
         """The first wrapper that takes from the bounding set."""
-        return next((one for one in self.switches if one.limits), None)
+        return next((switch for switch in self.switches if switch.limits), None)
 
     @property
     def through_sudo(self) -> bool:
         """Whether a wrapper raises privileges on the way to it."""
-        return any(one.is_sudo for one in self.switches)
+        return any(switch.is_sudo for switch in self.switches)
 
 
 class Reason(NamedTuple):

@@ -96,7 +96,7 @@ class CapabilityGrant(Grant):
         listed = container.cap_add
         if isinstance(listed.value, Unknown):
             return container
-        return container._replace(cap_add=listed.with_value(tuple(one for one in listed.value if one is not item)))
+        return container._replace(cap_add=listed.with_value(tuple(kept for kept in listed.value if kept is not item)))
 
     def given_to(self, container: Container) -> Container:
         """Return ``container`` with it; as it is where its list is not known."""
@@ -146,7 +146,7 @@ def grant_named(name: str) -> Grant:
     """Return the row that ``name`` stands for. Raises ValueError, which lists all names, if it is no grant."""
     grant = find_grant(name)
     if grant is None:
-        known = ", ".join((*(one.name for one in FIELD_GRANTS), EVERY, *sorted(NAMES)))
+        known = ", ".join((*(grant.name for grant in FIELD_GRANTS), EVERY, *sorted(NAMES)))
         raise ValueError(f"{name!r} is no grant; those that are known: {known}")
     return grant
 

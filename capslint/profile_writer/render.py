@@ -1,4 +1,4 @@
-"""A profile as JSON values, in the form that the reader of the file understands.
+"""A profile as JSON values, in the format that the reader of the file understands.
 
 - Docker, Podman and CRI-O read conditions (``includes``, ``excludes``) themselves: moby/profiles seccomp/seccomp.go.
 - Docker before 1.13 knew one name a rule and no conditions: moby/moby v1.12.0 profiles/seccomp.
@@ -11,7 +11,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any
 
-from capslint.model import Engine
+from capslint.model import Engine, Version
 from capslint.model.capability_names import NAMES
 from capslint.permissions.seccomp.rules import Action, Condition, Machine, SeccompRule
 from capslint.profile_writer.base import Base
@@ -43,25 +43,32 @@ class Form(Enum):
     OCI = "oci"
 
 
-def render(base: Base, extra: tuple[Extra, ...], form: Form, machine: Machine) -> dict[str, Any]:
-    """Return the profile. ``machine`` decides the conditions where the form has none; Docker's form leaves it unused.
+def render(base: Base, extra: tuple[Extra, ...], profile_format: Form, machine: Machine) -> dict[str, Any]:
+    """Return the profile in ``profile_format``.
+
+    ``machine`` decides the conditions where the format has none; Docker's leaves it unused.
 
     Raises ValueError where a condition turns on a fact that ``machine`` does not tell.
     """
-    flat = form is Form.OCI or _is_before(base, FIRST_WITH_CONDITIONS)
-    profile: dict[str, Any] = {"defaultAction": f"SCMP_ACT_{base.default.name}"}
-    if base.default.errno is not None and not _is_before(base, FIRST_WITH_ERRNO):
-        profile["defaultErrnoRet"] = base.default.errno
-    if flat:
-        profile["architectures"] = [_arch(name) for name in ARCHITECTURES[machine.arch or USUAL]]
-    else:
-        profile["archMap"] = [_arch_entry(names) for names in ARCHITECTURES.values()]
-    calls = _decided(base.calls, machine) if flat else base.calls
-    entries = [_entry(names, rule) for rule, names in _by_rule(calls).items()]
-    entries += [_extra_entry(one, with_comment=not flat) for one in extra]
-    if flat and form is Form.DOCKER:
+    flat = profile_format is Form.OCI or _is_before(base, FIRST_WITH_CONDITIONS)
+    entries = _entries(_decided(base.calls, machine) if flat else base.calls)
+    entries += [_extra_entry(call, with_comment=not flat) for call in extra]
+    if flat and profile_format is Form.DOCKER:
         entries = [_one_name(entry, name) for entry in entries for name in entry["names"]]
-    return {**profile, "syscalls": entries}
+    return {**_default(base), **_architectures(machine, flat), "syscalls": entries}
+
+
+def _default(base: Base) -> dict[str, Any]:
+    default: dict[str, Any] = {"defaultAction": f"SCMP_ACT_{base.default.name}"}
+    if base.default.errno is not None and not _is_before(base, FIRST_WITH_ERRNO):
+        default["defaultErrnoRet"] = base.default.errno
+    return default
+
+
+def _architectures(machine: Machine, flat: bool) -> dict[str, Any]:
+    if flat:
+        return {"architectures": [_arch(name) for name in ARCHITECTURES[machine.arch or USUAL]]}
+    return {"archMap": [_arch_entry(names) for names in ARCHITECTURES.values()]}
 
 
 def _is_before(base: Base, version: tuple[int, int]) -> bool:
@@ -102,25 +109,31 @@ def _by_rule(calls: dict[str, tuple[SeccompRule, ...]]) -> dict[SeccompRule, lis
     return groups
 
 
+def _entries(calls: dict[str, tuple[SeccompRule, ...]]) -> list[dict[str, Any]]:
+    return [_entry(names, rule) for rule, names in _by_rule(calls).items()]
+
+
 def _entry(names: list[str], rule: SeccompRule) -> dict[str, Any]:
     entry: dict[str, Any] = {"names": names, **_action(rule.action)}
     if rule.conditions:
         entry["args"] = [_argument(condition) for condition in rule.conditions]
-    includes: dict[str, Any] = {}
-    if rule.needs:
-        includes["caps"] = _caps(rule.needs)
-    if rule.arches:
-        includes["arches"] = list(rule.arches)
-    if rule.kernel:
-        includes["minKernel"] = ".".join(map(str, rule.kernel))
-    excludes: dict[str, Any] = {}
-    if rule.unless:
-        excludes["caps"] = _caps(rule.unless)
-    if rule.not_arches:
-        excludes["arches"] = list(rule.not_arches)
-    if rule.not_kernel:
-        excludes["minKernel"] = ".".join(map(str, rule.not_kernel))
-    return entry | ({"includes": includes} if includes else {}) | ({"excludes": excludes} if excludes else {})
+    if includes := _filter(rule.needs, rule.arches, rule.kernel):
+        entry["includes"] = includes
+    if excludes := _filter(rule.unless, rule.not_arches, rule.not_kernel):
+        entry["excludes"] = excludes
+    return entry
+
+
+def _filter(capabilities: int, arches: tuple[str, ...], kernel: Version | None) -> dict[str, Any]:
+    """Return the conditions that Docker calls a filter: on capabilities, architectures and the kernel."""
+    conditions: dict[str, Any] = {}
+    if capabilities:
+        conditions["caps"] = _caps(capabilities)
+    if arches:
+        conditions["arches"] = list(arches)
+    if kernel:
+        conditions["minKernel"] = ".".join(map(str, kernel))
+    return conditions
 
 
 def _extra_entry(extra: Extra, with_comment: bool) -> dict[str, Any]:
