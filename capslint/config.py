@@ -92,7 +92,7 @@ def parse_engine(text: str) -> tuple[Engine, Version | None]:
     try:
         engine = Engine(name)
     except ValueError:
-        known = [one.value for one in Engine]
+        known = [engine.value for engine in Engine]
         raise ConfigError(
             f"there is no engine {name!r}: it is one of {', '.join(known)}{did_you_mean(name, known)}"
         ) from None
@@ -180,7 +180,7 @@ def _lsm(config: Config, key: str, value: object) -> Config:
     try:
         lsm = Lsm(_text(key, value))
     except ValueError:
-        raise ConfigError(f"{key} is one of {', '.join(one.value for one in Lsm)}") from None
+        raise ConfigError(f"{key} is one of {', '.join(module.value for module in Lsm)}") from None
     return config._replace(host=config.host._replace(lsm=lsm))
 
 

@@ -52,7 +52,7 @@ def _load(value: str) -> tuple[Rule, ...]:
         loaded = getattr(sys.modules[module_name], attribute)
     except (Exception, SystemExit) as error:  # importing runs anybody's code
         raise RegistryError(f"{value} cannot be loaded: {type(error).__name__}: {error}") from error
-    if not isinstance(loaded, tuple) or not all(isinstance(one, Rule) for one in loaded):
+    if not isinstance(loaded, tuple) or not all(isinstance(rule, Rule) for rule in loaded):
         raise RegistryError(f"{value} is not a tuple of rules")
     return loaded
 

@@ -154,7 +154,7 @@ class NeighbourFiles:
         Where it is in no repository the root is that of the file system.
         """
         below = os.path.realpath(self._folder)[len(self._within()[0]) :].replace(os.sep, "/")
-        return tuple(reversed([one for one in below.split("/") if one]))
+        return tuple(reversed([name for name in below.split("/") if name]))
 
     def _holds(self, name: str, word: bytes) -> bool:
         full = os.path.join(self._folder, name)

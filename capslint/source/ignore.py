@@ -110,7 +110,7 @@ def _is_excluded(layers: Layers, path: str, is_folder: bool) -> bool:
 
 def patterns_of(lines: Iterable[str]) -> tuple[Pattern, ...]:
     """Compile patterns in gitignore's language, the last first. Raises ValueError for one that means nothing."""
-    return tuple(one for line in lines if (one := _pattern(line)) is not None)[::-1]
+    return tuple(pattern for line in lines if (pattern := _pattern(line)) is not None)[::-1]
 
 
 def _pattern(line: str) -> Pattern | None:
@@ -136,7 +136,7 @@ def _pattern(line: str) -> Pattern | None:
 def _compiled(line: str) -> Compiled | None:
     from pathspec import GitIgnoreSpec
 
-    found = [one for one in GitIgnoreSpec.from_lines([line]).patterns if one.include is not None]
+    found = [pattern for pattern in GitIgnoreSpec.from_lines([line]).patterns if pattern.include is not None]
     return found[0] if found else None  # a comment, or nothing
 
 

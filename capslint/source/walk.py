@@ -58,20 +58,20 @@ def expand(paths: Iterable[str], excludes: Excludes | None = None) -> Iterator[F
     Nothing is raised: what cannot be listed is given as Unusable.
     """
     seen: set[str] = set()
-    given = tuple(paths)
+    asked = tuple(paths)
     named: set[str] | None = None  # what is also named itself has its turn then, even behind its folder
-    for path in given:
-        for found in _one(path, excludes):
+    for path in asked:
+        for found in _behind(path, excludes):
             if isinstance(found, Target):
                 if not found.named and named is None:
-                    named = {os.path.realpath(one) for one in given} if len(given) > 1 else set()
+                    named = set(map(os.path.realpath, asked)) if len(asked) > 1 else set()
                 if found.real in seen or (not found.named and named and found.real in named):
                     continue
                 seen.add(found.real)
             yield found
 
 
-def _one(path: str, excludes: Excludes | None) -> Iterator[Found]:
+def _behind(path: str, excludes: Excludes | None) -> Iterator[Found]:
     if path == STDIN:
         yield Target(path, named=True, real="")
         return

@@ -73,5 +73,5 @@ def variants(example: Example, layouts: Iterable[Layout]) -> Iterator[Example]:
 def _split(example: Example) -> tuple[str, str, str]:
     """Return the name up to its first point, what comes before the format's part, and that part with its point."""
     folder, name = os.path.split(example.name)
-    stem, *way, form, ending = name.split(".")
-    return f"{folder}/{stem}", ".".join(way), f".{form}.{ending}"
+    stem, *way, format_part, ending = name.split(".")
+    return f"{folder}/{stem}", ".".join(way), f".{format_part}.{ending}"

@@ -60,7 +60,7 @@ def _find(folder: str) -> Iterator[Example]:
 
 def strays(folder: str, examples: list[Example]) -> Iterator[str]:
     """Return the ``.out`` and ``.fixed.yaml`` files in ``folder`` that belong to no bad example."""
-    wanted = {path for one in examples if one.bad for path in (one.out_path, one.fixed_path)}
+    wanted = {path for example in examples if example.bad for path in (example.out_path, example.fixed_path)}
     for kind in ("bad", "good"):
         for name in _names(os.path.join(folder, kind)):
             if name.endswith((_OUT, _FIXED)) and os.path.join(folder, f"{kind}/{name}") not in wanted:

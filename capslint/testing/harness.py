@@ -37,7 +37,7 @@ class Run(NamedTuple):
     @property
     def fixable(self) -> tuple[Finding, ...]:
         """The findings that a fix is offered for (not one that is only shown, nor one that cannot be written)."""
-        return tuple(one for one in self.first.findings if _is_offered(one))
+        return tuple(finding for finding in self.first.findings if _is_offered(finding))
 
 
 def _is_offered(finding: Finding) -> bool:
@@ -57,7 +57,7 @@ def complaints(rule: Rule, folder: str) -> list[str]:
             wrong.append(f"{example.name}: {error.message}")
             continue
         runs.append(run)
-        wrong.extend(f"{example.name}: {one}" for one in _of_example(rule, run))
+        wrong.extend(f"{example.name}: {complaint}" for complaint in _of_example(rule, run))
     wrong.extend(_twins(runs))
     wrong.extend(_coverage(rule, runs))
     return wrong
@@ -215,5 +215,5 @@ def _coverage(rule: Rule, runs: list[Run]) -> Iterator[str]:
         if not there:
             yield f"there is no {kind} example"
         else:
-            yield from (f"there is no {kind} example for {each}" for each in _formats_of(rule) if each not in there)
-    yield from (f"no fixed example has this layout: {one.value}" for one in _missing_layouts(rule, runs))
+            yield from (f"there is no {kind} example for {name}" for name in _formats_of(rule) if name not in there)
+    yield from (f"no fixed example has this layout: {layout.value}" for layout in _missing_layouts(rule, runs))
