@@ -11,7 +11,7 @@ from capslint.source import Source, Span
 from capslint.startup.records import NamedTuple
 
 NOTE = "capslint:"
-"""How a comment begins, behind its ``#``, that speaks to capslint about the line below it."""
+"""How a comment to capslint begins behind its ``#``; it is about the line below it."""
 
 
 class Comment(NamedTuple):
@@ -22,10 +22,7 @@ class Comment(NamedTuple):
 
 
 def line_below(source: Source, offset: int) -> int:
-    """Return the line that a comment at ``offset`` speaks of.
-
-    Its own, or the next one that is not a line of comment.
-    """
+    """Return the line that a comment at ``offset`` is about: its own, or the next one that is not a comment alone."""
     line = source.position(offset).line
     while source.line(line).lstrip().startswith("#"):
         line += 1

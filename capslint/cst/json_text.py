@@ -1,4 +1,4 @@
-"""JSON that YAML's grammar does not take, though kubectl and Compose read it: made readable without moving a character.
+"""JSON that YAML's grammar does not take, although kubectl and Compose read it, as YAML with the same positions.
 
 Source: RFC 8259, sections 7 (a character beyond U+FFFF is a surrogate pair of escapes) and 8.2; YAML 1.2.2, section 5.1
 (U+007F is not printable) and 5.7. Go's encoding/json takes a lone surrogate for U+FFFD.
@@ -14,10 +14,7 @@ REPLACED = "\ufffd"
 
 
 def as_yaml(text: str) -> str:
-    """Return ``text``, with U+FFFD for each half of a surrogate pair and for U+007F if it is JSON.
-
-    As long as it was.
-    """
+    """Return ``text``, if it is JSON with U+FFFD for each half of a surrogate pair and for U+007F; its length stays."""
     if ("\\u" not in text and "\x7f" not in text) or text.lstrip()[:1] not in ("{", "["):
         return text
     text = re.sub(_ESCAPE, lambda found: "\\ufffd" if len(found[0]) == _SURROGATE_LENGTH else found[0], text)

@@ -1,4 +1,4 @@
-"""Merge keys (``<<``): whether one brings a key that the mapping itself hides or lacks.
+"""Merge keys (``<<``): whether a merge brings a key that the mapping itself hides or lacks.
 
 YAML 1.1 merge key language-independent type (https://yaml.org/type/merge.html): a mapping's own keys hide merged ones
 whole. So a key that is taken out of such a mapping is not gone: what is merged shows.
@@ -16,7 +16,7 @@ _MAX_DEPTH = 16
 def merges(node: Node | None, key: str | int, depth: int = 0) -> bool:
     """Return whether a merge in the mapping ``node`` brings ``key``.
 
-    One nested too deeply to tell counts as if it did.
+    A merge that is nested too deeply to tell counts as if it did.
     """
     if not isinstance(node, Mapping) or isinstance(key, int):
         return False

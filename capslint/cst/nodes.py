@@ -127,7 +127,7 @@ class Document:
 
 
 def resolve(node: Node | None) -> Node | None:
-    """Follow an alias to what it stands for; any other node is given back as it is."""
+    """Follow an alias to what it stands for; any other node is returned as it is."""
     while isinstance(node, Alias):
         node = node.target
     return node

@@ -1,4 +1,4 @@
-"""The entry of a document that changes are inside of, as a document of its own, so that no step reads all the rest.
+"""The entry of a document that changes are inside of, as a document of its own: no step reads all the rest.
 
 A block of YAML reads alike wherever it stands, once aliases, anchors and flow style are out of the way: its lines are
 taken as they are, columns too. What stands around it is not edited, and is not read again for each of many changes.
@@ -18,7 +18,7 @@ from capslint.source import Source, Span
 from capslint.startup.records import NamedTuple
 
 _FAR_REACHING = ("&", "*", "\n---", "\n...")
-"""Anchors and aliases speak of other places, and markers end a document."""
+"""Anchors and aliases refer to other places, and markers end a document."""
 
 
 _MORE = "#"
@@ -61,10 +61,7 @@ class _Place(NamedTuple):
 
 
 def excerpt(document: Document, changes: tuple[Change, ...]) -> Excerpt | None:
-    """Return the smallest part of ``document`` that ``changes`` stay within.
-
-    None if there is none to be taken alone.
-    """
+    """Return the smallest part of ``document`` that ``changes`` stay within; None if no part can be taken alone."""
     whole = document.source.text
     place = _innermost(document, changes)
     if place is None:
@@ -174,7 +171,7 @@ def _bounds(text: str, node: Mapping | Sequence, index: int) -> tuple[int | None
 
 
 def _inside(change: Change, steps: int, is_flow: bool) -> Change:
-    """Return ``change`` with its paths in an excerpt to whose root so many ``steps`` lead."""
+    """Return ``change`` with its paths as those of an excerpt, whose root is ``steps`` below that of the document."""
 
     def cut(path: Path) -> Path:
         first, *rest = path[steps:]

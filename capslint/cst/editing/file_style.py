@@ -1,4 +1,4 @@
-"""The file's own style: how far it indents, and whether it writes lists in brackets."""
+"""The style of a file: how far it indents, and whether it writes lists in brackets."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from capslint.cst.written import begins_line, column, content_start
 from capslint.startup.records import NamedTuple
 
 
-class Look(NamedTuple):
-    """``step``: columns from a key to the keys under it. ``offset``: from a key to the dashes under it (often 0 or 2).
+class FileStyle(NamedTuple):
+    """How a file is laid out.
 
+    ``step``: columns from a key to the keys under it. ``offset``: from a key to the dashes under it (often 0 or 2).
     ``flow_lists``: lists of scalars are written ``[a, b]``. ``newline`` is the line end of new lines.
     """
 
@@ -22,8 +23,8 @@ class Look(NamedTuple):
     newline: str = "\n"
 
 
-def look_of(document: Document) -> Look:
-    """Take the majority of ``document``; where it shows nothing, two columns and lists with dashes."""
+def style_of(document: Document) -> FileStyle:
+    """Return the style of most of ``document``; where it shows nothing, two columns and lists with dashes."""
     text = document.source.text
     steps: Counter[int] = Counter()
     offsets: Counter[int] = Counter()
@@ -34,7 +35,7 @@ def look_of(document: Document) -> Look:
         if isinstance(node, Mapping) and not node.flow:
             for key, value in node.pairs:
                 _measure(text, key, value, steps, offsets)
-    return Look(_majority(steps), _majority(offsets), flow_lists > 0, document.source.newline)
+    return FileStyle(_majority(steps), _majority(offsets), flow_lists > 0, document.source.newline)
 
 
 def _measure(text: str, key: Node, value: Node, steps: Counter[int], offsets: Counter[int]) -> None:

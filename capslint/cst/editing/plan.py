@@ -9,7 +9,7 @@ from capslint.cst.editing.block.block_take import empty_out, take
 from capslint.cst.editing.entries import Collection, Slot, own_slots, position_in, quote_of
 from capslint.cst.editing.excerpt import excerpt, read_excerpt
 from capslint.cst.editing.expected_tree import refuse_other_outcome
-from capslint.cst.editing.file_style import Look, look_of
+from capslint.cst.editing.file_style import FileStyle, style_of
 from capslint.cst.editing.flow.flow_take import empty_out_flow, take_flow
 from capslint.cst.editing.locate import Spot, existing, locate, refuse_used_anchors
 from capslint.cst.editing.move import carried, rename
@@ -38,48 +38,48 @@ def plan(document: Document, changes: tuple[Change, ...]) -> tuple[TextEdit, ...
 
 def plan_each(document: Document, wishes: list[tuple[Change, ...]]) -> list[tuple[TextEdit, ...] | Withheld]:
     """Plan each of ``wishes`` on its own, as `plan` does."""
-    newline = Look(newline=document.source.newline)
-    look: Look | None = None
+    newline = FileStyle(newline=document.source.newline)
+    style: FileStyle | None = None
     plans: list[tuple[TextEdit, ...] | Withheld] = []
     for changes in wishes:
-        # What takes out needs no more of the look than the line end, and the rest is in every node of the document.
+        # What takes out needs no more of the style than the line end, and the rest is in every node of the document.
         takes_out = all(isinstance(change, Remove) for change in changes)
-        if look is None and not takes_out:
-            look = look_of(document)
-        plans.append(_planned(document, changes, look or newline))
+        if style is None and not takes_out:
+            style = style_of(document)
+        plans.append(_planned(document, changes, style or newline))
     return plans
 
 
-def _planned(document: Document, changes: tuple[Change, ...], look: Look) -> tuple[TextEdit, ...] | Withheld:
+def _planned(document: Document, changes: tuple[Change, ...], style: FileStyle) -> tuple[TextEdit, ...] | Withheld:
     part = excerpt(document, changes)
     if part is not None:
         try:
             is_known = len(part.text) < _LONG and all(isinstance(change, Remove) for change in part.changes)
             plan_part = _plan_once if is_known else _plan_part
-            return part.in_whole(plan_part(part.text, part.is_flow, part.changes, look))
+            return part.in_whole(plan_part(part.text, part.is_flow, part.changes, style))
         except RefusedError:
             pass  # the whole document gives the reason, with the whole path
     try:
-        return _plan(document, changes, look)
+        return _plan(document, changes, style)
     except RefusedError as refused:
         return Withheld(refused.reason)
 
 
-def _plan_part(text: str, is_flow: bool, changes: tuple[Change, ...], look: Look) -> tuple[TextEdit, ...]:
-    return _plan(read_excerpt(text, is_flow), changes, look)
+def _plan_part(text: str, is_flow: bool, changes: tuple[Change, ...], style: FileStyle) -> tuple[TextEdit, ...]:
+    return _plan(read_excerpt(text, is_flow), changes, style)
 
 
 _plan_once = lru_cache(maxsize=64)(_plan_part)  # what a chart was rendered to has the same container again and again
 
 
-def _plan(document: Document, changes: tuple[Change, ...], look: Look) -> tuple[TextEdit, ...]:
+def _plan(document: Document, changes: tuple[Change, ...], style: FileStyle) -> tuple[TextEdit, ...]:
     _refuse_contradictions(changes)
     draft = Draft(document)
     for change in changes:
         if not isinstance(change, Remove):
-            draft.apply(_put_edits(draft.document, change, look))
+            draft.apply(_put_edits(draft.document, change, style))
     for path, keep in removals(document, changes):
-        draft.apply(_take_edits(draft.document, path, keep, look))
+        draft.apply(_take_edits(draft.document, path, keep, style))
     refuse_other_outcome(document, draft.document, changes, removals(document, changes))
     return draft.edits()
 
@@ -109,7 +109,7 @@ def _outermost(leaving: list[tuple[Path, int]]) -> dict[Path, int]:
 
 
 def _kept(document: Document, path: Path, keep: int) -> int:
-    """Return how many steps of ``path`` stay at least: ``keep``, or more where a collection stays though empty."""
+    """Return how many steps of ``path`` stay at least: ``keep``, or more where a collection stays although empty."""
     nodes = existing(document, path).nodes[:-1]
     stays = [
         depth for depth, node in enumerate(nodes) if node.tag or (depth and merges(nodes[depth - 1], path[depth - 1]))
@@ -138,13 +138,13 @@ def _needs(other: Change, change: Remove | Replace | ReplaceEntry | Move) -> boo
     return any(path[: len(change.path)] == change.path for path in paths)
 
 
-def _put_edits(document: Document, change: Change, look: Look) -> list[TextEdit]:
+def _put_edits(document: Document, change: Change, style: FileStyle) -> list[TextEdit]:
     if isinstance(change, Append):
-        return append(document, change, look)
+        return append(document, change, style)
     if isinstance(change, Insert):
-        return insert(document, change, look)
+        return insert(document, change, style)
     if isinstance(change, Move):
-        return _move_edits(document, change, look)
+        return _move_edits(document, change, style)
     assert not isinstance(change, Remove)
     spot = existing(document, change.path)
     parent = _collection(spot)
@@ -155,12 +155,12 @@ def _put_edits(document: Document, change: Change, look: Look) -> list[TextEdit]
     if isinstance(change, ReplaceEntry):
         if not isinstance(parent, Mapping):
             raise RefusedError(f"{spelled(change.path)} is an item of a list, not an entry")
-        return replace_entry(text, parent, spot.node, change.key, change.value, look)
+        return replace_entry(text, parent, spot.node, change.key, change.value, style)
     replace = replace_in_flow if parent.flow else replace_in_block
-    return replace(text, parent, spot.node, change.value, look)
+    return replace(text, parent, spot.node, change.value, style)
 
 
-def _move_edits(document: Document, change: Move, look: Look) -> list[TextEdit]:
+def _move_edits(document: Document, change: Move, style: FileStyle) -> list[TextEdit]:
     source, to = existing(document, change.path), locate(document, change.to)
     text, key = document.source.text, str(change.to[-1])
     if not to.missing:
@@ -168,10 +168,10 @@ def _move_edits(document: Document, change: Move, look: Look) -> list[TextEdit]:
     if not _leaves(change):
         slot = _holder(text, _collection(source), source)
         return rename(text, slot, key_text(key, quote_of(slot.key)))
-    return put(to, carried(text, source), None, look)
+    return put(to, carried(text, source), None, style)
 
 
-def _take_edits(document: Document, path: Path, keep: int, look: Look) -> list[TextEdit]:
+def _take_edits(document: Document, path: Path, keep: int, style: FileStyle) -> list[TextEdit]:
     spot = existing(document, path)
     depth = len(path)
     while depth - 1 > keep and _count(spot.nodes[depth - 1]) == 1:
@@ -181,7 +181,7 @@ def _take_edits(document: Document, path: Path, keep: int, look: Look) -> list[T
     leaving = [node] if isinstance(parent, Sequence) else list(parent.pairs[index])
     refuse_used_anchors(document, *leaving)
     if _count(parent) > 1:
-        return take_flow(text, parent, index) if parent.flow else take(text, parent, index, look)
+        return take_flow(text, parent, index) if parent.flow else take(text, parent, index, style)
     if parent.flow:
         return empty_out_flow(text, parent)
     above = _collection(spot, depth - 1) if depth > 1 else None

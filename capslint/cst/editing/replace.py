@@ -7,7 +7,7 @@ from capslint.cst.editing.block.block_lines import child_lines, entry_lines, ite
 from capslint.cst.editing.block.block_put import as_lines
 from capslint.cst.editing.block.block_take import behind_properties
 from capslint.cst.editing.entries import Collection, Slot, own_slots, position_in, quote_of
-from capslint.cst.editing.file_style import Look
+from capslint.cst.editing.file_style import FileStyle
 from capslint.cst.editing.flow.flow_put import colon_of
 from capslint.cst.editing.refused import RefusedError
 from capslint.cst.editing.spelling import flow, key_text
@@ -17,9 +17,9 @@ from capslint.edits import TextEdit
 from capslint.source import Span
 
 
-def replace_in_flow(text: str, parent: Collection, node: Node, value: Value, look: Look) -> list[TextEdit]:
+def replace_in_flow(text: str, parent: Collection, node: Node, value: Value, style: FileStyle) -> list[TextEdit]:
     """Put ``value`` in the place of ``node``, which stands in brackets."""
-    del look
+    del style
     slot = own_slots(text, parent)[position_in(parent, node)]
     quote = quote_of(node) or quote_of(slot.key)
     start = content_start(text, node)
@@ -29,22 +29,22 @@ def replace_in_flow(text: str, parent: Collection, node: Node, value: Value, loo
     return [TextEdit(Span(start, start), " " + flow(value, quote))]
 
 
-def replace_in_block(text: str, parent: Collection, node: Node, value: Value, look: Look) -> list[TextEdit]:
+def replace_in_block(text: str, parent: Collection, node: Node, value: Value, style: FileStyle) -> list[TextEdit]:
     """Put ``value`` in the place of ``node``, an item or the value of an entry in block style."""
     slot = own_slots(text, parent)[position_in(parent, node)]
     if slot.key is None:
-        return _replace_item(text, slot, value, look)
+        return _replace_item(text, slot, value, style)
     if isinstance(node, (Mapping, Sequence)) and not node.flow:
-        return _replace_below(text, slot, value, look)
+        return _replace_below(text, slot, value, style)
     on_one_line = line_end(text, slot.start) == line_end(text, slot.end)
-    if stands_below(value, look) and on_one_line:
+    if stands_below(value, style) and on_one_line:
         start, end = behind_properties(text, slot, node), line_end(text, slot.end)
-        lines = as_lines(child_lines(value, look), column(text, slot.start), look)
+        lines = as_lines(child_lines(value, style), column(text, slot.start), style)
         return [TextEdit(Span(start, slot.end), ""), TextEdit(Span(end, end), lines)]
     return _replace_inline(text, slot, value)
 
 
-def replace_entry(text: str, parent: Mapping, node: Node, key: str, value: Value, look: Look) -> list[TextEdit]:
+def replace_entry(text: str, parent: Mapping, node: Node, key: str, value: Value, style: FileStyle) -> list[TextEdit]:
     """Put ``key: value`` in the place of the entry whose value is ``node``; a comment on its line stays."""
     every = own_slots(text, parent)
     slot = every[position_in(parent, node)]
@@ -57,8 +57,8 @@ def replace_entry(text: str, parent: Mapping, node: Node, key: str, value: Value
                 Span(slot.start, slot.end), key_text(key, quote) + colon_of(text, slot, quote) + flow(value, quote)
             )
         ]
-    first, *rest = entry_lines(key, value, look, quote)
-    below = as_lines(rest, column(text, slot.start), look)
+    first, *rest = entry_lines(key, value, style, quote)
+    below = as_lines(rest, column(text, slot.start), style)
     behind, end = behind_properties(text, slot, node), line_end(text, slot.end)
     if begins_line(text, content_start(text, node)) and slot.end > behind:  # the value stands below its key
         return [TextEdit(Span(slot.start, behind), first), TextEdit(Span(line_end(text, behind), end), below)]
@@ -78,15 +78,15 @@ def _replace_inline(text: str, slot: Slot, value: Value) -> list[TextEdit]:
     return [TextEdit(Span(start, end), new)]
 
 
-def _replace_below(text: str, slot: Slot, value: Value, look: Look) -> list[TextEdit]:
+def _replace_below(text: str, slot: Slot, value: Value, style: FileStyle) -> list[TextEdit]:
     at = behind_properties(text, slot, slot.value)
     lines = Span(line_end(text, at), line_end(text, slot.end))
-    if stands_below(value, look):
-        return [TextEdit(lines, as_lines(child_lines(value, look), column(text, slot.start), look))]
+    if stands_below(value, style):
+        return [TextEdit(lines, as_lines(child_lines(value, style), column(text, slot.start), style))]
     return [TextEdit(Span(at, at), " " + flow(value)), TextEdit(lines, "")]
 
 
-def _replace_item(text: str, slot: Slot, value: Value, look: Look) -> list[TextEdit]:
+def _replace_item(text: str, slot: Slot, value: Value, style: FileStyle) -> list[TextEdit]:
     node = slot.value
     start = content_start(text, node)
     if not isinstance(value, dict) or not value or line_start(text, start) != line_start(text, slot.start):
@@ -94,7 +94,7 @@ def _replace_item(text: str, slot: Slot, value: Value, look: Look) -> list[TextE
     gap = text[slot.start + 1 : start]
     if gap.strip(" ") or not gap:
         return _replace_inline(text, slot, value)
-    first, *rest = item_lines(value, look, gap=gap)
-    below, end = as_lines(rest, column(text, slot.start), look), line_end(text, slot.end)
+    first, *rest = item_lines(value, style, gap=gap)
+    below, end = as_lines(rest, column(text, slot.start), style), line_end(text, slot.end)
     edits = [TextEdit(Span(start, slot.end), first[1 + len(gap) :])]
     return [*edits, TextEdit(Span(end, end), below)] if below else edits

@@ -10,10 +10,7 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
 def may_be_typed(text: str) -> bool:
-    """Return whether some reader takes the plain ``text`` for something else than a string.
-
-    A number, bool, null, date.
-    """
+    """Return whether some reader takes the plain ``text`` for a number, a bool, a null or a date, and not a string."""
     return text.lower() in _TYPED_WORDS or text[0].isdigit() or (text[0] in "+-." and text[1:2] not in ("", "/", "."))
 
 

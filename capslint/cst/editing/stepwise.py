@@ -12,7 +12,7 @@ _Piece = Span | str  # a range of the original text, or new text
 
 
 class Draft:
-    """``document`` is the document after the steps so far; `edits` gives them as edits of the original text."""
+    """``document`` is the document after the steps so far; `edits` returns them as edits of the original text."""
 
     def __init__(self, document: Document) -> None:
         self.document = document

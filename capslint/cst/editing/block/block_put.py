@@ -12,7 +12,7 @@ from capslint.cst.editing.block.block_lines import (
     stands_below,
 )
 from capslint.cst.editing.entries import Slot, colon, own_slots, quote_of, slot_of_key
-from capslint.cst.editing.file_style import Look
+from capslint.cst.editing.file_style import FileStyle
 from capslint.cst.editing.refused import RefusedError
 from capslint.cst.nodes import Mapping, Node, Scalar, Sequence
 from capslint.cst.written import begins_line, column, line_end, next_line
@@ -20,24 +20,26 @@ from capslint.edits import TextEdit
 from capslint.source import Span
 
 
-def put_item(text: str, sequence: Sequence, item: Value, look: Look) -> list[TextEdit]:
+def put_item(text: str, sequence: Sequence, item: Value, style: FileStyle) -> list[TextEdit]:
     """Add ``item`` as the last one of a block sequence, its quotes and the gap behind its dash as its sibling has."""
     last = own_slots(text, sequence)[-1]
     quote = quote_of(last.value)
     gap = text[last.start + 1 : last.value.start]
-    lines = item_lines(item, look, quote, gap if gap and not gap.strip(" ") else " ")
-    return [below(text, last, lines, column(text, last.start), look)]
+    lines = item_lines(item, style, quote, gap if gap and not gap.strip(" ") else " ")
+    return [below(text, last, lines, column(text, last.start), style)]
 
 
-def put_entry(text: str, mapping: Mapping, after: str | None, key: str, value: Content, look: Look) -> list[TextEdit]:
+def put_entry(
+    text: str, mapping: Mapping, after: str | None, key: str, value: Content, style: FileStyle
+) -> list[TextEdit]:
     """Add ``key: value`` behind the sibling ``after``, or as the last entry of a block mapping."""
     entries = own_slots(text, mapping)
     behind = slot_of_key(entries, after) or entries[-1]
-    lines = entry_lines(key, value, look, quote_of(entries[0].key))
-    return [below(text, behind, lines, column(text, entries[0].start), look)]
+    lines = entry_lines(key, value, style, quote_of(entries[0].key))
+    return [below(text, behind, lines, column(text, entries[0].start), style)]
 
 
-def below(text: str, slot: Slot, lines: list[str], indent: int, look: Look) -> TextEdit:
+def below(text: str, slot: Slot, lines: list[str], indent: int, style: FileStyle) -> TextEdit:
     """Insert ``lines`` behind the last line of ``slot`` and the comments below it that are deeper than ``indent``."""
     end = line_end(text, slot.end)
     if end == len(text) and ends_in_block_scalar(slot.value):
@@ -46,24 +48,24 @@ def below(text: str, slot: Slot, lines: list[str], indent: int, look: Look) -> T
     while start > end and _is_deeper_comment(text, start, indent):
         end = line_end(text, start)
         start = next_line(text, end)
-    return TextEdit(Span(end, end), as_lines(lines, indent, look))
+    return TextEdit(Span(end, end), as_lines(lines, indent, style))
 
 
-def as_lines(lines: list[str], indent: int, look: Look) -> str:
+def as_lines(lines: list[str], indent: int, style: FileStyle) -> str:
     """Join ``lines``, each on a line of its own that starts behind a line end."""
-    return "".join(look.newline + (" " * indent + line if line else line) for line in lines)
+    return "".join(style.newline + (" " * indent + line if line else line) for line in lines)
 
 
-def fill_entry(text: str, slot: Slot, value: Content, look: Look) -> list[TextEdit]:
+def fill_entry(text: str, slot: Slot, value: Content, style: FileStyle) -> list[TextEdit]:
     """Put a value into an entry of a block mapping that has none: ``key:``, or an explicit ``null`` or ``~``."""
     null = slot.value
     if null.start != null.end:
         return [TextEdit(null.span, flow_content(value))]
     end = colon(text, slot)
-    if not stands_below(value, look):
+    if not stands_below(value, style):
         return [TextEdit(Span(end, end), " " + flow_content(value))]
     at = line_end(text, end)
-    return [TextEdit(Span(at, at), as_lines(child_lines(value, look), column(text, slot.start), look))]
+    return [TextEdit(Span(at, at), as_lines(child_lines(value, style), column(text, slot.start), style))]
 
 
 def fill_item(null: Node, value: Content) -> list[TextEdit]:

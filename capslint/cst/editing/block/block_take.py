@@ -5,7 +5,7 @@ from __future__ import annotations
 from capslint.cst.comments import NOTE
 from capslint.cst.editing.block.block_put import ends_in_block_scalar
 from capslint.cst.editing.entries import Collection, Slot, colon, own_slots
-from capslint.cst.editing.file_style import Look
+from capslint.cst.editing.file_style import FileStyle
 from capslint.cst.editing.refused import RefusedError
 from capslint.cst.nodes import Mapping, Node
 from capslint.cst.written import (
@@ -21,12 +21,12 @@ from capslint.edits import TextEdit
 from capslint.source import Span
 
 
-def take(text: str, collection: Collection, index: int, look: Look) -> list[TextEdit]:
+def take(text: str, collection: Collection, index: int, style: FileStyle) -> list[TextEdit]:
     """Take out slot ``index`` of a block collection that has others."""
     every = own_slots(text, collection)
     slot = every[index]
     if not begins_line(text, slot.start):
-        return _take_first_on_dash_line(text, slot, every[1], look)
+        return _take_first_on_dash_line(text, slot, every[1], style)
     floor = every[index - 1] if index else None
     return [_whole_lines(text, slot, floor)]
 
@@ -71,14 +71,14 @@ def comments_above(text: str, slot: Slot, floor: int, is_first: bool) -> int:
     return top
 
 
-def _take_first_on_dash_line(text: str, slot: Slot, following: Slot, look: Look) -> list[TextEdit]:
+def _take_first_on_dash_line(text: str, slot: Slot, following: Slot, style: FileStyle) -> list[TextEdit]:
     # The next one moves up to the dash; comments above it go above the dash.
     edits = [TextEdit(Span(slot.start, following.start), "")]
     between = comment_spans(text, line_end(text, slot.end), following.start)
     if between:
         start = line_start(text, slot.start)
         dash = start + len(text[start:]) - len(text[start:].lstrip(" "))
-        lines = [text[start:dash] + text[span.start : span.end] + look.newline for span in between]
+        lines = [text[start:dash] + text[span.start : span.end] + style.newline for span in between]
         edits.insert(0, TextEdit(Span(start, start), "".join(lines)))
     return edits
 
