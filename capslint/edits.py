@@ -1,4 +1,4 @@
-"""Edits of text as data: what is replaced, how safe that is, which edits collide."""
+"""Edits of text as data: what is replaced, how safe that is, and which edits collide."""
 
 from __future__ import annotations
 
@@ -48,5 +48,5 @@ def apply_edits(text: str, edits: tuple[TextEdit, ...]) -> str:
 
 
 def collide(edits: tuple[TextEdit, ...], other: tuple[TextEdit, ...]) -> bool:
-    """Return whether any edit of ``one`` overlaps or touches an edit of ``other``; touching makes the order matter."""
+    """Return whether any of ``edits`` overlaps or touches one of ``other``; touching makes the order matter."""
     return any(a.span.start <= b.span.end and b.span.start <= a.span.end for a in edits for b in other)

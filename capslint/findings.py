@@ -1,4 +1,4 @@
-"""What rules say, as data."""
+"""Findings and their fixes, and what else the check of a file results in, as data."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from capslint.startup.records import NamedTuple
 
 
 class Severity(IntEnum):
-    """How much it matters: it will not work or is wide open / it is wider than needed / worth knowing."""
+    """How much a finding matters: worth knowing, wider than needed, or wide open or bound to fail."""
 
     INFO = 1
     WARNING = 2
@@ -115,7 +115,7 @@ class Ignored(NamedTuple):
 
 
 class CheckResult(NamedTuple):
-    """All that one file gave. ``skipped`` is the reason why nothing in it was judged, if so.
+    """What the check of one file resulted in. ``skipped`` is the reason why nothing in it was judged, if so.
 
     ``abilities``, ``grants`` and ``limits`` are what a fix must not worsen, ``ignored`` what it must not move.
     ``parts`` are what services are made of, in this file and in others; findings and errors can be in these too.

@@ -7,7 +7,7 @@ from capslint.debuggers.data.signs_data import PACKAGE_BEGINNINGS, PACKAGE_ENDIN
 
 
 def package_name(text: str) -> str:
-    """Take the version off a package as a package manager is told it (``gdb=13.1``, ``debugpy==1.8``, ``dlv@v1``)."""
+    """Return a package's name without the version, as package managers take it (``gdb=13.1``, ``dlv@v1``)."""
     end = len(text)
     for mark in "=<>~[;":
         at = text.find(mark)
@@ -31,5 +31,5 @@ def base_name(command: str) -> str:
 
 
 def without_version(name: str) -> str:
-    """Take a version off the end of a name: ``lldb-18``, ``python3.11``, ``perf_5.10``."""
+    """Return a name without the version at its end: ``lldb-18``, ``python3.11``, ``perf_5.10``."""
     return name.rstrip("0123456789.").rstrip("-_") if name[-1:].isdigit() else name

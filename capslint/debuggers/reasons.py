@@ -1,4 +1,4 @@
-"""Known needs of broad grants that are not debugging: what must not be narrowed as if it were."""
+"""Known needs of broad grants that are not debugging, which no rule may narrow as if they were."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class _Seen:
         self.has_more = bool(container.devices.value or (container.build and container.build.packages))
 
     def may_show(self, sign: ReasonSign) -> bool:
-        """Return whether it is worth looking for ``sign``."""
+        """Return whether `places` can find ``sign``; False is certain."""
         return self.has_more or sign.name in self.likely
 
     def places(self, sign: ReasonSign) -> Iterator[tuple[str, Span]]:

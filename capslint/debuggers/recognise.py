@@ -1,4 +1,4 @@
-"""Recognise the debuggers that a container runs or holds."""
+"""Recognition of the debuggers that a container runs or holds."""
 
 from __future__ import annotations
 

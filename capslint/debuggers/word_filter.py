@@ -23,7 +23,7 @@ def hides_something(text: str) -> bool:
 
 
 def signs_in(text: str) -> set[str]:
-    """Return what in ``text`` speaks for a debugger, if the rest does; a text's signs are those of all its words."""
+    """Return the signs of a debugger in ``text``: those of all its words; see `are_telling`."""
     names, beside, parts = _signs()
     words = set(re.findall(_WORD, text))
     words |= {word.rstrip("0123456789") for word in words if word[-1] <= "9"}

@@ -28,7 +28,7 @@ class Item(NamedTuple):
         return is_capability(self.name) or self.written.upper() == EVERY
 
     def spelled(self, name: str) -> str:
-        """Spell another capability as this one is spelled: its prefix, its small letters."""
+        """Return another capability spelled as this one is: its prefix, its small letters."""
         full = f"CAP_{name}" if self.has_prefix else name
         return full.lower() if self.written.islower() else full
 

@@ -100,7 +100,7 @@ class Word(NamedTuple):
 
 
 class Exec(NamedTuple):
-    """What is said of a command that is started in a running container, as ``docker exec`` has it.
+    """How a command is started in a running container, as ``docker exec`` has it.
 
     ``user`` None is the container's; ``privileged`` gives every capability, and changes nothing else.
     """
@@ -141,7 +141,7 @@ class Build(NamedTuple):
 
 
 class AdmissionFieldKind(Enum):
-    """What a `AdmissionField` is of, as Kubernetes calls it."""
+    """What an `AdmissionField` is of, as Kubernetes calls it."""
 
     HOST_NETWORK = "hostNetwork"
     HOST_PATH = "hostPath"
@@ -267,10 +267,7 @@ def as_root(container: Container) -> Container:
 
 
 def is_same(container: Container, other: Container) -> bool:
-    """Return whether both are the same container of a file.
-
-    A changed copy is asked about in the place of the read one.
-    """
+    """Return whether both are the same container of a file, one of them perhaps a changed copy of the other."""
     return container is other or (container.path == other.path and container.document is other.document)
 
 

@@ -23,7 +23,7 @@ class Answer(OrderedEnum):
 
 
 class GateResult(NamedTuple):
-    """One gate's word. ``gate`` is its stable name (``seccomp``, ``yama`` …), ``why`` one sentence.
+    """What one gate answers. ``gate`` is its stable name (``seccomp``, ``yama`` …), ``why`` one sentence.
 
     ``depends_on`` names the missing fact when the outcome is DEPENDS (``"kernel.yama.ptrace_scope"``).
     ``would_pass_with`` names grants, any one of which would make this gate pass (``"cap_add SYS_PTRACE"``).

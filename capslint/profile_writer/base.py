@@ -1,4 +1,4 @@
-"""The default profile a new one starts from: every rule of one engine's release."""
+"""The default profile that a new one starts from: every rule of a release of an engine."""
 
 from __future__ import annotations
 

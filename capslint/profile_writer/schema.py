@@ -1,4 +1,4 @@
-"""Holding a profile against the schema of its format."""
+"""Validation of a profile against the schema of its format."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from capslint.profile_writer.render import Form
 
 
 def invalid_because(profile: dict[str, Any], profile_format: Form) -> str | None:
-    """Return what is wrong with ``profile`` by the schema of ``form``, or None.
+    """Return what is wrong with ``profile`` by the schema of ``profile_format``, or None.
 
     The schemas stand beside this module.
     """

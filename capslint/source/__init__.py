@@ -1,4 +1,4 @@
-"""The only room, besides the command line, that touches the world: text, files, writing."""
+"""Text, files and writing: besides the command line the only package that touches the world."""
 
 from capslint.source.text import Position, Source, SourceError, Span
 

@@ -20,7 +20,7 @@ NEIGHBOUR_MAX_BYTES = 1024 * 1024
 """Largest neighbour (Dockerfile, ``.env``, seccomp profile) that is read."""
 
 _CASE_COUNTS = sys.platform == "linux"
-"""Whether a file has no other name than the one that a listing gives; elsewhere ``Dockerfile`` finds ``dockerfile``"""
+"""Whether a file has no other name than the one that a listing gives; elsewhere ``Dockerfile`` finds ``dockerfile``."""
 
 _KINDS = (
     (stat.S_ISDIR, "a folder"),
@@ -83,10 +83,7 @@ def _read_descriptor(descriptor: int, limit: int) -> bytes:
 
 
 def _repository(folder: str) -> str:
-    """Return the root of the repository that ``folder`` is in, with a slash.
-
-    That of the file system if it is in none.
-    """
+    """Return the root of the repository that ``folder`` is in, with a slash; in none, the root of the file system."""
     while not os.path.exists(os.path.join(folder, ".git")):
         parent = os.path.dirname(folder)
         if parent == folder:
@@ -96,9 +93,9 @@ def _repository(folder: str) -> str:
 
 
 def is_within_project(path: str, of: str) -> bool:
-    """Return whether the real ``path`` is in the repository that ``of`` stands in, or else in its folder or below.
+    """Return whether the real ``path`` is in the repository of the file ``of``, or else in its folder or below.
 
-    Where ``of`` is a link, it counts where that stands.
+    Where ``of`` is a link, the folder of the link counts.
     """
     return path.startswith(_project(of))
 
@@ -166,9 +163,9 @@ class NeighbourFiles:
             return False
 
     def _listing(self) -> dict[str, bool] | None:
-        """Return what is in the folder, and whether it is a file, not even a link to one.
+        """Return the names in the folder, each with whether it is a regular file and no link to one.
 
-        None if that cannot be told.
+        None if the folder cannot be listed.
         """
         if self._entries is None:
             try:

@@ -1,4 +1,4 @@
-"""Which paths git ignores: every ``.gitignore`` from the top of the work tree down, the innermost word counts."""
+"""Which paths git ignores: every ``.gitignore`` from the top of the work tree down, the innermost match counts."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ Layers = tuple[Layer, ...]
 
 
 def layers_above(folder: str) -> Layers:
-    """Collect what applies to the absolute path ``folder`` from outside of it, up to the top of its git work tree.
+    """Return the layers that apply to the absolute path ``folder`` from outside of it, up to the top of its work tree.
 
-    Outside of a work tree nothing does.
+    Outside of a git work tree there are none.
     """
     parts: list[str] = []
     at = folder
@@ -71,7 +71,7 @@ def layers_above(folder: str) -> Layers:
 
 
 def layer_of(layers: Layers, folder: str) -> Layers:
-    """Add the ``.gitignore`` of ``folder``, if it has one."""
+    """Return ``layers`` with the ``.gitignore`` of ``folder``, if it has one."""
     path = os.path.join(folder, ".gitignore")
     return layers if os.path.islink(path) else _with_file(layers, folder, path)  # gitignore(5): no link is followed
 

@@ -20,7 +20,7 @@ _SKIPPED_FOLDERS = frozenset(
 
 
 class Target(NamedTuple):
-    """A file to read. ``path`` is as a person would write it; ``named`` says that it was given itself.
+    """A file to read. ``path`` is as a person would write it; ``named`` says that it was asked for itself.
 
     ``real`` is the absolute path behind all symbolic links, empty for standard input.
     """
@@ -55,7 +55,7 @@ def expand(paths: Iterable[str], excludes: Excludes | None = None) -> Iterator[F
     """Return what is behind ``paths``: files as they are, folders walked in sorted order, ``-`` for standard input.
 
     Symbolic links to files are followed; those to folders only when they are named themselves.
-    Nothing is raised: what cannot be listed is given as Unusable.
+    Nothing is raised: what cannot be listed is returned as Unusable.
     """
     seen: set[str] = set()
     asked = tuple(paths)

@@ -24,7 +24,7 @@ def _no_final_newline(text: str) -> str:
 
 
 def _with_comments(text: str) -> str:
-    """Return ``text`` with a comment above every line, or only around it all where one would change a value."""
+    """Return ``text`` with a comment above every line; where that would change a value, only around the whole."""
     lines = text.splitlines(keepends=True)
     between = (f"{_indent(line)}# above line {number}\n{line}" for number, line in enumerate(lines, 1))
     inside = "".join([*between, "# at the end\n"])

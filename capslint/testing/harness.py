@@ -1,4 +1,4 @@
-"""Runs a rule over its examples and refuses whatever is sloppy. Nothing here knows a rule by name."""
+"""The check of a rule against its examples, and what is written anew of them. Nothing here knows a rule by name."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ ALLOWED = frozenset({Safety.SAFE, Safety.UNSAFE})
 """Fixed examples show what ``fix --unsafe`` writes; the report beside them tells which fixes are unsafe."""
 
 
-class Run(NamedTuple):
-    """What came of one example. ``first`` is the check of it as it is, ``fixed`` its text after all fixes."""
+class ExampleRun(NamedTuple):
+    """What came of an example. ``first`` is the check of it as it is, ``fixed`` its text after all fixes."""
 
     example: Example
     source: Source
@@ -95,24 +95,24 @@ def _refresh(examples: list[Example]) -> list[str]:
     return changed
 
 
-def _missing_variants(rule: Rule, runs: list[Run]) -> list[Example]:
+def _missing_variants(rule: Rule, runs: list[ExampleRun]) -> list[Example]:
     shown = [(layouts_of(run.fixable), run.example) for run in runs]
     in_block = [(len(layouts), example) for layouts, example in shown if Layout.BLOCK in layouts]
     return list(variants(min(in_block)[1], _missing_layouts(rule, runs))) if in_block else []
 
 
-def _missing_layouts(rule: Rule, runs: list[Run]) -> list[Layout]:
+def _missing_layouts(rule: Rule, runs: list[ExampleRun]) -> list[Layout]:
     if rule.meta.fixes is Fixes.NEVER:
         return []
     covered = {layout for run in runs for layout in layouts_of(run.fixable)}
     return [layout for layout in Layout if layout not in covered]
 
 
-def _run(rule: Rule, example: Example) -> Run:
+def _run(rule: Rule, example: Example) -> ExampleRun:
     source = example.source()
     first = _check(rule, example, source)
     fixed = _fix(rule, example, source) if example.bad else source
-    return Run(example, source, first, result_text(first), fixed.text)
+    return ExampleRun(example, source, first, result_text(first), fixed.text)
 
 
 def _check(rule: Rule, example: Example, source: Source, measure: bool = False) -> CheckResult:
@@ -123,14 +123,14 @@ def _fix(rule: Rule, example: Example, source: Source) -> Source:
     return fix_source(source, lambda text: _check(rule, example, text, measure=True), ALLOWED).source
 
 
-def _of_example(rule: Rule, run: Run) -> Iterator[str]:
+def _of_example(rule: Rule, run: ExampleRun) -> Iterator[str]:
     origin = origin_of(run.example)
     if origin is not None and derived_text(run.example) != run.source.text:
         yield f"is not what is derived from {origin.name}: change that one, and run --update"
     yield from _bad(rule, run) if run.example.bad else _good(run)
 
 
-def _good(run: Run) -> Iterator[str]:
+def _good(run: ExampleRun) -> Iterator[str]:
     yield from _errors(run.first)
     for finding in run.first.findings:
         yield f"is good, but found: {finding.message}"
@@ -143,7 +143,7 @@ def _errors(result: CheckResult) -> Iterator[str]:
         yield f"is skipped: {result.skipped}"
 
 
-def _bad(rule: Rule, run: Run) -> Iterator[str]:
+def _bad(rule: Rule, run: ExampleRun) -> Iterator[str]:
     yield from _errors(run.first)
     if not run.first.findings:
         yield "is bad, but nothing is found"
@@ -157,7 +157,7 @@ def _bad(rule: Rule, run: Run) -> Iterator[str]:
     yield from _fixed(rule, run)
 
 
-def _promise(rule: Rule, run: Run) -> Iterator[str]:
+def _promise(rule: Rule, run: ExampleRun) -> Iterator[str]:
     for finding in run.first.findings:
         offered = finding in run.fixable
         if rule.meta.fixes is Fixes.ALWAYS and not offered:
@@ -166,7 +166,7 @@ def _promise(rule: Rule, run: Run) -> Iterator[str]:
             yield f"the rule promises no fix, but offers one for: {finding.message}"
 
 
-def _fixed(rule: Rule, run: Run) -> Iterator[str]:
+def _fixed(rule: Rule, run: ExampleRun) -> Iterator[str]:
     expected = read_text(run.example.fixed_path)
     if not run.fixable:
         if expected is not None:
@@ -181,7 +181,7 @@ def _fixed(rule: Rule, run: Run) -> Iterator[str]:
     yield from _result(rule, run)
 
 
-def _result(rule: Rule, run: Run) -> Iterator[str]:
+def _result(rule: Rule, run: ExampleRun) -> Iterator[str]:
     after = run.source.with_text(run.fixed)
     try:
         parse(after)
@@ -196,7 +196,7 @@ def _result(rule: Rule, run: Run) -> Iterator[str]:
         yield "a second fix changes the text again"
 
 
-def _twins(runs: list[Run]) -> Iterator[str]:
+def _twins(runs: list[ExampleRun]) -> Iterator[str]:
     seen: dict[str, str] = {}
     for run in runs:
         first = seen.setdefault(run.source.text, run.example.name)
@@ -208,7 +208,7 @@ def _formats_of(rule: Rule) -> Iterator[str]:
     return (each.name for each in FORMATS if each.example_suffix and each.facts.issuperset(rule.meta.facts))
 
 
-def _coverage(rule: Rule, runs: list[Run]) -> Iterator[str]:
+def _coverage(rule: Rule, runs: list[ExampleRun]) -> Iterator[str]:
     for bad in (True, False):
         kind = "bad" if bad else "good"
         there = {run.example.format for run in runs if run.example.bad is bad}

@@ -1,4 +1,4 @@
-"""Which layouts the fixed examples of a rule cover; told from what the files hold, not from their names."""
+"""Which layouts the fixed examples of a rule cover, by what the files hold and not by their names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read a command line as the program itself would: options, their values, operands."""
+"""The words of a command line as the program itself takes them: options, their values, operands."""
 
 from __future__ import annotations
 

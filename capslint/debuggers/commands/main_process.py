@@ -1,4 +1,4 @@
-"""As whom a container's own command line runs what a debugger can look into."""
+"""The main process of a container: which user its own command line makes of it, and behind which wrappers."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ positions and knows no substitutions.
 from __future__ import annotations
 
 
-class ShellWord:
+class ScriptWord:
     """One word: ``text`` without its quotes, ``[start, end)`` its range in the script, quotes included."""
 
     __slots__ = ("end", "start", "text")
@@ -25,7 +25,7 @@ class ShellCommand:
 
     __slots__ = ("inner", "words")
 
-    def __init__(self, words: tuple[ShellWord, ...], inner: bool) -> None:
+    def __init__(self, words: tuple[ScriptWord, ...], inner: bool) -> None:
         self.words = words
         self.inner = inner
 
@@ -53,7 +53,7 @@ class _Level:
     __slots__ = ("chars", "parens", "pipeline", "quoted", "redirect", "start", "words")
 
     def __init__(self, pipeline: int = 0) -> None:
-        self.words: list[ShellWord] = []
+        self.words: list[ScriptWord] = []
         self.chars: list[str] = []
         self.start = -1  # of the open word; -1: none is open
         self.quoted = False
@@ -251,7 +251,7 @@ class _Reader:
         level = self.level
         if level.start < 0:
             return
-        word = ShellWord("".join(level.chars), level.start, self.at)
+        word = ScriptWord("".join(level.chars), level.start, self.at)
         if level.redirect:
             if level.redirect in ("<<", "<<-"):
                 self.heredocs.append(word.text)

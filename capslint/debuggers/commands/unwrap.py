@@ -1,4 +1,4 @@
-"""Find the commands that a command line really runs: inside shells, behind wrappers, in scripts."""
+"""The commands that a command line really runs: inside shells, behind wrappers, in scripts."""
 
 from __future__ import annotations
 
