@@ -177,7 +177,7 @@ def test_which_rules_run(
     select: tuple[str, ...] | None, extend: tuple[str, ...], ignore: tuple[str, ...], expected: str
 ) -> None:
     rules = (_rule("a"), _rule("b"), _rule("z", opt_in=True))
-    assert "".join(one.meta.id for one in chosen(rules, select, extend, ignore)) == expected
+    assert "".join(rule.meta.id for rule in chosen(rules, select, extend, ignore)) == expected
 
 
 def test_an_unknown_rule_is_refused() -> None:

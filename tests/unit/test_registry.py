@@ -41,13 +41,13 @@ def install(site: Path, *lines: str, folder: str = "some_plugin-1.0.dist-info") 
 
 def load(site: Path) -> tuple[list[str], list[str]]:
     registry = load_registry([str(site)])
-    return [one.meta.id for one in registry.rules], [f"{one.path}: {one.message}" for one in registry.errors]
+    return [rule.meta.id for rule in registry.rules], [f"{error.path}: {error.message}" for error in registry.errors]
 
 
 def test_our_own_rules_come_by_the_door_of_strangers() -> None:
     import capslint_rules
 
-    assert load_rules() == tuple(sorted(capslint_rules.RULES, key=lambda one: one.meta.id))
+    assert load_rules() == tuple(sorted(capslint_rules.RULES, key=lambda rule: rule.meta.id))
 
 
 def test_a_plugin_is_found(site: Path) -> None:

@@ -10,7 +10,7 @@ from capslint.source import Source
 
 
 def found(text: str) -> list[list[str]]:
-    return [[one.text for one in comments(document)] for document in parse(Source("f", text))]
+    return [[comment.text for comment in comments(document)] for document in parse(Source("f", text))]
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,10 @@ def test_strings_are_read_as_json_reads_them_and_where_they_stand(strings: list[
     text = json.dumps(strings)
     (document,) = parse(Source("a.json", text))
     assert isinstance(document.root, Sequence)
-    found = [(one.value, text[one.start : one.end]) for one in document.root.items if isinstance(one, Scalar)]
-    assert found == [(one, json.dumps(one)) for one in strings]
+    found = [
+        (scalar.value, text[scalar.start : scalar.end]) for scalar in document.root.items if isinstance(scalar, Scalar)
+    ]
+    assert found == [(string, json.dumps(string)) for string in strings]
     assert len(second_reader.trees(text)) == 1
     check_syntax(Source("a.json", text), 0, len(text))
 
@@ -29,7 +31,7 @@ def test_strings_are_read_as_json_reads_them_and_where_they_stand(strings: list[
 def test_keys_and_lone_halves() -> None:
     (document,) = parse(Source("a.json", r'{"\ud83d\ude80": "\ud83d", "\\ud83d": "a\\\ud83d"}'))
     assert isinstance(document.root, Mapping)
-    found = [one.value for pair in document.root.pairs for one in pair if isinstance(one, Scalar)]
+    found = [scalar.value for pair in document.root.pairs for scalar in pair if isinstance(scalar, Scalar)]
     assert found == ["\U0001f680", "\ufffd", r"\ud83d", "a\\\ufffd"]
 
 

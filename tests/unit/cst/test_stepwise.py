@@ -44,4 +44,4 @@ def test_the_sum_of_steps_gives_the_same_text(seed: int) -> None:
         steps.apply([TextEdit(Span(start, end), chance.choice(("", "X", "YZ")))])
     edits = steps.edits()
     assert apply_edits(text, edits) == steps.document.source.text
-    assert all(one.span.end < other.span.start for one, other in itertools.pairwise(edits))
+    assert all(edit.span.end < other.span.start for edit, other in itertools.pairwise(edits))

@@ -27,7 +27,7 @@ def containers(text: str, files: dict[str, str] | None = None) -> tuple[Containe
     for document in parse(Source("file.yaml", text)):
         workloads = read(document, Neighbours(files or {}))
         assert not isinstance(workloads, NotOurs), workloads
-        found.extend(one for workload in workloads for one in workload.containers)
+        found.extend(member for workload in workloads for member in workload.containers)
     return tuple(found)
 
 
@@ -47,6 +47,6 @@ def scripted(script: str) -> Container:
     return running("sh", "-c", script)
 
 
-def marked(found: Evidence | Reason, one: Container) -> str:
+def marked(found: Evidence | Reason, holder: Container) -> str:
     """The text that was found."""
-    return one.document.source.text[found.span.start : found.span.end]
+    return holder.document.source.text[found.span.start : found.span.end]

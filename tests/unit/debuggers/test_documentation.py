@@ -17,13 +17,13 @@ ROWS = [row.cells for row in markdown.rows((ROOT / "docs" / "recognition.md").re
 @pytest.mark.parametrize("cells", [cells for cells in ROWS if "command" in cells], ids=lambda cells: cells["command"])
 def test_commands(cells: dict[str, str]) -> None:
     found = [
-        text if one.sureness is Sureness.COMMAND else f"[{text}]"
-        for one in recognise(scripted(cells["command"]))
-        for text in [f"{one.tool} {one.operation}"]
+        text if evidence.sureness is Sureness.COMMAND else f"[{text}]"
+        for evidence in recognise(scripted(cells["command"]))
+        for text in [f"{evidence.tool} {evidence.operation}"]
     ]
     assert (", ".join(found) or "nothing") == cells["recognised"].partition(":")[0]
 
 
 def test_needs() -> None:
-    told = {cells["need"]: cells["explains"].replace("`", "").split(", ") for cells in ROWS if "need" in cells}
-    assert told == {sign.name: list(sign.explains) for sign in REASONS}
+    documented = {cells["need"]: cells["explains"].replace("`", "").split(", ") for cells in ROWS if "need" in cells}
+    assert documented == {sign.name: list(sign.explains) for sign in REASONS}

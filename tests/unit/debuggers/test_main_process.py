@@ -35,10 +35,10 @@ WHOM = Unknown("whom the target runs as")
     ],
 )
 def test_behind_which_wrappers_the_main_process_runs(script: str, expected: tuple[Switch, ...] | Unknown) -> None:
-    one = scripted(script)
-    plain = Process(Start.MAIN, one)
+    app = scripted(script)
+    plain = Process(Start.MAIN, app)
     known = plain._replace(user=WHOM) if isinstance(expected, Unknown) else plain._replace(switches=expected)
-    assert main_process(one) == known
+    assert main_process(app) == known
 
 
 @pytest.mark.parametrize(
@@ -51,9 +51,9 @@ def test_behind_which_wrappers_the_main_process_runs(script: str, expected: tupl
     ],
 )
 def test_the_debugger_is_not_its_own_target(script: str, expected: Process) -> None:
-    one = scripted(script)
-    (debugger,) = recognise(one)
-    assert main_process(one, debugger) == expected._replace(container=one)
+    app = scripted(script)
+    (debugger,) = recognise(app)
+    assert main_process(app, debugger) == expected._replace(container=app)
 
 
 def test_no_command_tells_nothing() -> None:

@@ -22,11 +22,11 @@ PRINTABLE = st.characters(max_codepoint=0x1FFF, exclude_categories=("Cc", "Cf", 
 COMMANDS = st.lists(PARTS | st.text(PRINTABLE, max_size=5), max_size=8)
 
 
-def check(one: Container) -> None:
-    text = one.document.source.text
-    spans = [found.span for found in recognise(one)] + [found.span for found in other_reasons(one)]
+def check(app: Container) -> None:
+    text = app.document.source.text
+    spans = [found.span for found in recognise(app)] + [found.span for found in other_reasons(app)]
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
-    for evidence in recognise(one):
+    for evidence in recognise(app):
         assert evidence.operation in operations(evidence.tool)
         assert not evidence.words or evidence.words[0]
 
@@ -44,8 +44,8 @@ def test_any_script(words: list[str]) -> None:
 
 @given(COMMANDS)
 def test_the_span_of_a_list_item_is_exact(words: list[str]) -> None:
-    one = running("exec", "strace", "-p", "1", *words)
-    assert [marked(found, one) for found in recognise(one) if found.tool == "strace"][:1] == ["strace"]
+    app = running("exec", "strace", "-p", "1", *words)
+    assert [marked(found, app) for found in recognise(app) if found.tool == "strace"][:1] == ["strace"]
 
 
 @pytest.mark.parametrize(
@@ -62,17 +62,17 @@ def test_the_span_of_a_list_item_is_exact(words: list[str]) -> None:
     ],
 )
 def test_long_and_deep_commands_are_read_in_time(words: list[str]) -> None:
-    one = running(*words)
+    app = running(*words)
     start = time.perf_counter()
-    check(one)
+    check(app)
     assert time.perf_counter() - start < 60  # seconds, on any machine; a square of the length would take many minutes
 
 
 def test_a_tool_at_the_end_of_a_long_script_is_found() -> None:
-    one = container(
+    app = container(
         "services:\n  app:\n    image: x\n    command:\n    - sh\n    - -c\n    - |\n"
         + "      a b\n" * 50
         + "      dlv debug\n"
     )
-    (only,) = recognise(one)
-    assert one.document.source.position(only.span.start).line == 58
+    (only,) = recognise(app)
+    assert app.document.source.position(only.span.start).line == 58

@@ -96,27 +96,27 @@ volumes: ['/var/run/docker.sock:/var/run/docker.sock'] |
 
 def rows(table: str) -> list[tuple[str, list[str]]]:
     cut = (line.rpartition("|") for line in table.splitlines() if line)
-    return [(left.strip(), [one.strip() for one in right.split(",") if one.strip()]) for left, _, right in cut]
+    return [(left.strip(), [part.strip() for part in right.split(",") if part.strip()]) for left, _, right in cut]
 
 
 @pytest.mark.parametrize(("image", "expected"), rows(IMAGES))
 def test_images(image: str, expected: list[str]) -> None:
-    one = container(f"services: {{app: {{image: '{image}'}}}}\n")
-    found = other_reasons(one)
+    app = container(f"services: {{app: {{image: '{image}'}}}}\n")
+    found = other_reasons(app)
     assert [reason.name for reason in found] == expected
-    assert all((reason.seen_in, marked(reason, one)) == ("image name", f"'{image}'") for reason in found)
+    assert all((reason.seen_in, marked(reason, app)) == ("image name", f"'{image}'") for reason in found)
 
 
 @pytest.mark.parametrize(("command", "expected"), rows(COMMANDS))
 def test_commands(command: str, expected: list[str]) -> None:
-    one = container(f"services:\n  app:\n    image: x\n    command: {command}\n")
-    assert [(reason.name, reason.seen_in) for reason in other_reasons(one)] == [(name, "command") for name in expected]
+    app = container(f"services:\n  app:\n    image: x\n    command: {command}\n")
+    assert [(reason.name, reason.seen_in) for reason in other_reasons(app)] == [(name, "command") for name in expected]
 
 
 @pytest.mark.parametrize(("field", "expected"), rows(FIELDS))
 def test_devices_and_mounts(field: str, expected: list[str]) -> None:
-    one = container(f"services:\n  app:\n    image: x\n    {field}\n")
-    assert [reason.name for reason in other_reasons(one)] == expected
+    app = container(f"services:\n  app:\n    image: x\n    {field}\n")
+    assert [reason.name for reason in other_reasons(app)] == expected
 
 
 def test_bidirectional_mounts_need_a_privileged_container() -> None:
@@ -145,8 +145,8 @@ ORDER = [
 
 @pytest.mark.parametrize(("image", "mount", "expected"), ORDER)
 def test_what_it_is_goes_before_what_it_mounts(image: str, mount: str, expected: list[str]) -> None:
-    one = container(f"services:\n  app:\n    image: {image}\n    volumes: ['{mount}']\n")
-    assert [reason.name for reason in other_reasons(one)] == expected
+    app = container(f"services:\n  app:\n    image: {image}\n    volumes: ['{mount}']\n")
+    assert [reason.name for reason in other_reasons(app)] == expected
 
 
 def test_packages_of_the_dockerfile() -> None:

@@ -11,8 +11,8 @@ from tests.unit.debuggers.command_tables import OTHERS, TOOLS, WRAPPED, rows
 from tests.unit.debuggers.samples import marked, running, scripted
 
 
-def told(one: Container) -> list[str]:
-    return [_told(evidence) for evidence in recognise(one)]
+def told(app: Container) -> list[str]:
+    return [_told(evidence) for evidence in recognise(app)]
 
 
 def _told(evidence: Evidence) -> str:
@@ -23,7 +23,7 @@ def _told(evidence: Evidence) -> str:
 
 @pytest.mark.parametrize(("script", "expected"), rows(TOOLS) + rows(WRAPPED))
 def test_in_a_shell(script: str, expected: str) -> None:
-    assert sorted(told(scripted(script))) == sorted(one.strip() for one in expected.split(",") if one.strip())
+    assert sorted(told(scripted(script))) == sorted(part.strip() for part in expected.split(",") if part.strip())
 
 
 @pytest.mark.parametrize("script", OTHERS.strip().splitlines())
@@ -33,7 +33,9 @@ def test_nothing_runs_here(script: str) -> None:
 
 @pytest.mark.parametrize(("script", "expected"), [row for row in rows(TOOLS) if not set(row[0]) & set("\"'$=|&;`")])
 def test_as_a_list(script: str, expected: str) -> None:
-    assert sorted(told(running(*script.split()))) == sorted(one.strip() for one in expected.split(",") if one.strip())
+    assert sorted(told(running(*script.split()))) == sorted(
+        part.strip() for part in expected.split(",") if part.strip()
+    )
 
 
 @pytest.mark.parametrize(
@@ -52,7 +54,7 @@ def test_as_a_list(script: str, expected: str) -> None:
     ],
 )
 def test_whether_the_debugger_is_all_there_is(script: str, expected: bool) -> None:
-    assert {one.is_main for one in recognise(scripted(script))} == {expected}
+    assert {evidence.is_main for evidence in recognise(scripted(script))} == {expected}
 
 
 @pytest.mark.parametrize(
@@ -82,11 +84,11 @@ def test_whether_the_debugger_is_all_there_is(script: str, expected: bool) -> No
 def test_who_runs_it(script: str, expected: list[Switch]) -> None:
     (only,) = recognise(scripted(script))
     assert list(only.switches) == expected
-    assert only.through_sudo is any(one.is_sudo for one in expected)
+    assert only.through_sudo is any(switch.is_sudo for switch in expected)
 
 
 def test_the_user_that_strace_gives_is_the_traced_programs() -> None:
-    found = {one.tool: one.switches for one in recognise(scripted("strace -u app gdb -p 1"))}
+    found = {evidence.tool: evidence.switches for evidence in recognise(scripted("strace -u app gdb -p 1"))}
     assert found == {"strace": (), "gdb": (Switch("strace", "app"),)}
 
 
@@ -114,12 +116,12 @@ def test_the_words_of_the_tool() -> None:
 
 
 def test_one_evidence_for_tool_and_operation_the_surest_first() -> None:
-    one = scripted("apt-get install strace gdb; lldb-server platform; strace -p 1; strace -p 2; strace ls")
-    assert told(one) == ["lldb-server launch", "strace attach", "strace launch", "[lldb-server attach]", "[gdb attach]"]
+    app = scripted("apt-get install strace gdb; lldb-server platform; strace -p 1; strace -p 2; strace ls")
+    assert told(app) == ["lldb-server launch", "strace attach", "strace launch", "[lldb-server attach]", "[gdb attach]"]
 
 
 def test_any_program_may_be_unknown() -> None:
-    one = running("dlv", "exec", "")
-    assert marked(recognise(one)[0], one) == "dlv"
+    app = running("dlv", "exec", "")
+    assert marked(recognise(app)[0], app) == "dlv"
     assert recognise(running()) == ()
     assert recognise(running("")) == ()

@@ -50,13 +50,15 @@ TABLE = [
 
 @pytest.mark.parametrize(("script", "expected"), TABLE)
 def test_commands(script: str, expected: list[str]) -> None:
-    found = [("$" if one.inner else "") + " ".join(word.text for word in one.words) for one in split(script)]
+    found = [
+        ("$" if command.inner else "") + " ".join(word.text for word in command.words) for command in split(script)
+    ]
     assert found == expected
 
 
 def test_positions_cover_quotes_and_nothing_else() -> None:
     script = "cd /x && exec 'dlv' de\"bug\" >log $(which app)"
-    found = {script[word.start : word.end] for one in split(script) for word in one.words}
+    found = {script[word.start : word.end] for command in split(script) for word in command.words}
     assert found == {"cd", "/x", "exec", "'dlv'", 'de"bug"', "$(which app)", "which", "app"}
 
 

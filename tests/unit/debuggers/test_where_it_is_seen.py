@@ -31,17 +31,17 @@ POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  -
     ],
 )
 def test_compose_commands(line: str, under: str) -> None:
-    one = container(COMPOSE + line)
-    (only,) = recognise(one)
+    app = container(COMPOSE + line)
+    (only,) = recognise(app)
     assert (only.tool, only.operation, only.sureness, only.path) == ("strace", only.operation, Sureness.COMMAND, None)
-    assert marked(only, one) == under
-    assert one.document.source.text.index(under, only.span.start) == only.span.start
+    assert marked(only, app) == under
+    assert app.document.source.text.index(under, only.span.start) == only.span.start
 
 
 def test_the_second_of_two_is_pointed_to() -> None:
-    one = container(COMPOSE + "    command: [sh, -c, 'ls strace; cat \"strace\"; strace -p 1']\n")
-    (only,) = recognise(one)
-    assert only.span.start == one.document.source.text.index("strace -p 1")
+    app = container(COMPOSE + "    command: [sh, -c, 'ls strace; cat \"strace\"; strace -p 1']\n")
+    (only,) = recognise(app)
+    assert only.span.start == app.document.source.text.index("strace -p 1")
 
 
 @pytest.mark.parametrize(
@@ -62,10 +62,10 @@ def test_the_second_of_two_is_pointed_to() -> None:
     ],
 )
 def test_roles(text: str, seen_in: str, sureness: Sureness) -> None:
-    one = container(text)
-    (only,) = recognise(one)
+    app = container(text)
+    (only,) = recognise(app)
     assert (only.tool, only.operation, only.seen_in, only.sureness) == ("strace", "attach", seen_in, sureness)
-    assert "strace" in marked(only, one)
+    assert "strace" in marked(only, app)
 
 
 @pytest.mark.parametrize(
@@ -89,12 +89,15 @@ RUN go install github.com/go-delve/delve/cmd/dlv@v1.22.0
 
 def test_a_dockerfile_shows_what_is_installed() -> None:
     found = recognise(container("services: {app: {build: .}}\n", {"Dockerfile": DOCKERFILE}))
-    assert [(one.tool, one.operation, one.seen_in, one.sureness.name, one.path) for one in found] == [
+    assert [
+        (evidence.tool, evidence.operation, evidence.seen_in, evidence.sureness.name, evidence.path)
+        for evidence in found
+    ] == [
         ("strace", "attach", "Dockerfile RUN", "INSTALLED", "Dockerfile"),
         ("gdb", "attach", "Dockerfile RUN", "INSTALLED", "Dockerfile"),
         ("delve", "attach", "Dockerfile RUN", "INSTALLED", "Dockerfile"),
     ]
-    assert [DOCKERFILE[one.span.start : one.span.end] for one in found] == [
+    assert [DOCKERFILE[evidence.span.start : evidence.span.end] for evidence in found] == [
         "strace",
         "gdb=13.1-3",
         "github.com/go-delve/delve/cmd/dlv@v1.22.0",
@@ -104,7 +107,7 @@ def test_a_dockerfile_shows_what_is_installed() -> None:
 def test_a_dockerfile_runs_it() -> None:
     text = DOCKERFILE + 'ENTRYPOINT ["dlv", "exec"]\nCMD ["./app"]\n'
     found = recognise(container("services: {app: {build: .}}\n", {"Dockerfile": text}))
-    assert [(one.tool, one.operation, one.sureness.name) for one in found] == [
+    assert [(evidence.tool, evidence.operation, evidence.sureness.name) for evidence in found] == [
         ("delve", "launch", "COMMAND"),
         ("strace", "attach", "INSTALLED"),
         ("gdb", "attach", "INSTALLED"),
@@ -118,8 +121,8 @@ def test_the_files_command_hides_the_dockerfiles() -> None:
 
 
 def test_what_is_installed_says_nothing_beside_what_is_run() -> None:
-    one = container("services: {app: {build: ., command: strace ls}}\n", {"Dockerfile": DOCKERFILE})
-    assert [(evidence.tool, evidence.operation) for evidence in recognise(one)] == [
+    app = container("services: {app: {build: ., command: strace ls}}\n", {"Dockerfile": DOCKERFILE})
+    assert [(evidence.tool, evidence.operation) for evidence in recognise(app)] == [
         ("strace", "launch"),
         ("gdb", "attach"),
         ("delve", "attach"),
@@ -127,12 +130,12 @@ def test_what_is_installed_says_nothing_beside_what_is_run() -> None:
 
 
 def test_environment_variables_are_a_hint() -> None:
-    one = container(COMPOSE + "    environment: {LSAN_OPTIONS: a, PATH: b}\n")
-    (only,) = recognise(one)
+    app = container(COMPOSE + "    environment: {LSAN_OPTIONS: a, PATH: b}\n")
+    (only,) = recognise(app)
     assert (only.tool, only.operation, only.sureness) == ("lsan", "exit", Sureness.INSTALLED)
-    assert only.span == one.header
+    assert only.span == app.header
 
 
 def test_containers_are_told_apart() -> None:
     text = "services:\n  a: {image: x, command: dlv attach 1}\n  b: {image: x}\n  c: {image: x, command: gdb a}\n"
-    assert [[one.tool for one in recognise(each)] for each in containers(text)] == [["delve"], [], ["gdb"]]
+    assert [[evidence.tool for evidence in recognise(app)] for app in containers(text)] == [["delve"], [], ["gdb"]]

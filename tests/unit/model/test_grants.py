@@ -70,11 +70,11 @@ def test_a_row_is_what_a_file_says(name: str, text: str, granting: str, bare: st
     assert plain(grant.given_to(other)) == plain(holder)
 
 
-def plain(one: Container) -> list[object]:
+def plain(container: Container) -> list[object]:
     """Return the values of all the fields that grants are in."""
-    added = one.cap_add.value
+    added = container.cap_add.value
     listed = added if isinstance(added, Unknown) else [item.value for item in added]
-    return [listed, *(getattr(one, grant.field).value for grant in FIELD_GRANTS)]
+    return [listed, *(getattr(container, grant.field).value for grant in FIELD_GRANTS)]
 
 
 def test_each_row_is_held_against_a_file_and_has_a_rule() -> None:
@@ -93,12 +93,12 @@ def test_what_a_privileged_container_has_anyway(name: str, starter: Starter) -> 
     assert is_different(grant.taken_from(bare), grant.given_to(bare))
 
 
-def is_different(one: Container, other: Container) -> bool:
+def is_different(container: Container, other: Container) -> bool:
     """Return whether the engine makes anything else of them."""
-    engine = engines(one.starter)[0]
+    engine = engines(container.starter)[0]
     host = Host(engine, kernel=(6, 1))
-    confined = [confine(each, host, engine, "") for each in (one, other)]
-    return confined[0] != confined[1] or picture(one, host) != picture(other, host)
+    confined = [confine(either, host, engine, "") for either in (container, other)]
+    return confined[0] != confined[1] or picture(container, host) != picture(other, host)
 
 
 def test_ranks_fall_from_everything_to_what_gives_least() -> None:

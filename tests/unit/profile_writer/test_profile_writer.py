@@ -41,8 +41,8 @@ def everything(tool: str) -> list[Any]:
     return [operation(tool, name) for name in operations(tool)]
 
 
-def read(made: dict[str, Any], form: Form) -> Profile:
-    found = parse(json.dumps(made), oci=form is Form.OCI)
+def read(made: dict[str, Any], profile_format: Form) -> Profile:
+    found = parse(json.dumps(made), oci=profile_format is Form.OCI)
     assert isinstance(found, Profile), found
     return found
 
@@ -65,7 +65,7 @@ def test_every_profile_fits_the_schema_and_answers_as_its_base_does(host: Host, 
 
 def test_the_base_is_the_profile_that_docker_ships() -> None:
     with tarfile.open(UPSTREAM) as archive:
-        member = next(one for one in archive.getmembers() if one.name.endswith("29.4.3.json"))
+        member = next(entry for entry in archive.getmembers() if entry.name.endswith("29.4.3.json"))
         stream = archive.extractfile(member)
         assert stream is not None
         shipped = parse(stream.read().decode())
@@ -81,7 +81,7 @@ def test_the_base_is_the_profile_that_docker_ships() -> None:
 def test_a_debugger_that_switches_randomization_off_gets_that_one_call(tool: str) -> None:
     base = base_of(Host(Engine.DOCKER, (29, 4, 3)))
     extra = extras(base, everything(tool), None)
-    assert [(one.syscall, one.tools) for one in extra] == [("personality", (tool,))]
+    assert [(call.syscall, call.tools) for call in extra] == [("personality", (tool,))]
     profile = read(render(base, extra, Form.DOCKER, TODAY), Form.DOCKER)
     answers = {value: _personality(profile, value) for value in (0, 8, NO_RANDOMIZATION, NO_RANDOMIZATION + 1, 0x20000)}
     assert answers == {0: True, 8: True, NO_RANDOMIZATION: True, NO_RANDOMIZATION + 1: False, 0x20000: True}
@@ -98,7 +98,7 @@ def test_what_a_capability_unlocks_is_not_added() -> None:
 
 def test_where_no_capability_counts_ptrace_itself_is_added() -> None:
     extra = extras(base_of(Host(Engine.DOCKER, (1, 11, 0))), everything("strace"), None)
-    assert [(one.syscall, one.rule) for one in extra] == [("ptrace", SeccompRule(extra[0].rule.action))]
+    assert [(call.syscall, call.rule) for call in extra] == [("ptrace", SeccompRule(extra[0].rule.action))]
 
 
 @pytest.mark.parametrize("tool", tools())

@@ -22,7 +22,7 @@ def make(folder: Path, *names: str) -> None:
 
 
 def paths(found: list[Found]) -> list[str]:
-    return [one.path for one in found if isinstance(one, Target)]
+    return [target.path for target in found if isinstance(target, Target)]
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_a_file_is_given_once(here: Path) -> None:
 def test_a_file_that_is_named_too_is_named_wherever_it_stands(here: Path) -> None:
     make(here, "a.yml", "b.yml")
     for both in ((".", "a.yml"), ("a.yml", ".")):
-        named = {one.path: one.named for one in expand(both) if isinstance(one, Target)}
+        named = {target.path: target.named for target in expand(both) if isinstance(target, Target)}
         assert named == {"a.yml": True, "b.yml": False}
 
 
@@ -134,8 +134,10 @@ def test_git_agrees_on_what_is_ignored(here: Path) -> None:
     ).stdout.splitlines()
     assert sorted(paths(list(expand(["."])))) == sorted(listed)
     # from within, what stands above still counts
-    inside = [f"a/{path}" for path in (one.removeprefix("./") for one in paths(list(expand(["a"])))) if path]
-    assert sorted(one.removeprefix("a/") for one in inside) == sorted(one for one in listed if one.startswith("a/"))
+    inside = [f"a/{path}" for path in (shown.removeprefix("./") for shown in paths(list(expand(["a"])))) if path]
+    assert sorted(path.removeprefix("a/") for path in inside) == sorted(
+        path for path in listed if path.startswith("a/")
+    )
 
 
 ODD = {
@@ -188,7 +190,7 @@ TREE = [
 def test_git_agrees_on_any_patterns(tree: Path, top: str, inner: str, innermost: str) -> None:
     for name, text in ((".gitignore", top), ("a/.gitignore", inner), ("a/b/.gitignore", innermost)):
         (tree / name).write_text(text)
-    found = [one.real.removeprefix(f"{tree}/") for one in expand([str(tree)]) if isinstance(one, Target)]
+    found = [target.real.removeprefix(f"{tree}/") for target in expand([str(tree)]) if isinstance(target, Target)]
     assert sorted(found) == listed_by_git(tree)
 
 

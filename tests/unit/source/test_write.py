@@ -25,7 +25,7 @@ def path(tmp_path: Path) -> Iterator[Path]:
     file.parent.mkdir()
     file.write_bytes(OLD)
     yield file
-    assert [one.name for one in file.parent.iterdir() if "capslint" in one.name] == []
+    assert [path.name for path in file.parent.iterdir() if "capslint" in path.name] == []
 
 
 def test_contents_change_and_nothing_else(path: Path) -> None:

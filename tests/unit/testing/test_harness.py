@@ -37,8 +37,8 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def refused(folder: Path, one: Rule | None = None) -> str:
-    return "\n".join(complaints(one or rule(), str(folder)))
+def refused(folder: Path, checked: Rule | None = None) -> str:
+    return "\n".join(complaints(checked or rule(), str(folder)))
 
 
 def change(folder: Path, name: str, text: str | None) -> None:
