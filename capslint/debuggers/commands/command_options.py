@@ -75,8 +75,9 @@ class _OptionReader:
         )
 
     def _has_more_options(self) -> bool:
-        leading = self._program.leading + max(1, len(self._subcommand))
-        return self._at < len(self._words) and self._command_at < 0 and len(self._operands) < leading
+        if self._at >= len(self._words) or self._command_at >= 0:
+            return False
+        return len(self._operands) < self._program.leading + (len(self._subcommand) or 1)
 
     def _take(self, text: str) -> None:
         if len(text) < 2 or not (text[0] == "-" or text in self._with_value):

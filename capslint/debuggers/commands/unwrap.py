@@ -97,7 +97,7 @@ def runs(words: Sequence[Piece]) -> Iterator[Run]:
             yield run
             continue
         started = _started(run, run.program, run.reading)
-        yield run._replace(goes_on=not started.takes_over)
+        yield run._replace(goes_on=False) if started.takes_over else run
         stack.extend(reversed(started.runs))
 
 
@@ -108,11 +108,17 @@ def _run(words: Sequence[Piece], outer: Run) -> Run:
         first += 1
     own = tuple(words[first:])
     program = program_called(own[0].text) if own else None
-    return outer._replace(
-        words=own,
-        assigned=tuple(words[:first]),
-        program=program,
-        reading=read_options(own, program) if program else None,
+    reading = read_options(own, program) if program else None
+    return Run(
+        own,
+        tuple(words[:first]),
+        program,
+        reading,
+        is_main=outer.is_main,
+        is_sure=outer.is_sure,
+        is_aside=outer.is_aside,
+        switches=outer.switches,
+        scripts=outer.scripts,
         commands=outer.commands + 1,
     )
 
@@ -133,10 +139,9 @@ def _started(run: Run, program: Program, reading: Reading) -> _Started:
     if reading.has(program.quiet):
         return _Started([], False)
     switch = _switch(run, program, reading)
-    outer = run._replace(
-        is_sure=run.is_sure and not program.is_guess,
-        switches=run.switches if switch is None else (*run.switches, switch),
-    )
+    outer = run._replace(is_sure=False) if program.is_guess else run
+    if switch is not None:
+        outer = outer._replace(switches=(*run.switches, switch))
     found: list[Run] = []
     hands_over = program.becomes
     for script in _scripts(run, program, reading) if run.scripts < _NESTED_SCRIPTS else []:
@@ -192,13 +197,15 @@ def _joined(words: list[Piece]) -> Piece:
 def _in_script(script: Piece, outer: Run) -> list[Run]:
     commands = shell.split(script.text)
     serious = [command for command in commands if base_name(command.words[0].text) not in _PREPARATIONS]
-    only = serious[0] if len(serious) == 1 else None
+    inside = outer._replace(scripts=outer.scripts + 1, is_main=outer.is_main and len(serious) == 1)
     found = []
     for command in commands:
-        run = _run([script.part(word.start, word.end, word.text) for word in command.words], outer)
-        is_aside = outer.is_aside or command.inner or run.name in _PREPARATIONS
-        is_main = outer.is_main and command is only and not command.inner
-        found.append(run._replace(is_aside=is_aside, is_main=is_main, scripts=outer.scripts + 1))
+        run = _run([script.part(word.start, word.end, word.text) for word in command.words], inside)
+        is_aside = run.is_aside or command.inner or run.name in _PREPARATIONS
+        is_main = run.is_main and command is serious[0] and not command.inner
+        if (is_aside, is_main) != (run.is_aside, run.is_main):
+            run = run._replace(is_aside=is_aside, is_main=is_main)
+        found.append(run)
     return found
 
 
