@@ -5,22 +5,23 @@ from __future__ import annotations
 import os
 import sys
 import time
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from capslint.report.plain import plain
 from capslint.report.terminal_style import Style
+
+if TYPE_CHECKING:
+    from typing import Self
 
 _PATIENCE = 1.0  # seconds before progress is shown
 _PACE = 0.1  # seconds between two updates
 _BAR = 24  # columns
 _USUAL = 80  # columns of a terminal that does not tell
 _CLEAR = "\r\x1b[K"
-_standing: list[Progress] = []  # the bar that is on the terminal now: it goes before anything else is written
 
 
 def write(text: str, stream: TextIO | None = None) -> None:
     """Write ``text`` (to standard output by default); what the stream's encoding lacks is written as an escape."""
-    _clear_bar()
     stream = sys.stdout if stream is None else stream
     encoding = stream.encoding or "utf-8"
     stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
@@ -28,7 +29,6 @@ def write(text: str, stream: TextIO | None = None) -> None:
 
 def write_bytes(data: bytes) -> None:
     """Write ``data`` to standard output as it is."""
-    _clear_bar()
     sys.stdout.flush()
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
@@ -43,28 +43,43 @@ def style_for(colour_mode: str, stream: TextIO) -> Style:
 
 
 class Progress:
-    """A bar on standard error, if that is a terminal and the work takes longer than a second."""
+    """A bar on standard error, if that is a terminal and the work takes longer than a second.
+
+    It is taken away when the ``with`` ends, however it ends: until then nothing else is written to the terminal.
+    """
 
     def __init__(self, total: int) -> None:
         self._total = total
         self._next = time.monotonic() + _PATIENCE if total > 1 and sys.stderr.isatty() else float("inf")
+        self._stands = False
+
+    def __enter__(self) -> Self:
+        """Return the bar, which comes with the first step that takes long enough."""
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """Take the bar away."""
+        self.clear()
 
     def step(self, path: str, index: int) -> None:
         """Show that ``path`` is up next, the one at ``index`` (from 0) of all."""
         now = time.monotonic()
         if now >= self._next:
             self._next = now + _PACE
-            _clear_bar()
+            self.clear()
             full = _BAR * (index + 1) // self._total
             bar = "#" * full + "-" * (_BAR - full)
             text = f"[{bar}] {index + 1}/{self._total} {plain(path)[-40:]}"
             write(text[: _columns() - 1], sys.stderr)  # a second line would stay
             sys.stderr.flush()
-            _standing.append(self)
+            self._stands = True
 
     def clear(self) -> None:
-        """Take the bar away, when the work is done."""
-        _clear_bar()
+        """Take the bar away, if it is there."""
+        if self._stands:
+            self._stands = False
+            sys.stderr.write(_CLEAR)
+            sys.stderr.flush()
 
 
 def _columns() -> int:
@@ -72,10 +87,3 @@ def _columns() -> int:
         return os.get_terminal_size(sys.stderr.fileno()).columns or _USUAL
     except OSError:
         return _USUAL
-
-
-def _clear_bar() -> None:
-    if _standing:
-        _standing.clear()
-        sys.stderr.write(_CLEAR)
-        sys.stderr.flush()

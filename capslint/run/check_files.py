@@ -23,12 +23,11 @@ def check_files(settings: Settings, reporter: Reporter) -> None:
     """Check the files of a run, and give ``reporter`` the result of each."""
     report_unusable(settings, reporter)
     found = list(expand(settings.paths or (".",), settings.excludes))
-    bar = Progress(len(found) if reporter.shows_progress else 0)
     # The files of one folder come one after the other, and look for the same neighbours.
     neighbours = lru_cache(maxsize=4)(settings.neighbours)
     work = partial(_check_found, settings.check_options, settings.stdin_filename, neighbours, reporter.draft)
-    checked = list(map_in_order(found, work, lambda index: bar.step(found[index].path, index)))
-    bar.clear()
+    with Progress(len(found) if reporter.shows_progress else 0) as bar:
+        checked = list(map_in_order(found, work, lambda index: bar.step(found[index].path, index)))
     real = RealPaths({target.path: target.real for target in found if isinstance(target, Target) and target.real})
     for file in gathered(checked, settings.is_excluded, real):
         reporter.add(*file)

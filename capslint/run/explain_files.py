@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import closing
 
 from capslint.config import ConfigError
 from capslint.debuggers.catalogue import operation, operations, tools
@@ -19,7 +20,8 @@ def explain_files(settings: Settings, wanted: Wanted, show_progress: bool) -> li
     Raises ConfigError for a tool or an operation that nobody knows.
     """
     _check_names(wanted)
-    return _once((file.path, _explained(file, settings, wanted)) for file in read_inputs(settings, show_progress))
+    with closing(read_inputs(settings, show_progress)) as files:
+        return _once((file.path, _explained(file, settings, wanted)) for file in files)
 
 
 def _check_names(wanted: Wanted) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import closing
 
 from capslint.edits import Safety
 from capslint.fix import FixOutcome, Trail, fix_source, lines_before
@@ -41,8 +42,9 @@ def fix_files(settings: Settings, reporter: Reporter, allowed: frozenset[Safety]
     report_unusable(settings, reporter)
     workspace = Workspace(dry, settings.named)
     fixer = Fixer(settings, allowed, workspace)
-    for file in read_inputs(settings, reporter.shows_progress):
-        fixer.add(file)
+    with closing(read_inputs(settings, reporter.shows_progress)) as files:
+        for file in files:
+            fixer.add(file)
     fixer.run(reporter)
     return FixedFiles(tuple(workspace.rewritten.values()), fixer.made.trails, workspace.stdin())
 

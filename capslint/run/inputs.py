@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import TypeVar
 
 from capslint.findings import CheckResult, Error
@@ -34,14 +34,16 @@ class Input(NamedTuple):
         return os.path.dirname(self.path)
 
 
-def read_inputs(settings: Settings, show_progress: bool) -> Iterator[Input]:
-    """Return each file of a run (those in the working folder if no path is given), read when its turn comes."""
+def read_inputs(settings: Settings, show_progress: bool) -> Generator[Input]:
+    """Return each file of a run (those in the working folder if no path is given), read when its turn comes.
+
+    Who takes them closes the generator, which takes the bar of its progress away before anything else is written.
+    """
     targets = list(expand(settings.paths or (".",), settings.excludes))
-    bar = Progress(len(targets) if show_progress else 0)
-    for index, target in enumerate(targets):
-        bar.step(target.path, index)
-        yield read_input(target, settings.stdin_filename)
-    bar.clear()
+    with Progress(len(targets) if show_progress else 0) as bar:
+        for index, target in enumerate(targets):
+            bar.step(target.path, index)
+            yield read_input(target, settings.stdin_filename)
 
 
 def read_input(found: Found, stdin_name: str | None) -> Input:

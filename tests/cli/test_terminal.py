@@ -57,7 +57,7 @@ def test_a_terminal_gets_colours_unless_it_does_not_want_them(folder: Path) -> N
 
 SLOW = """
 import sys, time
-from capslint.run import inputs
+from capslint.run import explain_files, inputs, project_fix
 from capslint.cli import main
 from capslint.report import terminal
 terminal._PATIENCE = terminal._PACE = 0.0
@@ -93,12 +93,22 @@ def test_the_bar_stays_on_one_line(folder: Path, columns: int, bar: str) -> None
     assert shown.startswith(f"{bar}\r\x1b[K")
 
 
-def test_an_interruption_takes_the_bar_away(folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("command", "interrupted"),
+    [
+        ("check", "inputs.read_bytes"),
+        ("fix", "inputs.read_bytes"),
+        ("fix", "project_fix.check_source"),
+        ("explain", "explain_files.explain_source"),
+    ],
+)
+def test_an_interruption_takes_the_bar_away(folder: Path, command: str, interrupted: str) -> None:
     (folder / "b.yml").write_text("a: 1\n")
     script = SLOW.replace(
-        "sys.exit", "inputs.read_bytes = lambda path, **how: (_ for _ in ()).throw(KeyboardInterrupt)\nsys.exit"
+        "sys.exit", f"{interrupted} = lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt)\nsys.exit"
     )
-    shown = on_a_terminal(folder, "check", ".", script=script)
+    shown = on_a_terminal(folder, command, ".", script=script)
+    shown = shown.replace("\x1b[K\r\n", "\x1b[K")  # click begins a line of its own
     assert shown.endswith("a.yml\r\x1b[Kcapslint: interrupted; no file is half written\r\n")
 
 
