@@ -29,8 +29,8 @@ from capslint.source.write import WriteError, replace_file
 @click.option("--operation", "only", metavar="NAME", help="For this operation of the tools alone: launch, attach ...")
 @click.option(
     "--format",
-    "form",
-    type=click.Choice([one.value for one in Form]),
+    "form_name",
+    type=click.Choice([form.value for form in Form]),
     help="docker (also for Podman and CRI-O), or oci. Default: oci for containerd, else docker.",
 )
 @click.option("--cap-add", "added", multiple=True, metavar="NAME", help="For oci: a capability the container is given.")
@@ -41,7 +41,7 @@ from capslint.source.write import WriteError, replace_file
 def profile(
     tools: tuple[str, ...],
     only: str | None,
-    form: str | None,
+    form_name: str | None,
     added: tuple[str, ...],
     output: str | None,
     force: bool,
@@ -54,22 +54,19 @@ def profile(
     """
     host = host_of(run_options(parameters))
     base = _base(host)
-    wanted_form = Form(form) if form else _usual_form(base)
+    form = Form(form_name) if form_name else _usual_form(base)
     wanted = _operations(tools, only)
     extra = extras(base, wanted, host.kernel)
     machine = Machine(_capabilities(added), host.kernel or KERNEL_OF_TODAY, host.arch or USUAL)
     try:
-        made = render(base, extra, wanted_form, machine)
+        made = render(base, extra, form, machine)
     except ValueError as error:
         raise click.ClickException(str(error)) from None
-    wrong = invalid_because(made, wanted_form)
+    wrong = invalid_because(made, form)
     if wrong:
         raise click.ClickException(f"internal error: the profile does not fit its schema: {wrong}")
     _write(json.dumps(made, indent=2) + "\n", output, force)
-    for line in (
-        *_remarks(tools, base, extra, wanted_form, output),
-        *_left_out(left(base, wanted, machine), wanted_form),
-    ):
+    for line in (*_remarks(tools, base, extra, form, output), *_left_out(left(base, wanted, machine), form)):
         click.echo(line, err=True)
 
 
@@ -133,8 +130,7 @@ def _remarks(tools: tuple[str, ...], base: Base, extra: tuple[Extra, ...], form:
     if not extra:
         lines.append(f"note: {listed} needs no profile of its own: what the default refuses, a capability unlocks")
         return lines
-    for one in extra:
-        lines.append(f"added: {one} for {', '.join(one.tools)}")
+    lines += [f"added: {call} for {', '.join(call.tools)}" for call in extra]
     if base.engine is Engine.CONTAINERD and form is Form.DOCKER:
         lines.append("note: containerd applies every rule of this form, whatever its conditions: take --format oci")
     name = output or "FILE.json"
@@ -150,7 +146,9 @@ def _left_out(calls: tuple[Left, ...], form: Form) -> list[str]:
 
     Containerd decides nothing itself, so there it goes into the file.
     """
-    given = "cap_add" if form is Form.DOCKER else "--cap-add, and the container's capabilities"
-    return [
-        f"left to {given}: {one.syscall} ({' or '.join(' and '.join(names) for names in one.any_of)})" for one in calls
-    ]
+    place = "cap_add" if form is Form.DOCKER else "--cap-add, and the container's capabilities"
+    return [f"left to {place}: {call.syscall} ({_alternatives(call)})" for call in calls]
+
+
+def _alternatives(call: Left) -> str:
+    return " or ".join(" and ".join(names) for names in call.any_of)

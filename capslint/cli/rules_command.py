@@ -14,18 +14,23 @@ from capslint.report.text_report import error_text
 
 
 def _as_table(found: tuple[Rule, ...]) -> str:
-    rows = [
-        (one.meta.id, one.meta.severity.name.lower(), f"fix: {one.meta.fixes.value}", _summary(one)) for one in found
-    ]
-    widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
-    return "".join(
-        "  ".join((*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3])) + "\n"
-        for row in rows
-    )
+    rows = [_row(rule) for rule in found]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:-1]
+    return "".join(_line(row, widths) for row in rows)
 
 
-def _summary(one: Rule) -> str:
-    return one.meta.summary + (" (runs only when selected)" if one.meta.opt_in else "")
+def _row(rule: Rule) -> tuple[str, str, str, str]:
+    return rule.meta.id, rule.meta.severity.name.lower(), f"fix: {rule.meta.fixes.value}", _summary(rule)
+
+
+def _line(row: tuple[str, str, str, str], widths: list[int]) -> str:
+    *cells, summary = row
+    padded = [cell.ljust(width) for cell, width in zip(cells, widths, strict=True)]
+    return "  ".join([*padded, summary]) + "\n"
+
+
+def _summary(rule: Rule) -> str:
+    return rule.meta.summary + (" (runs only when selected)" if rule.meta.opt_in else "")
 
 
 def _as_json(found: tuple[Rule, ...]) -> str:
@@ -33,14 +38,14 @@ def _as_json(found: tuple[Rule, ...]) -> str:
 
     listed = [
         {
-            "id": one.meta.id,
-            "summary": one.meta.summary,
-            "severity": one.meta.severity.name.lower(),
-            "fixes": one.meta.fixes.value,
-            "since": one.meta.since,
-            "opt_in": one.meta.opt_in,
+            "id": rule.meta.id,
+            "summary": rule.meta.summary,
+            "severity": rule.meta.severity.name.lower(),
+            "fixes": rule.meta.fixes.value,
+            "since": rule.meta.since,
+            "opt_in": rule.meta.opt_in,
         }
-        for one in found
+        for rule in found
     ]
     return json.dumps(listed, indent=2) + "\n"
 
@@ -62,7 +67,7 @@ def rules(ctx: click.Context, output_format: str) -> None:
 @click.argument("rule_id", metavar="ID")
 def rule(rule_id: str) -> None:
     """Print the documentation of the rule ID."""
-    known = {one.meta.id: one for one in _loaded().rules}
+    known = {rule.meta.id: rule for rule in _loaded().rules}
     if rule_id not in known:
         raise click.UsageError(f"there is no rule {rule_id!r}{did_you_mean(rule_id, known)}")
     write(_documentation(known[rule_id]))
@@ -75,11 +80,11 @@ def _loaded() -> Registry:
     return registry
 
 
-def _documentation(one: Rule) -> str:
+def _documentation(rule: Rule) -> str:
     from importlib.resources import files
 
     try:
-        return (files(one.check.__module__) / "README.md").read_text(encoding="utf-8")
+        return (files(rule.check.__module__) / "README.md").read_text(encoding="utf-8")
     except (OSError, TypeError):
         # A plug-in's rule without documentation beside it: its summary is what there is.
-        return f"{one.meta.id}: {_summary(one)}\n"
+        return f"{rule.meta.id}: {_summary(rule)}\n"

@@ -62,8 +62,8 @@ def _changed(old: list[str], new: list[str], lines_before: Iterable[int]) -> Ite
         for now, was in enumerate(lines_before)
         if 0 <= was < len(old) and now < len(new) and old[was] == new[now]
     ]
-    for one, other in pairwise([_Block(-1, 0, -1, 0), *known, ends]):
-        gap = _Block(one.old_end, other.old, one.new_end, other.new)
+    for block, following in pairwise([_Block(-1, 0, -1, 0), *known, ends]):
+        gap = _Block(block.old_end, following.old, block.new_end, following.new)
         if gap.old < gap.old_end or gap.new < gap.new_end:
             yield from _differing(old, new, gap)
 
@@ -71,9 +71,10 @@ def _changed(old: list[str], new: list[str], lines_before: Iterable[int]) -> Ite
 def _differing(old: list[str], new: list[str], gap: _Block) -> Iterator[_Block]:
     from difflib import SequenceMatcher
 
-    one, other = old[gap.old : gap.old_end], new[gap.new : gap.new_end]
+    before, after = old[gap.old : gap.old_end], new[gap.new : gap.new_end]
+    is_long = len(before) * len(after) > _MANY
     # Frequent lines are junk to it where a text is long: then it takes whole services for changed.
-    for kind, *span in SequenceMatcher(None, one, other, autojunk=len(one) * len(other) > _MANY).get_opcodes():
+    for kind, *span in SequenceMatcher(None, before, after, autojunk=is_long).get_opcodes():
         if kind != "equal":
             start, end, new_start, new_end = span
             yield _Block(gap.old + start, gap.old + end, gap.new + new_start, gap.new + new_end)

@@ -58,10 +58,10 @@ class JsonReport:
 
     def add_fixed(self, findings: tuple[Finding, ...]) -> None:
         """Add findings that were fixed, without their edits: some were made in a text that others had changed."""
-        told = [finding_json(one) for one in findings]
-        for one in told:
-            one["fix"].pop("edits")
-        self.fixed = (self.fixed or []) + told
+        fixed = [finding_json(finding) for finding in findings]
+        for record in fixed:
+            record["fix"].pop("edits")
+        self.fixed = (self.fixed or []) + fixed
 
     def text(self, tally: Tally) -> str:
         """Return the whole document, one line end behind it."""

@@ -45,8 +45,12 @@ def _shown(text: str) -> str:
 def _width(text: str) -> int:
     if text.isascii():
         return len(text)
+    return sum(map(_columns_of, text))
+
+
+def _columns_of(character: str) -> int:
     from unicodedata import category, east_asian_width
 
-    return sum(
-        0 if category(one) in ("Mn", "Me", "Cf") else 2 if east_asian_width(one) in ("W", "F") else 1 for one in text
-    )
+    if category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if east_asian_width(character) in ("W", "F") else 1

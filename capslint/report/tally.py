@@ -22,8 +22,7 @@ class Tally:
         self.checked = 0
         self.with_findings = 0
         self.errors = 0
-        self.fixed = 0
-        self.changed = 0
+        self.fixes: list[int] = []  # how many in each file that was changed
         self.dry = dry
         self.severities: Counter[Severity] = Counter()
         self.fixable: Counter[Safety] = Counter()
@@ -44,8 +43,13 @@ class Tally:
 
     def add_fixed(self, number: int) -> None:
         """Count the findings that were fixed in one file."""
-        self.fixed += number
-        self.changed += number > 0
+        if number:
+            self.fixes.append(number)
+
+    @property
+    def fixed(self) -> int:
+        """How many findings were fixed."""
+        return sum(self.fixes)
 
     @property
     def findings(self) -> int:
@@ -74,7 +78,7 @@ def summary_text(tally: Tally, style: Style = PLAIN) -> str:
     lines = [_verdict(tally, style)]
     if tally.fixed:
         done = "would be fixed" if tally.dry else "fixed"
-        text = f"{counted(tally.fixed, 'finding')} {done} in {_files(tally.changed)}."
+        text = f"{counted(tally.fixed, 'finding')} {done} in {_files(len(tally.fixes))}."
         lines.insert(0, style.paint(text, BOLD, GREEN))
     safe, unsafe = tally.fixable[Safety.SAFE], tally.fixable[Safety.UNSAFE]
     if safe:

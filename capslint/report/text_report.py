@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from capslint.findings import CheckResult, Error, Finding
+from capslint.findings import CheckResult, Error, Finding, Related
 from capslint.report.fix_edits import how_to_apply
 from capslint.report.plain import plain
 from capslint.report.snippet import snippet
@@ -49,7 +49,7 @@ def _finding_lines(finding: Finding, style: Style) -> Iterator[str]:
     colour = OF_SEVERITY[finding.severity]
     label = style.paint(f"{finding.severity.name.lower()}[{finding.rule}]", BOLD, colour)
     yield f"{style.paint(f'{plain(source.path)}:{place.line}:{place.column}:', BOLD)} {label} {plain(finding.message)}"
-    lines = [place.line, *(one.document.source.position(one.span.start).line for one in finding.related)]
+    lines = [place.line, *(_line(related) for related in finding.related)]
     gutter = len(str(max(lines))) + 2
     bar = style.paint("|", BOLD, BLUE)
     yield f"{' ' * gutter} {bar}"
@@ -61,6 +61,10 @@ def _finding_lines(finding: Finding, style: Style) -> Iterator[str]:
         yield from snippet(other, related.span, style, "-", BLUE, gutter, plain(related.message))
     for name, text in _notes(finding):
         yield f"{' ' * gutter} {style.paint('=', BOLD, BLUE)} {style.paint(f'{name}:', BOLD)} {plain(text)}"
+
+
+def _line(related: Related) -> int:
+    return related.document.source.position(related.span.start).line
 
 
 def _notes(finding: Finding) -> Iterator[tuple[str, str]]:

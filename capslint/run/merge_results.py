@@ -41,7 +41,7 @@ def light(result: CheckResult) -> CheckResult:
     """Return ``result`` without trees: these take 40 times the size of the text."""
     if not result.findings and not result.beneath:
         return result
-    return result._replace(findings=tuple(_light(one) for one in result.findings), beneath=())
+    return result._replace(findings=tuple(map(_light, result.findings)), beneath=())
 
 
 def gathered(
@@ -188,22 +188,22 @@ class _Gathering:
         # Who reports on more of the files that a service is made of can have more of them fixed.
         return look.finding.fix is not None, look.finding.tool is not None, self.reach[look.finder]
 
-    def _join(self, one: Finding, finder: str, other: _Look) -> Finding:
-        finding = other.finding
-        is_same = set(finding.subjects) <= set(one.subjects) and self._are_related(finder, other.finder)
-        joined = one._replace(
-            severity=max(one.severity, finding.severity),
-            subjects=tuple(dict.fromkeys(one.subjects + finding.subjects)),
+    def _join(self, finding: Finding, finder: str, look: _Look) -> Finding:
+        other = look.finding
+        is_same = set(other.subjects) <= set(finding.subjects) and self._are_related(finder, look.finder)
+        joined = finding._replace(
+            severity=max(finding.severity, other.severity),
+            subjects=tuple(dict.fromkeys(finding.subjects + other.subjects)),
         )
-        if one.fix is None or is_same:
+        if finding.fix is None or is_same:
             return joined
-        fix = _shared(one.fix, finding)
+        fix = _shared(finding.fix, other)
         return joined._replace(
             fix=fix if isinstance(fix, Fix) else None, withheld=fix.reason if isinstance(fix, Withheld) else None
         )
 
-    def _are_related(self, one: str, other: str) -> bool:
-        return one == other or other in self._made_with(one) or one in self._made_with(other)
+    def _are_related(self, file: str, other: str) -> bool:
+        return file == other or other in self._made_with(file) or file in self._made_with(other)
 
     def _made_with(self, finder: str) -> set[str]:
         return {key for key, report in self.reports.items() if finder in report.parts}
@@ -226,7 +226,7 @@ def _light(finding: Finding) -> Finding:
     fix = finding.fix
     if fix is not None:
         fix = fix._replace(document=_without_tree(fix.document))
-    related = tuple(one._replace(document=_without_tree(one.document)) for one in finding.related)
+    related = tuple(place._replace(document=_without_tree(place.document)) for place in finding.related)
     return finding._replace(document=_without_tree(finding.document), fix=fix, related=related)
 
 

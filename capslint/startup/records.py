@@ -49,12 +49,12 @@ else:
             nonlocal calls
             calls += 1
             if calls <= _MANY and len(args) + len(named) <= number:
-                given = {**defaults, **dict(zip(fields, args, strict=False)), **named}
+                values = {**defaults, **dict(zip(fields, args, strict=False)), **named}
                 twice = any(name in named for name in fields[: len(args)])
-                if not twice and len(given) == number and all(name in given for name in fields):
-                    return tuple.__new__(cls, [given[name] for name in fields])
+                if not twice and len(values) == number and all(name in values for name in fields):
+                    return tuple.__new__(cls, [values[name] for name in fields])
             # Arguments that do not fit are refused by the compiled one, in Python's words.
-            owner = next(one for one in cls.__mro__ if "_fields" in vars(one))
+            owner = next(base for base in cls.__mro__ if "_fields" in vars(base))
             owner.__new__ = staticmethod(_compiled(fields, tuple(defaults.values())))
             return owner.__new__(cls, *args, **named)
 

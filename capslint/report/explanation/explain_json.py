@@ -69,7 +69,7 @@ def _container(report: ContainerReport) -> dict[str, Any]:
         "capabilities_unsure": {"bounding": _unsure(shown.bounding), "effective": _unsure(shown.effective)},
         "seccomp": shown.seccomp,
         **_confinement(shown),
-        "operations": [_operation(one) for one in report.operations],
+        "operations": [_operation(operation) for operation in report.operations],
     }
 
 

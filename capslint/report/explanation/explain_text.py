@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterator
 
 from capslint.explain.explain_file import ContainerReport, Explanation, OperationReport
 from capslint.model import Answer, GateResult, Host, Lsm, Outcome
@@ -17,6 +18,7 @@ from capslint.report.text_report import error_text, skipped_text
 
 WIDTH = 110
 _LABEL = 18
+_INDENT = " " * 7
 _MARK = {Outcome.PASSES: "ok", Outcome.BLOCKS: "NO", Outcome.DEPENDS: "? "}
 _OF_OUTCOME = {Outcome.PASSES: GREEN, Outcome.BLOCKS: RED, Outcome.DEPENDS: YELLOW}
 _OF_ANSWER = {Answer.WORKS: GREEN, Answer.FAILS: RED, Answer.DEPENDS: YELLOW}
@@ -33,19 +35,19 @@ class TextExplainer(Explainer):
         write("\n".join(_file(path, explanation, host, style) for path, explanation in explained), self.setup.stream)
 
 
-def _file(path: str, explanation: Explanation, told: Host, style: Style) -> str:
-    parts = [_container(report, told, style) for report in explanation.containers]
+def _file(path: str, explanation: Explanation, stated: Host, style: Style) -> str:
+    parts = [_container(report, stated, style) for report in explanation.containers]
     parts += [error_text(error, style) for error in explanation.errors]
     if explanation.skipped:
         parts.append(skipped_text(path, explanation.skipped, style))
     return "\n".join(parts)
 
 
-def _container(report: ContainerReport, told: Host, style: Style) -> str:
+def _container(report: ContainerReport, stated: Host, style: Style) -> str:
     head = style.paint(plain(f"{report.file}:{report.line}: {report.container.label}"), BOLD)
     shown = report.picture
     rows = [
-        ("host", _host(report.host, told)),
+        ("host", _host(report.host, stated)),
         ("user", shown.user),
         ("bounding set", _names(shown.bounding)),
         ("effective set", _names(shown.effective)),
@@ -61,7 +63,7 @@ def _container(report: ContainerReport, told: Host, style: Style) -> str:
     if shown.refusal:
         rows.insert(0, ("does not start", shown.refusal))
     lines = [head, *(_row(label, text, style) for label, text in rows)]
-    operations = [_operation(one, style) for one in report.operations]
+    operations = [_operation(operation, style) for operation in report.operations]
     if not operations:
         operations = ["  No debugger was recognised: ask for one with --tool NAME, or for all with --all-tools.\n"]
     return "\n".join(lines) + "\n\n" + "\n".join(operations)
@@ -77,15 +79,15 @@ def _nnp(report: ContainerReport) -> bool | None:
     return report.picture.no_new_privileges
 
 
-def _host(host: Host, told: Host) -> str:
+def _host(host: Host, stated: Host) -> str:
     facts = [
-        (_engine(host), told.engine is not None and told.engine_version is not None),
-        (f"kernel {dotted(host.kernel)}" if host.kernel else "kernel not known", told.kernel is not None),
+        (_engine(host), stated.engine is not None and stated.engine_version is not None),
+        (f"kernel {dotted(host.kernel)}" if host.kernel else "kernel not known", stated.kernel is not None),
         *([(host.arch, True)] if host.arch else []),
-        (f"ptrace_scope {host.ptrace_scope}", told.ptrace_scope is not None),
+        (f"ptrace_scope {host.ptrace_scope}", stated.ptrace_scope is not None),
         (f"LSM {host.lsm.value if host.lsm else 'not known'}", True),
     ]
-    return ", ".join(text if told else f"{text} (assumed)" for text, told in facts)
+    return ", ".join(text if is_stated else f"{text} (assumed)" for text, is_stated in facts)
 
 
 def _engine(host: Host) -> str:
@@ -113,25 +115,35 @@ def _row(label: str, text: str, style: Style, indent: str = "  ") -> str:
 
 
 def _operation(report: OperationReport, style: Style) -> str:
+    lines = [_answer(report, style)]
+    if report.runs_as:
+        lines.append(_row("runs as", report.runs_as, style, _INDENT))
+    lines += [_gate(gate, style) for gate in report.verdict.gates]
+    lines += [_row("warns", gate.why, style, _INDENT) for gate in report.verdict.warnings]
+    if not report.verdict.gates:
+        lines.append(f"{_INDENT}no gate is asked: it needs no permission of the kernel")
+    lines += [_row(label, text, style, _INDENT) for label, text in _advice(report)]
+    return "\n".join(lines) + "\n"
+
+
+def _answer(report: OperationReport, style: Style) -> str:
     answer = report.verdict.answer
     verdict = style.paint(answer.value.upper(), BOLD, _OF_ANSWER[answer])
     turns = plain(f" on {', '.join(report.verdict.depends_on)}") if answer is Answer.DEPENDS else ""
     seen = style.paint(f"  (seen in the {report.seen_in})", FAINT) if report.seen_in else ""
-    lines = [f"  {style.paint(f'{report.tool} {report.operation}', BOLD)}: {verdict}{turns}{seen}"]
-    if report.runs_as:
-        lines.append(_row("runs as", report.runs_as, style, "       "))
-    lines += [_gate(gate, style) for gate in report.verdict.gates]
-    lines += [_row("warns", gate.why, style, "       ") for gate in report.verdict.warnings]
-    if not report.verdict.gates:
-        lines.append("       no gate is asked: it needs no permission of the kernel")
+    return f"  {style.paint(f'{report.tool} {report.operation}', BOLD)}: {verdict}{turns}{seen}"
+
+
+def _advice(report: OperationReport) -> Iterator[tuple[str, str]]:
+    """Return what the file must say, may say, and should say, each with its label."""
+    fails = report.verdict.answer is Answer.FAILS
     if report.change.words:
-        lines.append(_row("makes it work", _change(report), style, "       "))
-    elif answer is Answer.FAILS:
-        lines.append(_row("makes it work", "nothing that this file can say", style, "       "))
-    if answer is not Answer.FAILS and report.keeps is not None:
-        lines.append(_row("smallest grant", ", ".join(report.keeps) or "none", style, "       "))
-    lines += [_row("it also wants", note, style, "       ") for note in report.notes]
-    return "\n".join(lines) + "\n"
+        yield "makes it work", _change(report)
+    elif fails:
+        yield "makes it work", "nothing that this file can say"
+    if not fails and report.keeps is not None:
+        yield "smallest grant", ", ".join(report.keeps) or "none"
+    yield from (("it also wants", note) for note in report.notes)
 
 
 def _change(report: OperationReport) -> str:
@@ -141,4 +153,4 @@ def _change(report: OperationReport) -> str:
 
 def _gate(gate: GateResult, style: Style) -> str:
     mark = style.paint(_MARK[gate.outcome], _OF_OUTCOME[gate.outcome])
-    return f"    {mark} " + _row(gate.gate, gate.why, style, "       ").lstrip(" ")
+    return f"    {mark} " + _row(gate.gate, gate.why, style, _INDENT).lstrip(" ")
