@@ -64,7 +64,7 @@ def _run(arguments: list[str]) -> int:
 
         status = plain_check(arguments)
         if status is None:
-            from capslint.cli.commands import run
+            from capslint.cli.click_commands import run
 
             status = run(arguments)
         sys.stdout.flush()

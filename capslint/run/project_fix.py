@@ -14,7 +14,7 @@ from capslint.report.reporters import Reporter
 from capslint.run.fixes_made import FixesMade
 from capslint.run.inputs import Input, failed, guarded
 from capslint.run.merge_results import Checked, gathered, light
-from capslint.run.project_files import ProjectFiles
+from capslint.run.run_files import RunFiles
 from capslint.run.settings import Settings
 from capslint.run.shared_file import together
 from capslint.run.workspace import Workspace
@@ -37,7 +37,7 @@ class Fixer:
         self.options = settings.check_options
         self.allowed = allowed
         self.workspace = workspace
-        self.files = ProjectFiles()
+        self.files = RunFiles()
         self.made = FixesMade()
 
     def add(self, file: Input) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from capslint.cli.commands import cli
+from capslint.cli.click_commands import cli
 from capslint.report.reporters import ReportOptions
 from capslint.run.run_options import RunOptions
 from capslint.startup.plain_arguments import paths_of

@@ -9,7 +9,7 @@ from capslint.findings import CheckResult
 from capslint.run.merge_results import Checked
 
 
-class ProjectFiles:
+class RunFiles:
     """The files of a run as they were checked last, by real path."""
 
     def __init__(self) -> None:

@@ -15,7 +15,7 @@ from capslint.run.settings import settings_of
 FAILED = 2
 
 COMMANDS = {
-    "check": "capslint.cli.commands:check",
+    "check": "capslint.cli.click_commands:check",
     "fix": "capslint.cli.fix_command:fix",
     "rules": "capslint.cli.rules_command:rules",
     "rule": "capslint.cli.rules_command:rule",
