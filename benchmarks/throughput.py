@@ -92,7 +92,7 @@ def show(timings: dict[str, Timing]) -> None:
 
 
 def size(files: list[Path]) -> str:
-    """Return how much that is."""
+    """Return in words how many files these are, and how large."""
     return f"{len(files):,} files, {sum(path.stat().st_size for path in files) / 1e6:.1f} MB"
 
 

@@ -27,7 +27,7 @@ class RunCommand(click.Command):
 
 
 def format_option(formats: Iterable[str]) -> Callable[[Command], Command]:
-    """Return ``--format``, read before other options, so that it is known when one of them is wrong."""
+    """Return the option ``--format``, read before other options, so that it is known when one of them is wrong."""
     default = ReportOptions().output_format
     return click.option(
         "--format",

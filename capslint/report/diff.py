@@ -43,7 +43,7 @@ def unified_diff(path: str, before: bytes, after: bytes, lines_before: Iterable[
 
 
 def coloured(diff: bytes, style: Style) -> bytes:
-    """Paint the lines of ``diff`` for a terminal; without colours it is given back as it is."""
+    """Return ``diff`` with its lines painted for a terminal; in a style without colours as it is."""
     if not style.colour:
         return diff
     return "".join(_painted(line, style) for line in _lines(diff)).encode(_BYTES)

@@ -18,7 +18,7 @@ def edits_of(finding: Finding) -> tuple[TextEdit, ...] | Withheld | None:
 
 
 def how_to_apply(safety: Safety) -> str:
-    """Return who applies a fix of this safety."""
+    """Return in words how a fix of this safety is applied."""
     return {
         Safety.SAFE: "`capslint fix` applies it",
         Safety.UNSAFE: "unsafe: `capslint fix --unsafe` applies it",

@@ -50,7 +50,7 @@ class JsonReport:
         self.fixed: list[Json] | None = None
 
     def add(self, path: str, result: CheckResult) -> None:
-        """Add what one file gave."""
+        """Add the result of one file."""
         self.findings += map(finding_json, result.findings)
         self.errors += map(error_json, result.errors)
         if result.skipped is not None:
@@ -75,7 +75,7 @@ class JsonReport:
 
 
 def finding_json(finding: Finding) -> Json:
-    """Return one finding. ``fix`` is null where there is none, or where the layout does not allow it."""
+    """Return the fields of one finding. ``fix`` is null where there is none, or where the layout does not allow it."""
     source = finding.document.source
     edits = edits_of(finding)
     return {
@@ -94,7 +94,7 @@ def finding_json(finding: Finding) -> Json:
 
 
 def error_json(error: Error) -> Json:
-    """Return one error; ``line`` and ``column`` are null where it concerns the whole file."""
+    """Return the fields of one error; ``line`` and ``column`` are null where it concerns the whole file."""
     place = (error.line, error.column) if error.line else (None, None)
     return {"path": json_path(error.path), "line": place[0], "column": place[1], "message": error.message}
 

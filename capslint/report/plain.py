@@ -7,7 +7,7 @@ _BIDI = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 def plain(text: str) -> str:
-    r"""Write control characters, undecodable bytes and reordering marks of ``text`` as ``\x1b``, ``\u202e``."""
+    r"""Return ``text`` with control characters, undecodable bytes and reordering marks as ``\x1b``, ``\u202e``."""
     if text.isprintable():
         return text
     return "".join(_escaped(character) for character in text)

@@ -115,7 +115,7 @@ def _verdict(tally: Tally, style: Style) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """Return ``1 file``, ``2 files``."""
+    """Return ``number`` with its noun: ``1 file``, ``2 files``."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 

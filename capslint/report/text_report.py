@@ -19,7 +19,7 @@ def result_text(result: CheckResult, style: Style = PLAIN) -> str:
 
 
 def finding_text(finding: Finding, style: Style = PLAIN) -> str:
-    """Return one finding: its place and message, the source line with a mark, and what can be done."""
+    """Return the text of one finding: its place and message, the source line with a mark, and what can be done."""
     return "\n".join(_finding_lines(finding, style)) + "\n"
 
 

@@ -20,7 +20,7 @@ from capslint.source.walk import Found, Target, expand
 
 
 def check_files(settings: Settings, reporter: Reporter) -> None:
-    """Check the files of a run, and give ``reporter`` the result of each."""
+    """Check the files of a run, and add the result of each to ``reporter``."""
     report_unusable(settings, reporter)
     found = list(expand(settings.paths or (".",), settings.excludes))
     # The files of one folder come one after the other, and look for the same neighbours.
@@ -53,7 +53,7 @@ def checker(
 
 
 def report_unusable(settings: Settings, reporter: Reporter) -> None:
-    """Give ``reporter`` the plug-ins that cannot be used, which are errors of the run."""
+    """Add the plug-ins that cannot be used to ``reporter``, as errors of the run."""
     for error in settings.errors:
         reporter.add(error.path, True, CheckResult(errors=(error,)))
 

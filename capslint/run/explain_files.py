@@ -21,7 +21,7 @@ def explain_files(settings: Settings, wanted: Wanted, show_progress: bool) -> li
     """
     _check_names(wanted)
     with closing(read_inputs(settings, show_progress)) as files:
-        return _once((file.path, _explained(file, settings, wanted)) for file in files)
+        return _without_repeats((file.path, _explained(file, settings, wanted)) for file in files)
 
 
 def _check_names(wanted: Wanted) -> None:
@@ -52,8 +52,8 @@ def _as_explanation(result: CheckResult) -> Explanation:
     return Explanation(errors=result.errors, skipped=result.skipped)
 
 
-def _once(explained: Iterable[tuple[str, Explanation]]) -> list[tuple[str, Explanation]]:
-    """Return what was explained without the containers that another file of the same project gave already."""
+def _without_repeats(explained: Iterable[tuple[str, Explanation]]) -> list[tuple[str, Explanation]]:
+    """Return what was explained without the containers that came up with another file of the same project."""
     found: list[tuple[str, Explanation]] = []
     seen: set[tuple[str, int, str]] = set()
     for path, explanation in explained:

@@ -34,7 +34,7 @@ class FixedFiles(NamedTuple):
 
 
 def fix_files(settings: Settings, reporter: Reporter, allowed: frozenset[Safety], dry: bool = False) -> FixedFiles:
-    """Make the fixes that are ``allowed`` in the files of a run, and tell ``reporter`` what was fixed and what is left.
+    """Make the fixes that are ``allowed`` in the files of a run, and report what was fixed and what is left.
 
     ``dry``: nothing is written, neither to a file nor, as ever, to standard output.
     """

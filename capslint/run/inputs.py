@@ -47,7 +47,7 @@ def read_inputs(settings: Settings, show_progress: bool) -> Generator[Input]:
 
 
 def read_input(found: Found, stdin_name: str | None) -> Input:
-    """Read one path, or say why not."""
+    """Return one path with what was read there, or with the result that says why nothing was."""
     if isinstance(found, Unusable):
         return Input(found.path, True, result=failed(found.path, found.message))
     if isinstance(found, Passed):
@@ -83,9 +83,9 @@ def failed(path: str, message: str) -> CheckResult:
 
 
 def guarded(path: str, work: Callable[[], T], otherwise: Callable[[CheckResult], T]) -> T:
-    """Run ``work``; a mistake of ours becomes an error of this file, given to ``otherwise``, and the next has its turn.
+    """Return what ``work`` returns, or what ``otherwise`` makes of an exception that nobody expected.
 
-    With CAPSLINT_DEBUG set it is raised instead.
+    A mistake of ours is an error of this file, and the next one has its turn. With CAPSLINT_DEBUG set it is raised.
     """
     try:
         return work()

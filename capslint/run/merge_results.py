@@ -30,7 +30,7 @@ class Checked(NamedTuple):
     draft: str = ""
 
 
-class _Look(NamedTuple):
+class _Sighting(NamedTuple):
     """One finding with the real path of the file in whose check it came up."""
 
     finder: str
@@ -85,7 +85,7 @@ class RealPaths(dict[str, str]):
 class _FileReport(NamedTuple):
     """What all checks found in one file."""
 
-    looks: dict[tuple[str, Span], list[_Look]]
+    sightings: dict[tuple[str, Span], list[_Sighting]]
     errors: dict[tuple[int, int, str], Error]
     parts: dict[str, list[Span]]
     """The parts of the file that a check looked at, by the file checked."""
@@ -116,8 +116,8 @@ class _Gathering:
         for part in file.result.parts:
             self._report(self.real(part.path)).parts.setdefault(finder, []).append(part.span)
         for finding in file.result.findings:
-            looks = self._report(self.real(finding.document.source.path)).looks
-            looks.setdefault((finding.rule, finding.span), []).append(_Look(finder, finding))
+            sightings = self._report(self.real(finding.document.source.path)).sightings
+            sightings.setdefault((finding.rule, finding.span), []).append(_Sighting(finder, finding))
         for error in file.result.errors:
             of_file = self._report(self.real(error.path)).errors
             of_file.setdefault((error.line, error.column, error.message), error)
@@ -156,41 +156,41 @@ class _Gathering:
     def _result(self, key: str, own: CheckResult) -> CheckResult:
         report = self._report(key)
         findings = [
-            self._joined(report, span, looks)
-            for (rule, span), looks in report.looks.items()
-            if self._counts(key, rule, looks)
+            self._joined(report, span, sightings)
+            for (rule, span), sightings in report.sightings.items()
+            if self._counts(key, rule, sightings)
         ]
         errors = tuple(sorted(report.errors.values()))
         return own._replace(findings=tuple(sorted(findings, key=_order)), errors=errors)
 
-    def _counts(self, key: str, rule: str, looks: list[_Look]) -> bool:
+    def _counts(self, key: str, rule: str, sightings: list[_Sighting]) -> bool:
         # A comment that ignores nothing in one check may do so in another.
-        finders = {look.finder for look in looks}
+        finders = {sighting.finder for sighting in sightings}
         return rule != UNUSED or finders >= {*self._report(key).parts, *({key} & self.own)}
 
-    def _joined(self, report: _FileReport, span: Span, looks: list[_Look]) -> Finding:
-        best = looks[0] if len(looks) == 1 else max(looks, key=self._knowledge)
+    def _joined(self, report: _FileReport, span: Span, sightings: list[_Sighting]) -> Finding:
+        best = sightings[0] if len(sightings) == 1 else max(sightings, key=self._knowledge)
         joined = best.finding
-        for look in looks:
-            if look is not best:
-                joined = self._join(joined, best.finder, look)
+        for sighting in sightings:
+            if sighting is not best:
+                joined = self._join(joined, best.finder, sighting)
         users = {
             finder
             for finder, spans in report.parts.items()
             if any(start <= span.start and span.end <= end for start, end in spans)
         }
-        unaware = users - {look.finder for look in looks}
+        unaware = users - {sighting.finder for sighting in sightings}
         if unaware and joined.fix is not None:
             joined = joined._replace(fix=_for_unknown_users(joined.fix))
         return joined
 
-    def _knowledge(self, look: _Look) -> tuple[bool, bool, int]:
+    def _knowledge(self, sighting: _Sighting) -> tuple[bool, bool, int]:
         # Who reports on more of the files that a service is made of can have more of them fixed.
-        return look.finding.fix is not None, look.finding.tool is not None, self.reach[look.finder]
+        return sighting.finding.fix is not None, sighting.finding.tool is not None, self.reach[sighting.finder]
 
-    def _join(self, finding: Finding, finder: str, look: _Look) -> Finding:
-        other = look.finding
-        is_same = set(other.subjects) <= set(finding.subjects) and self._are_related(finder, look.finder)
+    def _join(self, finding: Finding, finder: str, sighting: _Sighting) -> Finding:
+        other = sighting.finding
+        is_same = set(other.subjects) <= set(finding.subjects) and self._are_related(finder, sighting.finder)
         joined = finding._replace(
             severity=max(finding.severity, other.severity),
             subjects=tuple(dict.fromkeys(finding.subjects + other.subjects)),

@@ -51,7 +51,7 @@ class Settings(NamedTuple):
 
 
 def settings_of(options: RunOptions) -> Settings:
-    """Join options and settings file; an option wins over the file. Raises ConfigError."""
+    """Return what options and settings file come to; an option wins over the file. Raises ConfigError."""
     config = _config(options)
     registry = load_registry()
     extend = (*config.extend_select, *options.extend_select)
@@ -61,7 +61,7 @@ def settings_of(options: RunOptions) -> Settings:
 
 
 def settings_without_rules(options: RunOptions) -> Settings:
-    """Join options and settings file for what asks no rule, and loads none. Raises ConfigError."""
+    """Return the settings of a run that asks no rule, and load none. Raises ConfigError."""
     return _without_rules(options, _config(options))
 
 
