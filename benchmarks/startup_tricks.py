@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import compileall
+import re
 import shutil
 import sys
 import tempfile
@@ -92,9 +93,12 @@ def parts(file: str, *changes: tuple[str, str]) -> Callable[[Path], None]:
 
 def read_toml(package: Path) -> None:
     """Read the TOML as well. That it would have to be turned into records is left out."""
-    for path in sorted((package / "debuggers" / "data").glob("*.toml")):
-        module = path.with_name(f"{path.stem}_data.py")
-        module.write_text(module.read_text(encoding="utf-8") + TOML.format(name=path.stem), encoding="utf-8")
+    for module in sorted((package / "debuggers" / "data").glob("*_data.py")):
+        text = module.read_text(encoding="utf-8")
+        names = re.findall(r"(\w+)\.toml", text.partition("\n")[0])  # its first line says what it was made from
+        if not names:
+            raise ValueError(f"{module.name} does not say what it was made from: measure what is read now")
+        module.write_text(text + "".join(TOML.format(name=name) for name in names), encoding="utf-8")
 
 
 def import_first(package: Path) -> None:
