@@ -103,3 +103,5 @@ OS = frozenset(("name",))
 NODE_SELECTOR = frozenset(("kubernetes.io/os",))
 CONTEXT_ONLY = frozenset(("securityContext",))
 METADATA = frozenset(("annotations", "generateName", "name", "namespace"))
+ENFORCE = "pod-security.kubernetes.io/enforce"
+"""The label of a namespace that says what its admission lets in."""

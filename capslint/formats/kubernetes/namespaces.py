@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from capslint.formats.kubernetes.neighbours import ENFORCE
+from capslint.formats.kubernetes.fields import ENFORCE
 from capslint.formats.reading.neighbour_files import Files, base_name, joined
 from capslint.formats.reading.scalars import scalar_text
 from capslint.formats.reading.view import Tree, View

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from capslint.cst import Document
+from capslint.formats.kubernetes.fields import ENFORCE
 from capslint.formats.reading.neighbour_files import Files, base_name, joined
 from capslint.model import PodSecurity
 
-ENFORCE = "pod-security.kubernetes.io/enforce"
-"""The label of a namespace that says what its admission lets in."""
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 """Names that kustomize looks for; exactly one of them may be there."""
 

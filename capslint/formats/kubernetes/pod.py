@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from capslint.cst import Mapping, Path, Sequence
 from capslint.formats.format import NotOurs
@@ -10,6 +10,7 @@ from capslint.formats.kubernetes import fields
 from capslint.formats.kubernetes.commands import read_commands
 from capslint.formats.kubernetes.mounts import read_host_paths, read_mounts, read_names
 from capslint.formats.kubernetes.neighbours import Surroundings
+from capslint.formats.kubernetes.pod_search import PodAt
 from capslint.formats.kubernetes.security.admission_fields import AdmissionFields, read_own_fields, read_pod_fields
 from capslint.formats.kubernetes.security.annotations import read_annotation
 from capslint.formats.kubernetes.security.exclusions import with_exclusions
@@ -37,9 +38,6 @@ from capslint.model import (
 )
 from capslint.source import Span
 from capslint.startup.records import NamedTuple
-
-if TYPE_CHECKING:
-    from capslint.formats.kubernetes.objects import PodAt
 
 T = TypeVar("T")
 

@@ -6,7 +6,7 @@ import pytest
 
 from capslint.cst.parse import parse_slice, slices
 from capslint.formats import NotOurs, read
-from capslint.formats.kubernetes.neighbours import ENFORCE
+from capslint.formats.kubernetes.fields import ENFORCE
 from capslint.model import PodSecurity, Seccomp, SeccompKind
 from capslint.source import Source
 from tests.unit.formats.reading import Folder, containers, service
