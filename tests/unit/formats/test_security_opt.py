@@ -70,7 +70,7 @@ def test_absent() -> None:
     fields = (found.seccomp, found.apparmor, found.selinux, found.no_new_privileges, found.unmasked_proc)
     assert [one.value for one in fields] == [Seccomp(SeccompKind.UNSET), None, None, False, False]
     assert {one.via for one in fields} == {Via.ABSENT}
-    assert {where(one) for one in fields} == {"services.a.security_options"}
+    assert {where(one) for one in fields} == {"services.a.security_opt"}
 
 
 def test_each_option_points_to_its_own_item() -> None:
