@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from capslint.cst import Alias, Document, Mapping, Node, Path, Scalar, merges, node_at
 from capslint.cst.changes import Append, Insert, Move, Remove, Replace, ReplaceEntry, Value
 from capslint.cst.paths import along
@@ -44,25 +46,26 @@ class Writer:
             return Withheld(f"the list of added capabilities is not known: {added.value.why}")
         document = beside.document if beside is not None else container.document
         if document is not container.document or (not added.is_absent and added.place.document is not document):
-            path = beside.changes[0].path if beside is not None and beside.changes else container.path
-            return self._granted_elsewhere(container, names, document, path)
+            changed = beside.changes[0].path if beside is not None and beside.changes else container.path
+            return self._granted_in(document, changed, container, names)
         if added.is_absent:
-            path = added.place.path
-            if inside is not None and inside != container.path:
-                path = (*inside, *self.added)
-            return Remedy(added.place.document, tuple(Append(path, name) for name in names))
-        missing = missing_names(container, names)
-        written = (self._spelled_alike(container, name) for name in missing)
-        return Remedy(added.place.document, tuple(Append(added.place.path, name) for name in written))
+            return self._granted_in_new_list(container, names, inside)
+        written = [self._spelled_alike(container, name) for name in missing_names(container, names)]
+        return _appended(added.place.document, added.place.path, written)
 
-    def _granted_elsewhere(
-        self, container: Container, names: tuple[str, ...], document: Document, inside: Path
+    def _granted_in(
+        self, document: Document, inside: Path, container: Container, names: tuple[str, ...]
     ) -> Remedy | Withheld:
         around = self.container_around(inside)
         if around is None:
             return Withheld("it takes a change in two documents at once")
-        path = (*around, *self.added)
-        return Remedy(document, tuple(Append(path, name) for name in missing_names(container, names)))
+        return _appended(document, (*around, *self.added), missing_names(container, names))
+
+    def _granted_in_new_list(self, container: Container, names: tuple[str, ...], inside: Path | None) -> Remedy:
+        place = container.cap_add.place
+        if inside is None or inside == container.path:
+            return _appended(place.document, place.path, names)
+        return _appended(place.document, (*inside, *self.added), names)
 
     def container_around(self, path: Path) -> Path | None:
         """Return the path of the container-like mapping around ``path``, in any document; None if paths do not tell."""
@@ -118,8 +121,10 @@ class Writer:
         if not missing:
             return self.revoke(item.setting, container)
         first = set_value(item.setting, missing[0])
-        rest = tuple(Append(container.cap_add.place.path, name) for name in missing[1:])
-        return join(first, Remedy(container.cap_add.place.document, rest)) if rest else first
+        if len(missing) == 1:
+            return first
+        place = container.cap_add.place
+        return join(first, _appended(place.document, place.path, missing[1:]))
 
     def spelled_as(self, item: Item, name: str) -> str:
         """Return capability ``name`` as ``item`` of a list is spelled."""
@@ -151,8 +156,7 @@ class Writer:
         if self.hidden_beneath(privileged, container) is None and node_at(place.document.root, first) is None:
             value = _nested(path[len(first) :], list(names))
             return Remedy(place.document, (ReplaceEntry(place.path, str(first[-1]), value),))
-        appended = tuple(Append(path, name) for name in names)
-        return join(Remedy(place.document, appended), taken)
+        return join(_appended(place.document, path, names), taken)
 
     def use_default_seccomp(self, container: Container) -> Remedy | Withheld:
         """Go back to the engine's own filter: what comes without the setting."""
@@ -221,6 +225,10 @@ def missing_names(container: Container, names: tuple[str, ...]) -> tuple[str, ..
     """Return those of ``names`` that are not among the capabilities that ``container`` adds."""
     there = set() if container.cap_add.is_absent else {item.name for item in items_of(container.cap_add)}
     return tuple(name for name in names if name not in there)
+
+
+def _appended(document: Document, path: Path, names: Iterable[str]) -> Remedy:
+    return Remedy(document, tuple(Append(path, name) for name in names))
 
 
 def _anchored_steps(root: Node | None, path: Path) -> int:

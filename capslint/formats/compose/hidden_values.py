@@ -35,19 +35,11 @@ def _hidden_option(place: Place, container: Container) -> str | None:
 
     The last of a kind counts, but ``label=disable`` before all others (`capslint.formats.compose.security_opt`).
     """
-    fields = (container.seccomp, container.apparmor, container.selinux, container.unmasked_proc)
-    if all(one.place.node is not place.node for one in fields):
-        return None
     options = list(_options(container))
-    now = next((one for one in options if one.place.node is place.node), None)
-    if now is None:
+    now = next((option for option in options if option.place.node is place.node), None)
+    if now is None or not _is_in_force(now, container):
         return None
-    alike = [
-        one
-        for one in options
-        if one.kind == now.kind and not (one.value == now.value and _goes_too(one, now, container))
-    ]
-    then = next((one for one in alike if one.value == "disable"), alike[-1] if alike else None)
+    then = _next_option(now, options, container)
     if then is None or (then.kind, then.value) == ("seccomp", "builtin"):
         return None
     if _is_beside(then, now):
@@ -56,23 +48,35 @@ def _hidden_option(place: Place, container: Container) -> str | None:
     return f"{_called(part or then.place, place)} gives {then.text} too"
 
 
-def _goes_too(one: _Option, now: _Option, container: Container) -> bool:
+def _is_in_force(option: _Option, container: Container) -> bool:
+    settings = (container.seccomp, container.apparmor, container.selinux, container.unmasked_proc)
+    return any(setting.place.node is option.place.node for setting in settings)
+
+
+def _next_option(now: _Option, options: list[_Option], container: Container) -> _Option | None:
+    of_kind = (option for option in options if option.kind == now.kind)
+    alike = [option for option in of_kind if option.value != now.value or not _goes_too(option, now, container)]
+    disabling = (option for option in alike if option.value == "disable")
+    return next(disabling, alike[-1] if alike else None)
+
+
+def _goes_too(option: _Option, now: _Option, container: Container) -> bool:
     """Return whether an option that says the same is ``now`` itself, or the next thing to take out."""
-    if _is_beside(one, now):
+    if _is_beside(option, now):
         return True
-    part = _part_with(one, container)
-    return part is not None and all(part.node is not other.node for other in container.borrowed)
+    part = _part_with(option, container)
+    return part is not None and all(part.node is not borrowed.node for borrowed in container.borrowed)
 
 
-def _is_beside(one: _Option, other: _Option) -> bool:
-    return one.place.document is other.place.document and one.place.path[:-1] == other.place.path[:-1]
+def _is_beside(option: _Option, other: _Option) -> bool:
+    place, others = option.place, other.place
+    return place.document is others.document and place.path[:-1] == others.path[:-1]
 
 
-def _part_with(one: _Option, container: Container) -> Place | None:
-    document, path = one.place.document, one.place.path
-    return next(
-        (part for part in container.parts if part.document is document and path[: len(part.path)] == part.path), None
-    )
+def _part_with(option: _Option, container: Container) -> Place | None:
+    document, path = option.place.document, option.place.path
+    parts = (part for part in container.parts if part.document is document)
+    return next((part for part in parts if path[: len(part.path)] == part.path), None)
 
 
 class _Option(NamedTuple):
@@ -83,10 +87,10 @@ class _Option(NamedTuple):
 
 
 def _options(container: Container) -> Iterator[_Option]:
-    for one in container.security_options:
-        if isinstance(one.value, str):
-            kind, _, value = parts_of(one.value)
-            yield _Option(one.place, one.value, kind, value)
+    for setting in container.security_options:
+        if isinstance(setting.value, str):
+            kind, _, value = parts_of(setting.value)
+            yield _Option(setting.place, setting.value, kind, value)
 
 
 def _hidden_part(node: Scalar, key: str, container: Container) -> Place | None:
@@ -97,7 +101,7 @@ def _hidden_part(node: Scalar, key: str, container: Container) -> Place | None:
     value = _written(beneath.node, key)
     if isinstance(value, Scalar) and (value.tag == "!reset" or value.value.lower() in FALSE):
         return None
-    is_own = isinstance(value, Scalar) and all(beneath.node is not one.node for one in container.borrowed)
+    is_own = isinstance(value, Scalar) and all(beneath.node is not part.node for part in container.borrowed)
     return None if is_own else beneath
 
 

@@ -48,10 +48,12 @@ def _mistake(option: object) -> OptionMistake | None:
     if not isinstance(option, str) or not option or option in BARE:
         return None
     key, separator, value = parts_of(option)
-    if key in ELSEWHERE:
-        return None
-    if key not in KEYS:
-        return _unknown(key, value)
+    if key in KEYS:
+        return _wrong_value(option, key, separator, value)
+    return None if key in ELSEWHERE else _unknown(key, value)
+
+
+def _wrong_value(option: str, key: str, separator: str, value: str) -> OptionMistake | None:
     if not separator and key != "writable-cgroups":
         return OptionMistake(f"the security option {key!r} has no value", f"Write {key}=VALUE.", None)
     if key == "systempaths" and option != "systempaths=unconfined":

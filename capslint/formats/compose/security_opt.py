@@ -7,7 +7,7 @@ the daemon (moby ``daemon/daemon_unix.go``, parseSecurityOpt) takes ``=`` before
 from __future__ import annotations
 
 from capslint.cst import Mapping, Scalar
-from capslint.formats.compose.fields import Service, absent, keep, layers, present
+from capslint.formats.compose.fields import Service, absent, keep, layers, present, unknown_variable
 from capslint.formats.compose.layering.interpolation import Expanded
 from capslint.formats.compose.layering.layers import items
 from capslint.formats.reading.neighbour_files import joined
@@ -60,16 +60,12 @@ def read_security_options(service: Service) -> SecurityOptions:
         option = _option(view, service)
         if isinstance(option, Expanded):
             found = _apply(found, service, view, option)
-            written.append(present(view, _text(option)))
+            written.append(present(view, unknown_variable(option) or option.text))
             continue
         written.append(present(view, option or ""))
         if isinstance(option, Unknown):
             found = _all_unknown(found, view, option)
     return found._replace(written=tuple(written))
-
-
-def _text(option: Expanded) -> str | Unknown:
-    return Unknown(f"the variable {option.unknown[0]}") if option.unknown else option.text
 
 
 def _option(view: View, service: Service) -> Expanded | Unknown | NotAString | None:
@@ -93,26 +89,39 @@ def _apply(found: SecurityOptions, service: Service, view: View, option: Expande
         return found._replace(unmasked_proc=present(view, True))
     if written == "no-new-privileges":
         return found._replace(no_new_privileges=present(view, True))
+    why = unknown_variable(option)
     key, has_value, value = parts_of(written)
-    if not has_value or "$" in key:
-        # A variable that holds the whole option could be any option.
-        return _all_unknown(found, view, Unknown(f"the variable {option.unknown[0]}")) if option.unknown else found
-    why = Unknown(f"the variable {option.unknown[0]}") if option.unknown else None
+    if has_value and "$" not in key:
+        return _with_value(found, service, view, key, why or value)
+    # A variable that holds the whole option could be any option.
+    return _all_unknown(found, view, why) if why else found
+
+
+def _with_value(
+    found: SecurityOptions, service: Service, view: View, key: str, value: str | Unknown
+) -> SecurityOptions:
     match key:
         case "seccomp":
-            return found._replace(seccomp=present(view, why or _seccomp(value, service)))
+            return found._replace(seccomp=present(view, _seccomp(value, service)))
         case "apparmor":
-            return found._replace(apparmor=present(view, why or value or "default"))
+            return found._replace(apparmor=present(view, value or "default"))
         case "label":
-            return found._replace(selinux=_label(found.selinux, view, why or value))
+            return found._replace(selinux=_label(found.selinux, view, value))
         case "no-new-privileges":
-            flag = _PARSE_BOOL.get(value, Unknown(f"no-new-privileges, which is {value!r}"))
-            return found._replace(no_new_privileges=present(view, why or flag))
+            return found._replace(no_new_privileges=present(view, _flag(value)))
         case _:
             return found
 
 
-def _seccomp(value: str, service: Service) -> Seccomp:
+def _flag(value: str | Unknown) -> bool | Unknown:
+    if isinstance(value, Unknown):
+        return value
+    return _PARSE_BOOL.get(value, Unknown(f"no-new-privileges, which is {value!r}"))
+
+
+def _seccomp(value: str | Unknown, service: Service) -> Seccomp | Unknown:
+    if isinstance(value, Unknown):
+        return value
     if value == "unconfined":
         return Seccomp(SeccompKind.UNCONFINED)
     if value == "builtin":

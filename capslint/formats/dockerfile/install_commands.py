@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import dropwhile
 
 from capslint.formats.dockerfile.structure import Instruction
 from capslint.model import Word
@@ -63,19 +64,20 @@ def simple_commands(instruction: Instruction, text: str) -> list[list[Word]]:
 
 
 def _packages(command: list[Word]) -> list[Word]:
-    at = 0
-    while at < len(command) and is_prefix(command[at].text):
-        at += 1
-    texts = [word.text for word in command[at:]]
-    if texts[:1] and texts[0].startswith("python") and texts[1:3] == ["-m", "pip"]:
-        at, texts = at + 2, texts[2:]
-    verbs = _INSTALLERS.get(texts[0].rpartition("/")[2]) if texts else None
-    if verbs is None:
+    words = _installer_and_arguments(command)
+    if not words:
         return []
-    for index, text in enumerate(texts):
-        if index and text in verbs:
-            return [word for word in command[at + index + 1 :] if word.text and not word.text.startswith("-")]
-    return []
+    program, *arguments = words
+    verbs = _INSTALLERS.get(program.text.rpartition("/")[2], frozenset())
+    verb = next((index for index, word in enumerate(arguments) if word.text in verbs), len(arguments))
+    return [word for word in arguments[verb + 1 :] if word.text and not word.text.startswith("-")]
+
+
+def _installer_and_arguments(command: list[Word]) -> list[Word]:
+    words = list(dropwhile(lambda word: is_prefix(word.text), command))
+    texts = [word.text for word in words[:3]]
+    is_pip = texts[1:] == ["-m", "pip"] and texts[0].startswith("python")
+    return words[2:] if is_pip else words
 
 
 def is_prefix(word: str) -> bool:

@@ -35,23 +35,29 @@ def read_policies(source: Source, kustomization: str | None, files: Files) -> tu
     """
     name = base_name(source.path)
     for listing in _listings(kustomization or ""):
-        if name not in listing.paths:
-            continue
-        found = dict(_policies(source.text))
-        for path in listing.paths:
-            text = files.read(path) if path and path != name and not path.startswith("..") else None
-            found.update(_policies(text or ""))
-        return _put_into(found, listing.namespace)
+        if name in listing.paths:
+            return _put_into(_listed_policies(listing, source, files), listing.namespace)
     beside = () if kustomization is not None else files.mentioning(ENFORCE, besides=name)
-    told = [_policies(files.read(one) or "") for one in beside]
+    return {**_policies_beside(beside, files), **_policies(source.text)}, None
+
+
+def _listed_policies(listing: _Listing, source: Source, files: Files) -> dict[str, PodSecurity]:
+    found = dict(_policies(source.text))
+    for path in listing.paths:
+        if path and path != base_name(source.path) and not path.startswith(".."):
+            found.update(_policies(files.read(path) or ""))
+    return found
+
+
+def _policies_beside(paths: tuple[str, ...], files: Files) -> dict[str, PodSecurity]:
     # Two files that do not say the same of a namespace are not applied together.
-    sure = {
-        namespace: policy
-        for one in told
-        for namespace, policy in one.items()
-        if all(other.get(namespace, policy) == policy for other in told)
-    }
-    return {**sure, **_policies(source.text)}, None
+    found: dict[str, PodSecurity] = {}
+    contested: set[str] = set()
+    for path in paths:
+        for namespace, policy in _policies(files.read(path) or "").items():
+            if found.setdefault(namespace, policy) != policy:
+                contested.add(namespace)
+    return {namespace: policy for namespace, policy in found.items() if namespace not in contested}
 
 
 class _Listing(NamedTuple):
@@ -68,7 +74,7 @@ def _listings(kustomization: str) -> tuple[_Listing, ...]:
         entries = root.tree.select(root, _KUSTOMIZATION)
         resources = entries.get("resources")
         views = root.tree.items(resources) if resources is not None else []
-        paths = tuple(joined("", scalar_text(one) or "") for one in views)
+        paths = tuple(joined("", scalar_text(view) or "") for view in views)
         found.append(_Listing(paths, scalar_text(entries.get("namespace"))))
     return tuple(found)
 
@@ -77,7 +83,7 @@ def _put_into(found: dict[str, PodSecurity], namespace: str | None) -> tuple[dic
     if not namespace:
         return found, None
     # All are given this one name; of several kustomize itself says that they are in conflict.
-    renamed = [one._replace(namespace=namespace) for one in found.values()]
+    renamed = [policy._replace(namespace=namespace) for policy in found.values()]
     return ({namespace: renamed[0]} if len(renamed) == 1 else {}), namespace
 
 
@@ -125,4 +131,5 @@ def _roots(text: str, word: str = "") -> Iterator[View]:
             documents = parse_slice(source, start, end)
         except YamlError:
             continue
-        yield from (root for root in (Tree(one).root() for one in documents) if root is not None)
+        roots = (Tree(document).root() for document in documents)
+        yield from (root for root in roots if root is not None)

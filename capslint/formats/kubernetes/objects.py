@@ -5,7 +5,7 @@ from __future__ import annotations
 from capslint.formats.format import NotOurs
 from capslint.formats.kubernetes.fields import METADATA
 from capslint.formats.kubernetes.neighbours import Surroundings
-from capslint.formats.kubernetes.pod_search import find_pods
+from capslint.formats.kubernetes.pod_search import PodAt, find_pods
 from capslint.formats.reading.neighbour_files import Files
 from capslint.formats.reading.scalars import scalar_text
 from capslint.formats.reading.view import View
@@ -15,7 +15,7 @@ _OBJECT = frozenset(("apiVersion", "items", "kind", "metadata", "spec", "templat
 
 # Kinds and API groups whose pod specs are not run: they say which ones others may run, or what they look like.
 _POLICY_KINDS = frozenset(("CustomResourceDefinition", "PodSecurityPolicy", "SecurityContextConstraints"))
-_POLICY_GROUPS = ("kyverno.io", "gatekeeper.sh", "admissionregistration.k8s.io", "apiextensions.k8s.io")
+_POLICY_GROUPS = (".kyverno.io", ".gatekeeper.sh", ".admissionregistration.k8s.io", ".apiextensions.k8s.io")
 _PLAIN_KINDS = frozenset(("ConfigMap", "Secret"))
 
 MAX_LIST_DEPTH = 8
@@ -48,25 +48,27 @@ def _read_object(
     if reason is not None:
         reasons.append(reason)
         return
-    pods = find_pods(kind, view, entries)
-    if not pods:
-        reasons.append(f"Kubernetes {kind}, no containers")
-        return
-    from capslint.formats.kubernetes.pod import read_pod
-
-    carrier = entries.get("metadata")
-    name = _name(carrier)
-    for pod in pods:
-        workload = read_pod(pod, carrier, f"{kind}/{name}" if name else kind, around)
+    workloads = _read_pods(kind, find_pods(kind, view, entries), entries.get("metadata"), around)
+    for workload in workloads or (NotOurs(f"Kubernetes {kind}, no containers"),):
         if isinstance(workload, NotOurs):
             reasons.append(workload.reason)
         else:
             found.append(workload)
 
 
+def _read_pods(kind: str, pods: list[PodAt], carrier: View | None, around: Surroundings) -> list[Workload | NotOurs]:
+    if not pods:
+        return []
+    from capslint.formats.kubernetes.pod import read_pod
+
+    name = _name(carrier)
+    label = f"{kind}/{name}" if name else kind
+    return [read_pod(pod, carrier, label, around) for pod in pods]
+
+
 def _why_not(kind: str, api_version: str) -> str | None:
     group = api_version.partition("/")[0]
-    if kind in _POLICY_KINDS or any(group == one or group.endswith("." + one) for one in _POLICY_GROUPS):
+    if kind in _POLICY_KINDS or f".{group}".endswith(_POLICY_GROUPS):
         return f"Kubernetes {kind}, which describes or restricts and runs nothing"
     return f"Kubernetes {kind}, no containers" if kind in _PLAIN_KINDS else None
 

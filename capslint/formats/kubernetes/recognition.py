@@ -33,10 +33,14 @@ def reason_by_kind(text: str) -> str | None:
     """
     if "\n---" in text or "\n..." in text or not _is_at_the_top("apiVersion:", text):
         return None
-    at = 0 if text.startswith("kind:") else text.find("\nkind:") + 1
-    if (at == 0 and not text.startswith("kind:")) or text.find("\nkind:", at) >= 0:
+    kind = _only_kind(text)
+    return f"Kubernetes {kind}, {_KINDS_WITHOUT_PODS[kind]}" if kind in _KINDS_WITHOUT_PODS else None
+
+
+def _only_kind(text: str) -> str | None:
+    # The value of `kind:` at the start of a line, where there is one such line, and a comment at most behind it.
+    _, marker, behind = f"\n{text}".partition("\nkind:")
+    if not marker or "\nkind:" in behind:
         return None
-    kind, *rest = text[at + 5 : text.find("\n", at) if "\n" in text[at:] else None].split(maxsplit=1) or [""]
-    if kind not in _KINDS_WITHOUT_PODS or (rest and not rest[0].startswith("#")):
-        return None
-    return f"Kubernetes {kind}, {_KINDS_WITHOUT_PODS[kind]}"
+    kind, *rest = behind.partition("\n")[0].split(maxsplit=1) or [""]
+    return kind if not rest or rest[0].startswith("#") else None

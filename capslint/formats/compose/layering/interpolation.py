@@ -45,7 +45,7 @@ def _expand(text: str, environment: Environment, depth: int) -> Expanded:
         dollar = text.find("$", at)
         stop = len(text) if dollar < 0 else dollar
         out.append(text[at:stop])
-        origins.extend((one, one + 1) for one in range(at, stop))
+        origins.extend((index, index + 1) for index in range(at, stop))
         if dollar < 0:
             break
         end, piece = _reference(text, dollar, environment, depth)
@@ -86,17 +86,22 @@ def _braced(body: str, environment: Environment, depth: int) -> Expanded:
         return Expanded(written, ("?",), f"invalid interpolation format: {written!r}")
     if not rest:
         return _plain(name, written, environment)
-    operator = next((one for one in _OPERATORS if rest.startswith(one)), None)
+    operator = next((known for known in _OPERATORS if rest.startswith(known)), None)
     if operator is None:
         return Expanded(written, (name,), f"invalid interpolation format: {written!r}")
     value = environment.get(name)
-    is_given = value is not None and (value != "" or not operator.startswith(":"))
+    if value == "" and operator.startswith(":"):
+        value = None
     word = rest[len(operator) :]
-    if operator.endswith("-"):
-        return Expanded(value or "") if is_given else _expand(word, environment, depth + 1)
-    if operator.endswith("+"):
-        return _expand(word, environment, depth + 1) if is_given else Expanded(written, (name,))
-    return Expanded(value or "") if is_given else Expanded(written, (name,))
+    match operator[-1], value:
+        case ("-", None):
+            return _expand(word, environment, depth + 1)
+        case ("+", str()):
+            return _expand(word, environment, depth + 1)
+        case ("-" | "?", str()):
+            return Expanded(value)
+        case _:
+            return Expanded(written, (name,))
 
 
 def _name_end(text: str, start: int) -> int:

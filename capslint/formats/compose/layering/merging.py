@@ -86,14 +86,19 @@ def file_services(project: Project, root: View, chain: tuple[str, ...]) -> dict[
     if include is not None and not is_null(include):
         _include(project, include, chain, found)
     services = top.get("services")
-    if services is None or not mapping_expected(services, "services") or services.node.tag == "!reset":
-        return found
+    if services is not None and mapping_expected(services, "services") and services.node.tag != "!reset":
+        found.update(_own_services(project, services, found))
+    return found
+
+
+def _own_services(project: Project, services: View, included: dict[str, Given]) -> dict[str, Given]:
+    found: dict[str, Given] = {}
     views = services.tree.select(services, None)
     headers = _headers(services.node)
-    siblings = {name: given.layers[-1:] for name, given in found.items() if given.layers}
+    siblings = {name: given.layers[-1:] for name, given in included.items() if given.layers}
     siblings.update((name, (view,)) for name, view in views.items())
     for name, view in views.items():
-        if name in found and not _is_given(found[name], view.node):
+        if name in included and not _is_given(included[name], view.node):
             view.problem(f"Compose refuses service {name!r}: an included file has another one of this name")
         own = (Own(view, services.node, headers.get(name, (view.key or view.node).span)),)
         if view.node.tag == "!reset":
@@ -155,8 +160,9 @@ def _other_file(project: Project, view: View) -> dict[str, Layers] | str:
     if isinstance(roots, str):
         view.problem(f"extends: {written} {roots}")
         return written
-    given = (root.tree.select(root, _TOP).get("services") for root in roots)
-    return combine(tuple(one for one in given if one is not None and not is_null(one)), None, "services")
+    written_services = (root.tree.select(root, _TOP).get("services") for root in roots)
+    layers = (view for view in written_services if view is not None and not is_null(view))
+    return combine(tuple(layers), None, "services")
 
 
 def _include(project: Project, include: View, chain: tuple[str, ...], found: dict[str, Given]) -> None:
@@ -196,14 +202,14 @@ def _is_given(given: Given, node: Node) -> bool:
     return len(given.layers) == 1 and _is_same(given.layers[0].node, node)
 
 
-def _is_same(one: Node | None, other: Node | None) -> bool:
-    one, other = resolve(one), resolve(other)
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
-        mine, others = _entries(one), _entries(other)
-        return mine.keys() == others.keys() and all(_is_same(mine[key], others[key]) for key in mine)
-    if isinstance(one, Sequence) and isinstance(other, Sequence):
-        return len(one.items) == len(other.items) and all(map(_is_same, one.items, other.items))
-    return isinstance(one, Scalar) and isinstance(other, Scalar) and one.value == other.value
+def _is_same(node: Node | None, other: Node | None) -> bool:
+    node, other = resolve(node), resolve(other)
+    if isinstance(node, Mapping) and isinstance(other, Mapping):
+        entries, others = _entries(node), _entries(other)
+        return entries.keys() == others.keys() and all(_is_same(entries[key], others[key]) for key in entries)
+    if isinstance(node, Sequence) and isinstance(other, Sequence):
+        return len(node.items) == len(other.items) and all(map(_is_same, node.items, other.items))
+    return isinstance(node, Scalar) and isinstance(other, Scalar) and node.value == other.value
 
 
 def _entries(mapping: Mapping) -> dict[str, Node]:
@@ -244,5 +250,5 @@ def _strings(view: View | None) -> list[str]:
     if view is None or is_null(view):
         return []
     views = view.tree.items(view) if isinstance(view.node, Sequence) else [view]
-    texts = (text(one, "include") for one in views)
-    return [one for one in texts if isinstance(one, str)]
+    texts = (text(item, "include") for item in views)
+    return [written for written in texts if isinstance(written, str)]

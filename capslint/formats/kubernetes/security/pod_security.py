@@ -62,7 +62,8 @@ def violations(container: Container, policy: PodSecurity) -> tuple[Violation, ..
         own: dict[str, Any] = dict(container.overridden)
         pod = container._replace(**own)
         theirs = [id(setting) for _, setting in container.overridden]
-        found += [one for one in _inherited(pod, version, restricted) if id(one.setting) in theirs]
+        of_pod = _inherited(pod, version, restricted)
+        found += [violation for violation in of_pod if id(violation.setting) in theirs]
     return tuple(found)
 
 
@@ -104,23 +105,24 @@ def _host(container: Container) -> list[Violation]:
 def _of_grants(container: Container, version: Version) -> list[Violation]:
     # check_hostNamespaces.go, check_hostPathVolumes.go, check_hostPorts.go, check_sysctls.go, check_seLinuxOptions.go
     sysctls = {name for since, names in _SYSCTLS.items() if version >= since for name in names}
-    return [
-        Violation(one, f"{one.value.kind.value}: {one.value.name}", _ADVICE.get(one.value.kind))
-        for one in container.admission_fields
-        if one.value.kind is not AdmissionFieldKind.SYSCTL or one.value.name not in sysctls
-    ]
+    found = []
+    for setting in container.admission_fields:
+        kind, name = setting.value.kind, setting.value.name
+        if kind is not AdmissionFieldKind.SYSCTL or name not in sysctls:
+            found.append(Violation(setting, f"{kind.value}: {name}", _ADVICE.get(kind)))
+    return found
 
 
 def _annotations(container: Container, version: Version) -> list[Violation]:
     """Return what annotations of the pod say about this container, or in AppArmor's case about none at all."""
     found = []
     seccomp = (SECCOMP_OF_POD, f"{SECCOMP_OF_CONTAINER}{container.name}") if version < (1, 19) else ()
-    for one in container.written_annotations:
-        value = one.value.value
-        if not one.reaches_pod or value.startswith("localhost/") or value in _BY_ANNOTATION:
+    for annotation in container.written_annotations:
+        name, value = annotation.name, annotation.value.value
+        if not annotation.reaches_pod or value.startswith("localhost/") or value in _BY_ANNOTATION:
             continue
-        if one.name.startswith(APPARMOR_OF_CONTAINER) or (one.name in seccomp and value != "docker/default"):
-            found.append(Violation(one.value, f"the annotation {one.name}: {value}"))
+        if name.startswith(APPARMOR_OF_CONTAINER) or (name in seccomp and value != "docker/default"):
+            found.append(Violation(annotation.value, f"the annotation {name}: {value}"))
     return found
 
 
@@ -136,11 +138,16 @@ def _confinement(container: Container, version: Version, restricted: bool) -> li
     is_let_in = version >= (1, 35) and not restricted and _has_own_users(container)
     if container.unmasked_proc.value is True and not is_let_in:
         found.append(Violation(container.unmasked_proc, "procMount: Unmasked"))
+    return found + _selinux_type(container, version)
+
+
+def _selinux_type(container: Container, version: Version) -> list[Violation]:
+    # check_seLinuxOptions.go
     label = container.selinux.value
     types = _SELINUX_TYPES | {"container_engine_t"} if version >= (1, 31) else _SELINUX_TYPES
     if isinstance(label, str) and label.startswith("type:") and label[5:] not in types:
-        found.append(Violation(container.selinux, f"the SELinux type {label[5:]}"))
-    return found
+        return [Violation(container.selinux, f"the SELinux type {label[5:]}")]
+    return []
 
 
 def _restricted(container: Container, version: Version) -> list[Violation]:

@@ -111,7 +111,7 @@ def read_overridden(
     if not alone.pod:
         return ()
     readers: tuple[tuple[str, Callable[[Contexts], Setting[object]]], ...] = (
-        ("seccomp", lambda one: _seccomp(one, None)),
+        ("seccomp", lambda contexts: _seccomp(contexts, None)),
         ("apparmor", _apparmor),
         ("selinux", _selinux),
         ("user", _user),
@@ -120,7 +120,7 @@ def read_overridden(
     found = []
     for name, reader in readers:
         setting = reader(alone)
-        if setting.via is Via.POD and all(getattr(one, name).via is not Via.POD for one in containers):
+        if setting.via is Via.POD and all(getattr(container, name).via is not Via.POD for container in containers):
             found.append((name, setting))
     return tuple(found)
 
@@ -205,14 +205,18 @@ def _apparmor(contexts: Contexts) -> Setting[str | Unknown | None]:
     is_copied = value in ("runtime/default", "unconfined") or value.startswith("localhost/")
     view = given(contexts._replace(pod={}) if is_copied else contexts, "appArmorProfile")
     if view is not None and mapping_expected(view, "appArmorProfile"):
-        entries = view.tree.select(view, fields.APPARMOR_PROFILE)
-        type_name = scalar_text(entries.get("type"))
-        if type_name == "Localhost":
-            return _present(view, f"localhost/{scalar_text(entries.get('localhostProfile')) or ''}")
-        return _present(view, _APPARMOR_TYPES.get(type_name or "") or Unknown(f"the AppArmor type {type_name!r}"))
+        return _present(view, _apparmor_profile(view))
     if contexts.annotation is not None and value:
         return Setting("default" if value == "runtime/default" else value, contexts.annotation.place(), Via.ANNOTATION)
     return _absent(contexts, ("appArmorProfile",), None)
+
+
+def _apparmor_profile(view: View) -> str | Unknown:
+    entries = view.tree.select(view, fields.APPARMOR_PROFILE)
+    type_name = scalar_text(entries.get("type"))
+    if type_name == "Localhost":
+        return f"localhost/{scalar_text(entries.get('localhostProfile')) or ''}"
+    return _APPARMOR_TYPES.get(type_name or "") or Unknown(f"the AppArmor type {type_name!r}")
 
 
 def _selinux(contexts: Contexts) -> Setting[str | Unknown | None]:
