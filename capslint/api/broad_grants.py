@@ -13,7 +13,7 @@ from capslint.api.fix_safety import are_known_everywhere, reason_for, safety_of_
 from capslint.api.fixes import Remedy, agree, fix, grant_capability, join
 from capslint.api.rule import Context, RuleMeta
 from capslint.api.say import blocked_by, called, capabilities, deeds, listed, verb
-from capslint.api.sharing import built_on, share_capabilities, users_of
+from capslint.api.sharing import share_capabilities
 from capslint.edits import Safety, Withheld
 from capslint.findings import Finding, Fix, Severity
 from capslint.formats import format_of
@@ -87,7 +87,7 @@ _Look = tuple[Container, Context, Narrowing]
 def check_broad(container: Container, ctx: Context, broad: Broad) -> Iterator[Finding]:
     """Report the grant, which ``container`` has; one finding for all who share what is written."""
     setting = broad.grant.setting(container)
-    users = users_of(setting, ctx.workload)
+    users = ctx.users_of(setting)
     affected = [one for one in users if broad.grant.beside_privileged or one.privileged.value is not True]
     if not affected or affected[0] is not container:
         return  # said once, where the first of them is looked at
@@ -234,7 +234,7 @@ def _who_gets(container: Container, ctx: Context, broad: Broad) -> tuple[Contain
     """Return the containers that may get what comes in the grant's place: an anchor has other readers."""
     setting = broad.grant.setting(container)
     written_in = setting.place.path[: format_of(container).writer.steps_to_keep(container, setting)]
-    return (*share_capabilities(container, ctx.workload), *built_on(written_in, container, ctx.workload))
+    return (*share_capabilities(container, ctx.workload), *ctx.built_on(written_in, container))
 
 
 def _cure(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from capslint.api.rule import Context
-from capslint.api.sharing import built_on, commanded_by, home, share_capabilities
+from capslint.api.sharing import commanded_by, home, share_capabilities
 from capslint.api.what_if import as_read
 from capslint.edits import Safety, Withheld
 from capslint.model import Answer, Container, Evidence, Misplaced, Reason, Sureness, as_root
@@ -121,7 +121,7 @@ def safety_of_granting(
     sharing = (
         *commanded_by(evidence, container, context.workload),
         *share_capabilities(container, context.workload),
-        *built_on(place, container, context.workload),
+        *context.built_on(place, container),
     )
     alone = {id(one) for one in sharing} <= {id(one) for one in affected}
     is_sure = evidence.sureness is Sureness.COMMAND and are_known_everywhere(names)

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from enum import Enum
 from typing import Protocol
 
+from capslint.cst import Path
 from capslint.findings import Finding, Severity
-from capslint.model import Container, Evidence, Fact, Host, Reason, Verdict, Workload
+from capslint.model import Container, Evidence, Fact, Host, Reason, Setting, Verdict, Workload
 from capslint.startup.records import NamedTuple
 
 
@@ -85,6 +86,12 @@ class Context(Protocol):
         It can then still turn on a fact of the host; with ``surely``, only on what no capability settles. () if it
         needs none now, None if no set helps.
         """
+
+    def users_of(self, setting: Setting[object]) -> tuple[Container, ...]:
+        """Return the containers of the workload that have a setting written at this very place, in their order."""
+
+    def built_on(self, path: Path, container: Container) -> tuple[Container, ...]:
+        """Return the containers that take any setting from the mapping at ``path`` of the container's document."""
 
     def about(self, container: Container) -> Context:
         """Return the same questions for another container of the workload: an anchor has many users."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from capslint.cst import Mapping, Path, node_at
 from capslint.cst.paths import along, path_to
 from capslint.formats import format_of
@@ -17,11 +15,6 @@ def entry_span(setting: Setting[object]) -> Span:
     return Span(place.key.start if place.key else place.node.start, place.node.end)
 
 
-def users_of(setting: Setting[object], workload: Workload) -> tuple[Container, ...]:
-    """Return the containers of ``workload`` that have a setting written at this very place, in their order."""
-    return _places_of(workload).readers.get(_written_at(setting), ())
-
-
 def share_capabilities(container: Container, workload: Workload) -> tuple[Container, ...]:
     """Return the containers that get what is added to the capabilities of ``container``.
 
@@ -33,60 +26,6 @@ def share_capabilities(container: Container, workload: Workload) -> tuple[Contai
         for one in workload.containers
         if one.cap_add.place.path == place.path and one.cap_add.place.document is place.document
     )
-
-
-def built_on(path: Path, container: Container, workload: Workload) -> tuple[Container, ...]:
-    """Return the containers that take any setting from the mapping at ``path`` of the container's document."""
-    taking: set[int] | frozenset[int] = (
-        _places_of(workload).below(len(path)).get((id(container.document), path), frozenset())
-    )
-    return tuple(one for one in workload.containers if one is container or id(one) in taking)
-
-
-class _Places:
-    """Which containers of a workload read what is written where: without it each question looks at all of them."""
-
-    def __init__(self, workload: Workload) -> None:
-        self.workload = workload
-        self.readers: dict[int, tuple[Container, ...]] = {}
-        self._below: dict[int, dict[tuple[int, Path], set[int]]] = {}
-        for one in workload.containers:
-            for key in {_written_at(setting) for field in one for setting in _settings_in(field)}:
-                self.readers[key] = (*self.readers.get(key, ()), one)
-
-    def below(self, steps: int) -> dict[tuple[int, Path], set[int]]:
-        """Give, by document and path of so many steps, the containers with a setting that is written below that."""
-        if steps not in self._below:
-            found = self._below[steps] = {}
-            for one in self.workload.containers:
-                for field in one:
-                    if isinstance(field, Setting) and not field.is_absent:
-                        place = field.place
-                        found.setdefault((id(place.document), place.path[:steps]), set()).add(id(one))
-        return self._below[steps]
-
-
-_last: list[_Places] = []  # rules ask about one workload, container after container
-
-
-def _places_of(workload: Workload) -> _Places:
-    if not _last or _last[0].workload is not workload:
-        _last[:] = [_Places(workload)]
-    return _last[0]
-
-
-def _written_at(setting: Setting[object]) -> int:
-    return id(setting.place.node)
-
-
-def _settings_in(field: object) -> Iterator[Setting[object]]:
-    if isinstance(field, Setting):
-        if field.is_absent:
-            return
-        yield field
-        field = field.value
-    if isinstance(field, tuple):
-        yield from (item for item in field if isinstance(item, Setting))
 
 
 def home(container: Container, span: Span) -> Path:

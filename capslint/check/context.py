@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from capslint.check.shared_places import SharedPlaces
+from capslint.cst import Path
 from capslint.debuggers import other_reasons, recognise
 from capslint.model import (
     Answer,
@@ -14,6 +16,7 @@ from capslint.model import (
     Outcome,
     Reason,
     Scene,
+    Setting,
     Sureness,
     Verdict,
     Workload,
@@ -25,9 +28,10 @@ class Judge:
     """The contexts of one workload's containers, made when they are asked for."""
 
     def __init__(self, host: Host, workload: Workload) -> None:
-        self._given = host
+        self._known_host = host
         self._host: Host | None = None
         self.workload = workload
+        self.places = SharedPlaces(workload.containers)
         self._contexts: dict[int, ContainerContext] = {}
 
     @property
@@ -36,7 +40,7 @@ class Judge:
         from capslint.permissions.assumed_host import assumed
 
         if self._host is None:
-            self._host = assumed(self._given, self.workload.starter)
+            self._host = assumed(self._known_host, self.workload.starter)
         return self._host
 
     def context(self, container: Container) -> ContainerContext:
@@ -89,6 +93,14 @@ class ContainerContext:
     def about(self, container: Container) -> ContainerContext:
         """Return the same questions for another container of the workload."""
         return self._judge.context(container)
+
+    def users_of(self, setting: Setting[object]) -> tuple[Container, ...]:
+        """Return the containers of the workload that have a setting written at this very place, in their order."""
+        return self._judge.places.users_of(setting)
+
+    def built_on(self, path: Path, container: Container) -> tuple[Container, ...]:
+        """Return the containers that take any setting from the mapping at ``path`` of the container's document."""
+        return self._judge.places.built_on(path, container)
 
     def judge(self, evidence: Evidence, container: Container | None = None) -> Verdict:
         """Return whether the recognised operation works in ``container`` (by default the one being looked at)."""

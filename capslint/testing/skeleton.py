@@ -28,7 +28,6 @@ from capslint.api import (
     finding,
     fixes,
     say,
-    sharing,
 )
 
 META = RuleMeta(
@@ -46,7 +45,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     flag = container.privileged
     if flag.value is not True:
         return
-    users = sharing.users_of(flag, ctx.workload)
+    users = ctx.users_of(flag)
     cure = fixes.fix("take the flag out", fixes.revoke(flag, container), Safety.UNSAFE)
     says = "is privileged" if len(users) == 1 else "are privileged"
     yield finding(META, users, flag, f"{{say.called(users)}} {{says}}", "Take the flag out.", cure=cure)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import capslint_rules
 from capslint import formats
-from capslint.api import operations, sharing
+from capslint.api import operations
 from capslint.check.context import ContainerContext, Judge
 from capslint.cst.parse import parse
 from capslint.formats.reading.neighbour_files import Files
@@ -90,9 +90,8 @@ def left_over(source: Source, files: Files, host: Host) -> list[Left]:
             judge = Judge(host, workload)
             for container in workload.containers:
                 for grant in _idle(container, judge.context(container)):
-                    if all(
-                        _is_idle(grant, one, judge.context(one)) for one in sharing.users_of(grant.setting, workload)
-                    ):
+                    users = judge.places.users_of(grant.setting)
+                    if all(_is_idle(grant, user, judge.context(user)) for user in users):
                         found.append(Left(container.label, grant.name))
     return found
 

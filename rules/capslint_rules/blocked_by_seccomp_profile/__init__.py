@@ -21,7 +21,6 @@ from capslint.api import (
     Withheld,
     finding,
     say,
-    sharing,
 )
 
 META = RuleMeta(
@@ -43,7 +42,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     evidence = next((one for one in ctx.evidence if _is_blocked(one, ctx)), None)
     if evidence is None:
         return
-    affected = [one for one in sharing.users_of(container.seccomp, ctx.workload) if _suffers(one, ctx)]
+    affected = [one for one in ctx.users_of(container.seccomp) if _suffers(one, ctx)]
     yield finding(
         META,
         affected,

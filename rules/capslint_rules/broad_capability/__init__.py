@@ -21,7 +21,6 @@ from capslint.api import (
     fixes,
     grants,
     say,
-    sharing,
     what_if,
 )
 
@@ -84,7 +83,7 @@ def _on_some_hosts(container: Container, ctx: Context, narrow: broad_grants.Narr
     if None in enough or CAPABILITY in names or not facts:
         return
     setting = BROAD.grant.setting(container)
-    affected = sharing.users_of(setting, ctx.workload)
+    affected = ctx.users_of(setting)
     question, advice = f"{say.listed(say.deeds(narrow.evidence))} would work without it", "take it out"
     if names:
         question = f"{say.capabilities(names)} would do for {say.listed(say.deeds(narrow.evidence))}"

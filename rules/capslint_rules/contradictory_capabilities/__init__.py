@@ -21,7 +21,6 @@ from capslint.api import (
     fixes,
     grants,
     say,
-    sharing,
     what_if,
 )
 
@@ -51,7 +50,7 @@ def _finding(
     container: Container, ctx: Context, added: Item, dropped: Item, comes_of_it: what_if.Contradiction
 ) -> Finding:
     idle = dropped if comes_of_it.is_kept else added
-    affected = [one for one in sharing.users_of(idle.setting, ctx.workload) if one.privileged.value is not True]
+    affected = [one for one in ctx.users_of(idle.setting) if one.privileged.value is not True]
     what = "every capability" if added.name == grants.EVERY else added.name
     return finding(
         META,

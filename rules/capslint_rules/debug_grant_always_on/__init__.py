@@ -21,7 +21,6 @@ from capslint.api import (
     fix_safety,
     grants,
     say,
-    sharing,
 )
 
 META = RuleMeta(
@@ -49,7 +48,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         return
     first = found[0][1]
     words = say.spelling(container)
-    affected = [one for one in sharing.users_of(first, ctx.workload) if _found(one, ctx.about(one))]
+    affected = [one for one in ctx.users_of(first) if _found(one, ctx.about(one))]
     yield finding(
         META,
         affected,

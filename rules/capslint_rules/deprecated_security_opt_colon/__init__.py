@@ -17,7 +17,6 @@ from capslint.api import (
     finding,
     fixes,
     say,
-    sharing,
 )
 
 META = RuleMeta(
@@ -35,7 +34,7 @@ META = RuleMeta(
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report each option once, for all who have it."""
     for setting, right in container.old_options:
-        affected = sharing.users_of(setting, ctx.workload)
+        affected = ctx.users_of(setting)
         yield finding(
             META,
             affected,

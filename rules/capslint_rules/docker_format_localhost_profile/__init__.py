@@ -17,7 +17,6 @@ from capslint.api import (
     finding,
     say,
     seccomp_profiles,
-    sharing,
 )
 
 META = RuleMeta(
@@ -39,7 +38,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     keys = seccomp_profiles.ignored_by_containerd(profile.beside)
     if not keys or ctx.host.engine is Engine.CRIO:
         return
-    affected = sharing.users_of(container.seccomp, ctx.workload)
+    affected = ctx.users_of(container.seccomp)
     yield finding(
         META,
         affected,

@@ -24,7 +24,6 @@ from capslint.api import (
     finding,
     fixes,
     say,
-    sharing,
 )
 
 META = RuleMeta(
@@ -44,7 +43,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         first = _first(one, container)
         if first is None:
             continue
-        users = sharing.users_of(one, ctx.workload)
+        users = ctx.users_of(one)
         affected = [each for each in users if _first(one, each) is not None]
         yield finding(
             META,

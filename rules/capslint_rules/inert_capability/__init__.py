@@ -26,7 +26,6 @@ from capslint.api import (
     fixes,
     grants,
     say,
-    sharing,
     what_if,
 )
 
@@ -76,11 +75,7 @@ def _finding(container: Container, ctx: Context, item: Item, evidence: Evidence)
     who = _user(evidence, container)
     return finding(
         META,
-        [
-            one
-            for one in sharing.users_of(item.setting, ctx.workload)
-            if one is container or _is_alike(one, container, evidence)
-        ],
+        [one for one in ctx.users_of(item.setting) if one is container or _is_alike(one, container, evidence)],
         item.setting,
         f"{say.deed(evidence)} in {say.called([container])} fails: {who}, and {item.name} reaches root only",
         _advice(container, evidence),

@@ -25,7 +25,6 @@ from capslint.api import (
     fix_safety,
     fixes,
     say,
-    sharing,
 )
 
 META = RuleMeta(
@@ -43,7 +42,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report each option once, for all who have it."""
     for setting in container.option_mistakes:
         why, advice, right = setting.value
-        affected = sharing.users_of(setting, ctx.workload)
+        affected = ctx.users_of(setting)
         is_needless = right is not None and any(
             fix_safety.do_without_option(ctx.about(one), one, right) for one in affected
         )

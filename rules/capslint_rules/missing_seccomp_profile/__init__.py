@@ -16,7 +16,6 @@ from capslint.api import (
     Severity,
     finding,
     say,
-    sharing,
 )
 
 META = RuleMeta(
@@ -38,7 +37,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     seccomp = container.seccomp.value
     if not isinstance(seccomp, Seccomp) or not seccomp.is_missing:
         return
-    affected = sharing.users_of(container.seccomp, ctx.workload)
+    affected = ctx.users_of(container.seccomp)
     yield finding(
         META,
         affected,

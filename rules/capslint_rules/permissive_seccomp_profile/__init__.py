@@ -15,7 +15,6 @@ from capslint.api import (
     finding,
     say,
     seccomp_profiles,
-    sharing,
 )
 
 META = RuleMeta(
@@ -36,7 +35,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     if profile is None or default is None or default[0] not in seccomp_profiles.ALLOWING:
         return
     refused = default[1]
-    affected = sharing.users_of(container.seccomp, ctx.workload)
+    affected = ctx.users_of(container.seccomp)
     so = f"all system calls but {refused}" if refused else "every system call, as seccomp:unconfined does"
     yield finding(
         META,

@@ -18,7 +18,6 @@ from capslint.api import (
     admission,
     finding,
     say,
-    sharing,
 )
 
 META = RuleMeta(
@@ -51,7 +50,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     if policy is None:
         return
     for one in admission.violations(container, policy):
-        affected = sharing.users_of(one.setting, ctx.workload) or ctx.workload.containers
+        affected = ctx.users_of(one.setting) or ctx.workload.containers
         yield finding(
             META,
             affected,

@@ -19,7 +19,6 @@ from capslint.api import (
     fixes,
     grants,
     say,
-    sharing,
     what_if,
 )
 
@@ -47,7 +46,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 
 
 def _finding(container: Container, ctx: Context, item: Item, adds: bool, bare: set[str]) -> Finding:
-    affected = sharing.users_of(item.setting, ctx.workload)
+    affected = ctx.users_of(item.setting)
     safety = Safety.SAFE if adds else Safety.UNSAFE
     if bare & {item.name, grants.EVERY}:
         cure = fixes.fix(

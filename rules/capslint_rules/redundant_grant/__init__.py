@@ -23,7 +23,6 @@ from capslint.api import (
     fixes,
     grants,
     say,
-    sharing,
     what_if,
 )
 
@@ -46,7 +45,7 @@ BY_DEFAULT = ("every container has it unless it is dropped",) * 2
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report what privileged, ALL, the engine's default set or the same name before it makes void."""
     for setting, name, why in _void(container, ctx):
-        users = sharing.users_of(setting, ctx.workload)
+        users = ctx.users_of(setting)
         if not all(_is_void(setting, one, ctx) for one in users):
             continue  # it gives something to others who read it there
         yield finding(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from capslint.api import Container, Context, Fact, Finding, Fixes, Rule, RuleMeta, Severity, finding, say, sharing
+from capslint.api import Container, Context, Fact, Finding, Fixes, Rule, RuleMeta, Severity, finding, say
 
 META = RuleMeta(
     id="rejected-combination",
@@ -20,7 +20,7 @@ META = RuleMeta(
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report each pair; the finding points to the setting that gives more."""
     for setting, exclusion in container.exclusions:
-        users = sharing.users_of(setting, ctx.workload)
+        users = ctx.users_of(setting)
         affected = [user for user in users if any(exclusion == other for _, other in user.exclusions)] or [container]
         yield finding(
             META,

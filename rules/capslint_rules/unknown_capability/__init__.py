@@ -22,7 +22,6 @@ from capslint.api import (
     fixes,
     grants,
     say,
-    sharing,
     what_if,
 )
 
@@ -46,7 +45,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 
 
 def _finding(container: Container, ctx: Context, item: Item, others: set[str]) -> Finding:
-    affected = sharing.users_of(item.setting, ctx.workload)
+    affected = ctx.users_of(item.setting)
     if what_if.refuses_unknown(container):
         consequence = f"so {say.called(affected)} {say.verb(affected, 'does', 'do')} not start"
     else:

@@ -22,7 +22,6 @@ from capslint.api import (
     fix_safety,
     fixes,
     say,
-    sharing,
 )
 
 META = RuleMeta(
@@ -47,7 +46,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     if ctx.workload.is_custom:
         return
     for one in container.refused:
-        affected = sharing.users_of(one, ctx.workload)
+        affected = ctx.users_of(one)
         needless = any(_is_needless(one, each, ctx.about(each)) for each in affected)
         needing = fix_safety.who_need_option(ctx, affected, one.value.grant or "") if needless else ()
         yield finding(

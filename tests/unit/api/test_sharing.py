@@ -7,6 +7,7 @@ import pytest
 from capslint import formats
 from capslint.api import Container, Workload, sharing
 from capslint.api.sharing import entry_span
+from capslint.check.shared_places import SharedPlaces
 from capslint.cst.parse import parse
 from capslint.cst.paths import path_to
 from capslint.debuggers import recognise
@@ -64,15 +65,15 @@ def names(containers: tuple[Container, ...]) -> list[str]:
 
 def test_a_merged_value_has_all_who_merge_it_and_do_not_override_it() -> None:
     whole = workload(MERGED)
-    assert names(sharing.users_of(whole.containers[0].privileged, whole)) == ["a"]
+    assert names(SharedPlaces(whole.containers).users_of(whole.containers[0].privileged)) == ["a"]
     command = recognise(whole.containers[0])[0]
     assert names(sharing.commanded_by(command, whole.containers[0], whole)) == ["a", "b"]
 
 
 def test_a_field_of_the_pod_has_all_its_containers() -> None:
     whole = workload(POD)
-    assert names(sharing.users_of(whole.containers[0].pid, whole)) == ["a", "b"]
-    assert names(sharing.users_of(whole.containers[0].privileged, whole)) == ["a"]
+    assert names(SharedPlaces(whole.containers).users_of(whole.containers[0].pid)) == ["a", "b"]
+    assert names(SharedPlaces(whole.containers).users_of(whole.containers[0].privileged)) == ["a"]
 
 
 @pytest.mark.parametrize(

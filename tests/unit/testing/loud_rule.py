@@ -19,7 +19,6 @@ from capslint.api import (
     finding,
     fixes,
     say,
-    sharing,
 )
 
 META = RuleMeta("loud-flag", "a flag is set", Severity.WARNING, Fixes.ALWAYS, "0.1.0")
@@ -32,7 +31,7 @@ def rule(meta: RuleMeta = META, cure: str = "revoke", safety: Safety = Safety.SA
         flag = container.privileged
         if flag.value is not True:
             return
-        users = sharing.users_of(flag, ctx.workload)
+        users = ctx.users_of(flag)
         yield finding(meta, users, flag, f"{say.called(users)} is loud", "Be quiet.", cure=_cure(container))
 
     def _cure(container: Container) -> Fix | Withheld | None:
