@@ -11,6 +11,21 @@ from capslint.model import Container, Host, Seccomp, SeccompKind, Sureness, Unkn
 from capslint.model.grants import bare_name, grant_named, held_grants
 
 
+class ProofFacts:
+    """The facts of the containers that were added."""
+
+    def __init__(self) -> None:
+        self.abilities: list[Ability] = []
+        self.grants: list[HeldGrant] = []
+        self.limits: list[Limit] = []
+
+    def add(self, container: Container, context: ContainerContext) -> None:
+        """Take the facts of ``container``."""
+        self.abilities.extend(abilities_of(container, context))
+        self.grants.extend(grants_of(container, context))
+        self.limits.extend(limits_of(container))
+
+
 def abilities_of(container: Container, context: ContainerContext) -> Iterator[Ability]:
     """Return what the model answers for each operation recognised in ``container``."""
     for evidence in context.evidence:
@@ -23,7 +38,7 @@ def grants_of(container: Container, context: ContainerContext) -> Iterator[HeldG
     Only a container whose own command line runs a debugger is asked: of others nothing is known. Where no operation
     works, nothing tells what they need, and no grant is called idle; nor is one that another need explains.
     """
-    if not any(one.sureness is Sureness.COMMAND for one in context.evidence):
+    if not any(evidence.sureness is Sureness.COMMAND for evidence in context.evidence):
         return
     given_anyway = _default_set(container, context.host)
     explained = {name for reason in context.reasons for name in reason.explains}

@@ -15,7 +15,7 @@ def order_for(path: str, compose_files: tuple[str, ...]) -> tuple[str, ...]:
     if not compose_files:
         return ()
     folder = os.path.dirname(os.path.abspath(path))
-    return tuple(os.path.relpath(one, folder).replace(os.sep, "/") for one in compose_files)
+    return tuple(os.path.relpath(name, folder).replace(os.sep, "/") for name in compose_files)
 
 
 class Origins:
@@ -25,20 +25,20 @@ class Origins:
     """
 
     def __init__(self, source: Source) -> None:
-        self._source = source
+        self.source = source
         self._below: dict[int, Document] = {}
         self._others: dict[int, Document] = {}
         self._parts: dict[Part, None] = {}
 
     def add(self, workload: Workload) -> None:
         """Take what is about to be judged."""
-        self._below.update((id(one), one) for one in workload.below)
+        self._below.update((id(document), document) for document in workload.below)
         for container in workload.containers:
             for place in container.parts:
                 document = place.document
                 if id(document) in self._below:
                     continue
-                if document.source is not self._source:
+                if document.source is not self.source:
                     self._others[id(document)] = document
                 self._parts[Part(document.source.path, place.node.span)] = None
 
@@ -54,15 +54,15 @@ class Origins:
 
     def sources(self) -> list[Source]:
         """Return the texts that are reported on, the checked one first."""
-        others = {id(one.source): one.source for one in self._others.values()}
-        return [self._source, *others.values()]
+        others = {id(document.source): document.source for document in self._others.values()}
+        return [self.source, *others.values()]
 
     def errors(self) -> list[Error]:
         """Return what is odd in the other files."""
         return [
-            Error(one.source.path, *one.source.position(problem.span.start), problem.message)
-            for one in self._others.values()
-            for problem in one.problems
+            Error(document.source.path, *document.source.position(problem.span.start), problem.message)
+            for document in self._others.values()
+            for problem in document.problems
         ]
 
     def parts(self) -> tuple[Part, ...]:

@@ -1,4 +1,4 @@
-"""Which rules can have something to say about a document that stands alone, told by its text before it is read."""
+"""Which rules can have something to say about a document that stands alone, by its text, before it is read."""
 
 from __future__ import annotations
 
@@ -9,20 +9,8 @@ _MOST_WORDS = 100_000
 """So many words are remembered; 3,000 real files hold a fifth of that."""
 
 
-def concerned(rules: tuple[Rule, ...], text: str) -> tuple[Rule, ...]:
-    """Return the rules that can find something in a document with this text, by what `RuleMeta` says of them.
-
-    All that counts of it must stand in it (`capslint.formats.stands_alone`).
-    """
-    if is_escaped(text):
-        return rules
-    if not _last or _last[0].rules is not rules:
-        _last[:] = [_Vocabulary(rules)]
-    return _last[0].chosen(text)
-
-
-class _Vocabulary:
-    """What each word of the documents says of ``rules``: most words come again in the next document.
+class RuleFilter:
+    """Chooses among ``rules`` for each document; remembers what a word says of them, as most words come again.
 
     A word is what stands between white space.
     """
@@ -36,7 +24,13 @@ class _Vocabulary:
         self._telling: dict[str, frozenset[str]] = {}  # of those met
         self._choices: dict[tuple[frozenset[str], bool], tuple[Rule, ...]] = {}
 
-    def chosen(self, text: str) -> tuple[Rule, ...]:
+    def concerned(self, text: str) -> tuple[Rule, ...]:
+        """Return the rules that can find something in a document with this text, by what `RuleMeta` says of them.
+
+        All that counts of it must stand in it (`capslint.formats.stands_alone`).
+        """
+        if is_escaped(text):
+            return self.rules
         if len(self._met) > _MOST_WORDS:
             self._met.clear()
             self._telling.clear()
@@ -54,17 +48,14 @@ class _Vocabulary:
 
     def _meet(self, words: set[str]) -> None:
         self._met |= words
-        for one in self._in(" ".join(words)):
-            self._telling.update((word, self._in(word)) for word in words if one in word)
+        for sign in self._in(" ".join(words)):
+            self._telling.update((word, self._in(word)) for word in words if sign in word)
 
     def _in(self, text: str) -> frozenset[str]:
         from capslint.debuggers.word_filter import signs_in
 
-        found = {one for one in self._asked if one in text}
+        found = {asked for asked in self._asked if asked in text}
         return frozenset(found | signs_in(text) if self._ask_for_debuggers else found)
-
-
-_last: list[_Vocabulary] = []  # a run asks for the same rules, document after document
 
 
 def _is_asked(meta: RuleMeta, words: frozenset[str], found: frozenset[str], shows_a_debugger: bool) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from capslint.api.rule import Rule
 from capslint.check import Options
+from capslint.check.rule_filter import RuleFilter
 from capslint.config import Config, ConfigError, chosen, discover, load_config, parse_engine, parse_version
 from capslint.findings import Error
 from capslint.model import Host, Lsm
@@ -39,7 +40,8 @@ class Settings(NamedTuple):
     @property
     def check_options(self) -> Options:
         """What each file is checked with."""
-        return Options(self.rules, self.host, compose_files=self.compose_files, known=self.known)
+        words = RuleFilter(self.rules)
+        return Options(self.rules, self.host, compose_files=self.compose_files, known=self.known, rule_filter=words)
 
     def neighbours(self, folder: str) -> NeighbourFiles:
         """Return what reads the files in ``folder`` that a checked one there refers to."""

@@ -10,7 +10,7 @@ import pytest
 
 from capslint import formats
 from capslint.api.rule import Context, Rule
-from capslint.check import check_file as engine_check
+from capslint.check import read_file
 from capslint.cst.changes import Remove
 from capslint.findings import Error, Finding
 from capslint.model import Container, Fact
@@ -98,7 +98,7 @@ def test_a_rule_that_fails_is_an_error_and_the_others_go_on() -> None:
 
 
 def test_a_document_that_is_too_large_is_an_error_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine_check, "MAX_DOCUMENT", 1024)
+    monkeypatch.setattr(read_file, "MAX_DOCUMENT", 1024)
     result = check(f"{POD}---\n{COMPOSE}# {'x' * 1024}\n---\n{POD}")
     assert lines(result) == [("see-all", 6), ("see-all", 20)]
     assert result.findings[1].document.index == 2

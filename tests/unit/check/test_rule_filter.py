@@ -9,8 +9,8 @@ import pytest
 
 import capslint_rules
 from capslint.check import Options, check_source
-from capslint.check.check_file import PLAIN
-from capslint.check.rule_filter import concerned
+from capslint.check.read_file import PLAIN
+from capslint.check.rule_filter import RuleFilter
 from capslint.cst.parse import parse
 from capslint.debuggers import recognise
 from capslint.debuggers.word_filter import may_show_a_debugger, signs_in
@@ -102,20 +102,20 @@ def test_a_document_that_concerns_no_rule_is_held_to_the_syntax_alone() -> None:
 
 
 def test_an_escape_can_hide_the_word_of_any_rule() -> None:
-    assert concerned(USUAL, 'apiVersion: v1\nkind: Pod\nspec: {"\\x70rivileged": true}') == USUAL
+    assert RuleFilter(USUAL).concerned('apiVersion: v1\nkind: Pod\nspec: {"\\x70rivileged": true}') == USUAL
 
 
 def test_words_that_are_forgotten_are_looked_through_again() -> None:
     pod = "apiVersion: v1\nkind: Pod\nspec:\n  privileged: true\n  a: "
     texts = [f"{pod}{value}\n" for value in ("b", "gdb", "c", "gdb", "d")]
-    expected = [concerned(USUAL, text) for text in texts]
-    rules = (*USUAL,)  # another tuple, for which nothing is remembered
+    expected = [RuleFilter(USUAL).concerned(text) for text in texts]
+    forgetful = RuleFilter(USUAL)
     with mock.patch("capslint.check.rule_filter._MOST_WORDS", 3):
-        assert [concerned(rules, text) for text in texts] == expected
+        assert [forgetful.concerned(text) for text in texts] == expected
     assert len(set(expected)) == 2
 
 
 def test_a_rule_that_says_nothing_of_texts_is_always_asked() -> None:
     always = tuple(rule for rule in RULES if not (rule.meta.words or rule.meta.fields or rule.meta.debuggers))
     assert [rule.meta.id for rule in always] == ["debug-grant-always-on"]
-    assert concerned(always, "a: 1") == always
+    assert RuleFilter(always).concerned("a: 1") == always

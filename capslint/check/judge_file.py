@@ -1,0 +1,116 @@
+"""The judging of one file: what rules find in its workloads, and the facts that a fix is held against."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+from capslint import formats
+from capslint.api.rule import Rule
+from capslint.check.check_options import Options
+from capslint.check.context import ContainerContext, Judge
+from capslint.check.deduplicate import merged
+from capslint.check.plan_fixes import feasible
+from capslint.check.proof_facts import ProofFacts
+from capslint.check.reported_files import Origins
+from capslint.edits import Safety
+from capslint.findings import CheckResult, Error, Finding, Ignored
+from capslint.model import Container, Workload
+from capslint.source import Source, Span
+from capslint.suppress import suppress
+
+
+class JudgedFile:
+    """What has been found in the workloads of ``source`` so far.
+
+    ``beneath`` are the findings in files that it is laid over, ``errors`` are rules that failed.
+    """
+
+    def __init__(self, source: Source, options: Options) -> None:
+        self.options = options
+        self.origins = Origins(source)
+        self.facts = ProofFacts()
+        self.findings: list[Finding] = []
+        self.beneath: list[Finding] = []
+        self.errors: list[Error] = []
+
+    def add(self, workload: Workload, rules: Iterable[Rule]) -> None:
+        """Ask ``rules`` about each container of ``workload``, and measure it where that is wanted."""
+        self.origins.add(workload)
+        judge = Judge(self.options.host, workload)
+        try:
+            for container in workload.containers:
+                self._judge(container, judge.context(container), rules)
+        finally:
+            judge.forget()
+
+    def result(self, unread: Iterable[Error], is_ours: bool) -> CheckResult:
+        """Return all that is to be said; ``unread`` are errors of reading, ``is_ours`` tells that something was read.
+
+        Where nothing was, nobody is told of comments that ignore nothing.
+        """
+        kept, useless, ignored = self._suppressed()
+        if is_ours:
+            kept = [*kept, *useless]
+        return CheckResult(
+            findings=tuple(sorted(kept, key=self._order)),
+            errors=tuple(sorted({*unread, *self.errors, *self.origins.errors()})),
+            abilities=tuple(self.facts.abilities),
+            grants=tuple(self.facts.grants),
+            parts=self.origins.parts(),
+            ignored=tuple(ignored) if self.options.measure else (),
+            limits=tuple(self.facts.limits),
+            beneath=tuple(self.beneath),
+        )
+
+    def _judge(self, container: Container, context: ContainerContext, rules: Iterable[Rule]) -> None:
+        if self.origins.is_reported(container):
+            for rule in rules:
+                if formats.format_of(container).facts.issuperset(rule.meta.facts):
+                    self._ask(rule, container, context)
+        if self.options.measure:
+            self.facts.add(container, context)
+
+    def _ask(self, rule: Rule, container: Container, context: ContainerContext) -> None:
+        try:
+            for finding in rule.check(container, context):
+                if self.origins.is_told(finding):
+                    self.findings.append(_held_back(finding, context.workload.missing))
+                elif self.options.measure:
+                    self.beneath.append(finding)
+        except Exception as error:  # a rule is anybody's code, and the others go on
+            where = f"internal error in rule {rule.meta.id} on {container.label}"
+            source, what = container.document.source, f"{type(error).__name__}: {error}{_origin(error)}"
+            self.errors.append(Error(source.path, *source.position(container.header.start), f"{where}: {what}"))
+
+    def _suppressed(self) -> tuple[list[Finding], list[Finding], list[Ignored]]:
+        """Return the findings that stay, those about comments that ignore nothing, and what was ignored."""
+        ran = frozenset(rule.meta.id for rule in self.options.rules)
+        kept = feasible(merged(self.findings))
+        useless: list[Finding] = []
+        ignored: list[Ignored] = []
+        for source in self.origins.sources():
+            kept, idle, accepted = suppress(source, kept, ran, self.options.known)
+            useless += idle
+            ignored += accepted
+        return kept, useless, ignored
+
+    def _order(self, finding: Finding) -> tuple[bool, str, Span, str]:
+        path = finding.document.source.path
+        return path != self.origins.source.path, path, finding.span, finding.rule
+
+
+def _held_back(finding: Finding, missing: str | None) -> Finding:
+    """Return ``finding`` without its fix where a ``missing`` file can say what the fix must not touch."""
+    if missing is None or finding.fix is None or finding.fix.safety is Safety.SHOW:
+        return finding
+    return finding._replace(fix=None, withheld=f"{missing}, which the project is made of too, cannot be read")
+
+
+def _origin(error: Exception) -> str:
+    frame = error.__traceback__
+    if frame is None:
+        return ""
+    while frame.tb_next is not None:
+        frame = frame.tb_next
+    return f" ({os.path.basename(frame.tb_frame.f_code.co_filename)}:{frame.tb_lineno})"
