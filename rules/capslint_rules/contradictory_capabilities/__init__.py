@@ -43,12 +43,11 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     for drop in dropped:
         twin = next((one for one in added if one.name == drop.name), None)
         if twin is not None:
-            yield _finding(container, ctx, twin, drop, what_if.contradiction(container, drop.name, all_added=all_added))
+            yield _finding(container, ctx, twin, drop, all_added)
 
 
-def _finding(
-    container: Container, ctx: Context, added: Item, dropped: Item, comes_of_it: what_if.Contradiction
-) -> Finding:
+def _finding(container: Container, ctx: Context, added: Item, dropped: Item, all_added: bool) -> Finding:
+    comes_of_it = what_if.contradiction(container, dropped.name, all_added=all_added)
     idle = dropped if comes_of_it.is_kept else added
     affected = [one for one in ctx.users_of(idle.setting) if one.privileged.value is not True]
     what = "every capability" if added.name == grants.EVERY else added.name
