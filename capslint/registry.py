@@ -6,6 +6,7 @@ import sys
 
 from capslint.api.rule import Rule
 from capslint.findings import Error
+from capslint.model import Container
 from capslint.startup.entry_points import entry_points
 from capslint.startup.records import NamedTuple
 
@@ -65,6 +66,9 @@ def _add(rules: dict[str, Rule], rule: Rule) -> None:
         raise RegistryError(f"the rule id {name} is there twice")
     if any(word.split() != [word] for word in rule.meta.words):
         raise RegistryError(f"the rule {name} has white space among its words, which no word of a text has")
+    unknown = sorted(set(rule.meta.fields) - set(Container._fields))
+    if unknown:
+        raise RegistryError(f"the rule {name} is about {', '.join(unknown)}, which no container has as a field")
     rules[name] = rule
 
 

@@ -25,7 +25,7 @@ class _Ignore(NamedTuple):
     span: Span
 
 
-class Outcome(NamedTuple):
+class Suppressed(NamedTuple):
     """The findings that stay, new ones about comments that ignore nothing, and what was ignored."""
 
     kept: list[Finding]
@@ -35,7 +35,7 @@ class Outcome(NamedTuple):
 
 def suppress(
     source: Source, findings: list[Finding], rules: frozenset[str], known: frozenset[str] = frozenset()
-) -> Outcome:
+) -> Suppressed:
     """Take out the findings that a comment in ``source`` ignores: one in their first line, or in lines above it.
 
     ``rules`` are the rules that ran, ``known`` are all there are (none if that is not known). Comments that ignore
@@ -43,7 +43,7 @@ def suppress(
     """
     ignores = _ignores(source) if NOTE in source.text else []
     if not ignores:
-        return Outcome(findings, [], [])
+        return Suppressed(findings, [], [])
     wanted: dict[tuple[str, int], list[Span]] = {}
     for ignore in ignores:
         wanted.setdefault((ignore.rule, ignore.line), []).append(ignore.span)
@@ -57,7 +57,7 @@ def suppress(
         else:
             kept.append(finding)
     if UNUSED not in rules:
-        return Outcome(kept, [], ignored)
+        return Suppressed(kept, [], ignored)
     meant = {ignore.span for ignore in ignores if ignore.rule == UNUSED}
     idle = [one for one in ignores if (one.rule, one.line) not in used and one.span not in meant]
     useless = [
@@ -65,7 +65,7 @@ def suppress(
         for one in idle
         if not one.rule or one.rule in rules or (known and one.rule not in known)
     ]
-    return Outcome(kept, useless, ignored)
+    return Suppressed(kept, useless, ignored)
 
 
 def _ignores(source: Source) -> list[_Ignore]:

@@ -10,10 +10,10 @@ from capslint.api.rule import Rule
 from capslint.check.check_options import Options
 from capslint.check.reported_files import order_for
 from capslint.check.rule_filter import RuleFilter
-from capslint.check.templates import is_template, why_not_yaml
 from capslint.cst import Document
 from capslint.cst.parse import YamlError, check_syntax, parse_slice, slices
 from capslint.findings import Error
+from capslint.formats.reading.templates import is_template, why_not_yaml
 from capslint.model import Workload
 from capslint.source import Source
 

@@ -20,8 +20,8 @@ from capslint.profile_writer import Base, Extra, Form, Left, base_of, extras, in
 from capslint.profile_writer.delta import KERNEL_OF_TODAY
 from capslint.profile_writer.render import USUAL
 from capslint.run.settings import host_of
+from capslint.source.atomic_write import WriteError, replace_file
 from capslint.source.files import ReadError, read_bytes, reason_of
-from capslint.source.write import WriteError, replace_file
 
 
 @click.command(cls=RunCommand, short_help="Write the seccomp profile that a debugger needs.")

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from capslint import formats
 from capslint.check.context import runs_only_a_debugger
 from capslint.check.reported_files import order_for
-from capslint.check.templates import is_template, why_not_yaml
 from capslint.cst import Document
 from capslint.cst.parse import YamlError, parse
 from capslint.debuggers import recognise
@@ -15,6 +14,7 @@ from capslint.debuggers.catalogue import operation, operation_for, operations, t
 from capslint.debuggers.commands.main_process import main_process
 from capslint.explain.smallest_change import Change, keeps, needs
 from capslint.findings import Error
+from capslint.formats.reading.templates import is_template, why_not_yaml
 from capslint.model import Container, Evidence, Host, Process, Start, User, Verdict, Workload
 from capslint.model.evidence import last_named
 from capslint.permissions.assumed_host import assumed

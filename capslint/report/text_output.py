@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from capslint.check.templates import is_template
 from capslint.findings import CheckResult, Finding
+from capslint.formats.reading.templates import is_template
 from capslint.report.reporters import Reporter, ReportSetup
 from capslint.report.terminal import style_for, write
 

@@ -6,8 +6,8 @@ import os
 from collections.abc import Sequence
 
 from capslint.source import Source
+from capslint.source.atomic_write import replace_file
 from capslint.source.files import ChangedFiles, NeighbourFiles, ReadError, read_bytes
-from capslint.source.write import replace_file
 from capslint.startup.records import NamedTuple
 
 

@@ -19,6 +19,7 @@ def rule(name, **more):
 RULES = (rule("b-rule"), rule("a-rule"))
 BAD_NAME = (rule("Not_Kebab"),)
 TWO_WORDS = (rule("c-rule", words=("cap add",)),)
+NO_FIELD = (rule("c-rule", fields=("privileged", "capAdd")),)
 TWICE = (rule("a-rule"),)
 LIST = [rule("c-rule")]
 STRANGER = ("c-rule",)
@@ -73,6 +74,7 @@ def test_the_same_plugin_twice_on_the_path_is_one(site: Path) -> None:
         ("some_plugin:STRANGER", "is not a tuple of rules"),
         ("some_plugin:BAD_NAME", "the rule id 'Not_Kebab' is not in kebab-case"),
         ("some_plugin:TWO_WORDS", "the rule c-rule has white space among its words"),
+        ("some_plugin:NO_FIELD", "the rule c-rule is about capAdd, which no container has as a field"),
         ("some_plugin:TWICE", "the rule id a-rule is there twice"),
     ],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from capslint.cst import Document, Mapping, Node
 
 RENDER_FIRST = "render it first"
@@ -9,6 +11,8 @@ RENDER_FIRST = "render it first"
 RENDER_HELM = f"Helm template, {RENDER_FIRST}"
 
 _HELM_MARKS = (".Values", ".Release.", ".Chart.", "include ", ".Capabilities.")
+# Where an expression makes YAML fail: at the start of a line or a value. One inside a string is Docker's or Grafana's.
+_BARE = r"(?m)(?:^[ \t]*(?:-[ \t]+)?|:[ \t]+)(?:\{\{(?!\{)|\{%|<%)"
 
 
 def is_escaped(text: str) -> bool:
@@ -50,3 +54,17 @@ def _has_mapping_as_key(root: Node | None) -> bool:
         else:
             stack.extend(getattr(node, "items", ()))
     return False
+
+
+def is_template(reason: str) -> bool:
+    """Return whether a reason for skipping tells that the file is a template."""
+    return reason.endswith(RENDER_FIRST)
+
+
+def why_not_yaml(path: str, text: str) -> str | None:
+    """Return why ``text``, which does not parse, is no error but a template; None if it does not look like one."""
+    if not re.search(_BARE, text):
+        return None
+    reason = template_reason(text)
+    in_a_chart = "templates" in path.split("/")[:-1] and "{{" in text
+    return RENDER_HELM if reason and in_a_chart else reason

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from capslint.source import write
-from capslint.source.write import WriteError, replace_file
+from capslint.source import atomic_write as write
+from capslint.source.atomic_write import WriteError, replace_file
 
 OLD, NEW = b"old: 1\r\n", b"new: 2\r\n"
 
@@ -164,7 +164,7 @@ def test_a_short_write_is_continued(path: Path, monkeypatch: pytest.MonkeyPatch)
 
 WRITER = """
 import sys
-from capslint.source.write import replace_file
+from capslint.source.atomic_write import replace_file
 path = sys.argv[1]
 texts = [bytes([65 + which]) * 300_000 for which in range(2)]
 print("ready", flush=True)
