@@ -44,28 +44,38 @@ def suppress(
     ignores = _ignores(source) if NOTE in source.text else []
     if not ignores:
         return Suppressed(findings, [], [])
-    wanted: dict[tuple[str, int], list[Span]] = {}
+    kept, ignored = _parted(source, findings, ignores)
+    idle = _idle(ignores, ignored) if UNUSED in rules else []
+    useless = [_useless(source, ignore, known) for ignore in idle if _is_reported(ignore, rules, known)]
+    return Suppressed(kept, useless, ignored)
+
+
+def _parted(source: Source, findings: list[Finding], ignores: list[_Ignore]) -> tuple[list[Finding], list[Ignored]]:
+    """Return the findings that no comment ignores, and those that one does."""
+    comments: dict[tuple[str, int], list[Span]] = {}
     for ignore in ignores:
-        wanted.setdefault((ignore.rule, ignore.line), []).append(ignore.span)
-    used: set[tuple[str, int]] = set()
-    kept, ignored = [], []
+        comments.setdefault((ignore.rule, ignore.line), []).append(ignore.span)
+    kept: list[Finding] = []
+    ignored: list[Ignored] = []
     for finding in findings:
         key = (finding.rule, source.position(finding.span.start).line)
-        if finding.document.source is source and key in wanted:
-            used.add(key)
-            ignored.append(Ignored(source.path, finding.rule, finding.span, tuple(wanted[key])))
+        if finding.document.source is source and key in comments:
+            ignored.append(Ignored(source.path, finding.rule, finding.span, tuple(comments[key])))
         else:
             kept.append(finding)
-    if UNUSED not in rules:
-        return Suppressed(kept, [], ignored)
+    return kept, ignored
+
+
+def _idle(ignores: list[_Ignore], ignored: list[Ignored]) -> list[_Ignore]:
+    """Return the ignores that did nothing, without those of a comment that is meant to stay so."""
+    used = {(found.rule, span) for found in ignored for span in found.comments}
     meant = {ignore.span for ignore in ignores if ignore.rule == UNUSED}
-    idle = [one for one in ignores if (one.rule, one.line) not in used and one.span not in meant]
-    useless = [
-        _useless(source, one, known)
-        for one in idle
-        if not one.rule or one.rule in rules or (known and one.rule not in known)
-    ]
-    return Suppressed(kept, useless, ignored)
+    return [ignore for ignore in ignores if (ignore.rule, ignore.span) not in used and ignore.span not in meant]
+
+
+def _is_reported(ignore: _Ignore, rules: frozenset[str], known: frozenset[str]) -> bool:
+    """Return whether it is told of: it names no rule, one that ran, or one that there is not."""
+    return not ignore.rule or ignore.rule in rules or (bool(known) and ignore.rule not in known)
 
 
 def _ignores(source: Source) -> list[_Ignore]:

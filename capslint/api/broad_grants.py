@@ -17,7 +17,7 @@ from capslint.api.sharing import share_capabilities
 from capslint.edits import Safety, Withheld
 from capslint.findings import Finding, Fix, Severity
 from capslint.formats import format_of
-from capslint.model import Answer, Container, Evidence, Outcome, Verdict
+from capslint.model import Answer, Container, Evidence, Outcome, Setting, Verdict
 from capslint.model.grants import EVERY, Grant, grant_named, with_capabilities
 from capslint.startup.records import NamedTuple
 
@@ -81,32 +81,47 @@ class Broad(NamedTuple):
     doubt: Callable[[Container, Context], Safety | Withheld] = lambda _, __: Safety.SAFE
 
 
-_Look = tuple[Container, Context, Narrowing]
+class _Holder(NamedTuple):
+    """A container that holds the grant, what may be asked about it, and what becomes of it without the grant."""
+
+    container: Container
+    ctx: Context
+    narrow: Narrowing
 
 
 def check_broad(container: Container, ctx: Context, broad: Broad) -> Iterator[Finding]:
     """Report the grant, which ``container`` has; one finding for all who share what is written."""
     setting = broad.grant.setting(container)
     users = ctx.users_of(setting)
-    affected = [one for one in users if broad.grant.beside_privileged or one.privileged.value is not True]
+    affected = [user for user in users if _gets_something(user, broad.grant)]
     if not affected or affected[0] is not container:
         return  # said once, where the first of them is looked at
-    looks = [(one, ctx.about(one), narrowing(one, ctx.about(one), broad)) for one in users]
-    told = [look for look in looks if any(look[0] is one for one in affected)]
-    narrow = told[0][2]
-    whys = [_why(*look, broad) for look in told]
+    holders = [_Holder(user, ctx.about(user), narrowing(user, ctx.about(user), broad)) for user in users]
+    cure = agree([_cure(holder, broad, users) for holder in holders])
+    named = [holder for holder in holders if _gets_something(holder.container, broad.grant)]
+    yield _finding(setting, named, cure, broad)
+
+
+def _finding(setting: Setting[object], named: list[_Holder], cure: Fix | Withheld, broad: Broad) -> Finding:
+    affected = [holder.container for holder in named]
+    whys = [_why(holder, broad) for holder in named]
     why = _joint(whys)
-    yield finding(
+    _, ctx, narrow = named[0]
+    return finding(
         broad.meta,
         affected,
         setting,
         f"{called(affected)} {verb(affected, *broad.says)}, {why or verb(affected, *broad.so)}",
-        _advice(told, whys, broad),
-        cure=agree(tuple(_cure(*look, broad, users) for look in looks)),
-        evidence=next((one for one in ctx.evidence if ctx.judge(one).answer is not Answer.FAILS), surest(ctx)),
-        also=[one for other in affected for one in ctx.about(other).evidence[:1]],
+        _advice(named, whys, broad),
+        cure=cure,
+        evidence=next(iter(_working(ctx)), surest(ctx)),
+        also=[evidence for holder in named for evidence in holder.ctx.evidence[:1]],
         severity=Severity.WARNING if narrow.is_blind else broad.meta.severity,
     )
+
+
+def _gets_something(container: Container, grant: Grant) -> bool:
+    return grant.beside_privileged or container.privileged.value is not True
 
 
 def narrowing(container: Container, ctx: Context, broad: Broad) -> Narrowing:
@@ -119,9 +134,9 @@ def narrowing(container: Container, ctx: Context, broad: Broad) -> Narrowing:
         ctx.evidence,
         needed,
         reason.advice if reason else None,
-        any(ctx.judge(one).answer is not Answer.FAILS for one in ctx.evidence),
-        all(_blocking(ctx.judge(one)) == _blocking(ctx.judge(one, without)) for one in _failing(ctx)),
-        tuple(one for one in ctx.evidence if ctx.judge(one, without).warnings and not ctx.judge(one).warnings),
+        bool(_working(ctx)),
+        all(_blocking(ctx.judge(failing)) == _blocking(ctx.judge(failing, without)) for failing in _failing(ctx)),
+        tuple(seen for seen in ctx.evidence if ctx.judge(seen, without).warnings and not ctx.judge(seen).warnings),
         _beyond(ctx, without) if needed is None else None,
     )
 
@@ -130,23 +145,27 @@ def _beyond(ctx: Context, without: Container) -> Beyond | None:
     from capslint.permissions.least import reaches
 
     everything = with_capabilities(without, EVERY)
-    for one in ctx.evidence:
-        now, then = ctx.judge(one), ctx.judge(one, everything)
+    for evidence in ctx.evidence:
+        now, then = ctx.judge(evidence), ctx.judge(evidence, everything)
         if not reaches(then, now):
-            gates = tuple(gate.gate for gate in then.gates if gate.outcome in (Outcome.BLOCKS, Outcome.DEPENDS))
+            gates = tuple(result.gate for result in then.gates if result.outcome in (Outcome.BLOCKS, Outcome.DEPENDS))
             facts = tuple(fact for fact in then.depends_on if fact not in now.depends_on)
             is_open = then.answer is Answer.DEPENDS
             loose = grant_named("apparmor=unconfined").given_to(without)
-            return Beyond(gates, facts if is_open else (), ctx.capabilities_for(one, loose) or ())
+            return Beyond(gates, facts if is_open else (), ctx.capabilities_for(evidence, loose) or ())
     return None
 
 
+def _working(ctx: Context) -> list[Evidence]:
+    return [evidence for evidence in ctx.evidence if ctx.judge(evidence).answer is not Answer.FAILS]
+
+
 def _failing(ctx: Context) -> list[Evidence]:
-    return [one for one in ctx.evidence if ctx.judge(one).answer is Answer.FAILS]
+    return [evidence for evidence in ctx.evidence if ctx.judge(evidence).answer is Answer.FAILS]
 
 
 def _blocking(verdict: Verdict) -> set[str]:
-    return {one.gate for one in verdict.gates if one.outcome is Outcome.BLOCKS}
+    return {result.gate for result in verdict.gates if result.outcome is Outcome.BLOCKS}
 
 
 def revoking(
@@ -172,12 +191,13 @@ class _Why(NamedTuple):
     turns_on: tuple[str, ...]
 
 
-def _why(container: Container, ctx: Context, narrow: Narrowing, broad: Broad) -> _Why | None:
-    """Return what is said about the debuggers of ``container``; None where nothing is known of what they need."""
+def _why(holder: _Holder, broad: Broad) -> _Why | None:
+    """Return what is said about the debuggers of ``holder``; None where nothing is known of what they need."""
+    container, ctx, narrow = holder
     if narrow.is_blind or isinstance(broad.doubt(container, ctx), Withheld):
         return None
-    working = [one for one in narrow.evidence if ctx.judge(one).answer is not Answer.FAILS]
-    held = [one for one in working if ctx.judge(one, narrow.without).answer is Answer.FAILS]
+    working = _working(ctx)
+    held = [evidence for evidence in working if ctx.judge(evidence, narrow.without).answer is Answer.FAILS]
     blocked = None if narrow.works else blocked_by(ctx.judge(narrow.evidence[0]))
     turns_on = narrow.beyond.turns_on if narrow.beyond is not None else ()
     return _Why(deeds(held or working or narrow.evidence), narrow.needed, blocked, turns_on)
@@ -191,7 +211,7 @@ def _joint(whys: list[_Why | None]) -> str | None:
     _, needed, blocked, turns_on = known[0]
     if not _are_alike(known):
         return "and their debuggers do not all need the same"
-    done = tuple(dict.fromkeys(one for why in known for one in why.done))
+    done = tuple(dict.fromkeys(deed for why in known for deed in why.done))
     if blocked is not None:
         return f"and {listed(done)} {verb(done, 'fails', 'fail')} all the same: {blocked}"
     if turns_on:
@@ -207,15 +227,15 @@ def _are_alike(known: list[_Why]) -> bool:
     return len({why[1:] for why in known}) == 1
 
 
-def _advice(told: list[_Look], whys: list[_Why | None], broad: Broad) -> str:
+def _advice(holders: list[_Holder], whys: list[_Why | None], broad: Broad) -> str:
     """Return what to do: for all alike, for the first of whom nothing is known, or for each what it needs."""
     known = [why for why in whys if why is not None]
     if len(known) < len(whys) or _are_alike(known):
-        narrow = told[whys.index(None) if None in whys else 0][2]
+        narrow = holders[whys.index(None) if None in whys else 0].narrow
         return narrow.explained or broad.advise(narrow)
     groups: dict[tuple[tuple[str, ...] | None, bool], list[Container]] = {}
-    for (container, _, _), why in zip(told, known, strict=True):
-        groups.setdefault((why.needed, why.blocked is None), []).append(container)
+    for holder, why in zip(holders, known, strict=True):
+        groups.setdefault((why.needed, why.blocked is None), []).append(holder.container)
     return f"Give each its own: {', '.join(_need(group, *need) for need, group in groups.items())}."
 
 
@@ -237,31 +257,34 @@ def _who_gets(container: Container, ctx: Context, broad: Broad) -> tuple[Contain
     return (*share_capabilities(container, ctx.workload), *ctx.built_on(written_in, container))
 
 
-def _cure(
-    container: Container, ctx: Context, narrow: Narrowing, broad: Broad, affected: tuple[Container, ...]
-) -> Fix | Withheld:
+def _cure(holder: _Holder, broad: Broad, users: tuple[Container, ...]) -> Fix | Withheld:
+    """Return the fix for ``holder``, where all of ``users`` read the grant."""
+    container, ctx, narrow = holder
     safety = safety_of_removing(ctx, broad.grant.name, whole_command=broad.whole_command)
     doubt = broad.doubt(container, ctx)
     if isinstance(safety, Withheld):
         return safety
     if isinstance(doubt, Withheld):
         return doubt
+    needed = _enough(holder, broad.grant)
+    if isinstance(needed, Withheld):
+        return needed
+    title = f"{broad.title} and add {listed(needed)}" if needed else broad.title
+    reached = _who_gets(container, ctx, broad) if needed else ()
+    are_all_asked = {id(other) for other in reached} <= {id(user) for user in users}
+    is_sure = are_all_asked and are_known_everywhere(needed) and narrow.fails_alike
+    return fix(title, broad.remedy(container, needed), max(safety, doubt, Safety.SAFE if is_sure else Safety.UNSAFE))
+
+
+def _enough(holder: _Holder, grant: Grant) -> tuple[str, ...] | Withheld:
+    """Return the capabilities that do in the place of ``grant``; Withheld where none do, or nobody can tell."""
+    container, _, narrow = holder
+    done = listed(deeds(narrow.evidence))
     if narrow.beyond is not None and narrow.beyond.turns_on:
-        done = deeds(narrow.evidence)
-        works = verb(done, "works", "work")
-        return Withheld(f"whether {listed(done)} {works} without it turns on {listed(narrow.beyond.turns_on)}")
+        works = verb(deeds(narrow.evidence), "works", "work")
+        return Withheld(f"whether {done} {works} without it turns on {listed(narrow.beyond.turns_on)}")
     if narrow.needed is None:
-        return Withheld(f"no capability lets {listed(deeds(narrow.evidence))} work without it")
-    if broad.grant.name in narrow.needed:
-        return Withheld(f"{listed(deeds(narrow.evidence))} in {called([container])} needs it")
-    title = f"{broad.title} and add {listed(narrow.needed)}" if narrow.needed else broad.title
-    reached = _who_gets(container, ctx, broad) if narrow.needed else ()
-    alone = {id(one) for one in reached} <= {id(one) for one in affected}
-    is_safe = (
-        alone
-        and are_known_everywhere(narrow.needed)
-        and narrow.fails_alike
-        and safety is Safety.SAFE
-        and doubt is Safety.SAFE
-    )
-    return fix(title, broad.remedy(container, narrow.needed), Safety.SAFE if is_safe else Safety.UNSAFE)
+        return Withheld(f"no capability lets {done} work without it")
+    if grant.name in narrow.needed:
+        return Withheld(f"{done} in {called([container])} needs it")
+    return narrow.needed

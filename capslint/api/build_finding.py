@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from capslint.api.rule import RuleMeta
 from capslint.api.say import deed
@@ -35,10 +35,6 @@ def finding(  # noqa: PLR0913 (all but the first five have a default)
     file), and so do those of ``also``, debuggers of the other containers. ``severity`` is the rule's own by default.
     """
     document, span = _place(containers[0], at)
-    seen = [one for one in (evidence, *also) if one is not None and one.path is None and one is not at]
-    related = [Related(_document(containers[0], one.span), one.span, _seen(one)) for one in seen]
-    if evidence is not None and evidence.path is not None:  # the Dockerfile is not shown, but what it tells is
-        related.insert(0, Related(containers[0].document, containers[0].header, _seen(evidence)))
     return Finding(
         rule=meta.id,
         severity=meta.severity if severity is None else severity,
@@ -46,12 +42,22 @@ def finding(  # noqa: PLR0913 (all but the first five have a default)
         span=span,
         message=message,
         advice=advice,
-        subjects=tuple(one.label for one in containers),
+        subjects=tuple(container.label for container in containers),
         tool=evidence.tool if evidence else None,
-        related=tuple(dict.fromkeys(related)),
+        related=tuple(dict.fromkeys(_related(containers[0], at, evidence, also))),
         fix=cure if isinstance(cure, Fix) else None,
         withheld=cure.reason if isinstance(cure, Withheld) else None,
     )
+
+
+def _related(
+    container: Container, at: object, evidence: Evidence | None, also: Iterable[Evidence]
+) -> Iterator[Related]:
+    if evidence is not None and evidence.path is not None:  # the Dockerfile is not shown, but what it tells is
+        yield Related(container.document, container.header, _seen(evidence))
+    for seen in (evidence, *also):
+        if seen is not None and seen.path is None and seen is not at:
+            yield Related(_document(container, seen.span), seen.span, _seen(seen))
 
 
 def _seen(evidence: Evidence) -> str:
@@ -71,6 +77,6 @@ def _document(container: Container, span: Span) -> Document:
 
     A Compose file can give a service in several.
     """
-    mine = container.document
-    around = (one.document for one in container.parts if one.document.source is mine.source)
-    return next((one for one in around if one.start <= span.start < one.end), mine)
+    own = container.document
+    documents = (part.document for part in container.parts if part.document.source is own.source)
+    return next((document for document in documents if document.start <= span.start < document.end), own)

@@ -89,10 +89,7 @@ def explain_source(
     try:
         documents = parse(source)
     except YamlError as error:
-        reason = why_not_yaml(source.path, source.text)
-        if reason:
-            return Explanation(skipped=reason)
-        return Explanation(errors=(Error(source.path, *source.position(error.span.start), error.message),))
+        return _unreadable(source, error)
     found: list[ContainerReport] = []
     errors: list[Error] = []
     reasons: list[str] = []
@@ -106,25 +103,36 @@ def explain_source(
             reasons.append(workloads.reason)
             workloads = ()
         judged = judged or bool(workloads)
-        problems = (problem for one in (document, *others) for problem in one.problems)
-        places = [(problem, source.position(problem.span.start)) for problem in problems]
-        errors += [Error(source.path, *place, problem.message) for problem, place in places]
+        errors.extend(_problems(source, (document, *others)))
         for workload in workloads:
             found.extend(_containers(workload, host, wanted))
-    skipped = None if judged or errors else (reasons[0] if reasons else "empty")
+    skipped = None if judged or errors else next(iter(reasons), "empty")
     return Explanation(tuple(found), tuple(errors), skipped)
+
+
+def _unreadable(source: Source, error: YamlError) -> Explanation:
+    reason = why_not_yaml(source.path, source.text)
+    if reason:
+        return Explanation(skipped=reason)
+    return Explanation(errors=(Error(source.path, *source.position(error.span.start), error.message),))
+
+
+def _problems(source: Source, documents: tuple[Document, ...]) -> Iterator[Error]:
+    for document in documents:
+        for problem in document.problems:
+            yield Error(source.path, *source.position(problem.span.start), problem.message)
 
 
 def _together(documents: list[Document]) -> Iterator[tuple[Document, tuple[Document, ...]]]:
     """Return each document with those that are laid over it: Compose's make one project, which comes with the first."""
-    layers = [one for one in documents if formats.is_layer(one)]
+    layers = [document for document in documents if formats.is_layer(document)]
     for document in documents:
-        if not any(document is one for one in layers[1:]):
+        if not any(document is other for other in layers[1:]):
             yield document, tuple(layers[1:]) if layers and document is layers[0] else ()
 
 
 def _containers(workload: Workload, host: Host, wanted: Wanted) -> Iterator[ContainerReport]:
-    below = {id(one) for one in workload.below}
+    below = {id(document) for document in workload.below}
     for container in workload.containers:
         if wanted.container is not None and wanted.container not in (container.name, container.label):
             continue
@@ -143,22 +151,22 @@ def _containers(workload: Workload, host: Host, wanted: Wanted) -> Iterator[Cont
 
 
 def _asked(container: Container, wanted: Wanted) -> Iterator[tuple[str, str, Evidence | None]]:
-    seen = recognise(container)
-    if wanted.tool is None and not wanted.all_tools:
-        names = list(dict.fromkeys((one.tool, one.operation) for one in seen))
-    else:
+    by_operation: dict[tuple[str, str], list[Evidence]] = {}
+    for evidence in recognise(container):
+        by_operation.setdefault((evidence.tool, evidence.operation), []).append(evidence)
+    names = list(by_operation)
+    if wanted.tool is not None or wanted.all_tools:
         names = [(tool, name) for tool in _tools(wanted) for name in operations(tool)]
     for tool, name in names:
         if wanted.operation in (None, name):
-            found = [one for one in seen if (one.tool, one.operation) == (tool, name)]
-            yield from ((tool, name, one) for one in found or (None,))
+            yield from ((tool, name, evidence) for evidence in by_operation.get((tool, name), (None,)))
 
 
 def _tools(wanted: Wanted) -> tuple[str, ...]:
     if wanted.tool is None:
         return tools()
-    one = operation(wanted.tool, wanted.operation or operations(wanted.tool)[0])
-    return (one.tool,)
+    named = operation(wanted.tool, wanted.operation or operations(wanted.tool)[0])
+    return (named.tool,)
 
 
 def _operation(
@@ -194,7 +202,7 @@ def _runs_as(tracer: Process) -> str | None:
     if isinstance(user, User):
         said = f"{user.uid if user.uid is not None else user.name}{', ' if said else ''}{said}"
     named = last_named(tracer.switches)
-    by = " and ".join(one.by for one in tracer.switches if one.user)
+    by = " and ".join(switch.by for switch in tracer.switches if switch.user)
     return f"{named.user}, by {by}" if named is not None else said or None
 
 

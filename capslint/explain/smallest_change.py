@@ -98,7 +98,7 @@ def _ways(
 
 
 def _by_root(scene: Scene) -> str:
-    wrappers = [one.by for one in scene.tracer.switches if not one.gives_root]
+    wrappers = [switch.by for switch in scene.tracer.switches if not switch.gives_root]
     return f"run the debugger as root and without {' and '.join(wrappers)}" if wrappers else "run the debugger as root"
 
 

@@ -49,34 +49,52 @@ def why_worse(before: CheckResult, after: CheckResult, step: Step) -> str | None
 
 def _why_hidden(after: CheckResult, step: Step) -> str | None:
     source = step.source
-    for one in after.ignored:
-        if one.path != source.path:
+    for ignored in after.ignored:
+        if ignored.path != source.path:
             continue
-        line = source.position(step.before(one.path, one.span.start)).line
-        if all(line_below(source, step.before(one.path, comment.start)) != line for comment in one.comments):
-            return f"a comment that stands above another line would come to ignore {one.rule}"
+        line = source.position(step.before(source.path, ignored.span.start)).line
+        lines = [line_below(source, step.before(source.path, comment.start)) for comment in ignored.comments]
+        if line not in lines:
+            return f"a comment that stands above another line would come to ignore {ignored.rule}"
     return None
 
 
 def _why_not_cured(before: CheckResult, after: CheckResult, step: Step) -> str | None:
-    fixed = step.fixed
-    rules = {finding.rule for finding in fixed}
-    was, now, gone = (_counted(one) for one in (before.findings, after.findings, fixed))
-    for (rule, subject), count in now.items():
-        if rule in rules and count > was[rule, subject]:
-            return f"the fix would make {rule} find something new in {subject}"
     # What is no longer said can still be said where it was hidden: in a file that this one was laid over, by the pod
     # for its containers, by a service that is extended. That is the next thing to fix, if it can be: else nothing is
     # different for the container.
-    hidden = [one for one in after.findings if _was_hidden(one, step)]
-    stuck = _counted(one for one in hidden if one.fix is None or one.fix.safety not in step.allowed)
+    hidden = [finding for finding in after.findings if _was_hidden(finding, step)]
+    left = [finding for finding in after.findings if finding not in hidden]
+    return (
+        _why_something_new(before, after, step)
+        or _why_still_hidden(before, hidden, step)
+        or _why_still_there(before, left, step)
+    )
+
+
+def _why_something_new(before: CheckResult, after: CheckResult, step: Step) -> str | None:
+    rules = {finding.rule for finding in step.fixed}
+    was, now = _counted(before.findings), _counted(after.findings)
+    for (rule, subject), count in now.items():
+        if rule in rules and count > was[rule, subject]:
+            return f"the fix would make {rule} find something new in {subject}"
+    return None
+
+
+def _why_still_hidden(before: CheckResult, hidden: list[Finding], step: Step) -> str | None:
+    """Return what ``hidden`` has to say in the place of what was fixed, if no fix goes on with it."""
+    was, gone = _counted(before.findings), _counted(step.fixed)
+    stuck = _counted(finding for finding in hidden if finding.fix is None or finding.fix.safety not in step.allowed)
     for (rule, subject), count in stuck.items():
-        if count > was[rule, subject] - gone[rule, subject] and gone[rule, subject]:
+        if gone[rule, subject] and count > was[rule, subject] - gone[rule, subject]:
             return f"{rule} would still find the same in {subject}, where what this hides is written"
-    left = [one for one in after.findings if one not in hidden]
-    was_here, here, cured = (_counted_by_file(one) for one in (before.findings, left, fixed))
-    for key, count in here.items():
-        if count > was_here[key] - cured[key] and cured[key]:
+    return None
+
+
+def _why_still_there(before: CheckResult, left: list[Finding], step: Step) -> str | None:
+    was, now, gone = (_counted_by_file(findings) for findings in (before.findings, left, step.fixed))
+    for key, count in now.items():
+        if gone[key] and count > was[key] - gone[key]:
             _, rule, subject = key
             return f"{rule} would still find the same in {subject}"
     return None
@@ -84,11 +102,12 @@ def _why_not_cured(before: CheckResult, after: CheckResult, step: Step) -> str |
 
 def _why_beneath(before: CheckResult, after: CheckResult, step: Step) -> str | None:
     """Name the file, not fixed with this one, that gives a container the very thing that was taken out here."""
-    was, now, gone = (_counted(one) for one in (before.beneath, after.beneath, step.fixed))
-    for one in after.beneath:
-        for key in ((one.rule, subject) for subject in one.subjects):
-            if gone[key] and now[key] > was[key]:
-                return f"{one.rule} would still find the same in {key[1]}: {one.document.source.path} gives it too"
+    was, now, gone = (_counted(findings) for findings in (before.beneath, after.beneath, step.fixed))
+    for finding in after.beneath:
+        rule, path = finding.rule, finding.document.source.path
+        for subject in finding.subjects:
+            if gone[rule, subject] and now[rule, subject] > was[rule, subject]:
+                return f"{rule} would still find the same in {subject}: {path} gives it too"
     return None
 
 
@@ -97,10 +116,12 @@ def _was_hidden(finding: Finding, step: Step) -> bool:
 
     The same thing, said at another place.
     """
-    alike = [one for one in step.fixed if one.rule == finding.rule and set(one.subjects) & set(finding.subjects)]
+    alike = [
+        fixed for fixed in step.fixed if fixed.rule == finding.rule and set(fixed.subjects) & set(finding.subjects)
+    ]
     path, offset = _place(finding)
     place = path, step.before(path, offset)
-    return bool(alike) and all(_only_takes_out(one) and _place(one) != place for one in alike)
+    return bool(alike) and all(_only_takes_out(fixed) and _place(fixed) != place for fixed in alike)
 
 
 def _only_takes_out(finding: Finding) -> bool:
@@ -137,21 +158,21 @@ def _why_weaker(before: CheckResult, after: CheckResult) -> str | None:
 
 def _worst(abilities: tuple[Ability, ...]) -> dict[tuple[str, str, str], Answer]:
     found: dict[tuple[str, str, str], Answer] = {}
-    for one in abilities:
-        key = (one.container, one.tool, one.operation)
-        found[key] = min(found.get(key, one.answer), one.answer)
+    for ability in abilities:
+        key = (ability.container, ability.tool, ability.operation)
+        found[key] = min(found.get(key, ability.answer), ability.answer)
     return found
 
 
 def _why_wider(before: CheckResult, after: CheckResult) -> str | None:
-    had = {(one.container, one.grant) for one in before.grants}
-    new = sorted(one for one in after.grants if one.is_idle and (one.container, one.grant) not in had)
+    had = {(held.container, held.grant) for held in before.grants}
+    new = sorted(held for held in after.grants if held.is_idle and (held.container, held.grant) not in had)
     return f"{new[0].container} would be granted {new[0].grant}, which it does not need" if new else None
 
 
 def _why_narrower(before: CheckResult, after: CheckResult, step: Step) -> str | None:
     """Return what a container is denied that nobody wrote: what is taken out can have hidden it."""
-    writing = [f"{subject} " for one in step.fixed if not _only_takes_out(one) for subject in one.subjects]
+    writing = [f"{subject} " for fixed in step.fixed if not _only_takes_out(fixed) for subject in fixed.subjects]
     for limit in sorted(set(after.limits) - set(before.limits)):
         if not f"{limit.container} ".startswith(tuple(writing)):
             return f"{limit.container} would come under {limit.limit}, which is not in force now"

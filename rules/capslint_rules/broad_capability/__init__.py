@@ -76,29 +76,35 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 
 def _on_some_hosts(container: Container, ctx: Context, narrow: broad_grants.Narrowing) -> Iterator[Finding]:
     """Report that less is enough on hosts with a certain setting, which only a person can know."""
-    enough = [ctx.capabilities_for(one, narrow.without) for one in narrow.evidence]
-    names = tuple(sorted({name for some in enough if some for name in some}))
-    less = what_if.with_capabilities(narrow.without, *names)
-    facts = list(dict.fromkeys(fact for one in narrow.evidence for fact in ctx.judge(one, less).depends_on))
+    enough = [ctx.capabilities_for(evidence, narrow.without) for evidence in narrow.evidence]
+    names = tuple(sorted({name for some in enough for name in some or ()}))
+    facts = _facts(ctx, narrow, names)
     if None in enough or CAPABILITY in names or not facts:
         return
     setting = BROAD.grant.setting(container)
     affected = ctx.users_of(setting)
-    question, advice = f"{say.listed(say.deeds(narrow.evidence))} would work without it", "take it out"
+    debuggers = say.listed(say.deeds(narrow.evidence))
+    question, advice, title = f"{debuggers} would work without it", "take it out", BROAD.title
     if names:
-        question = f"{say.capabilities(names)} would do for {say.listed(say.deeds(narrow.evidence))}"
-        advice = "name the lesser ones"
+        question, advice = f"{say.capabilities(names)} would do for {debuggers}", "name the lesser ones"
+        title = f"write {say.listed(names)}"
     yield finding(
         META,
         affected,
         setting,
         f"{say.called(affected)} {say.verb(affected, *BROAD.says)}, and {say.listed(facts)} "
-        f"{'decides' if len(facts) == 1 else 'decide'} whether {question}",
+        f"{say.verb(facts, 'decides', 'decide')} whether {question}",
         f"Look at the hosts that it runs on, and {advice} if they allow it.",
-        cure=fixes.fix(f"write {say.listed(names)}" if names else BROAD.title, _remedy(container, names), Safety.SHOW),
+        cure=fixes.fix(title, _remedy(container, names), Safety.SHOW),
         evidence=fix_safety.surest(ctx),
         severity=Severity.INFO,
     )
+
+
+def _facts(ctx: Context, narrow: broad_grants.Narrowing, names: tuple[str, ...]) -> list[str]:
+    """Return what decides whether the debuggers work with the capabilities ``names`` in the place of the broad one."""
+    less = what_if.with_capabilities(narrow.without, *names)
+    return list(dict.fromkeys(fact for evidence in narrow.evidence for fact in ctx.judge(evidence, less).depends_on))
 
 
 RULE = Rule(META, check)

@@ -46,7 +46,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report what privileged, ALL, the engine's default set or the same name before it makes void."""
     for setting, name, why in _void(container, ctx):
         users = ctx.users_of(setting)
-        if not all(_is_void(setting, one, ctx) for one in users):
+        if not all(_is_void(setting, user, ctx) for user in users):
             continue  # it gives something to others who read it there
         yield finding(
             META,
@@ -54,7 +54,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
             setting,
             f"{name} gives {say.called(users)} nothing: {say.verb(users, *why)}",
             "Take it out.",
-            cure=fixes.agree(tuple(_cure(one, ctx.about(one), setting, name) for one in users)),
+            cure=fixes.agree(tuple(_cure(user, ctx.about(user), setting, name) for user in users)),
         )
 
 
@@ -62,29 +62,31 @@ def _void(container: Container, ctx: Context) -> Iterator[Void]:
     if container.privileged.value is True:
         yield from _beside_privileged(container)
         return
+    items = [item for item in grants.items_of(container.cap_add) if _is_read(container, item, ctx)]
+    has_every = any(item.name == grants.EVERY for item in items)
     seen: set[str] = set()
-    items = [one for one in grants.items_of(container.cap_add) if one.is_known and not _is_ignored(container, one, ctx)]
     for item in items:
-        if item.name in seen:
-            yield item.setting, item.written, TWICE
-        elif item.name != grants.EVERY and any(one.name == grants.EVERY for one in items):
-            yield item.setting, item.written, BESIDE_ALL
-        elif (
-            grants.is_capability(item.name)
-            and not what_if.may_get_what_is_added_alone(container)
-            and what_if.has_by_default(container, item.name)
-        ):
-            yield item.setting, item.written, BY_DEFAULT
+        why = TWICE if item.name in seen else _why_void(item, container, has_every)
+        if why is not None:
+            yield item.setting, item.written, why
         seen.add(item.name)
 
 
+def _why_void(item: Item, container: Container, has_every: bool) -> tuple[str, str] | None:
+    if has_every and item.name != grants.EVERY:
+        return BESIDE_ALL
+    if not grants.is_capability(item.name) or what_if.may_get_what_is_added_alone(container):
+        return None
+    return BY_DEFAULT if what_if.has_by_default(container, item.name) else None
+
+
 def _is_void(setting: Setting[object], container: Container, ctx: Context) -> bool:
-    return any(one.place.node is setting.place.node for one, _, _ in _void(container, ctx))
+    return any(void.place.node is setting.place.node for void, _, _ in _void(container, ctx))
 
 
-def _is_ignored(container: Container, item: Item, ctx: Context) -> bool:
-    # The item does not say what it seems to: prefixed-capability.
-    return item.has_prefix and not what_if.takes_prefix(container, ctx.host)
+def _is_read(container: Container, item: Item, ctx: Context) -> bool:
+    # With a prefix that the engine does not take it does not say what it seems to: prefixed-capability.
+    return item.is_known and (not item.has_prefix or what_if.takes_prefix(container, ctx.host))
 
 
 def _beside_privileged(container: Container) -> Iterator[Void]:
