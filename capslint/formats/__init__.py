@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from importlib import import_module
+from itertools import chain
 
 from capslint.cst import Document, Mapping
 from capslint.formats.format import Format, NotOurs, Spelling
@@ -43,10 +44,10 @@ _FOLDERS = (
 FORMATS: tuple[Format, ...] = tuple(import_module(f"{__name__}.{folder}").FORMAT for folder in _FOLDERS)
 """All formats; the first one that claims a document has it."""
 
-_BY_NAME = {each.name: each for each in FORMATS}
-TITLES = " nor ".join(sorted(each.title for each in FORMATS))
+_BY_NAME = {file_format.name: file_format for file_format in FORMATS}
+TITLES = " nor ".join(sorted(file_format.title for file_format in FORMATS))
 """The names of the formats, for a sentence with 'neither'."""
-UNREADABLE = f"neither {' nor '.join(sorted(each.article for each in FORMATS))}"
+UNREADABLE = f"neither {' nor '.join(sorted(file_format.article for file_format in FORMATS))}"
 """What a file is that no format has."""
 
 
@@ -70,30 +71,33 @@ def is_relevant(text: str) -> bool:
 
 def names_ours(text: str) -> bool:
     """Return whether ``text`` holds a word without which it is no document of ours, spelled as people spell it."""
-    return any(each.mentions(text) for each in FORMATS)
+    return any(file_format.mentions(text) for file_format in FORMATS)
 
 
 def stands_alone(text: str) -> bool:
     """Return whether all that a document with this text gives its containers stands in it, if it is ours at all."""
-    for each in FORMATS:
-        if each.words is None:
-            continue
-        shown = each.shows(text)
-        others = (other for other in FORMATS if other is not each)
-        if shown or (shown is None and all(other.shows(text) is False for other in others) and not is_escaped(text)):
-            return True
-    return False
+    return any(file_format.words is not None and _is_certainly(file_format, text) for file_format in FORMATS)
+
+
+def _is_certainly(file_format: Format, text: str) -> bool:
+    shown = file_format.shows(text)
+    if shown is not None:
+        return shown
+    others = (other for other in FORMATS if other is not file_format)
+    return all(other.shows(text) is False for other in others) and not is_escaped(text)
 
 
 def words_of(fields: Iterable[str]) -> frozenset[str]:
     """Return the words of which one stands in a text that `stands_alone` where one of these fields is written."""
-    tables = [each.words for each in FORMATS if each.words is not None]
-    return frozenset(word for field in fields for words in tables for word in words.get(field, ()))
+    tables = [file_format.words for file_format in FORMATS if file_format.words is not None]
+    words_of_fields = (table.get(field, ()) for field in fields for table in tables)
+    return frozenset(chain.from_iterable(words_of_fields))
 
 
 def reason_by_kind(text: str) -> str | None:
     """Return why a document with this text is not ours, where that shows before it is parsed."""
-    return next((reason for each in FORMATS if (reason := each.why_not(text)) is not None), None)
+    reasons = (file_format.why_not(text) for file_format in FORMATS)
+    return next((reason for reason in reasons if reason is not None), None)
 
 
 def is_layer(document: Document) -> bool:
@@ -103,7 +107,7 @@ def is_layer(document: Document) -> bool:
 
 
 def _claimant(root: Mapping) -> Format:
-    return next(each for each in FORMATS if each.claims(root))
+    return next(file_format for file_format in FORMATS if file_format.claims(root))
 
 
 def read(
@@ -125,7 +129,7 @@ def read(
     if not isinstance(root.node, Mapping):
         return NotOurs(f"no mapping at the top, so neither {TITLES}")
     documents = (document, *others)
-    roots = (root, *filter(None, (Tree(each).root() for each in others)))
+    roots = (root, *filter(None, (Tree(other).root() for other in others)))
     found = _claimant(root.node).read(roots, documents, files, order)
     if isinstance(found, tuple) and not all(map(is_rendered, documents)):
         return NotOurs(RENDER_HELM)

@@ -7,7 +7,7 @@ from capslint.formats.compose.fields import Service, boolean, keep, layers, path
 from capslint.formats.compose.layering.interpolation import Expanded
 from capslint.formats.compose.layering.layers import Layers, combine, items, last
 from capslint.formats.reading.scalars import is_null
-from capslint.formats.reading.shell_words import ShellWord, split
+from capslint.formats.reading.shell_words import CutWord, split
 from capslint.formats.reading.view import View
 from capslint.formats.reading.word_spans import content_start, word
 from capslint.model import CommandLine, Exec, Word, user_written
@@ -51,31 +51,32 @@ def _split_words(given: View, name: str, expanded: Expanded) -> tuple[Word, ...]
     node = given.node
     start = content_start(node, given.tree.document.source.text) if isinstance(node, Scalar) else None
     if start is None or not isinstance(node, Scalar):
-        return tuple(Word(one.text, node.span) for one in cut)
-    return tuple(_placed(one, start, expanded.origins) for one in cut)
+        return tuple(Word(cut_word.text, node.span) for cut_word in cut)
+    return tuple(_placed(cut_word, start, expanded.origins) for cut_word in cut)
 
 
-def _placed(one: ShellWord, start: int, origins: tuple[tuple[int, int], ...] | None) -> Word:
-    if origins is None:
-        return Word(one.text, Span(start + one.start, start + one.end))
-    return Word(one.text, Span(start + origins[one.start][0], start + origins[one.end - 1][1]))
+def _placed(cut_word: CutWord, start: int, origins: tuple[tuple[int, int], ...] | None) -> Word:
+    first, end = cut_word.start, cut_word.end
+    if origins is not None:
+        first, end = origins[first][0], origins[end - 1][1]
+    return Word(cut_word.text, Span(start + first, start + end))
 
 
-class Part(NamedTuple):
+class CommandPart(NamedTuple):
     """Words of one command line that stand in one file; ``path`` is None for the file where the service is at home."""
 
     path: str | None
     words: tuple[Word, ...]
 
 
-def read_part(service: Service, key: str) -> Part | None:
+def read_part(service: Service, key: str) -> CommandPart | None:
     """Return the words of ``entrypoint`` or ``command``; None if it is not given."""
     given = last(layers(service, key))
     words = read_words(given, key) if given else None
-    return Part(path_of(service, given), words) if given and words is not None else None
+    return CommandPart(path_of(service, given), words) if given and words is not None else None
 
 
-def joined_line(service: Service, role: str, parts: list[Part]) -> CommandLine:
+def joined_line(service: Service, role: str, parts: list[CommandPart]) -> CommandLine:
     """Join parts to one line. In a line from several files, what stands elsewhere points to the service's name."""
     paths = {part.path for part in parts if part.words}
     if len(paths) == 1:
@@ -88,18 +89,24 @@ def read_hooks(service: Service) -> list[CommandLine]:
     """Return the commands of ``post_start`` and ``pre_stop`` and the health check's."""
     found: list[CommandLine] = []
     for key in HOOKS:
-        for hook in items(layers(service, key), key) or ():
-            given = combine((hook,), HOOK_KEYS, f"an item of {key}")
-            command = last(given.get("command", ()))
-            words = read_words(command, f"{key} command") if command else None
-            if words:
-                found.append(CommandLine(key, words, path_of(service, hook), _exec_as(given, key)))
+        hooks = items(layers(service, key), key) or ()
+        found.extend(filter(None, (_hook(service, key, hook) for hook in hooks)))
+    health_check = _health_check_line(service)
+    return [*found, health_check] if health_check else found
+
+
+def _hook(service: Service, key: str, hook: View) -> CommandLine | None:
+    given = combine((hook,), HOOK_KEYS, f"an item of {key}")
+    command = last(given.get("command", ()))
+    words = read_words(command, f"{key} command") if command else None
+    return CommandLine(key, words, path_of(service, hook), _exec_as(given, key)) if words else None
+
+
+def _health_check_line(service: Service) -> CommandLine | None:
     entries = combine(layers(service, "healthcheck"), HEALTHCHECK_KEYS, "healthcheck")
     test, disable = last(entries.get("test", ())), last(entries.get("disable", ()))
     words = _health_check(test) if test and not is_null(test) and not _is_true(disable) else None
-    if test and words:
-        found.append(CommandLine("healthcheck", words, path_of(service, test)))
-    return found
+    return CommandLine("healthcheck", words, path_of(service, test)) if test and words else None
 
 
 def _exec_as(given: dict[str, Layers], key: str) -> Exec | None:
@@ -120,17 +127,21 @@ def _health_check(test: View) -> tuple[Word, ...] | None:
         expanded = keep(test, "healthcheck test")
         return _in_shell(test, expanded.text) if isinstance(expanded, Expanded) else None
     words = read_words(test, "healthcheck test") or ()
-    match [one.text for one in words[:1]]:
+    match [first.text for first in words[:1]]:
         case ["CMD"]:
             return words[1:]
         case ["CMD-SHELL"]:
-            return (*(Word(one, words[0].span) for one in _SHELL), *words[1:])
+            return (*_shell_at(words[0].span), *words[1:])
         case _:
             return None
 
 
 def _in_shell(view: View, script: str) -> tuple[Word, ...]:
-    return (*(Word(one, view.node.span) for one in _SHELL), word(view, script))
+    return (*_shell_at(view.node.span), word(view, script))
+
+
+def _shell_at(span: Span) -> tuple[Word, ...]:
+    return tuple(Word(text, span) for text in _SHELL)
 
 
 def _is_true(view: View | None) -> bool:

@@ -60,15 +60,14 @@ def _long_mount(service: Service, view: View) -> str:
     bind = combine(parts.get("bind", ()), BIND_KEYS, "bind")
     propagation = _text(service, bind["propagation"][-1], "propagation") if "propagation" in bind else None
     is_read_only = (texts.get("read_only") or "").lower() == "true"
-    options = [one for one in ("ro" if is_read_only else None, propagation) if one]
-    named = [one for one in (texts.get("source"), texts.get("target")) if one]
-    return ":".join([*named, *([",".join(options)] if options else [])])
+    options = ",".join(filter(None, ("ro" if is_read_only else None, propagation)))
+    return ":".join(filter(None, (texts.get("source"), texts.get("target"), options)))
 
 
 def _long_device(service: Service, view: View) -> str:
     parts = combine((view,), DEVICE_KEYS, "an item of devices")
     texts = (_text(service, parts[key][-1], key) for key in ("source", "target", "permissions") if key in parts)
-    return ":".join(one for one in texts if one)
+    return ":".join(filter(None, texts))
 
 
 def read_environment_names(service: Service) -> tuple[str, ...]:

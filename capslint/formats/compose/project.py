@@ -15,7 +15,7 @@ from capslint.formats.compose.service import SERVICE_KEYS, container_name, read_
 from capslint.formats.format import NotOurs
 from capslint.formats.reading.neighbour_files import Files
 from capslint.formats.reading.view import View
-from capslint.model import Container, PidMode, PidNamespace, Starter, Via, Workload
+from capslint.model import Container, PidMode, PidNamespace, Place, Starter, Via, Workload
 from capslint.startup.records import NamedTuple
 
 
@@ -30,12 +30,12 @@ def read_compose(
     project, roots, given = _whole(documents, files, order)
     services: list[Service] = []
     containers: list[Container] = []
-    for name, one in given.items():
-        service = _service(name, one, project)
+    for name, definition in given.items():
+        service = _service(name, definition, project)
         if service is not None:
             services.append(service)
-            wrong = misplaced(service, one.layers, roots, len(given) == 1)
-            parts = tuple(layer.place() for layer in one.layers)
+            wrong = misplaced(service, definition.layers, roots, len(given) == 1)
+            parts = tuple(layer.place() for layer in definition.layers)
             containers.append(read_service(service)._replace(misplaced=wrong, parts=parts))
     if not containers:
         return NotOurs("services is empty")
@@ -89,20 +89,20 @@ def _home(given: Given, entries: dict[str, Layers]) -> Own:
 def _with_borrowed(
     containers: Iterable[Container], given: dict[str, Given], below: tuple[Document, ...]
 ) -> tuple[Container, ...]:
-    """Return of each service which of its parts are not to be changed for it alone."""
-    if all(len(one.layers) < 2 for one in given.values()):  # the common file
+    """Return the containers, each with those of its parts that are not to be changed for it alone."""
+    if all(len(definition.layers) < 2 for definition in given.values()):  # the common file
         return tuple(containers)
-    users = Counter(id(layer.node) for one in given.values() for layer in one.layers)
-    beneath = {id(one) for one in below}
+    users = Counter(id(layer.node) for definition in given.values() for layer in definition.layers)
+    beneath = {id(document) for document in below}
 
     def is_borrowed(layer: View) -> bool:
         is_own = layer.via in (Via.LITERAL, Via.OVERRIDE) and users[id(layer.node)] == 1
         return not is_own or id(layer.tree.document) in beneath
 
-    return tuple(
-        one._replace(borrowed=tuple(layer.place() for layer in given[one.name].layers if is_borrowed(layer)))
-        for one in containers
-    )
+    def borrowed(name: str) -> tuple[Place, ...]:
+        return tuple(layer.place() for layer in given[name].layers if is_borrowed(layer))
+
+    return tuple(container._replace(borrowed=borrowed(container.name)) for container in containers)
 
 
 def _with_target(container: Container, named: dict[str | None, str]) -> Container:

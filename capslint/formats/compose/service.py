@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from capslint.cst import Scalar
 from capslint.formats.compose.build import read_build
-from capslint.formats.compose.command import Part, joined_line, read_hooks, read_part
+from capslint.formats.compose.command import CommandPart, joined_line, read_hooks, read_part
 from capslint.formats.compose.fields import (
     Service,
     absent,
@@ -62,7 +62,7 @@ SERVICE_KEYS = frozenset(
 
 
 def read_service(service: Service) -> Container:
-    """Translate a service."""
+    """Return a service as a container."""
     options = read_security_options(service)
     build = read_build(service)
     home = service.home
@@ -119,7 +119,9 @@ def _privileged(service: Service) -> Setting[bool | Unknown]:
 
 def _profiles(service: Service) -> tuple[str, ...]:
     listed = string_list(service, "profiles", each_once=True).value
-    return () if isinstance(listed, Unknown) else tuple(one.value for one in listed if isinstance(one.value, str))
+    if isinstance(listed, Unknown):
+        return ()
+    return tuple(profile.value for profile in listed if isinstance(profile.value, str))
 
 
 def _main_command(service: Service, build: Build | None) -> tuple[CommandLine, ...]:
@@ -128,7 +130,7 @@ def _main_command(service: Service, build: Build | None) -> tuple[CommandLine, .
     if entrypoint is None and command is None:
         return _image_command(build)
     if entrypoint is None and build is not None and build.entrypoint is not None:
-        entrypoint = Part(build.path, build.entrypoint.words)
+        entrypoint = CommandPart(build.path, build.entrypoint.words)
     line = joined_line(service, "command", [part for part in (entrypoint, command) if part is not None])
     return (line,) if line.words else ()
 

@@ -16,11 +16,9 @@ _FINDERS = ("which", "command")
 
 
 def set_capabilities(instruction: Instruction, text: str) -> list[tuple[str, tuple[str, ...]]]:
-    """Return what each ``setcap`` of a ``RUN`` grants.
+    """Return what each ``setcap`` of a ``RUN`` grants: a file's name, and its permitted and effective capabilities.
 
-    A file's name, and capabilities that are permitted and effective.
-
-    ``$(which gdb)`` names the file ``gdb``. Nothing is given for what cannot be read.
+    ``$(which gdb)`` names the file ``gdb``. Nothing is returned for what cannot be read.
     """
     found: list[tuple[str, tuple[str, ...]]] = []
     commands = [[word.text for word in words] for words in simple_commands(instruction, text)]
@@ -40,8 +38,8 @@ def set_capabilities(instruction: Instruction, text: str) -> list[tuple[str, tup
 def _granted(clauses: str) -> tuple[str, ...]:
     found: list[str] = []
     for names, flags in _CLAUSE.findall(clauses):
-        given = {flag for sign in re.findall(r"[=+][eip]*", flags) for flag in sign[1:].lower()}
-        if {"e", "p"} <= given:
+        added = "".join(re.findall(r"[=+]([eip]*)", flags)).lower()
+        if "e" in added and "p" in added:
             found.extend(name.upper().removeprefix("CAP_") for name in names.split(","))
     return tuple(dict.fromkeys(found))
 

@@ -56,10 +56,10 @@ def read_dockerfile(path: str, text: str, target: str | None, arguments: dict[st
     for stage in line:
         image = image._replace(has_command=False)
         image, inherited = _read_stage(stage, image, inherited, arguments, _Text(path, text, known))
-        for one in stage.instructions:
-            if one.name == "RUN":
-                packages.extend(installed_words(one, text))
-                granted.extend(set_capabilities(one, text) if "setcap" in one.value else ())
+        for instruction in stage.instructions:
+            if instruction.name == "RUN":
+                packages.extend(installed_words(instruction, text))
+                granted.extend(set_capabilities(instruction, text) if "setcap" in instruction.value else ())
     base = line[0].base or None
     return Build(path, tuple(packages), image.entrypoint, image.command, image.user, base, tuple(granted))
 
@@ -76,52 +76,57 @@ def _read_stage(
     # ENV is inherited by later stages, ARG is not; an ARG of the file's head is seen where the stage names it again.
     values = dict(inherited)
     variables = dict(inherited)
-    for one in stage.instructions:
-        match one.name:
+    for instruction in stage.instructions:
+        match instruction.name:
             case "ARG":
-                define(values, one.value, arguments, file.known)
+                define(values, instruction.value, arguments, file.known)
             case "ENV":
-                given = environment(one.value, values)
-                values.update(given)
-                variables.update(given)
+                assigned = environment(instruction.value, values)
+                values.update(assigned)
+                variables.update(assigned)
             case "USER":
-                image = image._replace(user=filled(one.value, values))
+                image = image._replace(user=filled(instruction.value, values))
             case "SHELL" | "CMD" | "ENTRYPOINT":
-                image = _with_command(image, one, file)
+                image = _with_command(image, instruction, file)
             case _:
                 pass
     return image, variables
 
 
-def _with_command(image: _Image, one: Instruction, file: _Text) -> _Image:
-    words = _exec_form(one, file.text)
-    if one.name == "SHELL":
+def _with_command(image: _Image, instruction: Instruction, file: _Text) -> _Image:
+    words = _exec_form(instruction, file.text)
+    if instruction.name == "SHELL":
         return image._replace(shell=tuple(word.text for word in words)) if words else image
     if words is None:
-        start = one.span.start + max(0, file.text[one.span.start : one.span.end].find(one.value))
-        span = Span(start, start + len(one.value)) if file.text.startswith(one.value, start) else one.span
-        words = (*(Word(text, one.span) for text in image.shell), Word(one.value, span))
-    line = CommandLine(f"Dockerfile {one.name}", words, file.path) if words else None
-    if one.name == "CMD":
+        script = Word(instruction.value, _span_of_value(instruction, file.text))
+        words = (*(Word(text, instruction.span) for text in image.shell), script)
+    line = CommandLine(f"Dockerfile {instruction.name}", words, file.path) if words else None
+    if instruction.name == "CMD":
         return image._replace(command=line, has_command=True)
     # A new entrypoint clears the command that an earlier stage or the base image gave.
     return image._replace(entrypoint=line, command=image.command if image.has_command else None)
 
 
-def _exec_form(one: Instruction, text: str) -> tuple[Word, ...] | None:
+def _span_of_value(instruction: Instruction, text: str) -> Span:
+    value, span = instruction.value, instruction.span
+    start = text.find(value, span.start, span.end)
+    return Span(start, start + len(value)) if start >= 0 else span
+
+
+def _exec_form(instruction: Instruction, text: str) -> tuple[Word, ...] | None:
     # The JSON form, or None for the shell form: what does not read as JSON is shell, as Docker has it.
-    if not one.value.startswith("["):
+    if not instruction.value.startswith("["):
         return None
     try:
-        given = json.loads(one.value)
+        words = json.loads(instruction.value)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(given, list) or not all(isinstance(word, str) for word in given):
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
         return None
-    found, at = [], one.span.start
-    for word in given:
-        start = text.find(f'"{word}"', at, one.span.end)
-        span = Span(start + 1, start + 1 + len(word)) if start >= 0 else one.span
+    found, at = [], instruction.span.start
+    for word in words:
+        start = text.find(f'"{word}"', at, instruction.span.end)
+        span = Span(start + 1, start + 1 + len(word)) if start >= 0 else instruction.span
         at = span.end if start >= 0 else at
         found.append(Word(word, span))
     return tuple(found)

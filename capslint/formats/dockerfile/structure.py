@@ -50,12 +50,12 @@ def instructions(text: str) -> list[Instruction]:
         return []
     starts = [0, *(match.end() for match in re.finditer("\n", plain)), len(plain)]
     found = []
-    for one in structure:
-        if one["instruction"] == "COMMENT":
+    for parsed in structure:
+        if parsed["instruction"] == "COMMENT":
             continue
-        last = bodies.get(one["endline"], one["endline"])
-        span = Span(starts[one["startline"]], starts[min(last + 1, len(starts) - 1)])
-        found.append(Instruction(one["instruction"], (one["value"] or "").strip(), span))
+        last = bodies.get(parsed["endline"], parsed["endline"])
+        span = Span(starts[parsed["startline"]], starts[min(last + 1, len(starts) - 1)])
+        found.append(Instruction(parsed["instruction"], (parsed["value"] or "").strip(), span))
     return found
 
 
@@ -85,14 +85,14 @@ def _may_have_heredoc(before: list[str], line: str) -> bool:
 def stages(found: list[Instruction], known: dict[str, str], arguments: dict[str, str]) -> list[Stage]:
     """Cut instructions into stages. ``ARG`` before the first ``FROM`` are added to ``known``."""
     cut: list[Stage] = []
-    for one in found:
-        if one.name == "FROM":
-            base, name = _from(one.value)
+    for instruction in found:
+        if instruction.name == "FROM":
+            base, name = _from(instruction.value)
             cut.append(Stage(filled(base, known), name, []))
         elif cut:
-            cut[-1].instructions.append(one)
-        elif one.name == "ARG":
-            define(known, one.value, arguments)
+            cut[-1].instructions.append(instruction)
+        elif instruction.name == "ARG":
+            define(known, instruction.value, arguments)
     return cut
 
 

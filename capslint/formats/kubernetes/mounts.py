@@ -28,10 +28,7 @@ def read_host_paths(volumes: View | None) -> dict[str, str]:
 
 
 def read_mounts(container: View, entries: dict[str, View], host_paths: dict[str, str]) -> Strings:
-    """Return the mounts spelled as Compose's.
-
-    ``SOURCE:TARGET[:OPTIONS]``, the source a host path or a volume's name.
-    """
+    """Return the mounts as Compose spells them: ``SOURCE:TARGET[:OPTIONS]``, the source a path or a volume's name."""
     view = entries.get("volumeMounts")
     if view is None:
         return _absent(container, "volumeMounts")
@@ -43,7 +40,7 @@ def read_mounts(container: View, entries: dict[str, View], host_paths: dict[str,
             continue
         propagation = _PROPAGATION.get(scalar_text(parts.get("mountPropagation")) or "")
         is_read_only = (scalar_text(parts.get("readOnly")) or "").lower() == "true"
-        options = ",".join(one for one in ("ro" if is_read_only else None, propagation) if one)
+        options = ",".join(filter(None, ("ro" if is_read_only else None, propagation)))
         found.append(f"{host_paths.get(name, name)}:{target}{':' if options else ''}{options}")
     return Setting(tuple(found), view.place(), view.via)
 

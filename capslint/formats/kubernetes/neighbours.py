@@ -42,7 +42,8 @@ class Surroundings:
     def profile(self, written: str) -> str | None:
         """Return the text of the file that a node's seccomp profile ``written`` was probably copied from."""
         name = written.rpartition("/")[2]
-        for path in dict.fromkeys((written, *(f"{folder}{one}" for folder in _FOLDERS for one in (written, name)))):
+        paths = (f"{folder}{end}" for folder in _FOLDERS for end in (written, name))
+        for path in dict.fromkeys(paths):
             near = joined("", path)
             text = self._files.read(near) if near and not near.startswith("..") else None
             if text is not None:

@@ -112,7 +112,7 @@ def read_pod(found: PodAt, carrier: View | None, label: str, around: Surrounding
     ]
     overridden = read_overridden(spec, entries, containers)
     if overridden:
-        containers = [one._replace(overridden=overridden) for one in containers]
+        containers = [container._replace(overridden=overridden) for container in containers]
     kind = label.partition("/")[0]
     return Workload(label, Starter.KUBELET, tuple(containers), kind=kind, is_custom=kind not in _BUILT_IN)
 
@@ -123,7 +123,7 @@ def _listed(view: View | None, field: str) -> list[View]:
     found = view.tree.items(view)
     if not isinstance(view.node, Sequence):
         view.problem(f"{field} takes a list, not {kind(view.node)}")
-    return [one for one in found if not _is_directive(one)]
+    return [item for item in found if not _is_directive(item)]
 
 
 def _is_directive(item: View) -> bool:

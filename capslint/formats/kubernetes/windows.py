@@ -14,12 +14,12 @@ CONTEXT = "securityContext"
 
 
 def is_windows(entries: dict[str, View], containers: list[View]) -> bool:
-    """Decide by what names the system, and else by ``windowsOptions`` where nothing is only for Linux."""
+    """Return whether the system is named so, or there are ``windowsOptions`` and nothing is for Linux only."""
     named = _named(entries)
     if named:
         return "windows" in named
     contexts = [entries.get(CONTEXT)]
-    contexts += [one.tree.select(one, fields.CONTEXT_ONLY).get(CONTEXT) for one in containers]
+    contexts += [container.tree.select(container, fields.CONTEXT_ONLY).get(CONTEXT) for container in containers]
     written = [context for context in contexts if context is not None]
     if not any(_has(context, fields.WINDOWS) for context in written):
         return False

@@ -13,7 +13,7 @@ _STOP = ";&|<>"
 _ESCAPES = {"t": "\t", "n": "\n"}
 
 
-class ShellWord(NamedTuple):
+class CutWord(NamedTuple):
     """A word, and the range ``[start, end)`` of the string that it was cut from, quotes included."""
 
     text: str
@@ -25,7 +25,7 @@ class _Splitter:
     """The state of the cut: ``quote`` is the open quote (``'``, ``"``, a backtick, or ``$`` for ``$(``)."""
 
     def __init__(self) -> None:
-        self.words: list[ShellWord] = []
+        self.words: list[CutWord] = []
         self.buffer: list[str] = []
         self.start = -1
         self.quote = ""
@@ -37,7 +37,7 @@ class _Splitter:
 
     def finish_word(self, end: int) -> None:
         if self.start >= 0:
-            self.words.append(ShellWord("".join(self.buffer), self.start, end))
+            self.words.append(CutWord("".join(self.buffer), self.start, end))
         self.buffer = []
         self.start = -1
 
@@ -47,7 +47,7 @@ class _Splitter:
             self.start = at
 
 
-def split(line: str) -> list[ShellWord] | None:
+def split(line: str) -> list[CutWord] | None:
     """Cut ``line`` as Compose does; None if Compose refuses it (an open quote, a parenthesis outside of quotes)."""
     state = _Splitter()
     at = 0

@@ -147,11 +147,11 @@ def _anchors(root: Node | None) -> Iterator[tuple[Node, Path, Node | None]]:
         if node.anchor:
             yield node, path, key
         if isinstance(node, Mapping):
-            for one, value in node.pairs:
-                step = one.value if isinstance(one, Scalar) else "?"
-                stack.append((value, (*path, step), one))
-                if one.anchor or isinstance(one, (Mapping, Sequence)):
-                    stack.append((one, (*path, "?"), None))
+            for entry, value in node.pairs:
+                step = entry.value if isinstance(entry, Scalar) else "?"
+                stack.append((value, (*path, step), entry))
+                if entry.anchor or isinstance(entry, (Mapping, Sequence)):
+                    stack.append((entry, (*path, "?"), None))
         elif isinstance(node, Sequence):
             stack.extend((item, (*path, index), None) for index, item in enumerate(node.items))
 

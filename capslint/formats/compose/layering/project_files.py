@@ -8,6 +8,8 @@ docker/compose ``docs/reference/compose.md`` ("traverses the working directory a
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable
+from itertools import chain
 
 from capslint.cst import Document, Mapping
 from capslint.formats.compose.layering.interpolation import Environment, read_environment
@@ -33,8 +35,8 @@ def project_paths(name: str, order: tuple[str, ...], files: Files, variables: En
     that Compose looks for. A file that belongs to no project is one of its own.
     """
     separator = variables.get("COMPOSE_PATH_SEPARATOR") or ":"
-    for given in (order, tuple(variables.get("COMPOSE_FILE", "").split(separator))):
-        paths = tuple(path for path in (joined("", one) for one in given if one) if path)
+    for listed in (order, variables.get("COMPOSE_FILE", "").split(separator)):
+        paths = _inside(listed)
         if name in paths:
             return paths
     if name in BASES:
@@ -52,13 +54,23 @@ def including_paths(name: str, order: tuple[str, ...], files: Files) -> tuple[st
     """
     if name in (*BASES, *OVERRIDES):
         return ()
-    paths = tuple(path for path in (joined("", one) for one in order) if path)
-    for up in range(0 if paths else len(files.above()) + 1):
-        paths = _first(BASES, files, "../" * up)
-        if paths:
-            paths += _first(OVERRIDES, files, "../" * up)
-            break
+    paths = _inside(order) or _nearest_above(files)
     return paths if any("include" in (files.read(path) or "") for path in paths) else ()
+
+
+def _inside(written: Iterable[str]) -> tuple[str, ...]:
+    # Paths that are relative to the file being checked; others, and empty ones, are left out.
+    paths = (joined("", path) for path in written)
+    return tuple(path for path in paths if path)
+
+
+def _nearest_above(files: Files) -> tuple[str, ...]:
+    for steps in range(len(files.above()) + 1):
+        folder = "../" * steps
+        paths = _first(BASES, files, folder)
+        if paths:
+            return paths + _first(OVERRIDES, files, folder)
+    return ()
 
 
 def _first(names: tuple[str, ...], files: Files, folder: str = "") -> tuple[str, ...]:
@@ -149,12 +161,12 @@ class Project:
 
     def below(self) -> tuple[Document, ...]:
         """Return the documents that only files in front of the one being checked bring in."""
-        parsed = (one for documents in self._parsed.values() if not isinstance(documents, str) for one in documents)
-        return tuple(one for one in parsed if id(one) not in self._reported)
+        readable = (documents for documents in self._parsed.values() if not isinstance(documents, str))
+        return tuple(document for document in chain.from_iterable(readable) if id(document) not in self._reported)
 
     def missing(self) -> str | None:
         """Return the path of a file of the project that cannot be read, if there is one."""
-        return next((path for path, one in self._parsed.items() if isinstance(one, str)), None)
+        return next((path for path, documents in self._parsed.items() if isinstance(documents, str)), None)
 
     def open(self, path: str, folder: str, variables: Environment, via: Via) -> list[View] | str:
         """Return the roots of another file's documents, or what is wrong with it (``"cannot be read"``).
@@ -171,7 +183,8 @@ class Project:
             return documents
         if not self.is_below and via is not Via.OVERRIDE:
             self._reported.update(map(id, documents))
-        return [View(Tree(one, folder, variables, path), one.root, (), None, via) for one in documents if one.root]
+        roots = (Tree(document, folder, variables, path).root() for document in documents)
+        return [root._replace(via=via) for root in roots if root is not None]
 
     def _open_checked(self, folder: str, variables: Environment, via: Via) -> list[View]:
         if via is Via.INCLUDE and self.name not in self.paths:
@@ -193,6 +206,6 @@ class Project:
         except YamlError as error:
             line, column = source.position(error.span.start)
             return f"is not YAML: {error.message} (line {line}, column {column})"
-        if not all(one.root is None or isinstance(one.root, Mapping) for one in documents):
+        if not all(isinstance(document.root, Mapping | None) for document in documents):
             return "is no mapping"
         return documents

@@ -33,7 +33,7 @@ def read_refused(contexts: Contexts) -> tuple[Setting[Refused], ...]:
         if profile is not None:
             found.append(_refused(profile.tree.select(profile, names).get("type"), f"{field}.type", _PROFILES))
     found.append(_refused(contexts.own.get("procMount"), "procMount", _PROC_MOUNTS))
-    return tuple(one for one in found if one is not None)
+    return tuple(refused for refused in found if refused is not None)
 
 
 def _bare(word: str) -> str:
