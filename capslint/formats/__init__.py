@@ -1,4 +1,4 @@
-"""Formats translate files into one vocabulary; they never judge.
+"""Formats: what files of containers say, in one vocabulary, without a judgement.
 
 Each is one folder behind the protocol `capslint.formats.format.Format` and one entry in `FORMATS`.
 """
@@ -113,12 +113,12 @@ def _claimant(root: Mapping) -> Format:
 def read(
     document: Document, files: Files, order: tuple[str, ...] = (), others: tuple[Document, ...] = ()
 ) -> tuple[Workload, ...] | NotOurs:
-    """Translate one document: a Compose file's services, or the pods of a Kubernetes manifest.
+    """Return the workloads of one document: a Compose file's services, or the pods of a Kubernetes manifest.
 
-    Raises nothing on odd input: what is odd is added to ``document.problems``. ``files`` reads the neighbours
-    (``.env``, overrides, a Dockerfile, a seccomp profile). ``order`` names the files of a Compose project as ``-f``
-    does, relative to the folder of this one; without it Compose's own names are looked for. ``others`` are the
-    documents of the file that are laid over a Compose file's first one, in their order.
+    It is a `NotOurs` where there are none. Raises nothing on odd input: what is odd is added to ``document.problems``.
+    ``files`` reads the neighbours (``.env``, overrides, a Dockerfile, a seccomp profile). ``order`` names the files of
+    a Compose project as ``-f`` does, relative to the folder of this one; without it Compose's own names are looked
+    for. ``others`` are the documents of the file that are laid over a Compose file's first one, in their order.
 
     A Compose service is what all its files make of it. What stands in another file has that file's document in its
     place, and so have the containers that this file does not name: they are for reading, not for reporting.

@@ -22,7 +22,7 @@ class NotOurs:
         self.reason = reason
 
     def __repr__(self) -> str:
-        """Show the reason."""
+        """Return the class with the reason, for a failing test."""
         return f"NotOurs({self.reason!r})"
 
 
@@ -93,7 +93,7 @@ class Format(Protocol):
     def read(
         self, roots: tuple[View, ...], documents: tuple[Document, ...], files: Files, order: tuple[str, ...]
     ) -> tuple[Workload, ...] | NotOurs:
-        """Translate ``documents``, whose tops are the mappings ``roots``, into workloads, or say why they are not ours.
+        """Return the workloads of ``documents``, whose tops are the mappings ``roots``, or why they are not ours.
 
         More than one document comes only where `is_layer` says so. ``files`` reads the neighbours, ``order`` names the
         files of a project as a person did.

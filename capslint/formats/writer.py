@@ -35,7 +35,7 @@ class Writer:
     def grant_capability(
         self, container: Container, names: tuple[str, ...], inside: Path | None = None, beside: Remedy | None = None
     ) -> Remedy | Withheld:
-        """Add capabilities, spelled as the list spells them; names that are in the list are left alone.
+        """Return the changes that add capabilities as the list spells them; names that are in it are left alone.
 
         Where there is no list it begins one: where the format would have it, or in the container-like mapping
         ``inside`` (one that is merged into the container, so that all who use it get it). Where lists of several files
@@ -83,7 +83,7 @@ class Writer:
         return None
 
     def revoke(self, setting: Setting[object], container: Container, is_repetition: bool = False) -> Remedy | Withheld:
-        """Take the entry or list item out where it was written, with the lists and mappings that this empties.
+        """Return the changes that take an entry or a list item out, with the lists and mappings that this empties.
 
         An entry that hides another one under the same key, which is merged (``<<``) or given by an extended service or
         a file that this one is laid over, is switched off, as taking it out would show that. So does a security option
@@ -115,7 +115,7 @@ class Writer:
         return max(shared, floor, _anchored_steps(place.document.root, place.path[:-1]))
 
     def replace_item(self, item: Item, container: Container, names: tuple[str, ...]) -> Remedy | Withheld:
-        """Put capabilities in the place of an item of the list of added ones; the first stands where the item stood."""
+        """Return the changes that put capabilities in the place of an item of the list, the first in its line."""
         there = {other.name for other in items_of(container.cap_add)}
         missing = [self.spelled_as(item, name) for name in names if name not in there]
         if not missing:
@@ -138,7 +138,7 @@ class Writer:
         return name.lower() if there and all(item.written.islower() for item in there) else name
 
     def replace_privileged_by(self, container: Container, names: tuple[str, ...]) -> Remedy | Withheld:
-        """Put the capabilities in the very line of ``privileged``, or take it out and lengthen the list there is."""
+        """Return the changes that put capabilities in the line of ``privileged``, or in the list there is."""
         privileged = container.privileged
         taken = self.revoke(privileged, container)
         if not names or isinstance(taken, Withheld):
@@ -159,19 +159,19 @@ class Writer:
         return join(_appended(place.document, path, names), taken)
 
     def use_default_seccomp(self, container: Container) -> Remedy | Withheld:
-        """Go back to the engine's own filter: what comes without the setting."""
+        """Return the changes that go back to the engine's own filter: what comes without the setting."""
         return self.revoke(container.seccomp, container)
 
     def use_default_apparmor(self, container: Container) -> Remedy | Withheld:
-        """Go back to the engine's own profile: what comes without the setting."""
+        """Return the changes that go back to the engine's own profile: what comes without the setting."""
         return self.revoke(container.apparmor, container)
 
     def use_default_selinux(self, container: Container) -> Remedy | Withheld:
-        """Go back to the engine's own label: what comes without the setting."""
+        """Return the changes that go back to the engine's own label: what comes without the setting."""
         return self.revoke(container.selinux, container)
 
     def share_processes(self, container: Container, target: Container) -> Remedy | Withheld:
-        """Let ``container`` see the processes of ``target``."""
+        """Return the changes that let ``container`` see the processes of ``target``."""
         place = container.pid.place
         value = self.pid_of(target)
         if container.pid.is_absent:
@@ -183,26 +183,26 @@ class Writer:
         raise NotImplementedError
 
     def run_as_root(self, container: Container) -> Remedy | Withheld:
-        """Let the container run as root; the image's user is one that the file can overrule."""
+        """Return the changes that let the container run as root; the file can overrule the image's user."""
         user = container.user
         if user.via is not Via.IMAGE:
             return set_value(user, self.root)
         return Remedy(user.place.document, (Insert(user.place.path, self.root),))
 
     def annotation_as_field(self, annotation: Annotation, container: Container) -> Remedy | Withheld:
-        """Write the field that an annotation became, in the place of the annotation."""
+        """Return the changes that write the field that an annotation became, in its place."""
         return Withheld("there is no such field")
 
     def annotation_on_template(self, annotation: Annotation, container: Container) -> Remedy | Withheld:
-        """Move an annotation from the object to the pods that it makes."""
+        """Return the changes that move an annotation from the object to the pods that it makes."""
         return Withheld("there is no template that it could stand on")
 
     def take_back_refused(self, word: Setting[Refused], container: Container) -> Remedy | Withheld:
-        """Go back to what comes without a word that the server refuses: it has not been in force."""
+        """Return the changes back to what comes without a word that the server refuses: it was never in force."""
         return self.revoke(word, container)
 
     def put_right(self, field: Misplaced, container: Container) -> Remedy | Withheld:
-        """Move a misplaced field to where it is read, if nothing stands there."""
+        """Return the changes that move a misplaced field to where it is read, if nothing stands there."""
         place = field.place
         path = self._destination(field, container)
         if path is None:

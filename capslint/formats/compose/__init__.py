@@ -61,7 +61,7 @@ class ComposeFormat:
     def read(
         self, roots: tuple[View, ...], documents: tuple[Document, ...], files: Files, order: tuple[str, ...]
     ) -> tuple[Workload, ...] | NotOurs:
-        """Translate the documents of one file; see `capslint.formats.compose.project.read_compose`."""
+        """Return the workloads of one file's documents; see `capslint.formats.compose.project.read_compose`."""
         from capslint.formats.compose.recognition import why_no_compose
 
         verdict = why_no_compose(documents, order)

@@ -16,7 +16,7 @@ BUILD_KEYS = frozenset(("args", "context", "dockerfile", "dockerfile_inline", "t
 
 
 def read_build(service: Service) -> Build | None:
-    """Read the Dockerfile of a service; None if there is none, or it lies on another machine or is not readable."""
+    """Return what the Dockerfile of a service says; None without one, if it is on another machine, or unreadable."""
     given = tuple(layer for layer in layers(service, "build") if _is_readable(layer))
     if not given:
         return None

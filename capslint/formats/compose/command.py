@@ -21,7 +21,7 @@ _SHELL = ("/bin/sh", "-c")  # what CMD-SHELL runs; source: moby daemon/health.go
 
 
 def read_words(given: View, name: str) -> tuple[Word, ...] | None:
-    """Read a command that is a string (cut as Compose cuts it) or a list. None: not given, or not readable."""
+    """Return the words of a command: a list, or a string as Compose cuts it. None: not given, or not readable."""
     if isinstance(given.node, Sequence):
         return tuple(_list_words(given, name))
     if is_null(given):
@@ -77,7 +77,7 @@ def read_part(service: Service, key: str) -> CommandPart | None:
 
 
 def joined_line(service: Service, role: str, parts: list[CommandPart]) -> CommandLine:
-    """Join parts to one line. In a line from several files, what stands elsewhere points to the service's name."""
+    """Return one line of several parts. If they are of several files, what stands elsewhere points to the service."""
     paths = {part.path for part in parts if part.words}
     if len(paths) == 1:
         return CommandLine(role, tuple(word for part in parts for word in part.words), paths.pop())
@@ -110,7 +110,7 @@ def _health_check_line(service: Service) -> CommandLine | None:
 
 
 def _exec_as(given: dict[str, Layers], key: str) -> Exec | None:
-    """Read what a hook says of its process; None if nothing.
+    """Return what a hook says of its process; None if nothing.
 
     Compose hands both to the engine's exec (compose-spec 05-services.md, post_start; docker/compose
     pkg/compose/hook.go).

@@ -66,7 +66,7 @@ def present(view: View, value: T) -> Setting[T]:
 
 
 def keep(view: View, name: str) -> Expanded | Unknown | None:
-    """Read a string and put known variables in; unknown ones stay as written. None for null."""
+    """Return a string with the known variables put in; unknown ones stay as written. None for null."""
     written = plain_text(view, name)
     if not isinstance(written, str):
         return written
@@ -77,7 +77,7 @@ def keep(view: View, name: str) -> Expanded | Unknown | None:
 
 
 def text(view: View, name: str) -> str | Unknown | None:
-    """Read a string; unknown if it depends on a variable that is not known. None for null."""
+    """Return a string; unknown if it depends on a variable that is not known. None for null."""
     expanded = keep(view, name)
     if not isinstance(expanded, Expanded):
         return expanded
@@ -85,7 +85,7 @@ def text(view: View, name: str) -> str | Unknown | None:
 
 
 def unknown_variable(expanded: Expanded) -> Unknown | None:
-    """Name the first variable that is not known, if there is one."""
+    """Return the first variable that is not known as the reason; None if all are known."""
     return Unknown(f"the variable {expanded.unknown[0]}") if expanded.unknown else None
 
 
@@ -95,7 +95,7 @@ def templated(value: str) -> str | Unknown:
 
 
 def string_setting(service: Service, key: str) -> Setting[str | Unknown | None]:
-    """Read a key that holds one string."""
+    """Return the Setting of a key that holds one string."""
     given = layers(service, key)
     if not given:
         return absent(service, key, None)
@@ -109,7 +109,7 @@ def preferred(service: Service, given: Layers) -> View:
 
 
 def string_list(service: Service, key: str, each_once: bool = False) -> Strings:
-    """Read a key that holds a list of strings. ``each_once``: what an earlier file gave is not repeated."""
+    """Return the Setting of a list of strings. ``each_once``: what an earlier file gave is not repeated."""
     given = layers(service, key)
     if not given:
         return absent(service, key, ())
@@ -133,7 +133,7 @@ def _not_a_list(layer: View, key: str) -> Unknown:
 
 
 def boolean(view: View, name: str) -> bool | Unknown | None:
-    """Type a boolean as Compose does: any spelling of true, yes, on, y and their opposites, in quotes or not.
+    """Return a boolean as Compose types it: true, yes, on, y and their opposites, in any case, in quotes or not.
 
     Source: compose-go ``loader/interpolate.go``, toBoolean.
     """

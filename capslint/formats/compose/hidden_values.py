@@ -31,7 +31,7 @@ def _called(part: Place, place: Place) -> str:
 
 
 def _hidden_option(place: Place, container: Container) -> str | None:
-    """Name the security option that counts where the one at ``place``, which does now, is gone.
+    """Return the security option, in words, that counts where the one at ``place``, which does now, is gone.
 
     The last of a kind counts, but ``label=disable`` before all others (`capslint.formats.compose.security_opt`).
     """

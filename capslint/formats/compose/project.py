@@ -22,9 +22,9 @@ from capslint.startup.records import NamedTuple
 def read_compose(
     documents: tuple[View, ...], files: Files, order: tuple[str, ...] = ()
 ) -> tuple[Workload, ...] | NotOurs:
-    """Translate the Compose file whose documents have these roots; its neighbours are read through ``files``.
+    """Return the project of the Compose file whose documents have these roots, or why it has no service.
 
-    The services are those of the whole project: what stands in other files says so in its place.
+    The services are those of the whole project: what stands in other files says so in its place. ``files`` reads them.
     ``order`` names the project's files as ``-f`` does, relative to the folder of the one being checked.
     """
     project, roots, given = _whole(documents, files, order)

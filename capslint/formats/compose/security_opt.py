@@ -42,7 +42,7 @@ def parts_of(option: str) -> tuple[str, str, str]:
 
 
 def read_security_options(service: Service) -> SecurityOptions:
-    """Read the options of a service."""
+    """Return what the security options of a service set, and the options as written."""
     found = SecurityOptions(
         absent(service, KEY, Seccomp(SeccompKind.UNSET)),
         absent(service, KEY, None),

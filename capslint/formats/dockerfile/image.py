@@ -38,7 +38,7 @@ class _Image(NamedTuple):
 
 
 def read_dockerfile(path: str, text: str, target: str | None, arguments: dict[str, str]) -> Build | None:
-    """Read the stage ``target`` (the last one if None), and the stages that it is built from.
+    """Return what the stage ``target`` (None: the last) makes of the image, with the stages that it is built from.
 
     ``arguments`` are the build arguments that are given; the defaults of ``ARG`` hold for the others.
     None if the file has no such stage. Raises nothing on odd input.

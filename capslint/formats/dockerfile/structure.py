@@ -83,7 +83,7 @@ def _may_have_heredoc(before: list[str], line: str) -> bool:
 
 
 def stages(found: list[Instruction], known: dict[str, str], arguments: dict[str, str]) -> list[Stage]:
-    """Cut instructions into stages. ``ARG`` before the first ``FROM`` are added to ``known``."""
+    """Return the stages that instructions form. ``ARG`` before the first ``FROM`` are added to ``known``."""
     cut: list[Stage] = []
     for instruction in found:
         if instruction.name == "FROM":
@@ -120,7 +120,7 @@ def _from(value: str) -> tuple[str, str | None]:
 
 
 def define(known: dict[str, str], value: str, arguments: dict[str, str], head: dict[str, str] | None = None) -> None:
-    """Take in an ``ARG``: what the build gives, else its default, else what the ``head`` of the file says."""
+    """Add an ``ARG`` to ``known``: what the build gives, else its default, else what the ``head`` of the file says."""
     for name, has_default, default in _assignments(value):
         if name in arguments:
             known[name] = arguments[name]
@@ -131,7 +131,7 @@ def define(known: dict[str, str], value: str, arguments: dict[str, str], head: d
 
 
 def environment(value: str, known: dict[str, str]) -> dict[str, str]:
-    """Read an ``ENV``: ``NAME=value …``, or the old ``NAME value``."""
+    """Return the variables of an ``ENV``: ``NAME=value …``, or the old ``NAME value``."""
     first, _, rest = value.partition(" ")
     if "=" not in first:
         return {first: filled(rest.strip(), known)}
@@ -147,7 +147,7 @@ _VARIABLE = re.compile(r"\$(?:\{([A-Za-z_]\w*)(?::-([^}]*))?\}|([A-Za-z_]\w*))")
 
 
 def filled(text: str, known: dict[str, str]) -> str:
-    """Put known variables into ``text``; the others stay as written, with a default they become it."""
+    """Return ``text`` with known variables put in; the others become their default, or stay as written."""
 
     def value(match: re.Match[str]) -> str:
         name = match[1] or match[3]

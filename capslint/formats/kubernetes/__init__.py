@@ -64,7 +64,7 @@ class KubernetesFormat:
     def read(
         self, roots: tuple[View, ...], documents: tuple[Document, ...], files: Files, order: tuple[str, ...]
     ) -> tuple[Workload, ...] | NotOurs:
-        """Translate one manifest; see `capslint.formats.kubernetes.objects.read_kubernetes`."""
+        """Return the workloads of one manifest; see `capslint.formats.kubernetes.objects.read_kubernetes`."""
         from capslint.formats.kubernetes.objects import read_kubernetes
 
         return read_kubernetes(roots[0], files)

@@ -23,7 +23,7 @@ MAX_LIST_DEPTH = 8
 
 
 def read_kubernetes(root: View, files: Files) -> tuple[Workload, ...] | NotOurs:
-    """Translate the manifest with this root: each pod it describes is one workload."""
+    """Return the workloads of the manifest with this root, one for each pod that it describes, or why it has none."""
     found: list[Workload] = []
     reasons: list[str] = []
     _read_object(root, Surroundings(root.tree.document, files), found, reasons, 0)

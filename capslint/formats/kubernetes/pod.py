@@ -80,7 +80,7 @@ class Pod(NamedTuple):
 
 
 def read_pod(found: PodAt, carrier: View | None, label: str, around: Surroundings) -> Workload | NotOurs:
-    """Translate a pod spec with its metadata. ``carrier`` is the metadata of the object that carries it."""
+    """Return the workload of a pod spec; ``carrier`` is the metadata of the object that carries it."""
     spec, metadata = found.spec, found.metadata
     entries = spec.tree.select(spec, fields.POD)
     listed = [(view, role) for field, role in _ROLES for view in _listed(entries.get(field), field)]
@@ -190,7 +190,7 @@ def _flag_as(
 
 
 def read_container(pod: Pod, view: View, role: Role) -> Container:
-    """Translate one container of a pod."""
+    """Return one container of a pod, with what the pod gives to it."""
     entries = view.tree.select(view, _FIELDS[role])
     name = scalar_text(entries.get("name")) or f"{role.value} {view.path[-1]}"
     contexts = Contexts.of(view, entries, pod.spec, pod.entries, pod.annotations, name)

@@ -23,7 +23,7 @@ class KubernetesWriter(Writer):
     root = 0
 
     def use_default_seccomp(self, container: Container) -> Remedy | Withheld:
-        """Ask for the engine's own filter: no profile means no filter."""
+        """Return the changes that ask for the engine's own filter: no profile means no filter."""
         setting = container.seccomp
         if setting.is_absent:
             return Withheld("no seccomp profile is written that could be replaced")
@@ -32,11 +32,11 @@ class KubernetesWriter(Writer):
         return Remedy(place.document, (Replace(path, _DEFAULT),))
 
     def use_default_apparmor(self, container: Container) -> Remedy | Withheld:
-        """Go back to what comes without the field, where the pod does not say another one."""
+        """Return the changes back to what comes without the field, where the pod does not say another one."""
         return self._use_default(container, container.apparmor, "appArmorProfile", _DEFAULT)
 
     def use_default_selinux(self, container: Container) -> Remedy | Withheld:
-        """Go back to what comes without the field, where the pod does not say another one.
+        """Return the changes back to what comes without the field, where the pod does not say another one.
 
         A type alone leaves the rest of the label to the engine (opencontainers/selinux ``label_linux.go``, InitLabels),
         and container_t is the default one (container-selinux ``container_contexts``).
@@ -54,13 +54,13 @@ class KubernetesWriter(Writer):
         return self.revoke(setting, container)
 
     def share_processes(self, container: Container, target: Container) -> Remedy | Withheld:
-        """Let all containers of the pod see each other's processes."""
+        """Return the changes that let all containers of the pod see each other's processes."""
         if not container.pid.is_absent and container.pid.place.path[-1] == "hostPID":
             return Withheld("the pod already shares the processes of the host")
         return super().share_processes(container, target)
 
     def annotation_as_field(self, annotation: Annotation, container: Container) -> Remedy | Withheld:
-        """Write ``seccompProfile`` in the security context of the pod or the container."""
+        """Return the changes that write ``seccompProfile`` in the security context of the pod or the container."""
         value = profile_field(annotation.value.value)
         if value is None:
             return Withheld(f"{annotation.value.value!r} is no seccomp profile")
@@ -69,7 +69,7 @@ class KubernetesWriter(Writer):
         return join(Remedy(container.document, (field,)), self.revoke(annotation.value, container))
 
     def annotation_on_template(self, annotation: Annotation, container: Container) -> Remedy | Withheld:
-        """Move an annotation into the metadata of the pod template."""
+        """Return the changes that move an annotation into the metadata of the pod template."""
         place = annotation.value.place
         template = template_path(container.path)
         if not template or place.document is not container.document:
@@ -77,7 +77,7 @@ class KubernetesWriter(Writer):
         return Remedy(place.document, (Move(place.path, (*template, "metadata", "annotations", annotation.name), 1),))
 
     def take_back_refused(self, word: Setting[Refused], container: Container) -> Remedy | Withheld:
-        """Go back to the default; of AppArmor with the annotation that would count without the field."""
+        """Return the changes back to the default; for AppArmor with the annotation that would count instead."""
         if word.value.grant == "seccomp=unconfined":
             return set_value(word, _DEFAULT)
         if word.value.grant != "apparmor=unconfined":

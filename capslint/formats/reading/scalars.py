@@ -10,21 +10,23 @@ _NULLS = ("", "~", "null", "Null", "NULL")
 TRUE, FALSE = ("true", "yes", "on", "y"), ("false", "no", "off", "n")
 """YAML 1.1's words for them; compose-go takes them in any case (``loader/interpolate.go``, toBoolean)."""
 
-_TRUE, _FALSE = (
-    frozenset(spelled for word in words for spelled in (word, word.capitalize(), word.upper()))
-    for words in (TRUE, FALSE)
-)
+
+def _spellings(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(spelled for word in words for spelled in (word, word.capitalize(), word.upper()))
+
+
+_TRUE, _FALSE = _spellings(TRUE), _spellings(FALSE)
 _STRING_TAGS = ("!", "tag:yaml.org,2002:str")
 _LONGEST_INTEGER = 100  # characters; what is longer is no user id, and Python refuses to read it
 
 
 def is_null(view: View) -> bool:
-    """Whether nothing is given: an empty or null value."""
+    """Return whether nothing is given: an empty or null value."""
     return isinstance(view.node, Scalar) and view.node.is_null
 
 
 def kind(node: Node) -> str:
-    """Name a node's kind for a message."""
+    """Return what kind of node it is, for a message."""
     if isinstance(node, Scalar):
         return "null" if node.is_null else "a scalar"
     return "a mapping" if isinstance(node, Mapping) else "a list"
@@ -45,7 +47,7 @@ def scalar_text(view: View | None) -> str | None:
 
 
 def mapping_expected(view: View, name: str) -> bool:
-    """Whether ``view`` is a mapping; anything else than that and null is a problem of the document."""
+    """Return whether ``view`` is a mapping; anything but that and null is a problem of the document."""
     if isinstance(view.node, Mapping):
         return True
     if not is_null(view):
@@ -54,7 +56,7 @@ def mapping_expected(view: View, name: str) -> bool:
 
 
 def kubernetes_boolean(view: View, name: str) -> bool | Unknown | None:
-    """Type a boolean as Kubernetes does; None for null.
+    """Return a boolean as Kubernetes types it; None for null.
 
     The API server's YAML reader (sigs.k8s.io/yaml, a fork of go-yaml 2) takes the YAML 1.1 words when they are plain,
     and no string in quotes.
@@ -72,7 +74,7 @@ def kubernetes_boolean(view: View, name: str) -> bool | Unknown | None:
 
 
 def kubernetes_integer(view: View, name: str) -> int | Unknown | None:
-    """Type an integer as Kubernetes does (YAML 1.1: a leading 0 is octal); None for null."""
+    """Return an integer as Kubernetes types it (YAML 1.1: a leading 0 is octal); None for null."""
     node = view.node
     if isinstance(node, Scalar):
         if node.is_null:
@@ -85,7 +87,7 @@ def kubernetes_integer(view: View, name: str) -> int | Unknown | None:
 
 
 def integer(written: str) -> int | None:
-    """Read an integer in the notations of YAML 1.1 and Go, or None."""
+    """Return an integer that is written in a notation of YAML 1.1 or Go; None if it is none."""
     digits = written.replace("_", "")
     sign, digits = (-1, digits[1:]) if digits.startswith("-") else (1, digits.removeprefix("+"))
     if not digits or len(digits) > _LONGEST_INTEGER or not digits[0].isdigit():

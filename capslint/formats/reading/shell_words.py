@@ -48,7 +48,7 @@ class _Splitter:
 
 
 def split(line: str) -> list[CutWord] | None:
-    """Cut ``line`` as Compose does; None if Compose refuses it (an open quote, a parenthesis outside of quotes)."""
+    """Return the words of ``line`` as Compose cuts it; None if it refuses it (an open quote, a parenthesis outside)."""
     state = _Splitter()
     at = 0
     while at < len(line):

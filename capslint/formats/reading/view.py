@@ -28,12 +28,12 @@ class View(NamedTuple):
     via: Via = Via.LITERAL
 
     def place(self) -> Place:
-        """Where it is written."""
+        """Return where it is written."""
         tree, node, path, key, _ = self
         return Place._make((tree.document, path, node, key))
 
     def problem(self, message: str) -> None:
-        """Report an oddity of this value, once."""
+        """Add an oddity of this value to the problems of its document, once."""
         self.tree.report(message, self.node.span)
 
 

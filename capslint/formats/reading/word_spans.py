@@ -24,7 +24,7 @@ def content_start(node: Scalar, text: str) -> int | None:
 
 
 def word(view: View, value: str) -> Word:
-    """Make one word of a whole scalar: its content, or the node if that is not the value character by character."""
+    """Return a whole scalar as one word: its content, or the node if that is not the value character by character."""
     node = view.node
     start = content_start(node, view.tree.document.source.text) if isinstance(node, Scalar) else None
     return Word(value, node.span if start is None else Span(start, start + len(node.value)))  # type: ignore[attr-defined]

@@ -29,7 +29,7 @@ class Expanded(NamedTuple):
 
 
 def expand(text: str, environment: Environment) -> Expanded:
-    """Put the known variables into ``text``."""
+    """Return ``text`` with the known variables put in."""
     if "$" not in text:
         return Expanded(text)
     return _expand(text, environment, 0)
@@ -135,7 +135,7 @@ def _closing_brace(text: str, dollar: int) -> int:
 
 
 def read_environment(text: str) -> Environment:
-    """Read a ``.env`` file: ``NAME=value`` lines, ``#`` comments, quotes, ``export``; odd lines are passed over.
+    """Return the variables of a ``.env`` file: ``NAME=value``, comments, quotes, ``export``; odd lines are left out.
 
     Source: compose-spec ``12-interpolation.md`` (syntax of ``.env`` files). A value that refers to a variable that
     is not known is left out, so that it stays unknown.

@@ -18,7 +18,7 @@ _REPLACED = frozenset(("command", "entrypoint", "test"))
 
 
 def add(key: str, old: Layers, new: View) -> Layers:
-    """Lay ``new`` over ``old``: ``!reset`` takes all away, ``!override`` what was before, null changes nothing."""
+    """Return ``new`` over ``old``: ``!reset`` takes all away, ``!override`` what was before, null changes nothing."""
     tag = new.node.tag
     if tag == "!reset":
         return ()

@@ -146,7 +146,7 @@ class Project:
         return found
 
     def turn_to(self, root: View) -> bool:
-        """Let what is opened from now on belong to this root, and return what `is_below` was for the one before.
+        """Return what `is_below` was until now, and let what is opened from now on belong to this root.
 
         The project's roots come base first.
         """

@@ -56,7 +56,7 @@ class Contexts(NamedTuple):
         annotations: dict[str, View],
         name: str,
     ) -> Contexts:
-        """Select the fields of both contexts."""
+        """Return the fields of both contexts that are read."""
         context = _mapping(entries.get(CONTEXT))
         pod_context = _mapping(pod_entries.get(CONTEXT))
         return cls(
@@ -84,7 +84,7 @@ class Security(NamedTuple):
 
 
 def read_security(contexts: Contexts, around: Surroundings) -> Security:
-    """Read both contexts."""
+    """Return what both contexts set for the container."""
     escalation = _boolean(contexts, "allowPrivilegeEscalation", default=True)
     may_escalate = escalation.value
     return Security(
