@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from capslint.cst import Mapping, Scalar, Sequence
-from capslint.formats.compose.fields import Service, keep, layers
+from capslint.formats.compose.fields import Service, layers
+from capslint.formats.compose.layering.expanded_text import keep
 from capslint.formats.compose.layering.interpolation import Expanded
 from capslint.formats.compose.layering.layers import Layers, add, items, last
 from capslint.formats.reading.neighbour_files import joined

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from capslint.cst import Scalar, Sequence
-from capslint.formats.compose.fields import Service, boolean, keep, layers, path_of, text
+from capslint.formats.compose.fields import Service, boolean, layers, path_of
+from capslint.formats.compose.layering.expanded_text import keep, text
 from capslint.formats.compose.layering.interpolation import Expanded
 from capslint.formats.compose.layering.layers import Layers, combine, items, last
 from capslint.formats.reading.scalars import is_null

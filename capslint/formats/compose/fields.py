@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TypeVar
 
 from capslint.cst import Mapping, Node
-from capslint.formats.compose.layering.interpolation import Expanded, expand
+from capslint.formats.compose.layering.expanded_text import text
 from capslint.formats.compose.layering.layers import Layers, items
 from capslint.formats.reading.neighbour_files import Files
 from capslint.formats.reading.scalars import FALSE, TRUE
-from capslint.formats.reading.scalars import text as plain_text
 from capslint.formats.reading.view import View, unknown_alias
 from capslint.model import Place, Setting, Unknown, Via
 from capslint.source import Span
@@ -63,35 +62,6 @@ def default(service: Service, key: str, value: T) -> Setting[T]:
 def present(view: View, value: T) -> Setting[T]:
     """Return the Setting of a value that is written at ``view``."""
     return Setting(value, view.place(), view.via)
-
-
-def keep(view: View, name: str) -> Expanded | Unknown | None:
-    """Return a string with the known variables put in; unknown ones stay as written. None for null."""
-    written = plain_text(view, name)
-    if not isinstance(written, str):
-        return written
-    expanded = expand(written, view.tree.variables)
-    if expanded.error:
-        view.problem(f"{name}: {expanded.error}")
-    return expanded
-
-
-def text(view: View, name: str) -> str | Unknown | None:
-    """Return a string; unknown if it depends on a variable that is not known. None for null."""
-    expanded = keep(view, name)
-    if not isinstance(expanded, Expanded):
-        return expanded
-    return unknown_variable(expanded) or templated(expanded.text)
-
-
-def unknown_variable(expanded: Expanded) -> Unknown | None:
-    """Return the first variable that is not known as the reason; None if all are known."""
-    return Unknown(f"the variable {expanded.unknown[0]}") if expanded.unknown else None
-
-
-def templated(value: str) -> str | Unknown:
-    """Return ``value``, unknown if it is a template's placeholder."""
-    return Unknown("a template") if "{{" in value else value
 
 
 def string_setting(service: Service, key: str) -> Setting[str | Unknown | None]:

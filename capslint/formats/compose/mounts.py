@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from capslint.cst import Mapping
-from capslint.formats.compose.fields import Service, default, keep, layers, preferred, present
+from capslint.formats.compose.fields import Service, default, layers, preferred, present
+from capslint.formats.compose.layering.expanded_text import keep
 from capslint.formats.compose.layering.interpolation import Expanded
 from capslint.formats.compose.layering.layers import combine, items
 from capslint.formats.reading.view import View

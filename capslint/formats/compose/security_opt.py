@@ -7,7 +7,8 @@ the daemon (moby ``daemon/daemon_unix.go``, parseSecurityOpt) takes ``=`` before
 from __future__ import annotations
 
 from capslint.cst import Mapping, Scalar
-from capslint.formats.compose.fields import Service, absent, keep, layers, present, unknown_variable
+from capslint.formats.compose.fields import Service, absent, layers, present
+from capslint.formats.compose.layering.expanded_text import keep, unknown_variable
 from capslint.formats.compose.layering.interpolation import Expanded
 from capslint.formats.compose.layering.layers import items
 from capslint.formats.reading.neighbour_files import joined

@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 
 from capslint.cst import Mapping, Node, Scalar, Sequence, resolve
-from capslint.formats.compose.fields import text
+from capslint.formats.compose.layering.expanded_text import text
 from capslint.formats.compose.layering.layers import Layers, combine, last
 from capslint.formats.compose.layering.project_files import Project
 from capslint.formats.reading.neighbour_files import joined
