@@ -9,7 +9,8 @@ from capslint.cst import Document, Mapping, Scalar
 from capslint.formats.compose.fields import Service
 from capslint.formats.compose.layering.layers import Layers, combine
 from capslint.formats.compose.layering.merging import Given, Own, project_services
-from capslint.formats.compose.layering.project_files import Project, including_paths
+from capslint.formats.compose.layering.parsed_project import Project
+from capslint.formats.compose.layering.project_paths import including_paths
 from capslint.formats.compose.misplaced import misplaced
 from capslint.formats.compose.service import SERVICE_KEYS, container_name, read_service
 from capslint.formats.format import NotOurs

@@ -11,7 +11,7 @@ import posixpath
 from capslint.cst import Mapping, Node, Scalar, Sequence, resolve
 from capslint.formats.compose.layering.expanded_text import text
 from capslint.formats.compose.layering.layers import Layers, combine, last
-from capslint.formats.compose.layering.project_files import Project
+from capslint.formats.compose.layering.parsed_project import Project
 from capslint.formats.reading.neighbour_files import joined
 from capslint.formats.reading.scalars import is_null, mapping_expected
 from capslint.formats.reading.view import View
