@@ -6,7 +6,7 @@ from collections.abc import Mapping as MappingOf
 
 from capslint.cst import Document, Mapping, resolve
 from capslint.formats.compose import vocabulary
-from capslint.formats.compose.write import ComposeWriter
+from capslint.formats.compose.writing import ComposeWriter
 from capslint.formats.format import Format, NotOurs
 from capslint.formats.reading.neighbour_files import Files
 from capslint.formats.reading.view import View

@@ -8,7 +8,7 @@ from capslint.cst import Document, Mapping
 from capslint.formats.format import Format, NotOurs
 from capslint.formats.kubernetes import vocabulary
 from capslint.formats.kubernetes.recognition import is_manifest, reason_by_kind
-from capslint.formats.kubernetes.write import KubernetesWriter
+from capslint.formats.kubernetes.writing import KubernetesWriter
 from capslint.formats.reading.neighbour_files import Files
 from capslint.formats.reading.view import View
 from capslint.formats.writer import Writer

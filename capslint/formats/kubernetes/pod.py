@@ -7,7 +7,7 @@ from typing import TypeVar
 from capslint.cst import Mapping, Path, Sequence
 from capslint.formats.format import NotOurs
 from capslint.formats.kubernetes import fields
-from capslint.formats.kubernetes.commands import read_commands
+from capslint.formats.kubernetes.command import read_commands
 from capslint.formats.kubernetes.mounts import read_host_paths, read_mounts, read_names
 from capslint.formats.kubernetes.neighbours import Surroundings
 from capslint.formats.kubernetes.pod_search import PodAt

@@ -17,7 +17,7 @@ from capslint.formats.reading.view import Tree, View
 from capslint.model import Via
 
 
-class _Reader:
+class _FileParser:
     """Reads and parses the files of a project, each once.
 
     ``base`` is the folder of the file being checked, ``above`` are the folders around it that a project may lie in.
@@ -76,7 +76,7 @@ class Project:
     ) -> None:
         base, _, self.name = checked[0].tree.document.source.path.replace("\\", "/").rpartition("/")
         self.checked = checked
-        self._reader = _Reader(files, base, files.above() if including else ())
+        self._parser = _FileParser(files, base, files.above() if including else ())
         self._variables = self.environment("")
         self.paths = including or project_paths(self.name, order, files, self._variables)
         if self.folder:
@@ -90,7 +90,7 @@ class Project:
     @property
     def files(self) -> Files:
         """Return what reads the files beside the one being checked."""
-        return self._reader.files
+        return self._parser.files
 
     @property
     def folder(self) -> str:
@@ -138,21 +138,21 @@ class Project:
 
     def below(self) -> tuple[Document, ...]:
         """Return the documents that only files in front of the one being checked bring in."""
-        return tuple(document for document in self._reader.readable() if id(document) not in self._reported)
+        return tuple(document for document in self._parser.readable() if id(document) not in self._reported)
 
     def missing(self) -> str | None:
         """Return the path of a file of the project that cannot be read, if there is one."""
-        return self._reader.unreadable()
+        return self._parser.unreadable()
 
     def open(self, path: str, folder: str, variables: Environment, via: Via) -> list[View] | str:
         """Return the roots of another file's documents, or what is wrong with it (``"cannot be read"``).
 
         ``folder`` is what relative paths in it start from.
         """
-        path = downward(path, self._reader.above)
+        path = downward(path, self._parser.above)
         if path == self.name:
             return self._open_checked(folder, variables, via)
-        documents = self._reader.documents(path)
+        documents = self._parser.documents(path)
         if isinstance(documents, str):
             return documents
         if not self.is_below and via is not Via.OVERRIDE:
