@@ -31,7 +31,7 @@ def surest(context: Context) -> Evidence | None:
 def reason_for(context: Context, grants: Iterable[str]) -> Reason | None:
     """Return the first known need, not debugging, that explains one of ``grants`` (named as `Reason.explains` does)."""
     wanted = frozenset(grants)
-    return next((one for one in context.reasons if one.explains & wanted), None)
+    return next((reason for reason in context.reasons if reason.explains & wanted), None)
 
 
 def safety_of_removing(context: Context, *grants: str, whole_command: bool = False) -> Safety | Withheld:
@@ -45,7 +45,7 @@ def safety_of_removing(context: Context, *grants: str, whole_command: bool = Fal
         return Withheld(f"something other than debugging explains it: {reason.name} (seen in the {reason.seen_in})")
     if not context.evidence:
         return Withheld("no debugger was recognised, so nothing tells what the container needs instead")
-    if any(switch.may_keep or switch.limits for one in context.evidence for switch in one.switches):
+    if any(switch.may_keep or switch.limits for evidence in context.evidence for switch in evidence.switches):
         return Safety.UNSAFE  # the wrapper itself may fail without what it is told of
     surest = context.evidence[0]
     if surest.sureness is Sureness.COMMAND and (surest.is_main or not whole_command):
@@ -60,11 +60,11 @@ def do_without(context: Context, container: Container, granted: Container) -> bo
     need.
     """
     evidence = context.evidence
-    if not any(one.sureness is Sureness.COMMAND for one in evidence):
+    if not any(seen.sureness is Sureness.COMMAND for seen in evidence):
         return False
-    if all(context.judge(one, granted).answer is Answer.FAILS for one in evidence):
+    if all(context.judge(seen, granted).answer is Answer.FAILS for seen in evidence):
         return False
-    return all(_is_kept(context, one, granted, container) for one in evidence)
+    return all(_is_kept(context, seen, granted, container) for seen in evidence)
 
 
 def do_without_option(context: Context, container: Container, option: str) -> bool:
@@ -80,7 +80,7 @@ def do_without_option(context: Context, container: Container, option: str) -> bo
 
 def who_need_option(context: Context, containers: Iterable[Container], option: str) -> tuple[Container, ...]:
     """Return those of ``containers`` of which a debugger, or another known need, asks for what ``option`` loosens."""
-    return tuple(one for one in containers if _needs_option(context.about(one), one, option))
+    return tuple(container for container in containers if _needs_option(context.about(container), container, option))
 
 
 def _needs_option(context: Context, container: Container, option: str) -> bool:
@@ -90,12 +90,16 @@ def _needs_option(context: Context, container: Container, option: str) -> bool:
     if grant is None:
         return False
     granted, without = grant.given_to(container), grant.taken_from(container)
-    return not all(_is_kept(context, one, granted, without) for one in context.evidence)
+    return not all(_is_kept(context, evidence, granted, without) for evidence in context.evidence)
 
 
 def worsened(context: Context, changed: Container) -> tuple[Evidence, ...]:
     """Return the debuggers of which the model answers less in the ``changed`` container than now."""
-    return tuple(one for one in context.evidence if context.judge(one, changed).answer < context.judge(one).answer)
+    return tuple(
+        evidence
+        for evidence in context.evidence
+        if context.judge(evidence, changed).answer < context.judge(evidence).answer
+    )
 
 
 def _is_kept(context: Context, evidence: Evidence, container: Container, without: Container) -> bool:
@@ -123,7 +127,7 @@ def safety_of_granting(
         *share_capabilities(container, context.workload),
         *context.built_on(place, container),
     )
-    alone = {id(one) for one in sharing} <= {id(one) for one in affected}
+    alone = {id(other) for other in sharing} <= {id(user) for user in affected}
     is_sure = evidence.sureness is Sureness.COMMAND and are_known_everywhere(names)
     return Safety.SAFE if alone and is_sure else Safety.UNSAFE
 

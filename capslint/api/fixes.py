@@ -141,7 +141,7 @@ def agree(cures: Sequence[Fix | Withheld], *, alike: bool = False) -> Fix | With
     joined = _together(fixes, alike)
     if isinstance(joined, Withheld):
         return joined
-    safety = max(one.safety for one in fixes)
+    safety = max(cure.safety for cure in fixes)
     return fixes[0]._replace(document=joined.document, changes=joined.changes, safety=safety)
 
 
@@ -153,13 +153,13 @@ def why_shared(finding: Finding) -> str:
 def _together(fixes: list[Fix], alike: bool) -> Remedy | Withheld:
     first = fixes[0]
     if alike:
-        same = all(one.changes == first.changes for one in fixes)
+        same = all(cure.changes == first.changes for cure in fixes)
         return Remedy(first.document, first.changes) if same else DIFFERENT_NEEDS
-    joined = join(*(Remedy(one.document, one.changes) for one in fixes))
+    joined = join(*(Remedy(cure.document, cure.changes) for cure in fixes))
     if isinstance(joined, Remedy) and any(_clash(*pair) for pair in itertools.combinations(joined.changes, 2)):
         return DIFFERENT_NEEDS
     return joined
 
 
-def _clash(one: Change, other: Change) -> bool:
-    return one.path == other.path and not (isinstance(one, Append) and isinstance(other, Append))
+def _clash(change: Change, other: Change) -> bool:
+    return change.path == other.path and not (isinstance(change, Append) and isinstance(other, Append))

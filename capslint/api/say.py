@@ -8,7 +8,7 @@ from capslint.formats import FORMATS, Spelling, format_of
 from capslint.model import Container, Evidence, Outcome, Verdict
 
 _NAMES = frozenset(("AppArmor", "CAP_SYS_PTRACE", "Docker", "Docker's", "Podman", "SELinux", "Yama")) | {
-    each.title for each in FORMATS
+    file_format.title for file_format in FORMATS
 }
 """Words that begin a gate's sentence and keep their capital inside another one."""
 
@@ -22,8 +22,8 @@ def listed(words: Sequence[str]) -> str:
 
 def called(containers: Sequence[Container]) -> str:
     """Name containers: ``service 'api'``, ``services 'api' and 'worker'``, ``init container 'setup'``."""
-    names = listed([f"'{one.name}'" for one in containers])
-    roles = {noun(one) for one in containers}
+    names = listed([f"'{container.name}'" for container in containers])
+    roles = {noun(container) for container in containers}
     kind = roles.pop() if len(roles) == 1 else "container"
     return f"{kind}{'s' if len(containers) > 1 else ''} {names}"
 
@@ -55,8 +55,8 @@ def deed(evidence: Evidence) -> str:
 
 def deeds(evidence: Sequence[Evidence]) -> tuple[str, ...]:
     """Name what the debuggers do that were seen most surely, each once: ``gdb launch``, ``strace attach``."""
-    surest = max((one.sureness.value for one in evidence), default=0)
-    return tuple(dict.fromkeys(deed(one) for one in evidence if one.sureness.value == surest))
+    surest = max((seen.sureness.value for seen in evidence), default=0)
+    return tuple(dict.fromkeys(deed(seen) for seen in evidence if seen.sureness.value == surest))
 
 
 def blocked_by(verdict: Verdict) -> str:

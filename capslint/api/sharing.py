@@ -22,9 +22,9 @@ def share_capabilities(container: Container, workload: Workload) -> tuple[Contai
     """
     place = container.cap_add.place
     return tuple(
-        one
-        for one in workload.containers
-        if one.cap_add.place.path == place.path and one.cap_add.place.document is place.document
+        other
+        for other in workload.containers
+        if other.cap_add.place.path == place.path and other.cap_add.place.document is place.document
     )
 
 
@@ -46,7 +46,7 @@ def commanded_by(evidence: Evidence, container: Container, workload: Workload) -
     """Return the containers whose command is written where ``evidence`` was seen in ``container``, in their order."""
     if evidence.path is not None:
         return (container,)
-    return tuple(one for one in workload.containers if one is container or _runs(one, container, evidence.span))
+    return tuple(other for other in workload.containers if other is container or _runs(other, container, evidence.span))
 
 
 def _runs(container: Container, other: Container, span: Span) -> bool:

@@ -37,7 +37,9 @@ def without_items(container: Container, *items: Setting[object]) -> Container:
 def _without(listed: _Capabilities, items: tuple[Setting[object], ...]) -> _Capabilities:
     if isinstance(listed.value, Unknown):
         return listed
-    return listed.with_value(tuple(one for one in listed.value if not any(one is item for item in items)))
+    return listed.with_value(
+        tuple(capability for capability in listed.value if not any(capability is item for item in items))
+    )
 
 
 def may_gain_privileges(container: Container) -> Container:
@@ -78,7 +80,7 @@ def has_by_default(container: Container, name: str) -> bool:
     from capslint.permissions.judge_operation import engines
     from capslint.permissions.overview import has_in_bounding_set
 
-    without = without_items(container, *(one.setting for one in items_of(container.cap_add) if one.name == name))
+    without = without_items(container, *(item.setting for item in items_of(container.cap_add) if item.name == name))
     return all(has_in_bounding_set(without, name, Host(engine=engine)) for engine in engines(container.starter))
 
 

@@ -120,7 +120,7 @@ class ContainerContext:
 
         operation, scene = self._asked(evidence, self._container, as_if_seen=False)
         gates = judge(self._container, operation, self._judge.host, scene).gates
-        return not any(one.gate == GATE and one.outcome is Outcome.BLOCKS for one in gates)
+        return not any(result.gate == GATE and result.outcome is Outcome.BLOCKS for result in gates)
 
     def least_capabilities(self, container: Container) -> tuple[str, ...] | None:
         """Return the smallest capabilities with which all that works now works in ``container``.
@@ -129,9 +129,9 @@ class ContainerContext:
         """
         from capslint.permissions.least import least_capabilities
 
-        working = [one for one in self.evidence if self.judge(one).answer is not Answer.FAILS]
-        operations = tuple(self._asked(one, container) for one in working)
-        goal = [self.judge(one) for one in working]
+        working = [evidence for evidence in self.evidence if self.judge(evidence).answer is not Answer.FAILS]
+        operations = tuple(self._asked(evidence, container) for evidence in working)
+        goal = [self.judge(evidence) for evidence in working]
         return least_capabilities(container, operations, self._judge.host, goal, self._container)
 
     def capabilities_for(
@@ -167,5 +167,5 @@ def runs_only_a_debugger(evidence: Iterable[Evidence]) -> bool:
     """Return whether a container in which ``evidence`` was seen is there to look into others, and nobody's target."""
     from capslint.debuggers.catalogue import operation_for
 
-    mains = (operation_for(one) for one in evidence if one.sureness is Sureness.COMMAND and one.is_main)
-    return any(one.attaches or Plain.SAME_USER in one.demands for one in mains)
+    mains = (operation_for(seen) for seen in evidence if seen.sureness is Sureness.COMMAND and seen.is_main)
+    return any(main.attaches or Plain.SAME_USER in main.demands for main in mains)

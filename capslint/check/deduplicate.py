@@ -18,22 +18,22 @@ def merged(findings: Iterable[Finding]) -> list[Finding]:
     return list(places.values())
 
 
-def _join(one: Finding, other: Finding) -> Finding:
-    fix, withheld = _join_fixes(one, other)
-    return one._replace(
-        severity=max(one.severity, other.severity),
-        subjects=tuple(dict.fromkeys(one.subjects + other.subjects)),
-        related=tuple(dict.fromkeys(one.related + other.related)),
+def _join(first: Finding, other: Finding) -> Finding:
+    fix, withheld = _join_fixes(first, other)
+    return first._replace(
+        severity=max(first.severity, other.severity),
+        subjects=tuple(dict.fromkeys(first.subjects + other.subjects)),
+        related=tuple(dict.fromkeys(first.related + other.related)),
         fix=fix,
         withheld=withheld,
     )
 
 
-def _join_fixes(one: Finding, other: Finding) -> tuple[Fix | None, str | None]:
-    if one.fix == other.fix:
-        return one.fix, one.withheld or other.withheld
-    if one.fix is None or other.fix is None:
-        return None, why_shared(one if one.fix is None else other)
-    is_one_document = one.fix.document is other.fix.document
-    cure = agree((one.fix, other.fix), alike=True) if is_one_document else DIFFERENT_NEEDS
+def _join_fixes(first: Finding, other: Finding) -> tuple[Fix | None, str | None]:
+    if first.fix == other.fix:
+        return first.fix, first.withheld or other.withheld
+    if first.fix is None or other.fix is None:
+        return None, why_shared(first if first.fix is None else other)
+    is_one_document = first.fix.document is other.fix.document
+    cure = agree((first.fix, other.fix), alike=True) if is_one_document else DIFFERENT_NEEDS
     return (cure, None) if isinstance(cure, Fix) else (None, cure.reason)

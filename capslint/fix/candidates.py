@@ -43,11 +43,11 @@ def planned(source: Source, finding: Finding, allowed: frozenset[Safety]) -> Pla
 def without_collisions(fixes: list[Planned]) -> list[Planned]:
     """Choose the fixes that neither overlap nor touch, the first in the text first; others wait for a later pass."""
     chosen: list[Planned] = []
-    for one in sorted(fixes, key=_order):
-        if not any(collide(one.edits, other.edits) for other in chosen):
-            chosen.append(one)
+    for fix in sorted(fixes, key=_order):
+        if not any(collide(fix.edits, other.edits) for other in chosen):
+            chosen.append(fix)
     return chosen
 
 
-def _order(one: Planned) -> tuple[int, int, str]:
-    return one.edits[0].span.start, one.edits[-1].span.end, one.finding.rule
+def _order(fix: Planned) -> tuple[int, int, str]:
+    return fix.edits[0].span.start, fix.edits[-1].span.end, fix.finding.rule

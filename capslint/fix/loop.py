@@ -75,16 +75,18 @@ class _Loop:
                 continue  # all of them are guilty now: those that waited for them have their turn
             passes += 1
             if attempt.source.text in self.seen:
-                withheld = tuple((one, _CYCLE) for one in self.first_result.findings if self._is_allowed(one))
+                withheld = tuple(
+                    (finding, _CYCLE) for finding in self.first_result.findings if self._is_allowed(finding)
+                )
                 return FixOutcome(self.original, (), withheld, self.first_result, Trail(self.original, []))
             self.seen.add(attempt.source.text)
             self.source, self.result = attempt.source, attempt.result
-            self.applied += [finding_before(one.finding, self._trail_of) for one in attempt.fixes]
-            self.trail.passes.append(tuple(edit for one in attempt.fixes for edit in one.edits))
+            self.applied += [finding_before(plan.finding, self._trail_of) for plan in attempt.fixes]
+            self.trail.passes.append(tuple(edit for plan in attempt.fixes for edit in plan.edits))
             self.guilty.clear()  # what was wrong before can be right beside what is fixed now
         waiting, withheld_ones = self._candidates()
-        withheld_ones += [(one.finding, _TOO_MANY) for one in waiting]
-        self.applied.sort(key=lambda one: one.span)
+        withheld_ones += [(plan.finding, _TOO_MANY) for plan in waiting]
+        self.applied.sort(key=lambda finding: finding.span)
         return FixOutcome(self.source, tuple(self.applied), tuple(withheld_ones), self.result, self.trail)
 
     def _trail_of(self, path: str) -> Trail | None:
@@ -97,13 +99,13 @@ class _Loop:
         fixes: list[Planned] = []
         withheld: list[tuple[Finding, str]] = []
         for finding in self.result.findings:
-            one = planned(self.source, finding, self.allowed)
-            if isinstance(one, Withheld):
-                withheld.append((finding, one.reason))
-            elif one and identity(finding) in self.guilty:
+            plan = planned(self.source, finding, self.allowed)
+            if isinstance(plan, Withheld):
+                withheld.append((finding, plan.reason))
+            elif plan and identity(finding) in self.guilty:
                 withheld.append((finding, self.guilty[identity(finding)]))
-            elif one:
-                fixes.append(one)
+            elif plan:
+                fixes.append(plan)
         return fixes, withheld
 
     def _best(self, chosen: list[Planned]) -> _Attempt | None:
@@ -125,12 +127,12 @@ class _Loop:
         return together if together.wrong is None else first
 
     def _attempt(self, fixes: list[Planned]) -> _Attempt:
-        edits = tuple(edit for one in fixes for edit in one.edits)
+        edits = tuple(edit for plan in fixes for edit in plan.edits)
         text = apply_edits(self.source.text, edits)
         source = self.source.with_text(text)
         wrong = self.proof.why_wrong(self.source, source, fixes)
         if wrong is not None:
             return _Attempt(source, self.result, fixes, wrong)
         result = self.check(source)
-        step = Step(self.source, edits, [one.finding for one in fixes], self.allowed)
+        step = Step(self.source, edits, [plan.finding for plan in fixes], self.allowed)
         return _Attempt(source, result, fixes, why_worse(self.result, result, step))

@@ -27,7 +27,7 @@ Trails = Callable[[str], Trail | None]
 def finding_before(finding: Finding, trails: Trails) -> Finding:
     """Return ``finding``, made in the text that all passes have left, with its places in the original."""
     document, span = _before(finding.document, finding.span, trails)
-    related = tuple(Related(*_before(one.document, one.span, trails), one.message) for one in finding.related)
+    related = tuple(Related(*_before(place.document, place.span, trails), place.message) for place in finding.related)
     return finding._replace(document=document, span=span, related=related)
 
 

@@ -28,7 +28,7 @@ class Proof:
 
     def why_wrong(self, before: Source, after: Source, fixes: list[Planned]) -> str | None:
         """Return in one sentence what ``fixes`` broke between ``before`` and ``after``; None if nothing."""
-        edits = sorted(edit for one in fixes for edit in one.edits)
+        edits = sorted(edit for plan in fixes for edit in plan.edits)
         try:
             if not _is_kept(before, after, edits):
                 return "lines that no fix edits would change"
@@ -46,7 +46,7 @@ class Proof:
         if len(old) != len(new):
             return "the number of documents would change"
         for (start, end), (now_start, now_end) in zip(old, new, strict=True):
-            here = [one for one in fixes if start <= one.fix.document.start < end]
+            here = [plan for plan in fixes if start <= plan.fix.document.start < end]
             text, now = before.text[start:end], after.text[now_start:now_end]
             if not here:
                 if text != now:
@@ -67,7 +67,7 @@ class Proof:
         was, are = self._read_comments(text, "this document"), self._read_comments(now, "the new text")
         if are - was:
             return "a comment would change"
-        edits = [edit for one in fixes if _takes_out(one) for edit in one.edits]
+        edits = [edit for plan in fixes if _takes_out(plan) for edit in plan.edits]
         leaving = Counter(
             comment.text
             for document in documents
@@ -99,7 +99,7 @@ def _why_other_values(documents: list[Document], text: str, now: str, fixes: lis
         return "the two YAML readers do not agree on the number of documents"
     for document, root in zip(documents, expected, strict=True):
         changes = tuple(
-            change for one in fixes if one.fix.document.start == document.start for change in one.fix.changes
+            change for plan in fixes if plan.fix.document.start == document.start for change in plan.fix.changes
         )
         try:
             change_tree(root, changes, removals(document, changes), second_reader.leaf)
@@ -108,9 +108,9 @@ def _why_other_values(documents: list[Document], text: str, now: str, fixes: lis
     return None if found == expected else "the values would not be those that the fix describes"
 
 
-def _takes_out(one: Planned) -> bool:
+def _takes_out(plan: Planned) -> bool:
     """Return whether the fix may take comments along: what it only adds owns none."""
-    return not all(isinstance(change, (Append, Insert)) for change in one.fix.changes)
+    return not all(isinstance(change, (Append, Insert)) for change in plan.fix.changes)
 
 
 def _unreadable(what: str, error: UnreadableError) -> RefusedError:

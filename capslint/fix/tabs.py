@@ -40,7 +40,7 @@ def _words(document: Document) -> Iterator[Span]:
         node = stack.pop()
         yield from property_spans(text, node)
         if isinstance(node, Mapping):
-            stack += [one for pair in node.pairs for one in pair]
+            stack += [part for pair in node.pairs for part in pair]
         elif isinstance(node, (Scalar, Alias)):
             yield Span(_content(text, node), node.end)
         else:
@@ -58,4 +58,4 @@ def _reads_the_same(text: str, documents: list[Document]) -> bool:
         again = parse_slice(Source("", text), 0, len(text))
     except YamlError:
         return False
-    return [tree_of(one.root) for one in again] == [tree_of(one.root) for one in documents]
+    return [tree_of(document.root) for document in again] == [tree_of(document.root) for document in documents]

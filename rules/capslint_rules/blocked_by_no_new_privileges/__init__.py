@@ -31,11 +31,11 @@ META = RuleMeta(
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report the first debugger that fails with the flag and would not fail without it."""
-    evidence = next((one for one in ctx.evidence if escalation.is_kept_from_gaining(one, container, ctx)), None)
+    evidence = next((seen for seen in ctx.evidence if escalation.is_kept_from_gaining(seen, container, ctx)), None)
     if evidence is None:
         return
     words = say.spelling(container)
-    affected = [one for one in sharing.commanded_by(evidence, container, ctx.workload) if _suffers(one, ctx)]
+    affected = [user for user in sharing.commanded_by(evidence, container, ctx.workload) if _suffers(user, ctx)]
     yield finding(
         META,
         affected,
@@ -49,7 +49,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 
 def _suffers(container: Container, ctx: Context) -> bool:
     about = ctx.about(container)
-    return any(escalation.is_kept_from_gaining(one, container, about) for one in about.evidence)
+    return any(escalation.is_kept_from_gaining(evidence, container, about) for evidence in about.evidence)
 
 
 def _why(evidence: Evidence) -> str:

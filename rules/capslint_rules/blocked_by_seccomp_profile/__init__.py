@@ -39,10 +39,10 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     seccomp = container.seccomp.value
     if not isinstance(seccomp, Seccomp) or seccomp.kind is not SeccompKind.FILE or container.privileged.value is True:
         return
-    evidence = next((one for one in ctx.evidence if _is_blocked(one, ctx)), None)
+    evidence = next((seen for seen in ctx.evidence if _is_blocked(seen, ctx)), None)
     if evidence is None:
         return
-    affected = [one for one in ctx.users_of(container.seccomp) if _suffers(one, ctx)]
+    affected = [user for user in ctx.users_of(container.seccomp) if _suffers(user, ctx)]
     yield finding(
         META,
         affected,
@@ -56,13 +56,13 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 
 def _is_blocked(evidence: Evidence, ctx: Context) -> bool:
     verdict = ctx.judge(evidence)
-    first = next((one for one in verdict.gates if one.outcome is Outcome.BLOCKS), None)
+    first = next((result for result in verdict.gates if result.outcome is Outcome.BLOCKS), None)
     return verdict.answer is Answer.FAILS and first is not None and first.gate == "seccomp"
 
 
 def _suffers(container: Container, ctx: Context) -> bool:
     about = ctx.about(container)
-    return any(_is_blocked(one, about) for one in about.evidence)
+    return any(_is_blocked(evidence, about) for evidence in about.evidence)
 
 
 RULE = Rule(META, check)

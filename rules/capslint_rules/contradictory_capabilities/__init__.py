@@ -39,9 +39,9 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     if container.privileged.value is True:
         return  # neither list is looked at: redundant-grant
     added, dropped = grants.items_of(container.cap_add), grants.items_of(container.cap_drop)
-    all_added = any(one.name == grants.EVERY for one in added)
+    all_added = any(item.name == grants.EVERY for item in added)
     for drop in dropped:
-        twin = next((one for one in added if one.name == drop.name), None)
+        twin = next((item for item in added if item.name == drop.name), None)
         if twin is not None:
             yield _finding(container, ctx, twin, drop, all_added)
 
@@ -49,7 +49,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 def _finding(container: Container, ctx: Context, added: Item, dropped: Item, all_added: bool) -> Finding:
     comes_of_it = what_if.contradiction(container, dropped.name, all_added=all_added)
     idle = dropped if comes_of_it.is_kept else added
-    affected = [one for one in ctx.users_of(idle.setting) if one.privileged.value is not True]
+    affected = [user for user in ctx.users_of(idle.setting) if user.privileged.value is not True]
     what = "every capability" if added.name == grants.EVERY else added.name
     return finding(
         META,
@@ -58,7 +58,7 @@ def _finding(container: Container, ctx: Context, added: Item, dropped: Item, all
         f"{say.called(affected)} {say.verb(affected, 'adds', 'add')} and {say.verb(affected, 'drops', 'drop')} {what}: "
         f"{comes_of_it.outcome}",
         "Keep the one that is meant.",
-        cure=_cure(container, ctx, idle, dropped, all(_is_contradicted(one, added.name) for one in affected)),
+        cure=_cure(container, ctx, idle, dropped, all(_is_contradicted(user, added.name) for user in affected)),
     )
 
 
@@ -79,8 +79,8 @@ def _cure(container: Container, ctx: Context, idle: Item, dropped: Item, for_all
 def _is_missed(container: Container, ctx: Context, dropped: Item) -> bool:
     with_it = what_if.without_items(container, dropped.setting)
     return any(
-        ctx.judge(one).answer is Answer.FAILS and ctx.judge(one, with_it).answer is not Answer.FAILS
-        for one in ctx.evidence
+        ctx.judge(evidence).answer is Answer.FAILS and ctx.judge(evidence, with_it).answer is not Answer.FAILS
+        for evidence in ctx.evidence
     )
 
 

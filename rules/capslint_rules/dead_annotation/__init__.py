@@ -40,7 +40,7 @@ META = RuleMeta(
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report each annotation once, for all the containers that it is about."""
     for annotation in container.written_annotations:
-        affected = [each for each in ctx.workload.containers if sharing.is_about(annotation, each)]
+        affected = [other for other in ctx.workload.containers if sharing.is_about(annotation, other)]
         if annotation.kind is not None and annotation.container is None:
             affected = affected or list(ctx.workload.containers)  # where each has its own word it is about none of them
         if container not in affected:
@@ -60,7 +60,7 @@ def _is_above_the_pod(annotation: Annotation, container: Container) -> bool:
 def _seccomp(annotation: Annotation, affected: list[Container], ctx: Context) -> Finding:
     words = say.spelling(affected[0])
     counts = _what_counts(annotation, affected)
-    told, so = counts is not None, counts or say.verb(affected, "it has no profile", "they have no profile")
+    is_replaced, so = counts is not None, counts or say.verb(affected, "it has no profile", "they have no profile")
     return finding(
         META,
         affected,
@@ -69,24 +69,24 @@ def _seccomp(annotation: Annotation, affected: list[Container], ctx: Context) ->
         f"{annotation.name}, which "
         f"{say.reader(affected[0])} has not read since 1.27: {so}",
         "Take it out."
-        if told or annotation.value.value == "unconfined"
+        if is_replaced or annotation.value.value == "unconfined"
         else f"Write {words.seccomp} in the {words.context} instead.",
-        cure=fixes.agree(tuple(_cure(annotation, each, told, ctx.about(each)) for each in affected)),
-        severity=Severity.INFO if told else Severity.WARNING,
+        cure=fixes.agree(tuple(_cure(annotation, user, is_replaced, ctx.about(user)) for user in affected)),
+        severity=Severity.INFO if is_replaced else Severity.WARNING,
     )
 
 
 def _what_counts(annotation: Annotation, affected: list[Container]) -> str | None:
-    if all(what_if.has_seccomp_field(each) for each in affected):
+    if all(what_if.has_seccomp_field(user) for user in affected):
         return f"the field {say.spelling(affected[0]).seccomp} counts"
-    if not any(sharing.is_about(annotation, each) for each in affected):
+    if not any(sharing.is_about(annotation, user) for user in affected):
         return say.verb(affected, "its own annotation would go before it", "their own annotations would go before it")
     return None
 
 
-def _cure(annotation: Annotation, container: Container, told: bool, ctx: Context) -> Fix | Withheld:
-    if told or annotation.value.value == "unconfined":
-        safety = Safety.SAFE if told else Safety.UNSAFE
+def _cure(annotation: Annotation, container: Container, is_replaced: bool, ctx: Context) -> Fix | Withheld:
+    if is_replaced or annotation.value.value == "unconfined":
+        safety = Safety.SAFE if is_replaced else Safety.UNSAFE
         return fixes.fix("take the annotation out", fixes.revoke(annotation.value, container), safety)
     lost = say.deeds(fix_safety.worsened(ctx, what_if.with_field(annotation, container)))
     if lost:
@@ -100,7 +100,7 @@ def _cure(annotation: Annotation, container: Container, told: bool, ctx: Context
 def _apparmor(annotation: Annotation, affected: list[Container], ctx: Context) -> Finding:
     words = say.spelling(affected[0])
     needless = annotation.value.value == "unconfined" and any(
-        fix_safety.do_without_option(ctx.about(each), each, "apparmor=unconfined") for each in affected
+        fix_safety.do_without_option(ctx.about(user), user, "apparmor=unconfined") for user in affected
     )
     return finding(
         META,
@@ -112,7 +112,7 @@ def _apparmor(annotation: Annotation, affected: list[Container], ctx: Context) -
         "Take it out: no debugger there needs that."
         if needless
         else f"Write it in the metadata of the template, or {words.apparmor} in the {words.context} (since 1.30).",
-        cure=fixes.agree(tuple(_cure_above(annotation, each, needless) for each in affected)),
+        cure=fixes.agree(tuple(_cure_above(annotation, user, needless) for user in affected)),
     )
 
 

@@ -48,7 +48,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         return
     first = found[0][1]
     words = say.spelling(container)
-    affected = [one for one in ctx.users_of(first) if _found(one, ctx.about(one))]
+    affected = [user for user in ctx.users_of(first) if _found(user, ctx.about(user))]
     yield finding(
         META,
         affected,

@@ -53,8 +53,8 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 def _refusal(evidence: Evidence, ctx: Context) -> GateResult | None:
     verdict = ctx.judge(evidence)
     gates = verdict.warnings + (verdict.gates if verdict.answer is Answer.FAILS else ())
-    blocked = (one for one in gates if one.outcome is Outcome.BLOCKS and one.gate == "seccomp")
-    return next((one for one in blocked if "personality" in one.why), None)
+    blocked = (result for result in gates if result.outcome is Outcome.BLOCKS and result.gate == "seccomp")
+    return next((result for result in blocked if "personality" in result.why), None)
 
 
 def _finding(container: Container, ctx: Context, evidence: Evidence) -> Finding:

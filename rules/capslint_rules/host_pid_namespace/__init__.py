@@ -31,7 +31,7 @@ META = RuleMeta(
 
 
 def _doubt(_: Container, ctx: Context) -> Safety | Withheld:
-    if any(operations.looks_outward(one) for one in ctx.evidence):
+    if any(operations.looks_outward(evidence) for evidence in ctx.evidence):
         return Withheld("nothing tells which process it looks into, or in which container that is")
     return Safety.SAFE
 
@@ -39,7 +39,7 @@ def _doubt(_: Container, ctx: Context) -> Safety | Withheld:
 BROAD = broad_grants.Broad(
     meta=META,
     grant=grants.grant_named("pid=host"),
-    remedy=broad_grants.revoking(lambda one: fixes.revoke(one.pid, one)),
+    remedy=broad_grants.revoking(lambda container: fixes.revoke(container.pid, container)),
     says=("shares the process namespace of the host", "share the process namespace of the host"),
     so=(
         "so every process of the host is open to it",

@@ -42,7 +42,7 @@ META = RuleMeta(
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report each granted capability that a failing debugger would use if it ran as root."""
     for item in grants.items_of(container.cap_add):
-        evidence = next((one for one in ctx.evidence if _is_inert(item, one, container, ctx)), None)
+        evidence = next((seen for seen in ctx.evidence if _is_inert(item, seen, container, ctx)), None)
         if evidence is not None:
             yield _finding(container, ctx, item, evidence)
 
@@ -75,7 +75,7 @@ def _finding(container: Container, ctx: Context, item: Item, evidence: Evidence)
     who = _user(evidence, container)
     return finding(
         META,
-        [one for one in ctx.users_of(item.setting) if one is container or _is_alike(one, container, evidence)],
+        [user for user in ctx.users_of(item.setting) if user is container or _is_alike(user, container, evidence)],
         item.setting,
         f"{say.deed(evidence)} in {say.called([container])} fails: {who}, and {item.name} reaches root only",
         _advice(container, evidence),
@@ -84,8 +84,8 @@ def _finding(container: Container, ctx: Context, item: Item, evidence: Evidence)
     )
 
 
-def _is_alike(one: Container, container: Container, evidence: Evidence) -> bool:
-    return escalation.run_by_itself(evidence) is evidence and one.user.value == container.user.value
+def _is_alike(other: Container, container: Container, evidence: Evidence) -> bool:
+    return escalation.run_by_itself(evidence) is evidence and other.user.value == container.user.value
 
 
 def _advice(container: Container, evidence: Evidence) -> str:

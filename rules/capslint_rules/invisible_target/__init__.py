@@ -53,8 +53,8 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     if evidence is None:
         return
     running = sharing.commanded_by(evidence, container, ctx.workload)
-    blind = [(one, seen) for one in running if (seen := _blind(ctx.about(one))) is not None]
-    affected = [one for one, _ in blind]
+    blind = [(user, seen) for user in running if (seen := _blind(ctx.about(user))) is not None]
+    affected = [user for user, _ in blind]
     if affected[0] is not container:
         return  # said once, where the first of them is looked at
     why, advice = _TOO_EARLY if _is_too_early(container, ctx) else _APART
@@ -64,14 +64,16 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         evidence,
         f"{say.deed(evidence)} in {say.called(affected)} fails: {why}",
         advice,
-        cure=fixes.agree(tuple(_cure(one, seen, ctx.about(one)) for one, seen in blind)),
+        cure=fixes.agree(tuple(_cure(user, seen, ctx.about(user)) for user, seen in blind)),
         evidence=evidence,
     )
 
 
 def _blind(ctx: Context) -> Evidence | None:
     """Return the debugger that is all its container runs and sees nothing to attach to, if there is one."""
-    return next((one for one in ctx.evidence if _is_command(one) and not ctx.sees_target(one)), None)
+    return next(
+        (evidence for evidence in ctx.evidence if _is_command(evidence) and not ctx.sees_target(evidence)), None
+    )
 
 
 def _is_command(evidence: Evidence) -> bool:
@@ -80,12 +82,14 @@ def _is_command(evidence: Evidence) -> bool:
 
 def _is_too_early(container: Container, ctx: Context) -> bool:
     """Return whether it is an init container that has ended before any other container starts."""
-    return container.role is Role.INIT and not any(runs_beside(container, one) for one in ctx.workload.containers)
+    return container.role is Role.INIT and not any(runs_beside(container, other) for other in ctx.workload.containers)
 
 
 def _neighbours(container: Container, ctx: Context) -> list[Container]:
     """Return the containers that it can be meant for: those that run at the same time and have no debugger."""
-    return [one for one in ctx.workload.containers if runs_beside(container, one) and not ctx.about(one).evidence]
+    return [
+        other for other in ctx.workload.containers if runs_beside(container, other) and not ctx.about(other).evidence
+    ]
 
 
 def _cure(container: Container, evidence: Evidence, ctx: Context) -> Fix | Withheld:

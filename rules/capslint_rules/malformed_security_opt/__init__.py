@@ -44,7 +44,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         why, advice, right = setting.value
         affected = ctx.users_of(setting)
         is_needless = right is not None and any(
-            fix_safety.do_without_option(ctx.about(one), one, right) for one in affected
+            fix_safety.do_without_option(ctx.about(user), user, right) for user in affected
         )
         needing = fix_safety.who_need_option(ctx, affected, right) if right is not None and is_needless else ()
         if needing:
@@ -59,7 +59,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
             advice,
             cure=fixes.DIFFERENT_NEEDS
             if needing
-            else fixes.agree(tuple(_cure(setting, right, is_needless, one) for one in affected)),
+            else fixes.agree(tuple(_cure(setting, right, is_needless, user) for user in affected)),
         )
 
 

@@ -46,8 +46,8 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         if not lacking:
             continue
         running = sharing.commanded_by(evidence, container, ctx.workload)
-        affected = [one for one in running if _same_lack(one, ctx.about(one), evidence)]
-        cures = (_cure(one, ctx.about(one), evidence, lacking, affected) for one in affected)
+        affected = [other for other in running if _same_lack(other, ctx.about(other), evidence)]
+        cures = (_cure(user, ctx.about(user), evidence, lacking, affected) for user in affected)
         yield finding(
             META,
             affected,
@@ -82,8 +82,8 @@ def _lacking(container: Container, ctx: Context, evidence: Evidence) -> tuple[st
 
 def _same_lack(container: Container, ctx: Context, evidence: Evidence) -> bool:
     return any(
-        one.span == evidence.span and one.operation == evidence.operation and _lacking(container, ctx, one)
-        for one in ctx.evidence
+        seen.span == evidence.span and seen.operation == evidence.operation and _lacking(container, ctx, seen)
+        for seen in ctx.evidence
     )
 
 

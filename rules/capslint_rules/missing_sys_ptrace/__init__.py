@@ -57,18 +57,18 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         return
     evidence, lack = lacks[0]
     running = sharing.commanded_by(evidence, container, ctx.workload)
-    if next(one for one in running if _lacks(one, ctx.about(one))) is not container:
+    if next(other for other in running if _lacks(other, ctx.about(other))) is not container:
         return  # said once, where the first of them is looked at
-    affected = [one for one in running if _lacks(one, ctx.about(one))]
+    affected = [other for other in running if _lacks(other, ctx.about(other))]
     why = say.blocked_by(ctx.judge(evidence))
-    debuggers = say.deeds([one for one, _ in lacks])
+    debuggers = say.deeds([seen for seen, _ in lacks])
     yield finding(
         META,
         affected,
         evidence,
         f"{say.listed(debuggers)} in {say.called(affected)} {say.verb(debuggers, 'fails', 'fail')}: {why}",
         _advice(evidence, lack) if admission.kept_out(container, (CAPABILITY,), ctx.host) is None else _ELSEWHERE,
-        cure=fixes.agree(tuple(_cure(one, ctx.about(one), affected) for one in affected)),
+        cure=fixes.agree(tuple(_cure(user, ctx.about(user), affected) for user in affected)),
         evidence=evidence,
     )
 
@@ -77,8 +77,12 @@ def _lacks(container: Container, ctx: Context) -> list[tuple[Evidence, Lack]]:
     granted = {item.name for item in grants.items_of(container.cap_add)}
     if isinstance(container.cap_add.value, Unknown) or granted & {CAPABILITY, grants.EVERY}:
         return []
-    found = ((one, _lack(container, ctx, one)) for one in ctx.evidence if one.sureness is not Sureness.INSTALLED)
-    return [(one, lack) for one, lack in found if lack is not None]
+    found = (
+        (evidence, _lack(container, ctx, evidence))
+        for evidence in ctx.evidence
+        if evidence.sureness is not Sureness.INSTALLED
+    )
+    return [(evidence, lack) for evidence, lack in found if lack is not None]
 
 
 def _lack(container: Container, ctx: Context, evidence: Evidence) -> Lack | None:

@@ -49,15 +49,15 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     policy = admission.enforced(container, ctx.host)
     if policy is None:
         return
-    for one in admission.violations(container, policy):
-        affected = ctx.users_of(one.setting) or ctx.workload.containers
+    for violation in admission.violations(container, policy):
+        affected = ctx.users_of(violation.setting) or ctx.workload.containers
         yield finding(
             META,
             affected,
-            one.setting,
-            f"{admission.enforcing(policy)}, which rejects {one.what} of "
+            violation.setting,
+            f"{admission.enforcing(policy)}, which rejects {violation.what} of "
             f"{say.called(affected)}{_what_comes_of_it(ctx)}",
-            _advice(one, container),
+            _advice(violation, container),
         )
 
 
@@ -67,12 +67,12 @@ def _what_comes_of_it(ctx: Context) -> str:
     return "" if kind == "Pod" else f": the {kind} is let in, and its pods are not"
 
 
-def _advice(one: Violation, container: Container) -> str:
+def _advice(violation: Violation, container: Container) -> str:
     if container.role is Role.EPHEMERAL:
         return "Use `kubectl debug --profile=baseline` or restricted there, and launch instead of attaching."
-    if one.what == "the capability SYS_PTRACE":
+    if violation.what == "the capability SYS_PTRACE":
         return "Launch the program under the debugger, which needs no capability, or debug in a namespace of its own."
-    return one.advice or "Take it out, or debug in a namespace of its own with the level privileged."
+    return violation.advice or "Take it out, or debug in a namespace of its own with the level privileged."
 
 
 RULE = Rule(META, check)

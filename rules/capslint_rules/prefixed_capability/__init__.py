@@ -66,7 +66,7 @@ def _finding(container: Container, ctx: Context, item: Item, adds: bool, bare: s
 
 def _effect(affected: tuple[Container, ...], name: str, adds: bool) -> str:
     # Other items, the default set or privileged may have decided already whether the container has it.
-    having = [what_if.has_on_containerd(one, name) for one in affected]
+    having = [what_if.has_on_containerd(user, name) for user in affected]
     if any(having) if adds else not all(having):
         return f"which {'adds' if adds else 'drops'} nothing"
     does = say.verb(affected, "lacks", "lack") if adds else say.verb(affected, "keeps", "keep")

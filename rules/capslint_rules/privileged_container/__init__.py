@@ -35,8 +35,8 @@ def _advice(narrow: broad_grants.Narrowing) -> str:
 
 
 def _without_apparmor(container: Container, names: tuple[str, ...]) -> str:
-    given = f"{say.capabilities(names)} instead, and" if names else "instead"
-    return f"Give it {given} `{say.spelling(container).no_apparmor}` where the host has AppArmor."
+    what = f"{say.capabilities(names)} instead, and" if names else "instead"
+    return f"Give it {what} `{say.spelling(container).no_apparmor}` where the host has AppArmor."
 
 
 BROAD = broad_grants.Broad(

@@ -41,7 +41,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         items = grants.items_of(names)
         for item in items:
             if not item.is_known:
-                yield _finding(container, ctx, item, {one.name for one in items})
+                yield _finding(container, ctx, item, {other.name for other in items})
 
 
 def _finding(container: Container, ctx: Context, item: Item, others: set[str]) -> Finding:
@@ -88,7 +88,7 @@ def _cure(container: Container, ctx: Context, item: Item, others: set[str]) -> F
 def _is_idle(container: Container, ctx: Context, item: Item, name: str) -> bool:
     """Return whether the container's command runs debuggers that all do without ``name`` what they do with it."""
     added = container.cap_add.value
-    if isinstance(added, Unknown) or not any(one is item.setting for one in added):
+    if isinstance(added, Unknown) or not any(setting is item.setting for setting in added):
         return False
     without = what_if.without_items(container, item.setting)
     return fix_safety.do_without(ctx, without, what_if.with_capabilities(without, name))

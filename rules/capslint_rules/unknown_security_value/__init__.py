@@ -45,19 +45,19 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report each word once, for all who have it. What a custom resource takes only its own definition tells."""
     if ctx.workload.is_custom:
         return
-    for one in container.refused:
-        affected = ctx.users_of(one)
-        needless = any(_is_needless(one, each, ctx.about(each)) for each in affected)
-        needing = fix_safety.who_need_option(ctx, affected, one.value.grant or "") if needless else ()
+    for word in container.refused:
+        affected = ctx.users_of(word)
+        needless = any(_is_needless(word, user, ctx.about(user)) for user in affected)
+        needing = fix_safety.who_need_option(ctx, affected, word.value.grant or "") if needless else ()
         yield finding(
             META,
             affected,
-            one,
+            word,
             f"{say.called(affected)} {say.verb(affected, 'is', 'are')} refused by the API server: "
-            f"{one.value.field} takes "
-            f"{_either(one.value.taken)}, not '{one.value.written}'",
-            _advice(one.value, needless, needing),
-            cure=_cure(one, affected, needless, needing),
+            f"{word.value.field} takes "
+            f"{_either(word.value.taken)}, not '{word.value.written}'",
+            _advice(word.value, needless, needing),
+            cure=_cure(word, affected, needless, needing),
         )
 
 
@@ -65,17 +65,17 @@ def _either(words: tuple[str, ...]) -> str:
     return f"{', '.join(words[:-1])} or {words[-1]}"
 
 
-def _advice(one: Refused, needless: bool, needing: tuple[Container, ...]) -> str:
+def _advice(word: Refused, needless: bool, needing: tuple[Container, ...]) -> str:
     from difflib import get_close_matches
 
     if needing:
-        return f"Write {one.meant} for {say.called(needing)} alone: no other debugger there needs that."
+        return f"Write {word.meant} for {say.called(needing)} alone: no other debugger there needs that."
     if needless:
         return "Go back to the default: no debugger there needs that."
-    if one.advice is not None:
-        return one.advice
-    near = [one.meant] if one.meant else get_close_matches(one.written, one.taken, 1)
-    return f"Did you mean {near[0]}?" if near else f"Write {_either(one.taken)}, or take it out."
+    if word.advice is not None:
+        return word.advice
+    near = [word.meant] if word.meant else get_close_matches(word.written, word.taken, 1)
+    return f"Did you mean {near[0]}?" if near else f"Write {_either(word.taken)}, or take it out."
 
 
 def _cure(
@@ -84,7 +84,7 @@ def _cure(
     if needing:
         return fixes.DIFFERENT_NEEDS
     if needless:
-        return fixes.agree(tuple(_without(setting, each) for each in affected))
+        return fixes.agree(tuple(_without(setting, user) for user in affected))
     meant = setting.value.meant
     if meant is None:
         return Withheld("it is not certain what was meant")

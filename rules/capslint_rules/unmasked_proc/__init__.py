@@ -17,7 +17,7 @@ META = RuleMeta(
 BROAD = broad_grants.Broad(
     meta=META,
     grant=grants.grant_named("systempaths=unconfined"),
-    remedy=broad_grants.revoking(lambda one: fixes.revoke(one.unmasked_proc, one)),
+    remedy=broad_grants.revoking(lambda container: fixes.revoke(container.unmasked_proc, container)),
     says=("sees all of /proc and /sys", "see all of /proc and /sys"),
     so=(
         "so keys, timers and switches of the kernel are open to it",

@@ -39,7 +39,7 @@ GRANT = grants.grant_named(CAPABILITY)
 BROAD = broad_grants.Broad(
     meta=META,
     grant=GRANT,
-    remedy=broad_grants.revoking(lambda one: fixes.revoke(GRANT.setting(one), one)),
+    remedy=broad_grants.revoking(lambda container: fixes.revoke(GRANT.setting(container), container)),
     says=(f"has {CAPABILITY}", f"have {CAPABILITY}"),
     so=(
         "so it can look into every process that it sees",
@@ -57,7 +57,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     narrow = broad_grants.narrowing(container, ctx, BROAD)
     if narrow.needed != () or narrow.is_blind or not narrow.works:
         return
-    if not any(_could_help(one, container, ctx) for one in ctx.evidence):
+    if not any(_could_help(evidence, container, ctx) for evidence in ctx.evidence):
         yield from broad_grants.check_broad(container, ctx, BROAD)
 
 
@@ -66,13 +66,13 @@ def _could_help(evidence: Evidence, container: Container, ctx: Context) -> bool:
     if ctx.judge(evidence).answer is not Answer.FAILS:
         return False
     return any(
-        _in_the_way(ctx.judge(run, one)) != _in_the_way(ctx.judge(run, GRANT.taken_from(one)))
-        for run, one in ((evidence, container), (escalation.run_by_itself(evidence), as_root(container)))
+        _in_the_way(ctx.judge(run, holder)) != _in_the_way(ctx.judge(run, GRANT.taken_from(holder)))
+        for run, holder in ((evidence, container), (escalation.run_by_itself(evidence), as_root(container)))
     )
 
 
 def _in_the_way(verdict: Verdict) -> set[str]:
-    return {one.gate for one in verdict.gates if one.outcome is not Outcome.PASSES}
+    return {result.gate for result in verdict.gates if result.outcome is not Outcome.PASSES}
 
 
 RULE = Rule(META, check)
