@@ -2,9 +2,10 @@
 
 A rule reads a `Container`, asks the `Context`, and yields `Finding`s. It sees no offsets, YAML library or format.
 What it wants to say, to ask or to change stands in the modules: `say` for words, `what_if` for changed copies, `fixes`
-for changes of the file, `fix_safety` for who may make them, `grants` for what a container is granted, `sharing` for
-who else reads what is written, `broad_grants` for grants that are broader than needed, and `admission`, `escalation`,
-`operations` and `seccomp_profiles` for what their names say.
+for changes of the file, `fix_safety` for who may make them, `grants` for what a container is granted,
+`capability_items` for names in lists of capabilities, `sharing` for who else reads what is written, `broad_grants` for
+grants that are broader than needed, and `admission`, `escalation`, `operations` and `seccomp_profiles` for what their
+names say.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from capslint.api import (
     escalation,
     fix_safety,
     fixes,
-    grants,
     operations,
     say,
     seccomp_profiles,
@@ -53,6 +53,8 @@ from capslint.model import (
     Violation,
     Workload,
     as_root,
+    capability_items,
+    grants,
     runs_beside,
 )
 from capslint.model.capability_items import Item
@@ -101,6 +103,7 @@ __all__ = [
     "admission",
     "as_root",
     "broad_grants",
+    "capability_items",
     "escalation",
     "finding",
     "fix_safety",

@@ -92,7 +92,7 @@ def judge(container: Container, operation: Operation, host: Host, scene: Scene |
         targets = (scene.target, *scene.alternatives)
         scenes = [scene._replace(target=target, alternatives=()) for target in targets]
         verdicts = [judge(container, operation, host, alternative) for alternative in scenes]
-        return unknown_target.whichever(verdicts, [_name(target) for target in targets], ORDER)
+        return unknown_target.agreed_verdict(verdicts, [_name(target) for target in targets], ORDER)
     if host.engine is not None:
         return _on_engine(container, operation, host, scene, host.engine)
     verdicts = [_on_engine(container, operation, host, scene, engine) for engine in engines(container.starter)]
@@ -239,12 +239,12 @@ def _merged(answers: Iterable[GateResult]) -> tuple[GateResult, ...]:
     return tuple(sorted(worst.values(), key=lambda answer: ORDER.index(answer.gate)))
 
 
-def _together(one: GateResult, other: GateResult) -> GateResult:
+def _together(first: GateResult, other: GateResult) -> GateResult:
     """Return one result for two demands with the same outcome; only what helps both would make the gate pass."""
-    if one.outcome is Outcome.PASSES and one.gate != seccomp_gate.GATE:
+    if first.outcome is Outcome.PASSES and first.gate != seccomp_gate.GATE:
         return other  # an attach comes behind the launch that the tool tries first, and tells more
-    common = tuple(grant for grant in one.would_pass_with if grant in other.would_pass_with)
-    return one._replace(why=f"{one.why}; {other.why}", would_pass_with=common)
+    common = tuple(grant for grant in first.would_pass_with if grant in other.would_pass_with)
+    return first._replace(why=f"{first.why}; {other.why}", would_pass_with=common)
 
 
 def _answer(gates: tuple[GateResult, ...]) -> Answer:

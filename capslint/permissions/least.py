@@ -42,8 +42,8 @@ def least_capabilities(
 
     def is_enough(names: tuple[str, ...]) -> bool:
         return all(
-            _all_reach(_verdicts(one, _elsewhere(operations, container, one), host, names), wanted)
-            for one, wanted in aims
+            _all_reach(_verdicts(changed, _elsewhere(operations, container, changed), host, names), wanted)
+            for changed, wanted in aims
         )
 
     if is_enough(()):
@@ -81,9 +81,9 @@ def narrowest_capabilities(
 
 
 def without_needless(candidates: tuple[str, ...], enough: Callable[[tuple[str, ...]], bool]) -> tuple[str, ...]:
-    """Return up one of ``candidates`` after the other, the first one first, as long as what is left is ``enough``.
+    """Drop ``candidates`` one after the other, from the first, while the rest is ``enough``, and return the rest.
 
-    They come back in the other order, the last one first. What is enough stays so with more.
+    It comes back in the other order, the last first. What is enough stays so with more.
     """
     if enough(candidates[-1:]):  # as it is with any of the others: all would be given up
         return candidates[-1:]
@@ -118,7 +118,7 @@ def _moved(scene: Scene, old: Container, new: Container) -> Scene:
     def moved(process: Process) -> Process:
         return process._replace(container=new) if process.container is old else process
 
-    alternatives = tuple(moved(one) for one in scene.alternatives)
+    alternatives = tuple(moved(process) for process in scene.alternatives)
     return scene._replace(tracer=moved(scene.tracer), target=moved(scene.target), alternatives=alternatives)
 
 
@@ -128,7 +128,7 @@ def reaches(found: Verdict, goal: Verdict) -> bool:
     Where its target can be one of several, it must do so on each of them.
     """
     if goal.each and len(found.each) == len(goal.each):
-        return all(reaches(one, aim) for one, aim in zip(found.each, goal.each, strict=True))
+        return all(reaches(verdict, aim) for verdict, aim in zip(found.each, goal.each, strict=True))
     if goal.answer is Answer.FAILS:
         return True
     if found.answer is not goal.answer:
@@ -137,4 +137,4 @@ def reaches(found: Verdict, goal: Verdict) -> bool:
 
 
 def _all_reach(found: Sequence[Verdict], goal: Sequence[Verdict]) -> bool:
-    return all(reaches(one, aim) for one, aim in zip(found, goal, strict=True))
+    return all(reaches(verdict, aim) for verdict, aim in zip(found, goal, strict=True))

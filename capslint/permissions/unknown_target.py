@@ -13,43 +13,60 @@ GATE = "target"
 FACT = "which container it looks into"
 
 
-def whichever(verdicts: Sequence[Verdict], names: Sequence[str], order: Sequence[str]) -> Verdict:
+def agreed_verdict(verdicts: Sequence[Verdict], names: Sequence[str], order: Sequence[str]) -> Verdict:
     """Return one verdict for ``verdicts``, each on the target that ``names`` calls so for a sentence ("in 'app'").
 
     Gates come in ``order``, each once, with the worst that it says of a target; what blocks only some is a dependence.
     """
-    answers = {one.answer for one in verdicts}
+    answers = {verdict.answer for verdict in verdicts}
     answer = answers.pop() if len(answers) == 1 else Answer.DEPENDS
-    gates = [_told(gate, verdicts, names, answer) for gate in order if any(gate in _gates(one) for one in verdicts)]
-    if answer is Answer.DEPENDS and len({(one.answer, frozenset(one.depends_on)) for one in verdicts}) > 1:
+    said = {gate: _said_by(gate, verdicts, names) for gate in order}
+    gates = [_worst(results, len(verdicts), answer) for results in said.values() if results]
+    if answer is Answer.DEPENDS and len({(each.answer, frozenset(each.depends_on)) for each in verdicts}) > 1:
         gates.append(GateResult(GATE, Outcome.DEPENDS, _parted(verdicts, names), FACT))
-        gates.sort(key=lambda one: order.index(one.gate))
-    warnings = {one.gate: one for verdict in verdicts for one in verdict.warnings}
+        gates.sort(key=lambda result: order.index(result.gate))
+    warnings = {warning.gate: warning for verdict in verdicts for warning in verdict.warnings}
     return Verdict(answer, tuple(gates), tuple(warnings.values()), tuple(verdicts))
 
 
-def _gates(verdict: Verdict) -> dict[str, GateResult]:
-    return {one.gate: one for one in verdict.gates}
+_Said = list[tuple[str, GateResult]]
+"""What one gate says, by the name of the target of which it does."""
 
 
-def _told(gate: str, verdicts: Sequence[Verdict], names: Sequence[str], answer: Answer) -> GateResult:
-    """Return what ``gate`` says of all the targets, where it says something of one at least."""
-    said = [(name, _gates(one)[gate]) for name, one in zip(names, verdicts, strict=True) if gate in _gates(one)]
-    worst = min((one for _, one in said), key=lambda one: one.outcome)
+def _said_by(gate: str, verdicts: Sequence[Verdict], names: Sequence[str]) -> _Said:
+    found: _Said = []
+    for name, verdict in zip(names, verdicts, strict=True):
+        by_gate = {result.gate: result for result in verdict.gates}  # of two the last
+        if gate in by_gate:
+            found.append((name, by_gate[gate]))
+    return found
+
+
+def _worst(said: _Said, targets: int, answer: Answer) -> GateResult:
+    """Return what a gate says of all ``targets``, where it says something of one at least."""
+    worst = min((result for _, result in said), key=lambda result: result.outcome)
     if worst.outcome is Outcome.PASSES:
         return worst
-    alike = [(name, one) for name, one in said if one.outcome is worst.outcome]
-    where = [name for name, one in alike if one.why == worst.why]
-    parts = worst.outcome is Outcome.BLOCKS and answer is not Answer.FAILS
-    fact = FACT if parts or len({one.depends_on for _, one in alike}) > 1 else worst.depends_on
+    alike = [(name, result) for name, result in said if result.outcome is worst.outcome]
+    where = [name for name, result in alike if result.why == worst.why]
+    fact = _fact([result for _, result in alike], worst, answer)
     return worst._replace(
         outcome=Outcome.DEPENDS if fact else Outcome.BLOCKS,
-        why=worst.why if len(where) == len(verdicts) else f"In {_listed(where)}: {worst.why}",
+        why=worst.why if len(where) == targets else f"In {_listed(where)}: {worst.why}",
         depends_on=fact,
-        would_pass_with=tuple(
-            grant for grant in worst.would_pass_with if all(grant in one.would_pass_with for _, one in alike)
-        ),
+        would_pass_with=_helping_all([result for _, result in alike], worst),
     )
+
+
+def _fact(alike: list[GateResult], worst: GateResult, answer: Answer) -> str | None:
+    """Return the fact that the gate turns on; None where it blocks whatever the target."""
+    blocks_some_only = worst.outcome is Outcome.BLOCKS and answer is not Answer.FAILS
+    differ = len({result.depends_on for result in alike}) > 1
+    return FACT if blocks_some_only or differ else worst.depends_on
+
+
+def _helping_all(alike: list[GateResult], worst: GateResult) -> tuple[str, ...]:
+    return tuple(grant for grant in worst.would_pass_with if all(grant in result.would_pass_with for result in alike))
 
 
 def _parted(verdicts: Sequence[Verdict], names: Sequence[str]) -> str:

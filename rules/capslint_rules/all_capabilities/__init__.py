@@ -15,6 +15,7 @@ from capslint.api import (
     Severity,
     Withheld,
     broad_grants,
+    capability_items,
     fixes,
     grants,
     say,
@@ -31,7 +32,7 @@ META = RuleMeta(
 
 
 def _remedy(container: Container, names: tuple[str, ...]) -> Remedy | Withheld:
-    item = grants.item_named(container.cap_add, grants.EVERY)
+    item = capability_items.item_named(container.cap_add, grants.EVERY)
     return fixes.replace_item(item, container, names) if item else Withheld(f"{grants.EVERY} is not in the list")
 
 
@@ -61,7 +62,7 @@ BROAD = broad_grants.Broad(
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report ALL among the added capabilities; CAP_ALL is no name, and another rule's."""
-    item = grants.single_item(container.cap_add, grants.EVERY)
+    item = capability_items.single_item(container.cap_add, grants.EVERY)
     if item is not None and not item.has_prefix:
         yield from broad_grants.check_broad(container, ctx, BROAD)
 

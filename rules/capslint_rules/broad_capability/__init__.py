@@ -16,6 +16,7 @@ from capslint.api import (
     Severity,
     Withheld,
     broad_grants,
+    capability_items,
     finding,
     fix_safety,
     fixes,
@@ -37,7 +38,7 @@ CAPABILITY = "SYS_ADMIN"
 
 
 def _remedy(container: Container, names: tuple[str, ...]) -> Remedy | Withheld:
-    item = grants.item_named(container.cap_add, CAPABILITY)
+    item = capability_items.item_named(container.cap_add, CAPABILITY)
     return fixes.replace_item(item, container, names) if item else Withheld(f"{CAPABILITY} is not in the list")
 
 
@@ -63,7 +64,7 @@ BROAD = broad_grants.Broad(
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report it where debuggers were recognised, they work, nothing else explains it, and less does."""
-    if grants.single_item(container.cap_add, CAPABILITY) is None:
+    if capability_items.single_item(container.cap_add, CAPABILITY) is None:
         return
     narrow = broad_grants.narrowing(container, ctx, BROAD)
     if narrow.is_blind or not narrow.works:

@@ -17,6 +17,7 @@ from capslint.api import (
     Safety,
     Severity,
     Withheld,
+    capability_items,
     finding,
     fixes,
     grants,
@@ -38,7 +39,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report each name that is in both lists; dropping all and adding one is how it is done, and no contradiction."""
     if container.privileged.value is True:
         return  # neither list is looked at: redundant-grant
-    added, dropped = grants.items_of(container.cap_add), grants.items_of(container.cap_drop)
+    added, dropped = capability_items.items_of(container.cap_add), capability_items.items_of(container.cap_drop)
     all_added = any(item.name == grants.EVERY for item in added)
     for drop in dropped:
         twin = next((item for item in added if item.name == drop.name), None)
@@ -63,7 +64,9 @@ def _finding(container: Container, ctx: Context, added: Item, dropped: Item, all
 
 
 def _is_contradicted(container: Container, name: str) -> bool:
-    return all(grants.item_named(listed, name) is not None for listed in (container.cap_add, container.cap_drop))
+    return all(
+        capability_items.item_named(listed, name) is not None for listed in (container.cap_add, container.cap_drop)
+    )
 
 
 def _cure(container: Container, ctx: Context, idle: Item, dropped: Item, for_all: bool) -> Fix | Withheld:

@@ -17,6 +17,7 @@ from capslint.api import (
     Setting,
     Severity,
     Via,
+    capability_items,
     finding,
     fix_safety,
     grants,
@@ -80,7 +81,7 @@ def _is_apart(setting: Setting[object]) -> bool:
 
 def _capabilities(container: Container, ctx: Context) -> Iterator[tuple[str, Setting[object]]]:
     wanted = FOR_DEBUGGING | FOR_DEBUGGING_TOO if ctx.evidence else FOR_DEBUGGING
-    for item in grants.items_of(container.cap_add):
+    for item in capability_items.items_of(container.cap_add):
         if item.name in wanted:
             yield item.name, item.setting
 

@@ -21,10 +21,10 @@ from capslint.api import (
     User,
     Withheld,
     as_root,
+    capability_items,
     escalation,
     finding,
     fixes,
-    grants,
     say,
     what_if,
 )
@@ -41,7 +41,7 @@ META = RuleMeta(
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report each granted capability that a failing debugger would use if it ran as root."""
-    for item in grants.items_of(container.cap_add):
+    for item in capability_items.items_of(container.cap_add):
         evidence = next((seen for seen in ctx.evidence if _is_inert(item, seen, container, ctx)), None)
         if evidence is not None:
             yield _finding(container, ctx, item, evidence)

@@ -21,6 +21,7 @@ from capslint.api import (
     Withheld,
     admission,
     as_root,
+    capability_items,
     escalation,
     finding,
     fix_safety,
@@ -74,7 +75,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 
 
 def _lacks(container: Container, ctx: Context) -> list[tuple[Evidence, Lack]]:
-    granted = {item.name for item in grants.items_of(container.cap_add)}
+    granted = {item.name for item in capability_items.items_of(container.cap_add)}
     if isinstance(container.cap_add.value, Unknown) or granted & {CAPABILITY, grants.EVERY}:
         return []
     found = (

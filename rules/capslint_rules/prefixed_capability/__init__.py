@@ -15,6 +15,7 @@ from capslint.api import (
     RuleMeta,
     Safety,
     Severity,
+    capability_items,
     finding,
     fixes,
     grants,
@@ -38,10 +39,10 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     if what_if.takes_prefix(container, ctx.host):
         return
     for listed, adds in ((container.cap_add, True), (container.cap_drop, False)):
-        items = grants.items_of(listed)
+        items = capability_items.items_of(listed)
         bare = {item.name for item in items if not item.has_prefix}
         for item in items:
-            if item.has_prefix and grants.is_capability(item.name):
+            if item.has_prefix and capability_items.is_capability(item.name):
                 yield _finding(container, ctx, item, adds, bare)
 
 

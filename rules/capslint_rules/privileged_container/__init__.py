@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from capslint.api import Container, Context, Finding, Fixes, Rule, RuleMeta, Severity, broad_grants, fixes, grants, say
+from capslint.api import (
+    Container,
+    Context,
+    Finding,
+    Fixes,
+    Rule,
+    RuleMeta,
+    Severity,
+    broad_grants,
+    capability_items,
+    fixes,
+    grants,
+    say,
+)
 
 META = RuleMeta(
     id="privileged-container",
@@ -19,7 +32,7 @@ META = RuleMeta(
 def _advice(narrow: broad_grants.Narrowing) -> str:
     if narrow.evidence and not narrow.works:
         return "Take it out, because it does not help, and mend what makes the debugger fail."
-    if narrow.needed is None and narrow.evidence and grants.items_of(narrow.without.cap_drop):
+    if narrow.needed is None and narrow.evidence and capability_items.items_of(narrow.without.cap_drop):
         return (
             "Give it the capabilities that it uses one by one, and drop none of those: privileged had hidden the list."
         )

@@ -18,6 +18,7 @@ from capslint.api import (
     Setting,
     Severity,
     Withheld,
+    capability_items,
     finding,
     fix_safety,
     fixes,
@@ -62,7 +63,7 @@ def _void(container: Container, ctx: Context) -> Iterator[Void]:
     if container.privileged.value is True:
         yield from _beside_privileged(container)
         return
-    items = [item for item in grants.items_of(container.cap_add) if _is_read(container, item, ctx)]
+    items = [item for item in capability_items.items_of(container.cap_add) if _is_read(container, item, ctx)]
     has_every = any(item.name == grants.EVERY for item in items)
     seen: set[str] = set()
     for item in items:
@@ -75,7 +76,7 @@ def _void(container: Container, ctx: Context) -> Iterator[Void]:
 def _why_void(item: Item, container: Container, has_every: bool) -> tuple[str, str] | None:
     if has_every and item.name != grants.EVERY:
         return BESIDE_ALL
-    if not grants.is_capability(item.name) or what_if.may_get_what_is_added_alone(container):
+    if not capability_items.is_capability(item.name) or what_if.may_get_what_is_added_alone(container):
         return None
     return BY_DEFAULT if what_if.has_by_default(container, item.name) else None
 
@@ -91,7 +92,7 @@ def _is_read(container: Container, item: Item, ctx: Context) -> bool:
 
 def _beside_privileged(container: Container) -> Iterator[Void]:
     why = ("it is privileged", "they are privileged")
-    for item in grants.items_of(container.cap_add):
+    for item in capability_items.items_of(container.cap_add):
         if item.is_known:  # with another name the container does not start, privileged or not
             yield item.setting, item.written, why
     for grant in grants.FIELD_GRANTS:

@@ -17,6 +17,7 @@ from capslint.api import (
     Severity,
     Unknown,
     Withheld,
+    capability_items,
     finding,
     fix_safety,
     fixes,
@@ -38,7 +39,7 @@ META = RuleMeta(
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report each name that is no capability, in the added and in the dropped ones."""
     for names in (container.cap_add, container.cap_drop):
-        items = grants.items_of(names)
+        items = capability_items.items_of(names)
         for item in items:
             if not item.is_known:
                 yield _finding(container, ctx, item, {other.name for other in items})
@@ -61,7 +62,7 @@ def _finding(container: Container, ctx: Context, item: Item, others: set[str]) -
 
 
 def _meant(item: Item) -> tuple[str, int] | None:
-    return (grants.EVERY, 2) if item.name == grants.EVERY else grants.meant_by(item.name)
+    return (grants.EVERY, 2) if item.name == grants.EVERY else capability_items.meant_by(item.name)
 
 
 def _advice(item: Item) -> str:

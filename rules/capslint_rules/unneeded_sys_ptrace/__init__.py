@@ -18,6 +18,7 @@ from capslint.api import (
     Verdict,
     as_root,
     broad_grants,
+    capability_items,
     escalation,
     fixes,
     grants,
@@ -52,7 +53,7 @@ BROAD = broad_grants.Broad(
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report it where debuggers that work do so without, and it would not help those that fail."""
-    if grants.single_item(container.cap_add, CAPABILITY) is None:
+    if capability_items.single_item(container.cap_add, CAPABILITY) is None:
         return
     narrow = broad_grants.narrowing(container, ctx, BROAD)
     if narrow.needed != () or narrow.is_blind or not narrow.works:

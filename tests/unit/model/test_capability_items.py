@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from capslint.api import grants
+from capslint.api import capability_items, grants
 
 
 @pytest.mark.parametrize(
@@ -27,12 +27,12 @@ from capslint.api import grants
     ],
 )
 def test_what_was_meant(written: str, meant: tuple[str, int] | None) -> None:
-    assert grants.meant_by(written) == meant
+    assert capability_items.meant_by(written) == meant
 
 
 def test_names_are_known_without_prefix_and_in_capitals() -> None:
-    assert grants.is_capability("SYS_PTRACE")
-    assert grants.is_capability("CHECKPOINT_RESTORE")
-    assert not grants.is_capability("ALL")
-    assert not grants.is_capability("CAP_SYS_PTRACE")
+    assert capability_items.is_capability("SYS_PTRACE")
+    assert capability_items.is_capability("CHECKPOINT_RESTORE")
+    assert not capability_items.is_capability("ALL")
+    assert not capability_items.is_capability("CAP_SYS_PTRACE")
     assert grants.bare_name("cap_sys_ptrace") == "SYS_PTRACE"
