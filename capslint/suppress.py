@@ -36,7 +36,7 @@ class Suppressed(NamedTuple):
 def suppress(
     source: Source, findings: list[Finding], rules: frozenset[str], known: frozenset[str] = frozenset()
 ) -> Suppressed:
-    """Take out the findings that a comment in ``source`` ignores: one in their first line, or in lines above it.
+    """Return findings without those that a comment in ``source`` ignores, in their first line or in lines above it.
 
     ``rules`` are the rules that ran, ``known`` are all there are (none if that is not known). Comments that ignore
     nothing are told of if the rule about them ran.

@@ -90,7 +90,7 @@ class _Holder(NamedTuple):
 
 
 def check_broad(container: Container, ctx: Context, broad: Broad) -> Iterator[Finding]:
-    """Report the grant, which ``container`` has; one finding for all who share what is written."""
+    """Return what there is to find about the grant of ``container``: one finding for all who share what is written."""
     setting = broad.grant.setting(container)
     users = ctx.users_of(setting)
     affected = [user for user in users if _gets_something(user, broad.grant)]
@@ -125,7 +125,7 @@ def _gets_something(container: Container, grant: Grant) -> bool:
 
 
 def narrowing(container: Container, ctx: Context, broad: Broad) -> Narrowing:
-    """Ask the model what it takes to do without the grant."""
+    """Return what it takes to do without the grant, by the model."""
     reason = reason_for(ctx, [broad.grant.name])
     without = broad.grant.taken_from(container)
     needed = ctx.least_capabilities(without) if ctx.evidence else None
@@ -171,7 +171,7 @@ def _blocking(verdict: Verdict) -> set[str]:
 def revoking(
     revoke: Callable[[Container], Remedy | Withheld],
 ) -> Callable[[Container, tuple[str, ...]], Remedy | Withheld]:
-    """Make a `Broad.remedy` of one that takes the grant away: needed capabilities are added to the list of them."""
+    """Return a `Broad.remedy` that takes the grant away and adds the needed capabilities to the list of them."""
 
     def remedy(container: Container, names: tuple[str, ...]) -> Remedy | Withheld:
         taken = revoke(container)

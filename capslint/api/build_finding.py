@@ -26,7 +26,7 @@ def finding(  # noqa: PLR0913 (all but the first five have a default)
     also: Iterable[Evidence] = (),
     severity: Severity | None = None,
 ) -> Finding:
-    """Make a finding.
+    """Return a finding.
 
     ``containers`` are all that it affects, the one being looked at among them. ``at`` is what it points to: a setting
     (its whole entry; the container's header if nothing is written), the command that was recognised, or the container.

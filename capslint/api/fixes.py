@@ -1,6 +1,6 @@
 """Intentions of rules turned into fixes; the format of the container knows how each is written.
 
-Each function gives a `Remedy`, or `Withheld` with the reason why the file cannot be changed so.
+Each function returns a `Remedy`, or `Withheld` with the reason why the file cannot be changed so.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ __all__ = [
 def grant_capability(
     container: Container, *names: str, inside: Path | None = None, beside: Remedy | None = None
 ) -> Remedy | Withheld:
-    """Add capabilities, spelled as the list spells them; names that are in the list are left alone.
+    """Return how to add capabilities, spelled as the list spells them; names that are in the list are left alone.
 
     Where there is no list it begins one: where the format would have it, or in the container-like mapping ``inside``
     (one that is merged into the container, so that all who use it get it). Where the lists of several files are joined,
@@ -53,7 +53,7 @@ def grant_capability(
 
 
 def revoke(setting: Setting[object], container: Container, *, is_repetition: bool = False) -> Remedy | Withheld:
-    """Take the entry or list item out where it was written, with the lists and mappings that this empties.
+    """Return how to take the entry or list item out, with the lists and mappings that this empties.
 
     An entry that hides another one, which would come in its place, is switched off where that can be written.
     ``is_repetition``: the same is said elsewhere, and stays.
@@ -62,57 +62,57 @@ def revoke(setting: Setting[object], container: Container, *, is_repetition: boo
 
 
 def replace_item(item: Item, container: Container, names: tuple[str, ...]) -> Remedy | Withheld:
-    """Put capabilities in the place of an item of the list of added ones; the first stands where the item stood."""
+    """Return how to put capabilities in the place of an item of the list of added ones, the first in its very place."""
     return format_of(container).writer.replace_item(item, container, names)
 
 
 def replace_privileged_by(container: Container, names: tuple[str, ...]) -> Remedy | Withheld:
-    """Put the capabilities in the very line of ``privileged``, or take it out and lengthen the list that is there."""
+    """Return how to put capabilities in the line of ``privileged``, or to take it out and lengthen their list."""
     return format_of(container).writer.replace_privileged_by(container, names)
 
 
 def use_default_seccomp(container: Container) -> Remedy | Withheld:
-    """Go back to the engine's own filter."""
+    """Return how to go back to the engine's own seccomp filter."""
     return format_of(container).writer.use_default_seccomp(container)
 
 
 def use_default_apparmor(container: Container) -> Remedy | Withheld:
-    """Go back to the engine's own profile."""
+    """Return how to go back to the engine's own AppArmor profile."""
     return format_of(container).writer.use_default_apparmor(container)
 
 
 def use_default_selinux(container: Container) -> Remedy | Withheld:
-    """Go back to the engine's own label."""
+    """Return how to go back to the engine's own SELinux label."""
     return format_of(container).writer.use_default_selinux(container)
 
 
 def share_processes(container: Container, target: Container) -> Remedy | Withheld:
-    """Let ``container`` see the processes of ``target``."""
+    """Return how to let ``container`` see the processes of ``target``."""
     return format_of(container).writer.share_processes(container, target)
 
 
 def run_as_root(container: Container) -> Remedy | Withheld:
-    """Let the container run as root."""
+    """Return how to let the container run as root."""
     return format_of(container).writer.run_as_root(container)
 
 
 def put_right(field: Misplaced, container: Container) -> Remedy | Withheld:
-    """Move a misplaced field to where it is read, if nothing stands there."""
+    """Return how to move a misplaced field to where it is read, if nothing stands there."""
     return format_of(container).writer.put_right(field, container)
 
 
 def write_field(annotation: Annotation, container: Container) -> Remedy | Withheld:
-    """Write the field that the annotation became, in the place of the annotation."""
+    """Return how to write the field that the annotation became, in the place of the annotation."""
     return format_of(container).writer.annotation_as_field(annotation, container)
 
 
 def move_to_template(annotation: Annotation, container: Container) -> Remedy | Withheld:
-    """Move the annotation from the object to the pods that it makes."""
+    """Return how to move the annotation from the object to the pods that it makes."""
     return format_of(container).writer.annotation_on_template(annotation, container)
 
 
 def take_back_refused(word: Setting[Refused], container: Container) -> Remedy | Withheld:
-    """Go back to what comes without a word that the server refuses."""
+    """Return how to go back to what comes without a word that the server refuses."""
     return format_of(container).writer.take_back_refused(word, container)
 
 
@@ -122,7 +122,7 @@ def spelled_as(item: Item, name: str, container: Container) -> str:
 
 
 def fix(title: str, remedy: Remedy | Withheld, safety: Safety) -> Fix | Withheld:
-    """Make a fix of a remedy. ``title`` is imperative (``"remove seccomp:unconfined"``)."""
+    """Return a fix made of a remedy. ``title`` is imperative (``"remove seccomp:unconfined"``)."""
     if isinstance(remedy, Withheld):
         return remedy
     return Fix(title, remedy.document, remedy.changes, safety)

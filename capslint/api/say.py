@@ -14,14 +14,14 @@ _NAMES = frozenset(("AppArmor", "CAP_SYS_PTRACE", "Docker", "Docker's", "Podman"
 
 
 def listed(words: Sequence[str]) -> str:
-    """Join words as a sentence does: ``a``, ``a and b``, ``a, b and c``."""
+    """Return words joined as a sentence does: ``a``, ``a and b``, ``a, b and c``."""
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def called(containers: Sequence[Container]) -> str:
-    """Name containers: ``service 'api'``, ``services 'api' and 'worker'``, ``init container 'setup'``."""
+    """Return what containers are called: ``services 'api' and 'worker'``, ``init container 'setup'``."""
     names = listed([f"'{container.name}'" for container in containers])
     roles = {noun(container) for container in containers}
     kind = roles.pop() if len(roles) == 1 else "container"
@@ -49,12 +49,12 @@ def reader(container: Container) -> str:
 
 
 def deed(evidence: Evidence) -> str:
-    """Name what the debugger does: ``delve attach``."""
+    """Return what the debugger does: ``delve attach``."""
     return f"{evidence.tool} {evidence.operation}"
 
 
 def deeds(evidence: Sequence[Evidence]) -> tuple[str, ...]:
-    """Name what the debuggers do that were seen most surely, each once: ``gdb launch``, ``strace attach``."""
+    """Return what the most surely seen debuggers do, each once: ``gdb launch``, ``strace attach``."""
     surest = max((seen.sureness.value for seen in evidence), default=0)
     return tuple(dict.fromkeys(deed(seen) for seen in evidence if seen.sureness.value == surest))
 
@@ -69,5 +69,5 @@ def blocked_by(verdict: Verdict) -> str:
 
 
 def capabilities(names: Sequence[str]) -> str:
-    """Name capabilities for a sentence: ``the capability SYS_PTRACE``, ``the capabilities BPF and PERFMON``."""
+    """Return capabilities for a sentence: ``the capability SYS_PTRACE``, ``the capabilities BPF and PERFMON``."""
     return f"the {'capability' if len(names) == 1 else 'capabilities'} {listed(names)}"

@@ -11,10 +11,10 @@ from capslint.source import Source
 
 
 def check_source(source: Source, options: Options, files: formats.Files) -> CheckResult:
-    """Check every document of ``source``; ``files`` reads what stands beside it. Nothing is raised for bad input.
+    """Return what a check of all documents of ``source`` gives; ``files`` reads what stands beside it.
 
     Findings come in the order of the text, behind them those in other files that services are made of. What cannot be
-    read, and a rule that fails, is among the errors.
+    read, and a rule that fails, is among the errors: nothing is raised for bad input.
     """
     read, judged = ReadFile(source, options, files), JudgedFile(source, options)
     try:

@@ -36,7 +36,7 @@ class Judge:
 
     @property
     def host(self) -> Host:
-        """What was told of the machine, and else what the hosts people have today are like."""
+        """What is known of the machine, and else what the hosts people have today are like."""
         from capslint.permissions.assumed_host import assumed
 
         if self._host is None:

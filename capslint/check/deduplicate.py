@@ -9,7 +9,7 @@ from capslint.findings import Finding, Fix
 
 
 def merged(findings: Iterable[Finding]) -> list[Finding]:
-    """Join findings of one rule at one place, in the order in which they came first."""
+    """Return findings, those of one rule at one place joined, in the order in which they came first."""
     places: dict[tuple[str, int, int, int], Finding] = {}
     for finding in findings:
         key = (finding.rule, id(finding.document), finding.span.start, finding.span.end)

@@ -82,9 +82,9 @@ class Explanation(NamedTuple):
 def explain_source(
     source: Source, host: Host, files: formats.Files, wanted: Wanted, compose_files: tuple[str, ...] = ()
 ) -> Explanation:
-    """Explain the containers of ``source``, as all their files make them; ``compose_files`` are one project.
+    """Return what there is to say of the containers of ``source``, as all their files make them.
 
-    Raises KeyError for a tool or operation that the catalogue has not.
+    ``compose_files`` make one project. Raises KeyError for a tool or operation that the catalogue has not.
     """
     try:
         documents = parse(source)

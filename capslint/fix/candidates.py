@@ -27,7 +27,7 @@ def identity(finding: Finding) -> Identity:
 
 
 def planned(source: Source, finding: Finding, allowed: frozenset[Safety]) -> Planned | Withheld | None:
-    """Plan the fix of ``finding``: None if it has none that is allowed, Withheld if it cannot be made here."""
+    """Return the planned fix of ``finding``: None if none is allowed, Withheld if it cannot be made here."""
     fix = finding.fix
     if fix is None or fix.safety not in allowed:
         return None
@@ -41,7 +41,7 @@ def planned(source: Source, finding: Finding, allowed: frozenset[Safety]) -> Pla
 
 
 def without_collisions(fixes: list[Planned]) -> list[Planned]:
-    """Choose the fixes that neither overlap nor touch, the first in the text first; others wait for a later pass."""
+    """Return the fixes that neither overlap nor touch, the first in the text first; others wait for a later pass."""
     chosen: list[Planned] = []
     for fix in sorted(fixes, key=_order):
         if not any(collide(fix.edits, other.edits) for other in chosen):

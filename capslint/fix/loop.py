@@ -34,34 +34,57 @@ class FixOutcome(NamedTuple):
     trail: Trail
 
 
-class _Attempt(NamedTuple):
-    """A text with fixes made, its check, and what is wrong with it (None: nothing)."""
+class _CheckedText(NamedTuple):
+    """A text and what its check gave."""
 
     source: Source
     result: CheckResult
+
+
+class _Attempt(NamedTuple):
+    """A text with fixes made, its check, and what is wrong with it (None: nothing)."""
+
+    checked: _CheckedText
     fixes: list[Planned]
     wrong: str | None
 
 
 def fix_source(source: Source, check: Callable[[Source], CheckResult], allowed: frozenset[Safety]) -> FixOutcome:
-    """Make every fix of ``source`` whose safety is ``allowed``, as often as new ones come up (at most `MAX_PASSES`).
+    """Return ``source`` with every ``allowed`` fix made, as often as new ones come up (at most `MAX_PASSES`).
 
     ``check`` must give abilities and grants: each pass is held against them. No text is taken that the proof does not
     accept: values and comments by a second reader, bytes outside the edited lines, the findings cured, every debugger
     that worked still working. A fix that breaks this is withheld with the reason, alone. Pure; raises nothing.
     """
-    return _Loop(source, check, allowed).run()
+    return _Loop(source, _Attempts(check, allowed)).run()
+
+
+class _Attempts:
+    """Makes fixes and proves what comes of them."""
+
+    def __init__(self, check: Callable[[Source], CheckResult], allowed: frozenset[Safety]) -> None:
+        self.check = check
+        self.allowed = allowed
+        self.proof = Proof()
+
+    def make(self, now: _CheckedText, fixes: list[Planned]) -> _Attempt:
+        """Return what comes of all ``fixes`` of the text as it is ``now``."""
+        edits = tuple(edit for plan in fixes for edit in plan.edits)
+        source = now.source.with_text(apply_edits(now.source.text, edits))
+        wrong = self.proof.why_wrong(now.source, source, fixes)
+        if wrong is not None:
+            return _Attempt(_CheckedText(source, now.result), fixes, wrong)
+        result = self.check(source)
+        step = Step(now.source, edits, [plan.finding for plan in fixes], self.allowed)
+        return _Attempt(_CheckedText(source, result), fixes, why_worse(now.result, result, step))
 
 
 class _Loop:
     """The state of one file between passes."""
 
-    def __init__(self, source: Source, check: Callable[[Source], CheckResult], allowed: frozenset[Safety]) -> None:
-        self.check = check
-        self.allowed = allowed
-        self.proof = Proof()
-        self.source = self.original = source
-        self.result = self.first_result = check(source)
+    def __init__(self, source: Source, attempts: _Attempts) -> None:
+        self.attempts = attempts
+        self.start = self.now = _CheckedText(source, attempts.check(source))
         self.applied: list[Finding] = []
         self.trail = Trail(source, [])
         self.guilty: dict[Identity, str] = {}
@@ -74,32 +97,38 @@ class _Loop:
             if attempt is None:
                 continue  # all of them are guilty now: those that waited for them have their turn
             passes += 1
-            if attempt.source.text in self.seen:
-                withheld = tuple(
-                    (finding, _CYCLE) for finding in self.first_result.findings if self._is_allowed(finding)
-                )
-                return FixOutcome(self.original, (), withheld, self.first_result, Trail(self.original, []))
-            self.seen.add(attempt.source.text)
-            self.source, self.result = attempt.source, attempt.result
-            self.applied += [finding_before(plan.finding, self._trail_of) for plan in attempt.fixes]
-            self.trail.passes.append(tuple(edit for plan in attempt.fixes for edit in plan.edits))
-            self.guilty.clear()  # what was wrong before can be right beside what is fixed now
-        waiting, withheld_ones = self._candidates()
-        withheld_ones += [(plan.finding, _TOO_MANY) for plan in waiting]
+            if attempt.checked.source.text in self.seen:
+                return self._given_back()
+            self._take(attempt)
+        waiting, withheld = self._candidates()
+        withheld += [(plan.finding, _TOO_MANY) for plan in waiting]
         self.applied.sort(key=lambda finding: finding.span)
-        return FixOutcome(self.source, tuple(self.applied), tuple(withheld_ones), self.result, self.trail)
+        return FixOutcome(self.now.source, tuple(self.applied), tuple(withheld), self.now.result, self.trail)
+
+    def _take(self, attempt: _Attempt) -> None:
+        self.seen.add(attempt.checked.source.text)
+        self.now = attempt.checked
+        self.applied += [finding_before(plan.finding, self._trail_of) for plan in attempt.fixes]
+        self.trail.passes.append(tuple(edit for plan in attempt.fixes for edit in plan.edits))
+        self.guilty.clear()  # what was wrong before can be right beside what is fixed now
+
+    def _given_back(self) -> FixOutcome:
+        """Return the text as it was, with every fix withheld."""
+        source, result = self.start
+        withheld = tuple((finding, _CYCLE) for finding in result.findings if self._is_allowed(finding))
+        return FixOutcome(source, (), withheld, result, Trail(source, []))
 
     def _trail_of(self, path: str) -> Trail | None:
-        return self.trail if path == self.original.path else None
+        return self.trail if path == self.start.source.path else None
 
     def _is_allowed(self, finding: Finding) -> bool:
-        return finding.fix is not None and finding.fix.safety in self.allowed
+        return finding.fix is not None and finding.fix.safety in self.attempts.allowed
 
     def _candidates(self) -> tuple[list[Planned], list[tuple[Finding, str]]]:
         fixes: list[Planned] = []
         withheld: list[tuple[Finding, str]] = []
-        for finding in self.result.findings:
-            plan = planned(self.source, finding, self.allowed)
+        for finding in self.now.result.findings:
+            plan = planned(self.now.source, finding, self.attempts.allowed)
             if isinstance(plan, Withheld):
                 withheld.append((finding, plan.reason))
             elif plan and identity(finding) in self.guilty:
@@ -113,7 +142,7 @@ class _Loop:
 
         A fix that is wrong alone is guilty. Halves find the few among many in few attempts: each checks the whole file.
         """
-        attempt = self._attempt(chosen)
+        attempt = self.attempts.make(self.now, chosen)
         if attempt.wrong is None:
             return attempt
         if len(chosen) == 1:
@@ -123,16 +152,5 @@ class _Loop:
         first, second = self._best(chosen[:middle]), self._best(chosen[middle:])
         if first is None or second is None:
             return first or second
-        together = self._attempt([*first.fixes, *second.fixes])
+        together = self.attempts.make(self.now, [*first.fixes, *second.fixes])
         return together if together.wrong is None else first
-
-    def _attempt(self, fixes: list[Planned]) -> _Attempt:
-        edits = tuple(edit for plan in fixes for edit in plan.edits)
-        text = apply_edits(self.source.text, edits)
-        source = self.source.with_text(text)
-        wrong = self.proof.why_wrong(self.source, source, fixes)
-        if wrong is not None:
-            return _Attempt(source, self.result, fixes, wrong)
-        result = self.check(source)
-        step = Step(self.source, edits, [plan.finding for plan in fixes], self.allowed)
-        return _Attempt(source, result, fixes, why_worse(self.result, result, step))

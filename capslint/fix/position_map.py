@@ -32,7 +32,7 @@ def finding_before(finding: Finding, trails: Trails) -> Finding:
 
 
 def error_before(error: Error, trails: Trails) -> Error:
-    """Do the same for an error."""
+    """Return ``error``, made in the text that all passes have left, with its place in the original."""
     trail = trails(error.path)
     if trail is None or not error.line:
         return error

@@ -14,7 +14,7 @@ from capslint.fix import second_reader
 from capslint.fix.candidates import Planned
 from capslint.fix.second_reader import UnreadableError
 from capslint.fix.tabs import without_tabs
-from capslint.source import Source, SourceError
+from capslint.source import Source, SourceError, Span
 
 
 class Proof:
@@ -68,12 +68,8 @@ class Proof:
         if are - was:
             return "a comment would change"
         edits = [edit for plan in fixes if _takes_out(plan) for edit in plan.edits]
-        leaving = Counter(
-            comment.text
-            for document in documents
-            for comment in comments(document)
-            if any(edit.span.start <= comment.span.start and comment.span.end <= edit.span.end for edit in edits)
-        )
+        written = (comment for document in documents for comment in comments(document))
+        leaving = Counter(comment.text for comment in written if _is_within(comment.span, edits))
         lost = was - are - leaving
         return f"the comment {next(iter(lost))!r} would be lost" if lost else None
 
@@ -106,6 +102,10 @@ def _why_other_values(documents: list[Document], text: str, now: str, fixes: lis
         except LookupError:
             return "the two YAML readers do not agree on what is where"
     return None if found == expected else "the values would not be those that the fix describes"
+
+
+def _is_within(span: Span, edits: list[TextEdit]) -> bool:
+    return any(edit.span.start <= span.start and span.end <= edit.span.end for edit in edits)
 
 
 def _takes_out(plan: Planned) -> bool:
