@@ -32,8 +32,8 @@ def document(text: str, path: str = "compose.yml") -> Document:
 
 def outcome(text: str, path: str = "compose.yml", files: dict[str, str] | None = None) -> Any:
     """Return what reading gave, and the document's problems."""
-    one = document(text, path)
-    return read(one, Folder(files or {})), [problem.message for problem in one.problems]
+    parsed = document(text, path)
+    return read(parsed, Folder(files or {})), [problem.message for problem in parsed.problems]
 
 
 def workloads(text: str, path: str = "compose.yml", files: dict[str, str] | None = None) -> tuple[Workload, ...]:
@@ -45,7 +45,7 @@ def workloads(text: str, path: str = "compose.yml", files: dict[str, str] | None
 
 
 def containers(text: str, path: str = "compose.yml", files: dict[str, str] | None = None) -> dict[str, Container]:
-    return {one.name: one for workload in workloads(text, path, files) for one in workload.containers}
+    return {container.name: container for workload in workloads(text, path, files) for container in workload.containers}
 
 
 def service(lines: str, files: dict[str, str] | None = None) -> Container:
@@ -62,7 +62,7 @@ def entries(setting: Setting[Any]) -> list[Setting[Any]]:
 
 def values(setting: Setting[Any]) -> list[Any]:
     """Return the values of a list of settings."""
-    return [one.value for one in entries(setting)]
+    return [item.value for item in entries(setting)]
 
 
 def shown(container: Container, span: Span) -> str:

@@ -104,7 +104,7 @@ def test_variables_come_from_the_env_file() -> None:
 
 def test_an_odd_service_is_reported_and_the_others_are_read() -> None:
     found, problems = outcome("services: {a: [x], b: {image: y}}")
-    assert [one.name for one in found[0].containers] == ["b"]
+    assert [container.name for container in found[0].containers] == ["b"]
     assert problems == ["the service 'a' takes a mapping, not a list"]
 
 

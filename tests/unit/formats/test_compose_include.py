@@ -103,9 +103,9 @@ def test_another_file_of_the_project_may_add_to_an_included_service() -> None:
 def test_an_include_cycle_ends() -> None:
     files = {"x.yml": "include: [y.yml]\nservices: {x: }", "y.yml": "include: [x.yml]\nservices: {y: }"}
     found, _ = outcome("include: [x.yml]\nservices: {a: }", files=files)
-    assert sorted(one.name for one in found[0].containers) == ["a", "x", "y"]
+    assert sorted(container.name for container in found[0].containers) == ["a", "x", "y"]
     own, problems = outcome("include: [compose.yml]\nservices: {a: }")
-    assert [one.name for one in own[0].containers] == ["a"]
+    assert [container.name for container in own[0].containers] == ["a"]
     assert problems == ["include: compose.yml includes itself, or too many files include one another"]
 
 
@@ -140,8 +140,8 @@ def test_an_included_file_is_read_as_a_part_of_the_nearest_project(
 def test_of_an_included_file_s_project_that_file_alone_is_reported_on() -> None:
     beside = {"compose.yaml": AROUND.replace("x/", ""), "base.yml": BASE, "more.yml": "services: {k: {user: '1'}}"}
     (workload,) = workloads(f"cap_add: [X]\n{PART}", "dir/part.yml", beside)
-    assert sorted(one.source.path for one in workload.below) == ["dir/base.yml", "dir/compose.yaml"]
-    assert [one.name for container in workload.containers for one in container.misplaced] == ["cap_add"] * 3
+    assert sorted(document.source.path for document in workload.below) == ["dir/base.yml", "dir/compose.yaml"]
+    assert [field.name for container in workload.containers for field in container.misplaced] == ["cap_add"] * 3
 
 
 def test_a_project_that_includes_others_leaves_a_file_alone() -> None:

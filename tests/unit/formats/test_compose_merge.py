@@ -36,7 +36,7 @@ def _drops(container: Container) -> list[Any]:
 
 
 def _options(container: Container) -> list[Any]:
-    return [one.value for one in container.security_options]
+    return [setting.value for setting in container.security_options]
 
 
 def _words(container: Container) -> list[list[str]]:
@@ -202,7 +202,7 @@ def test_where_the_parts_of_a_merged_list_stand() -> None:
     text = _service("cap_add: [A]", "    extends: {file: base.yml, service: a}\n")
     setting = containers(text, "dir/compose.yaml", files)["a"].cap_add
     assert not isinstance(setting.value, Unknown)
-    assert [(one.value, one.via, one.place.document.source.path) for one in setting.value] == [
+    assert [(item.value, item.via, item.place.document.source.path) for item in setting.value] == [
         ("E", Via.EXTENDS, "dir/base.yml"),
         ("A", Via.LITERAL, "dir/compose.yaml"),
         ("B", Via.OVERRIDE, "dir/compose.override.yml"),

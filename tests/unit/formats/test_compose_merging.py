@@ -69,11 +69,11 @@ def test_a_given_order_wins() -> None:
     from capslint.formats import read
     from tests.unit.formats.reading import Folder, document
 
-    one = document(A, "compose.yml")
+    checked = document(A, "compose.yml")
     files = Folder(
         {"../base/b.yml": B, "compose.override.yml": A, "../base/.env": "C=1", "../base/Dockerfile": "FROM x"}
     )
-    found = read(one, files, ("../base/b.yml", "./compose.yml"))
+    found = read(checked, files, ("../base/b.yml", "./compose.yml"))
     assert isinstance(found, tuple)
     (a, b) = found[0].containers
     assert (values(a.cap_add), b.document.source.path) == (["B", "A"], "../base/b.yml")
@@ -229,14 +229,14 @@ def test_what_is_read_and_not_reported_on(
     name: str, files: dict[str, str], below: list[str], written: list[str] | None
 ) -> None:
     (workload,) = workloads(A, f"some/{name}", files)
-    assert [one.source.path for one in workload.below] == [f"some/{one}" for one in below]
-    (container,) = [one for one in workload.containers if one.name == "a"]
+    assert [document.source.path for document in workload.below] == [f"some/{path}" for path in below]
+    (container,) = [service for service in workload.containers if service.name == "a"]
     if written is not None:
-        assert [one.document.source.path for one in container.parts] == [f"some/{one}" for one in written]
+        assert [part.document.source.path for part in container.parts] == [f"some/{path}" for path in written]
 
 
 def test_what_a_file_extends_itself_is_reported_on() -> None:
     files = {"compose.yml": "services: {b: {extends: {file: x.yml, service: a}}}", "x.yml": A}
     text = "services: {a: {extends: {file: x.yml, service: a}}}"
     (workload,) = workloads(text, "compose.override.yml", files)
-    assert [one.source.path for one in workload.below] == ["compose.yml"]
+    assert [document.source.path for document in workload.below] == ["compose.yml"]

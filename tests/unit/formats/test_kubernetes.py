@@ -80,7 +80,7 @@ def test_lists_and_lists_of_lists() -> None:
     pod = f"{{apiVersion: v1, kind: Pod, metadata: {{generateName: p-}}, spec: {POD}}}"
     inner = f"{{apiVersion: v1, kind: PodList, items: [{pod}, {pod}]}}"
     found = workloads(f"apiVersion: v1\nkind: List\nitems: [{inner}, {{apiVersion: v1, kind: Secret}}]\n", "x.yaml")
-    assert [one.label for one in found] == ["Pod/p-", "Pod/p-"]
+    assert [workload.label for workload in found] == ["Pod/p-", "Pod/p-"]
     assert found[1].containers[0].path == ("items", 0, "items", 1, "spec", "containers", 0)
 
 
@@ -127,7 +127,7 @@ def test_roles_and_labels() -> None:
         " ephemeralContainers: [{name: e, targetContainerName: c}]}\n"
     )
     (workload,) = workloads(text, "x.yaml")
-    assert [(one.role, one.label) for one in workload.containers] == [
+    assert [(container.role, container.label) for container in workload.containers] == [
         (Role.INIT, "Pod init container i"),
         (Role.MAIN, "Pod container 0"),
         (Role.EPHEMERAL, "Pod ephemeral container e"),

@@ -83,7 +83,7 @@ def test_every_security_field_is_read_or_named_with_a_reason(model: str) -> None
 
 def test_the_host_and_namespace_fields_of_a_pod_are_read_or_named() -> None:
     telling = ("host", "share", "runtime", "serviceaccountname", "security", "os")
-    names = {one for one in _fields_of("V1PodSpec") if one.lower().startswith(telling)}
+    names = {name for name in _fields_of("V1PodSpec") if name.lower().startswith(telling)}
     not_telling = {"hostAliases", "hostname", "hostnameOverride"}  # names in DNS
     assert names - not_telling <= fields.POD | set(NOT_READ["V1PodSpec"])
 
@@ -149,14 +149,16 @@ def _seen(spec: dict[str, Any]) -> str:
     if not isinstance(found, tuple):
         return repr(found)
     drop = ("document", "header")
-    return repr([{k: _plain(v) for k, v in one._asdict().items() if k not in drop} for one in found[0].containers])
+    return repr(
+        [{k: _plain(v) for k, v in container._asdict().items() if k not in drop} for container in found[0].containers]
+    )
 
 
 def _plain(value: Any) -> Any:
     if hasattr(value, "via"):
         return (_plain(value.value), value.via, value.place.path)
     if isinstance(value, tuple):
-        return tuple(_plain(one) for one in value)
+        return tuple(_plain(item) for item in value)
     return value if not hasattr(value, "_asdict") else value._asdict()
 
 
@@ -179,12 +181,12 @@ def _with(level: str, field: str, value: Any) -> dict[str, Any]:
 
 
 LOOKED_AT = [
-    *(("pod", one) for one in sorted(fields.POD)),
-    *(("pod context", one) for one in sorted(fields.POD_SECURITY | fields.POD_ONLY_SECURITY | fields.WINDOWS)),
-    *(("container", one) for one in sorted(fields.CONTAINER)),
-    *(("init", one) for one in sorted(fields.INIT_CONTAINER)),
-    *(("ephemeral", one) for one in sorted(fields.EPHEMERAL_CONTAINER)),
-    *(("own context", one) for one in sorted(fields.CONTAINER_SECURITY | fields.WINDOWS)),
+    *(("pod", field) for field in sorted(fields.POD)),
+    *(("pod context", field) for field in sorted(fields.POD_SECURITY | fields.POD_ONLY_SECURITY | fields.WINDOWS)),
+    *(("container", field) for field in sorted(fields.CONTAINER)),
+    *(("init", field) for field in sorted(fields.INIT_CONTAINER)),
+    *(("ephemeral", field) for field in sorted(fields.EPHEMERAL_CONTAINER)),
+    *(("own context", field) for field in sorted(fields.CONTAINER_SECURITY | fields.WINDOWS)),
 ]
 
 

@@ -14,8 +14,8 @@ from tests.unit.formats.reading import containers, service
 
 def _shown(container: Container) -> list[tuple[str, str, str | None]]:
     return [
-        (one.name, ".".join(map(str, one.place.path)), ".".join(map(str, one.belongs)) if one.belongs else None)
-        for one in container.misplaced
+        (field.name, ".".join(map(str, field.place.path)), ".".join(map(str, field.belongs)) if field.belongs else None)
+        for field in container.misplaced
     ]
 
 
@@ -120,12 +120,14 @@ def test_annotations_of_the_object_do_not_reach_the_pod() -> None:
     found = containers(text, "x.yaml")["a"]
     assert found.annotations == (("p", "2"),)
     assert found.namespace == "n"
-    assert [(one.name, one.value.value, one.reaches_pod) for one in found.written_annotations] == [
+    assert [
+        (annotation.name, annotation.value.value, annotation.reaches_pod) for annotation in found.written_annotations
+    ] == [
         ("p", "2", True),
         ("o", "1", False),
     ]
     pod = containers("apiVersion: v1\nkind: Pod\nmetadata: {annotations: {o: 1}}\nspec: {containers: [{name: a}]}", "x")
-    assert [(one.name, one.reaches_pod) for one in pod["a"].written_annotations] == [("o", True)]
+    assert [(annotation.name, annotation.reaches_pod) for annotation in pod["a"].written_annotations] == [("o", True)]
 
 
 @pytest.mark.parametrize(
@@ -145,4 +147,4 @@ def test_at_the_top_of_a_compose_file() -> None:
     alone = containers("cap_add: [X]\nservices: {a: {image: x}}")["a"]
     assert _shown(alone) == [("cap_add", "cap_add", "services.a.cap_add")]
     two = containers("cap_add: [X]\nservices: {a: {image: x}, b: {image: x}}")
-    assert [_shown(one) for one in two.values()] == [[("cap_add", "cap_add", None)]] * 2
+    assert [_shown(container) for container in two.values()] == [[("cap_add", "cap_add", None)]] * 2

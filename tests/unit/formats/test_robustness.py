@@ -35,7 +35,7 @@ ODD = [
 def test_any_value_of_a_service_key_is_read_or_reported(key: str, odd: str) -> None:
     found, _ = outcome(f"services:\n  a:\n    {key}: {odd}\n  b: {{image: x}}\n")
     assert not isinstance(found, NotOurs)
-    assert [one.name for one in found[0].containers][-1] == "b"
+    assert [container.name for container in found[0].containers][-1] == "b"
 
 
 @pytest.mark.parametrize("odd", ODD)
@@ -61,12 +61,12 @@ LEVELS = {
 
 
 @pytest.mark.parametrize("odd", ODD)
-@pytest.mark.parametrize(("level", "field"), [(level, one) for level in LEVELS for one in sorted(LEVELS[level][1])])
+@pytest.mark.parametrize(("level", "field"), [(level, field) for level in LEVELS for field in sorted(LEVELS[level][1])])
 def test_any_value_of_a_kubernetes_field_is_read_or_reported(level: str, field: str, odd: str) -> None:
     prefix, _ = LEVELS[level]
     found, _ = outcome(f"{POD}{prefix}  {field}: {odd}\n", path="pod.yaml")
     if not (isinstance(found, NotOurs) and found.reason == "Windows pod, left alone"):
-        assert [one.name for one in found[0].containers if one.role.value == "container"] == ["a"]
+        assert [container.name for container in found[0].containers if container.role.value == "container"] == ["a"]
 
 
 @pytest.mark.parametrize("odd", ODD)
@@ -76,10 +76,10 @@ def test_any_value_of_an_object_is_read_or_refused(field: str, odd: str) -> None
     outcome("".join(f"{key}: {value}\n" for key, value in text.items()), path="x.yaml")
 
 
-def _bomb(first: str, levels: int, each: int) -> str:
+def _bomb(first: str, levels: int, width: int) -> str:
     lines = [f"x-0: &a0 {first}"]
     for level in range(1, levels):
-        merged = ", ".join(f"*a{level - 1}" for _ in range(each))
+        merged = ", ".join(f"*a{level - 1}" for _ in range(width))
         lines.append(f"x-{level}: &a{level} {{<<: [{merged}], image: x{level}}}")
     return "\n".join(lines)
 
@@ -89,7 +89,7 @@ def test_merges_of_merges_are_read_once_each() -> None:
     start = time.perf_counter()
     found, problems = outcome(text)
     assert time.perf_counter() - start < 2  # unfolded it would be 10 to the power of 40
-    assert [one.value for one in found[0].containers[0].cap_add.value] == ["SYS_PTRACE"]
+    assert [setting.value for setting in found[0].containers[0].cap_add.value] == ["SYS_PTRACE"]
     assert problems == []
 
 

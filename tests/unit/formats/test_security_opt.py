@@ -68,15 +68,15 @@ def test_an_option(written: str, field: str, expected: Any) -> None:
 def test_absent() -> None:
     found = service("image: x")
     fields = (found.seccomp, found.apparmor, found.selinux, found.no_new_privileges, found.unmasked_proc)
-    assert [one.value for one in fields] == [Seccomp(SeccompKind.UNSET), None, None, False, False]
-    assert {one.via for one in fields} == {Via.ABSENT}
-    assert {where(one) for one in fields} == {"services.a.security_opt"}
+    assert [setting.value for setting in fields] == [Seccomp(SeccompKind.UNSET), None, None, False, False]
+    assert {setting.via for setting in fields} == {Via.ABSENT}
+    assert {where(setting) for setting in fields} == {"services.a.security_opt"}
 
 
 def test_each_option_points_to_its_own_item() -> None:
     found = service("security_opt: [seccomp=unconfined, apparmor=unconfined]")
     assert (where(found.seccomp), where(found.apparmor)) == ("services.a.security_opt.0", "services.a.security_opt.1")
-    assert [one.value for one in found.security_options] == ["seccomp=unconfined", "apparmor=unconfined"]
+    assert [setting.value for setting in found.security_options] == ["seccomp=unconfined", "apparmor=unconfined"]
 
 
 def _first(text: str) -> tuple[Container, list[str]]:
@@ -97,7 +97,7 @@ def test_a_mapping_item_is_told_and_the_rest_is_read(written: str, expected: Not
     found, problems = _first(f"services: {{a: {{security_opt: [{written}, label=disable]}}}}")
     assert found.seccomp.value == Seccomp(SeccompKind.UNSET)
     assert found.selinux.value == "disable"
-    assert [one.value for one in found.security_options] == [expected, "label=disable"]
+    assert [setting.value for setting in found.security_options] == [expected, "label=disable"]
     assert problems == []
 
 
