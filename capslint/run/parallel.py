@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from typing import Any, TypeVar
 
 from capslint.startup.records import NamedTuple
@@ -155,6 +154,7 @@ def _wanted(chunk: range, first: int) -> Iterator[int]:
 
 def _end(workers: list[_Worker]) -> None:
     """End the processes that have not ended yet: they only read."""
+    from contextlib import suppress
     from signal import SIGKILL
 
     for worker in workers:
@@ -167,6 +167,7 @@ def _end(workers: list[_Worker]) -> None:
 def _fetch(worker: _Worker) -> dict[int, Any]:
     """Return the results of ``worker`` by index, those that it came to hand over if it died."""
     import pickle
+    from contextlib import suppress
 
     results: dict[int, Any] = {}
     with open(worker.results, "rb") as pipe, suppress(EOFError, pickle.UnpicklingError):  # the end, or an early one
