@@ -8,6 +8,7 @@ from __future__ import annotations
 from capslint.cst import Path
 from capslint.formats.compose.fields import Service
 from capslint.formats.compose.layering.layers import Layers
+from capslint.formats.compose.vocabulary import TITLE
 from capslint.formats.reading.misplaced_field import misplaced_field
 from capslint.formats.reading.view import View
 from capslint.model import Misplaced
@@ -78,5 +79,5 @@ def _where(path: Path) -> str:
 
 def _advice(name: str, belongs: Path | None) -> str:
     if name in INSTEAD:
-        return f"What Compose has for it is {INSTEAD[name]}, on the service."
+        return f"What {TITLE} has for it is {INSTEAD[name]}, on the service."
     return f"Write {belongs[-1] if belongs else name} on the service that needs it."

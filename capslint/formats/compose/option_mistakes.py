@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capslint.formats.compose.security_opt import parts_of
+from capslint.formats.compose.vocabulary import TITLE
 from capslint.model import NotAString, OptionMistake, Setting, Unknown
 
 KEYS = ("apparmor", "label", "no-new-privileges", "seccomp", "systempaths", "writable-cgroups")
@@ -59,7 +60,7 @@ def _wrong_value(option: str, key: str, separator: str, value: str) -> OptionMis
     if key == "systempaths" and option != "systempaths=unconfined":
         right = "systempaths=unconfined" if value == "unconfined" else None
         advice = "The one form that it takes is systempaths=unconfined."
-        return OptionMistake(f"Compose does not know {option!r}", advice, right)
+        return OptionMistake(f"{TITLE} does not know {option!r}", advice, right)
     if key in FLAGS and separator and value not in TRUTHS:
         meant = MEANT.get(value.lower())
         right = f"{key}={meant}" if meant else None
