@@ -21,36 +21,36 @@ HEALTHCHECK_KEYS = frozenset(("test", "disable"))
 _SHELL = ("/bin/sh", "-c")  # what CMD-SHELL runs; source: moby daemon/health.go on Linux
 
 
-def read_words(given: View, name: str) -> tuple[Word, ...] | None:
+def read_words(view: View, name: str) -> tuple[Word, ...] | None:
     """Return the words of a command: a list, or a string as Compose cuts it. None: not given, or not readable."""
-    if isinstance(given.node, Sequence):
-        return tuple(_list_words(given, name))
-    if is_null(given):
+    if isinstance(view.node, Sequence):
+        return tuple(_list_words(view, name))
+    if is_null(view):
         return None
-    expanded = keep(given, name)
+    expanded = keep(view, name)
     if not isinstance(expanded, Expanded):
         return None
-    return _split_words(given, name, expanded)
+    return _split_words(view, name, expanded)
 
 
-def _list_words(given: View, name: str) -> list[Word]:
+def _list_words(view: View, name: str) -> list[Word]:
     found = []
-    for view in given.tree.items(given):
-        expanded = keep(view, f"an item of {name}")
+    for item in view.tree.items(view):
+        expanded = keep(item, f"an item of {name}")
         if isinstance(expanded, Expanded):
-            found.append(word(view, expanded.text))
+            found.append(word(item, expanded.text))
     return found
 
 
-def _split_words(given: View, name: str, expanded: Expanded) -> tuple[Word, ...] | None:
+def _split_words(view: View, name: str, expanded: Expanded) -> tuple[Word, ...] | None:
     cut = split(expanded.text)
     if cut is None:
-        given.problem(
+        view.problem(
             f"{name}: Compose cannot cut this string into words (an open quote, or a parenthesis outside of one)"
         )
         return None
-    node = given.node
-    start = content_start(node, given.tree.document.source.text) if isinstance(node, Scalar) else None
+    node = view.node
+    start = content_start(node, view.tree.document.source.text) if isinstance(node, Scalar) else None
     if start is None or not isinstance(node, Scalar):
         return tuple(Word(cut_word.text, node.span) for cut_word in cut)
     return tuple(_placed(cut_word, start, expanded.origins) for cut_word in cut)
@@ -110,13 +110,13 @@ def _health_check_line(service: Service) -> CommandLine | None:
     return CommandLine("healthcheck", words, path_of(service, test)) if test and words else None
 
 
-def _exec_as(given: dict[str, Layers], key: str) -> Exec | None:
+def _exec_as(entries: dict[str, Layers], key: str) -> Exec | None:
     """Return what a hook says of its process; None if nothing.
 
     Compose hands both to the engine's exec (compose-spec 05-services.md, post_start; docker/compose
     pkg/compose/hook.go).
     """
-    user, privileged = last(given.get("user", ())), last(given.get("privileged", ()))
+    user, privileged = last(entries.get("user", ())), last(entries.get("privileged", ()))
     named = text(user, f"{key} user") if user else None
     whom = user_written(named) if isinstance(named, str) and named else named or None
     raised = boolean(privileged, f"{key} privileged") if privileged else None
