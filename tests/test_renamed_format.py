@@ -53,7 +53,7 @@ def test_a_format_is_renamed_in_its_folder_alone(sources: Path, tmp_path: Path) 
             rewrite(path, *EXPECTED)
     assert changed_code(sources, copy) == []
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--ignore", OWN_TESTS, *TESTS],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--ignore", OWN_TESTS, *TESTS],
         cwd=copy, capture_output=True, text=True, check=False,
         env={**os.environ, "PYTHONPATH": f"{copy}{os.pathsep}{copy / 'rules'}", "CAPSLINT_SOURCES": str(copy)},
     )  # fmt: skip
