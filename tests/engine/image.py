@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import sysconfig
 import tempfile
 from pathlib import Path
 from typing import NamedTuple
@@ -56,10 +55,10 @@ def _recipe_digest() -> str:
 
 def _py_spy() -> Path:
     # The only debugger here that Debian does not have; it comes with the packages for the tests.
-    program = Path(sysconfig.get_path("scripts"), "py-spy")
-    if not program.exists():
-        raise CommandError(f"{program} is missing: install capslint with its extra «test»")
-    return program
+    program = shutil.which("py-spy")
+    if program is None:
+        raise CommandError("py-spy is missing: install capslint with its extra «test»")
+    return Path(program)
 
 
 def _build(work: Path) -> None:
