@@ -16,12 +16,13 @@ from bisect import bisect_right
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from capslint.permissions import engines as engines_package
 from capslint.permissions.capabilities import mask
 from capslint.permissions.seccomp.profile import Malformed, parse
 from capslint.permissions.seccomp.rules import SeccompRule
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDER = ROOT / "capslint" / "permissions" / "engines"
+FOLDER = Path(str(engines_package.__file__)).parent
 ARCHIVE = ROOT / "tests" / "data" / "docker-seccomp.tar.gz"
 KEYS = {"engine", "name", "newest", "source", "errno", "capabilities", "seccomp"}
 DATA_HEAD = '''"""Made from the TOML files beside it by tests/generators/build_engines.py: change those, not this."""
