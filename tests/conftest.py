@@ -41,7 +41,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not item.nodeid.startswith(SHARED))
 
 
-class SomeTogether(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
+class SomeTogether(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types, so its class is Any
     """Spreads the tests over the workers, but keeps those that share something dear on one.
 
     These are the tests of the real engine (one daemon) and those that follow a guide (one clone with its environment).

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from capslint.model import Engine
-from capslint.permissions.engines.releases import default_capabilities, newest
+from capslint.permissions.engines.engine_data import NEWEST
+from capslint.permissions.engines.releases import default_capabilities
 
 DOCKER_DEFAULT, PODMAN_DEFAULT, CRIO_DEFAULT = (
-    default_capabilities(engine, newest(engine)).sure for engine in (Engine.DOCKER, Engine.PODMAN, Engine.CRIO)
+    default_capabilities(engine, NEWEST[engine.value]).sure for engine in (Engine.DOCKER, Engine.PODMAN, Engine.CRIO)
 )

@@ -9,7 +9,7 @@ from capslint.cst import Document, Mapping
 from capslint.formats.reading.neighbour_files import Files
 from capslint.formats.reading.view import View
 from capslint.formats.writer import Writer
-from capslint.model import Container, Fact, PodSecurity, Role, Starter, Violation, Workload
+from capslint.model import Container, Fact, PodSecurity, Role, Violation, Workload
 from capslint.startup.records import NamedTuple
 
 
@@ -50,18 +50,16 @@ class Format(Protocol):
     """One way to spell containers in a file.
 
     ``name`` is its key in options and reports, ``title`` its name for people, ``article`` what one file of it is
-    called (``"a Compose file"``). ``starter`` starts what it describes. ``facts`` are what it has a place for.
-    ``words`` holds, by field of `Container`, the words of which one must stand in a text for the field to be written;
-    None where what a container is given can stand in another file. ``is_layered``: the documents of a file are laid
-    over each other. ``example_suffix`` ends the names of examples; where it
-    is empty, rules are not asked for any yet. ``writer`` writes what rules want,
-    ``spelling`` says what they speak of.
+    called (``"a Compose file"``). ``facts`` are what it has a place for. ``words`` holds, by field of `Container`, the
+    words of which one must stand in a text for the field to be written; None where what a container is given can stand
+    in another file. ``is_layered``: the documents of a file are laid over each other. ``example_suffix`` ends the names
+    of examples; where it is empty, rules are not asked for any yet. ``writer`` writes what rules want, ``spelling``
+    says what they speak of.
     """
 
     name: str
     title: str
     article: str
-    starter: Starter
     facts: frozenset[Fact]
     words: MappingOf[str, tuple[str, ...]] | None
     is_layered: bool

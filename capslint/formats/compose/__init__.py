@@ -11,7 +11,7 @@ from capslint.formats.format import Format, NotOurs
 from capslint.formats.reading.neighbour_files import Files
 from capslint.formats.reading.view import View
 from capslint.formats.writer import Writer
-from capslint.model import Container, Fact, PodSecurity, Role, Starter, Violation, Workload
+from capslint.model import Container, Fact, PodSecurity, Role, Violation, Workload
 
 
 class ComposeFormat:
@@ -20,7 +20,6 @@ class ComposeFormat:
     name = vocabulary.NAME
     title = vocabulary.TITLE
     article = vocabulary.ARTICLE
-    starter = Starter.ENGINE
     facts = frozenset((Fact.SECURITY_OPTIONS, Fact.OPTIONAL_CONTAINERS, Fact.PROFILE_FILES))
     words: MappingOf[str, tuple[str, ...]] | None = None
     is_layered = True

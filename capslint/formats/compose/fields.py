@@ -9,7 +9,7 @@ from capslint.formats.compose.layering.expanded_text import text
 from capslint.formats.compose.layering.layers import Layers, items
 from capslint.formats.reading.neighbour_files import Files
 from capslint.formats.reading.scalars import FALSE, TRUE
-from capslint.formats.reading.view import View, unknown_alias
+from capslint.formats.reading.view import View, present, unknown_alias
 from capslint.model import Place, Setting, Unknown, Via
 from capslint.source import Span
 from capslint.startup.records import NamedTuple
@@ -57,11 +57,6 @@ def default(service: Service, key: str, value: T) -> Setting[T]:
     home = service.home
     nearest = home.node if isinstance(home.node, Mapping) else service.parent
     return Setting._make((value, Place._make((home.tree.document, (*home.path, key), nearest, None)), Via.ABSENT))
-
-
-def present(view: View, value: T) -> Setting[T]:
-    """Return the Setting of a value that is written at ``view``."""
-    return Setting(value, view.place(), view.via)
 
 
 def string_setting(service: Service, key: str) -> Setting[str | Unknown | None]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from capslint.cst import Mapping
-from capslint.formats.compose.fields import Service, default, layers, preferred, present
+from capslint.formats.compose.fields import Service, default, layers, preferred
 from capslint.formats.compose.layering.expanded_text import keep
 from capslint.formats.compose.layering.interpolation import Expanded
 from capslint.formats.compose.layering.layers import combine, items
-from capslint.formats.reading.view import View
+from capslint.formats.reading.view import View, present
 from capslint.model import Setting
 
 MOUNT_KEYS = frozenset(("bind", "read_only", "source", "target"))

@@ -7,12 +7,12 @@ the daemon (moby ``daemon/daemon_unix.go``, parseSecurityOpt) takes ``=`` before
 from __future__ import annotations
 
 from capslint.cst import Mapping, Scalar
-from capslint.formats.compose.fields import Service, absent, layers, present
+from capslint.formats.compose.fields import Service, absent, layers
 from capslint.formats.compose.layering.expanded_text import keep, unknown_variable
 from capslint.formats.compose.layering.interpolation import Expanded
 from capslint.formats.compose.layering.layers import items
 from capslint.formats.reading.neighbour_files import joined
-from capslint.formats.reading.view import View
+from capslint.formats.reading.view import View, present
 from capslint.model import NotAString, Seccomp, SeccompKind, Setting, Unknown
 from capslint.startup.records import NamedTuple
 

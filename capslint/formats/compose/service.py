@@ -5,19 +5,11 @@ from __future__ import annotations
 from capslint.cst import Scalar
 from capslint.formats.compose.build import read_build
 from capslint.formats.compose.command import CommandPart, joined_line, read_hooks, read_part
-from capslint.formats.compose.fields import (
-    Service,
-    absent,
-    boolean,
-    default,
-    layers,
-    present,
-    string_list,
-    string_setting,
-)
+from capslint.formats.compose.fields import Service, absent, boolean, default, layers, string_list, string_setting
 from capslint.formats.compose.mounts import read_devices, read_environment_names, read_mounts
 from capslint.formats.compose.security_opt import read_security_options
 from capslint.formats.compose.vocabulary import NAME
+from capslint.formats.reading.view import present
 from capslint.model import (
     Build,
     CommandLine,

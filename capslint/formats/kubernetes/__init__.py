@@ -12,7 +12,7 @@ from capslint.formats.kubernetes.writing import KubernetesWriter
 from capslint.formats.reading.neighbour_files import Files
 from capslint.formats.reading.view import View
 from capslint.formats.writer import Writer
-from capslint.model import Container, Fact, PodSecurity, Role, Starter, Violation, Workload
+from capslint.model import Container, Fact, PodSecurity, Role, Violation, Workload
 
 
 class KubernetesFormat:
@@ -21,7 +21,6 @@ class KubernetesFormat:
     name = vocabulary.NAME
     title = vocabulary.TITLE
     article = vocabulary.ARTICLE
-    starter = Starter.KUBELET
     facts = frozenset(
         (Fact.NODE_PROFILES, Fact.ANNOTATIONS, Fact.ADMISSION, Fact.VALIDATION, Fact.BARE_CAPABILITY_NAMES)
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from capslint.formats.kubernetes import fields
 from capslint.formats.reading.scalars import scalar_text
-from capslint.formats.reading.view import View
-from capslint.model import Place, Setting, Via
+from capslint.formats.reading.view import View, absent
+from capslint.model import Setting
 
 Strings = Setting[tuple[str, ...]]
 _PROPAGATION = {
@@ -31,7 +31,7 @@ def read_mounts(container: View, entries: dict[str, View], host_paths: dict[str,
     """Return the mounts as Compose spells them: ``SOURCE:TARGET[:OPTIONS]``, the source a path or a volume's name."""
     view = entries.get("volumeMounts")
     if view is None:
-        return _absent(container, "volumeMounts")
+        return absent(container, "volumeMounts", ())
     found = []
     for mount in view.tree.items(view):
         parts = mount.tree.select(mount, fields.VOLUME_MOUNT)
@@ -49,10 +49,6 @@ def read_names(container: View, entries: dict[str, View], field: str, names: fro
     """Return one string of each item of a list: the device paths of ``volumeDevices``, the names of ``env``."""
     view = entries.get(field)
     if view is None:
-        return _absent(container, field)
+        return absent(container, field, ())
     texts = (scalar_text(item.tree.select(item, names).get(name)) for item in view.tree.items(view))
     return Setting(tuple(text for text in texts if text), view.place(), view.via)
-
-
-def _absent(container: View, field: str) -> Strings:
-    return Setting((), Place(container.tree.document, (*container.path, field), container.node), Via.ABSENT)

@@ -21,19 +21,17 @@ from capslint.formats.kubernetes.vocabulary import NAME
 from capslint.formats.kubernetes.windows import is_windows
 from capslint.formats.reading.scalars import is_null, kind, kubernetes_boolean, mapping_expected, scalar_text
 from capslint.formats.reading.scalars import text as plain_text
-from capslint.formats.reading.view import View
+from capslint.formats.reading.view import View, absent
 from capslint.model import (
     Annotation,
     Container,
     PidMode,
     PidNamespace,
-    Place,
     PodSecurity,
     Role,
     Setting,
     Starter,
     Unknown,
-    Via,
     Workload,
 )
 from capslint.source import Span
@@ -153,10 +151,6 @@ def _namespace(metadata: View | None) -> str | None:
     return scalar_text(metadata.tree.select(metadata, fields.METADATA).get("namespace")) if metadata else None
 
 
-def _absent(spec: View, field: str, value: T) -> Setting[T]:
-    return Setting(value, Place(spec.tree.document, (*spec.path, field), spec.node), Via.ABSENT)
-
-
 def _pid(spec: View, entries: dict[str, View]) -> Setting[PidMode | Unknown]:
     found: Setting[PidMode | Unknown] | None = None
     for field, whose in (("shareProcessNamespace", PidNamespace.SHARED), ("hostPID", PidNamespace.HOST)):
@@ -169,7 +163,7 @@ def _pid(spec: View, entries: dict[str, View]) -> Setting[PidMode | Unknown]:
         elif value or found is None:
             mode = PidMode(whose if value else PidNamespace.PRIVATE)
             found = Setting(mode, view.place(), view.via)
-    return found or _absent(spec, "shareProcessNamespace", PidMode(PidNamespace.PRIVATE))
+    return found or absent(spec, "shareProcessNamespace", PidMode(PidNamespace.PRIVATE))
 
 
 def _shared_pid(view: View | None) -> Setting[bool] | None:
@@ -183,7 +177,7 @@ def _flag_as(
     view = entries.get(field)
     value = kubernetes_boolean(view, field) if view is not None else None
     if view is None or value is None:
-        return _absent(spec, field, None)
+        return absent(spec, field, None)
     if isinstance(value, Unknown):
         return Setting(value, view.place(), view.via)
     return Setting(on if value else off, view.place(), view.via)
@@ -261,7 +255,7 @@ def _header(view: View, entries: dict[str, View]) -> Span:
 def _image(view: View, entries: dict[str, View]) -> Setting[str | Unknown | None]:
     found = entries.get("image")
     if found is None:
-        return _absent(view, "image", None)
+        return absent(view, "image", None)
     value = plain_text(found, "image")
     if isinstance(value, str) and "{{" in value:
         return Setting(Unknown("a template"), found.place(), found.via)

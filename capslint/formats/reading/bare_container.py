@@ -2,22 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
-from capslint.formats.reading.view import View
-from capslint.model import Container, PidMode, PidNamespace, Place, Role, Seccomp, SeccompKind, Setting, Starter, Via
-
-T = TypeVar("T")
-
-
-def absent(view: View, key: str, value: T) -> Setting[T]:
-    """Return the setting of a ``key`` that the mapping ``view`` does not have: ``value``, and where it would stand."""
-    return Setting(value, Place(view.tree.document, (*view.path, key), view.node), Via.ABSENT)
-
-
-def present(view: View, value: T) -> Setting[T]:
-    """Return the setting that is written at ``view``."""
-    return Setting(value, view.place(), view.via)
+from capslint.formats.reading.view import View, absent
+from capslint.model import Container, PidMode, PidNamespace, Role, Seccomp, SeccompKind, Starter
 
 
 def bare_container(view: View, name: str, label: str, format_name: str, starter: Starter) -> Container:

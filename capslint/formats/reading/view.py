@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeVar
 
 from capslint.cst import Alias, Document, Mapping, Node, Path, Problem, Scalar, Sequence
-from capslint.model import Place, Unknown, Via
+from capslint.model import Place, Setting, Unknown, Via
 from capslint.source import Span
 from capslint.startup.records import NamedTuple
+
+T = TypeVar("T")
 
 MAX_MERGE_DEPTH = 64
 """Longest chain of merge keys that is followed; real files stay below 5."""
@@ -154,6 +157,16 @@ def _anchors(root: Node | None) -> Iterator[tuple[Node, Path, Node | None]]:
                     stack.append((entry, (*path, "?"), None))
         elif isinstance(node, Sequence):
             stack.extend((item, (*path, index), None) for index, item in enumerate(node.items))
+
+
+def absent(view: View, key: str, value: T) -> Setting[T]:
+    """Return the setting of a ``key`` that the mapping ``view`` does not have: ``value``, and where it would stand."""
+    return Setting(value, Place(view.tree.document, (*view.path, key), view.node), Via.ABSENT)
+
+
+def present(view: View, value: T) -> Setting[T]:
+    """Return the setting that is written at ``view``."""
+    return Setting(value, view.place(), view.via)
 
 
 def unknown_alias(view: View) -> Unknown | None:

@@ -10,17 +10,12 @@ from collections.abc import Sequence
 
 from capslint.model.host import Engine, Version
 from capslint.permissions.capabilities import CapabilitySet
-from capslint.permissions.engines.engine_data import CAPABILITIES, NAMES, NEWEST
+from capslint.permissions.engines.engine_data import CAPABILITIES, NAMES
 
 
 def name_of(engine: Engine) -> str:
     """Return an engine's name as its makers write it."""
     return NAMES[engine.value]
-
-
-def newest(engine: Engine) -> Version:
-    """Return the newest release that the sources cover."""
-    return NEWEST[engine.value]
 
 
 def possible(starts: Sequence[Version], version: Version | None) -> range:
