@@ -9,54 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from capslint.api.build_finding import finding
-from capslint.api.fix_safety import are_known_everywhere, reason_for, safety_of_removing, surest
+from capslint.api.fix_safety import are_known_everywhere, as_root_if_unknown, safety_of_removing, surest
 from capslint.api.fixes import Remedy, agree, fix, grant_capability, join
+from capslint.api.narrowing import Narrowing, held_back, narrowing, working
 from capslint.api.rule import Context, RuleMeta
 from capslint.api.say import blocked_by, called, capabilities, deeds, listed, verb
 from capslint.api.sharing import share_capabilities
 from capslint.edits import Safety, Withheld
 from capslint.findings import Finding, Fix, Severity
 from capslint.formats import format_of
-from capslint.model import Answer, Container, Evidence, Outcome, Setting, Verdict
-from capslint.model.grants import EVERY, Grant, grant_named, with_capabilities
+from capslint.model import Answer, Container, Evidence, Setting, Sureness, Workload
+from capslint.model.grants import Grant, with_capabilities
 from capslint.startup.records import NamedTuple
 
-
-class Beyond(NamedTuple):
-    """What no capability settles: the ``gates`` that a debugger does not surely pass with all of them.
-
-    ``turns_on`` are the facts that decide, none where it fails for sure. ``capabilities`` are those it takes where
-    AppArmor does not confine it.
-    """
-
-    gates: tuple[str, ...]
-    turns_on: tuple[str, ...]
-    capabilities: tuple[str, ...]
-
-
-class Narrowing(NamedTuple):
-    """A grant that could go.
-
-    ``without`` is the container as it would be. ``needed`` are the capabilities that keep all working that works now:
-    none, some, or None where no capability does it (or nothing was recognised). ``explained`` is the advice of a known
-    need that is not debugging. ``works`` says whether any recognised operation works now, ``fails_alike`` that those
-    which do not are held back by the same gates without the grant. ``warned`` would go on with a warning. Where no
-    capability does it, ``beyond`` is what else it would take.
-    """
-
-    without: Container
-    evidence: tuple[Evidence, ...]
-    needed: tuple[str, ...] | None
-    explained: str | None
-    works: bool
-    fails_alike: bool
-    warned: tuple[Evidence, ...] = ()
-    beyond: Beyond | None = None
-
-    @property
-    def is_blind(self) -> bool:
-        """Whether nothing tells what the container needs, or something other than debugging needs the grant."""
-        return not self.evidence or self.explained is not None
+__all__ = ["Broad", "Narrowing", "check_broad", "narrowing", "revoking"]
 
 
 class Broad(NamedTuple):
@@ -66,7 +32,7 @@ class Broad(NamedTuple):
     redundant grants. ``remedy`` takes the grant away and puts the given capabilities in its place. ``says`` is what
     containers do, for one and for several (``("is privileged", "are privileged")``), ``so`` in the same way what
     follows from it where nothing more is known. ``advise`` says what to do. ``title`` names the fix.
-    ``whole_command``: a fix is safe only if the container runs nothing but the debugger. ``doubt`` says what the model
+    ``doubt`` says what the model
     does not see and only a person can: the fix is then unsafe (a `Safety`) or none (`Withheld`).
     """
 
@@ -77,7 +43,6 @@ class Broad(NamedTuple):
     so: tuple[str, str]
     advise: Callable[[Narrowing], str]
     title: str
-    whole_command: bool = False
     doubt: Callable[[Container, Context], Safety | Withheld] = lambda _, __: Safety.SAFE
 
 
@@ -96,8 +61,9 @@ def check_broad(container: Container, ctx: Context, broad: Broad) -> Iterator[Fi
     affected = [user for user in users if _gets_something(user, broad.grant)]
     if not affected or affected[0] is not container:
         return  # said once, where the first of them is looked at
-    holders = [_Holder(user, ctx.about(user), narrowing(user, ctx.about(user), broad)) for user in users]
-    cure = agree([_cure(holder, broad, users) for holder in holders])
+    holders = [_Holder(user, ctx.about(user), narrowing(user, ctx.about(user), broad.grant)) for user in users]
+    apart = len({holder.narrow.needed for holder in holders}) > 1
+    cure = agree([_cure(holder, broad, users, apart=apart) for holder in holders])
     named = [holder for holder in holders if _gets_something(holder.container, broad.grant)]
     yield _finding(setting, named, cure, broad)
 
@@ -114,7 +80,7 @@ def _finding(setting: Setting[object], named: list[_Holder], cure: Fix | Withhel
         f"{called(affected)} {verb(affected, *broad.says)}, {why or verb(affected, *broad.so)}",
         _advice(named, whys, broad),
         cure=cure,
-        evidence=next(iter(_working(ctx)), surest(ctx)),
+        evidence=next(iter(working(ctx)), surest(ctx)),
         also=[evidence for holder in named for evidence in holder.ctx.evidence[:1]],
         severity=Severity.WARNING if narrow.is_blind else broad.meta.severity,
     )
@@ -122,50 +88,6 @@ def _finding(setting: Setting[object], named: list[_Holder], cure: Fix | Withhel
 
 def _gets_something(container: Container, grant: Grant) -> bool:
     return grant.beside_privileged or container.privileged.value is not True
-
-
-def narrowing(container: Container, ctx: Context, broad: Broad) -> Narrowing:
-    """Return what it takes to do without the grant, by the model."""
-    reason = reason_for(ctx, [broad.grant.name])
-    without = broad.grant.taken_from(container)
-    needed = ctx.least_capabilities(without) if ctx.evidence else None
-    return Narrowing(
-        without,
-        ctx.evidence,
-        needed,
-        reason.advice if reason else None,
-        bool(_working(ctx)),
-        all(_blocking(ctx.judge(failing)) == _blocking(ctx.judge(failing, without)) for failing in _failing(ctx)),
-        tuple(seen for seen in ctx.evidence if ctx.judge(seen, without).warnings and not ctx.judge(seen).warnings),
-        _beyond(ctx, without) if needed is None else None,
-    )
-
-
-def _beyond(ctx: Context, without: Container) -> Beyond | None:
-    from capslint.permissions.least import reaches
-
-    everything = with_capabilities(without, EVERY)
-    for evidence in ctx.evidence:
-        now, then = ctx.judge(evidence), ctx.judge(evidence, everything)
-        if not reaches(then, now):
-            gates = tuple(result.gate for result in then.gates if result.outcome in (Outcome.BLOCKS, Outcome.DEPENDS))
-            facts = tuple(fact for fact in then.depends_on if fact not in now.depends_on)
-            is_open = then.answer is Answer.DEPENDS
-            loose = grant_named("apparmor=unconfined").given_to(without)
-            return Beyond(gates, facts if is_open else (), ctx.capabilities_for(evidence, loose) or ())
-    return None
-
-
-def _working(ctx: Context) -> list[Evidence]:
-    return [evidence for evidence in ctx.evidence if ctx.judge(evidence).answer is not Answer.FAILS]
-
-
-def _failing(ctx: Context) -> list[Evidence]:
-    return [evidence for evidence in ctx.evidence if ctx.judge(evidence).answer is Answer.FAILS]
-
-
-def _blocking(verdict: Verdict) -> set[str]:
-    return {result.gate for result in verdict.gates if result.outcome is Outcome.BLOCKS}
 
 
 def revoking(
@@ -196,11 +118,12 @@ def _why(holder: _Holder, broad: Broad) -> _Why | None:
     container, ctx, narrow = holder
     if narrow.is_blind or isinstance(broad.doubt(container, ctx), Withheld):
         return None
-    working = _working(ctx)
-    held = [evidence for evidence in working if ctx.judge(evidence, narrow.without).answer is Answer.FAILS]
+    now = working(ctx)
+    held = held_back(ctx, narrow)
     blocked = None if narrow.works else blocked_by(ctx.judge(narrow.evidence[0]))
     turns_on = narrow.beyond.turns_on if narrow.beyond is not None else ()
-    return _Why(deeds(held or working or narrow.evidence), narrow.needed, blocked, turns_on)
+    told = [evidence for evidence in narrow.evidence if evidence in now]
+    return _Why(deeds(held or told or now or narrow.evidence), narrow.needed, blocked, turns_on)
 
 
 def _joint(whys: list[_Why | None]) -> str | None:
@@ -257,10 +180,13 @@ def _who_gets(container: Container, ctx: Context, broad: Broad) -> tuple[Contain
     return (*share_capabilities(container, ctx.workload), *ctx.built_on(written_in, container))
 
 
-def _cure(holder: _Holder, broad: Broad, users: tuple[Container, ...]) -> Fix | Withheld:
-    """Return the fix for ``holder``, where all of ``users`` read the grant."""
+def _cure(holder: _Holder, broad: Broad, users: tuple[Container, ...], *, apart: bool) -> Fix | Withheld:
+    """Return the fix for ``holder``, where all of ``users`` read the grant.
+
+    Where they need different things, each gets its own ``apart`` from where the grant stood.
+    """
     container, ctx, narrow = holder
-    safety = safety_of_removing(ctx, broad.grant.name, whole_command=broad.whole_command)
+    safety = safety_of_removing(ctx, container, broad.grant)
     doubt = broad.doubt(container, ctx)
     if isinstance(safety, Withheld):
         return safety
@@ -269,22 +195,58 @@ def _cure(holder: _Holder, broad: Broad, users: tuple[Container, ...]) -> Fix | 
     needed = _enough(holder, broad.grant)
     if isinstance(needed, Withheld):
         return needed
-    title = f"{broad.title} and add {listed(needed)}" if needed else broad.title
-    reached = _who_gets(container, ctx, broad) if needed else ()
-    are_all_asked = {id(other) for other in reached} <= {id(user) for user in users}
-    is_sure = are_all_asked and are_known_everywhere(needed) and narrow.fails_alike
-    return fix(title, broad.remedy(container, needed), max(safety, doubt, Safety.SAFE if is_sure else Safety.UNSAFE))
+    if apart:
+        title, remedy = f"{broad.title} and give each what it needs", _given_apart(broad, container, needed)
+    else:
+        title = f"{broad.title} and add {listed(needed)}" if needed else broad.title
+        remedy = broad.remedy(container, needed)
+    is_sure = narrow.fails_alike and _are_all_asked(holder, broad, users, needed) and _works_for_sure(holder, needed)
+    return fix(title, remedy, max(safety, doubt, Safety.SAFE if is_sure else Safety.UNSAFE))
+
+
+def _are_all_asked(holder: _Holder, broad: Broad, users: tuple[Container, ...], needed: tuple[str, ...]) -> bool:
+    """Return whether what is ``needed`` reaches no container but ``users``, and every engine knows it."""
+    reached = _who_gets(holder.container, holder.ctx, broad) if needed else ()
+    return {id(other) for other in reached} <= {id(user) for user in users} and are_known_everywhere(needed)
+
+
+def _given_apart(broad: Broad, container: Container, names: tuple[str, ...]) -> Remedy | Withheld:
+    """Return how to take the grant away where it stands, and to give ``container`` alone what it needs."""
+    taken = broad.remedy(container, ())
+    return join(taken, grant_capability(container, *names)) if names else taken
+
+
+def _works_for_sure(holder: _Holder, needed: tuple[str, ...]) -> bool:
+    """Return whether all that the command runs works with ``needed`` in the grant's place; for root, if none is known.
+
+    What fails now for want of a capability does so with that, which is another finding's. Whom the image names instead
+    of root keeps what works for him: that is what ``needed`` was asked for.
+    """
+    _, ctx, narrow = holder
+    then = as_root_if_unknown(with_capabilities(narrow.without, *needed))
+    running = [seen for seen in ctx.purposes if seen.sureness is Sureness.COMMAND]
+    return all(_works(seen, then, ctx, narrow.among) for seen in running)
+
+
+def _works(seen: Evidence, then: Container, ctx: Context, among: Workload) -> bool:
+    if ctx.judge(seen, then, among).answer is Answer.WORKS:
+        return True
+    lacking = ctx.capabilities_for(seen, then, among) if ctx.judge(seen).answer is Answer.FAILS else None
+    return lacking is not None and ctx.judge(seen, with_capabilities(then, *lacking), among).answer is Answer.WORKS
 
 
 def _enough(holder: _Holder, grant: Grant) -> tuple[str, ...] | Withheld:
     """Return the capabilities that do in the place of ``grant``; Withheld where none do, or nobody can tell."""
-    container, _, narrow = holder
-    done = listed(deeds(narrow.evidence))
+    container, ctx, narrow = holder
+    done = listed(deeds(held_back(ctx, narrow) or narrow.evidence))
     if narrow.beyond is not None and narrow.beyond.turns_on:
-        works = verb(deeds(narrow.evidence), "works", "work")
+        works = verb(deeds(held_back(ctx, narrow) or narrow.evidence), "works", "work")
         return Withheld(f"whether {done} {works} without it turns on {listed(narrow.beyond.turns_on)}")
     if narrow.needed is None:
         return Withheld(f"no capability lets {done} work without it")
+    if narrow.hurt:
+        other, evidence = narrow.hurt[0]
+        return Withheld(f"{listed(deeds([evidence]))} in {called([other])} would not work without it")
     if grant.name in narrow.needed:
         return Withheld(f"{done} in {called([container])} needs it")
     return narrow.needed

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from capslint.api.operations import looks_outward
 from capslint.api.rule import Context
 from capslint.api.sharing import commanded_by, home, share_capabilities
 from capslint.api.what_if import as_read
 from capslint.edits import Safety, Withheld
+from capslint.formats import format_of
 from capslint.model import Answer, Container, Evidence, Misplaced, Reason, Sureness, as_root
-from capslint.model.grants import find_grant
+from capslint.model.grants import Grant, find_grant, with_capabilities
+from capslint.plan.notes import other_reasons_noted
+
+PASTE = frozenset(("seccomp=unconfined", "apparmor=unconfined", "SYS_PTRACE"))
+"""What is pasted for debuggers, and explained by one."""
 
 _NOT_EVERYWHERE = frozenset(("BPF", "CHECKPOINT_RESTORE", "PERFMON"))
 
@@ -34,23 +40,38 @@ def reason_for(context: Context, grants: Iterable[str]) -> Reason | None:
     return next((reason for reason in context.reasons if reason.explains & wanted), None)
 
 
-def safety_of_removing(context: Context, *grants: str, whole_command: bool = False) -> Safety | Withheld:
-    """Return who may take ``grants`` away from the container.
+def safety_of_removing(context: Context, container: Container, grant: Grant) -> Safety | Withheld:
+    """Return who may take ``grant`` away from ``container``, as far as that turns on what is known of its needs.
 
-    Nobody where nothing tells what it needs, or where another need explains a grant. ``fix`` itself where the
-    container's command runs the debugger (with ``whole_command``: and nothing else). Else ``fix --unsafe``.
+    Nobody where nothing tells what it needs, or where another need explains the grant. ``fix`` itself where the
+    container's command runs the debugger, and as far as the program that it starts cannot need the grant. Else
+    ``fix --unsafe``.
     """
-    reason = reason_for(context, grants)
+    reason = reason_for(context, [grant.name])
     if reason is not None:
         return Withheld(f"something other than debugging explains it: {reason.name} (seen in the {reason.seen_in})")
     if not context.evidence:
         return Withheld("no debugger was recognised, so nothing tells what the container needs instead")
     if any(switch.may_keep or switch.limits for evidence in context.evidence for switch in evidence.switches):
         return Safety.UNSAFE  # the wrapper itself may fail without what it is told of
-    surest = context.evidence[0]
-    if surest.sureness is Sureness.COMMAND and (surest.is_main or not whole_command):
-        return Safety.SAFE
-    return Safety.UNSAFE
+    setting = grant.setting(container)
+    if format_of(container).writer.is_left_open(setting):
+        return Safety.UNSAFE
+    if other_reasons_noted(setting, container, context.evidence):
+        return Safety.UNSAFE
+    return Safety.SAFE if _is_all_it_can_need(context.evidence, grant) else Safety.UNSAFE
+
+
+def _is_all_it_can_need(evidence: Sequence[Evidence], grant: Grant) -> bool:
+    """Return whether what the command does tells that nobody but its debuggers can need ``grant``.
+
+    A program that lets itself be debugged, or that a debugger starts, is of unknown needs. `PASTE` is what people give
+    a container for the debugger's sake; all else goes only from a debugger that starts nothing.
+    """
+    running = [seen for seen in evidence if seen.sureness is Sureness.COMMAND and not seen.is_mode]
+    if not running:
+        return False
+    return grant.name in PASTE or all(seen.is_alone and looks_outward(seen) for seen in running)
 
 
 def do_without(context: Context, container: Container, granted: Container) -> bool:
@@ -59,7 +80,7 @@ def do_without(context: Context, container: Container, granted: Container) -> bo
     Where only the image tells the user, they must do so as root too. Where none works even then nothing tells what they
     need.
     """
-    evidence = context.evidence
+    evidence = context.purposes
     if not any(seen.sureness is Sureness.COMMAND for seen in evidence):
         return False
     if all(context.judge(seen, granted).answer is Answer.FAILS for seen in evidence):
@@ -90,14 +111,14 @@ def _needs_option(context: Context, container: Container, option: str) -> bool:
     if grant is None:
         return False
     granted, without = grant.given_to(container), grant.taken_from(container)
-    return not all(_is_kept(context, evidence, granted, without) for evidence in context.evidence)
+    return not all(_is_kept(context, evidence, granted, without) for evidence in context.purposes)
 
 
 def worsened(context: Context, changed: Container) -> tuple[Evidence, ...]:
     """Return the debuggers of which the model answers less in the ``changed`` container than now."""
     return tuple(
         evidence
-        for evidence in context.evidence
+        for evidence in context.purposes
         if context.judge(evidence, changed).answer < context.judge(evidence).answer
     )
 
@@ -113,13 +134,20 @@ def _is_kept(context: Context, evidence: Evidence, container: Container, without
     return not may_be_root(container) or _is_kept(context, evidence, as_root(container), as_root(without))
 
 
+def as_root_if_unknown(container: Container) -> Container:
+    """Return ``container`` as root's where only its image tells the user: most images name none."""
+    from capslint.permissions.least import may_be_root
+
+    return as_root(container) if may_be_root(container) else container
+
+
 def safety_of_granting(
     container: Container, names: Iterable[str], evidence: Evidence, affected: Sequence[Container], context: Context
 ) -> Safety:
     """Return who may add capabilities ``names`` for ``evidence``: ``fix`` where the container's own command runs it.
 
-    Only ``fix --unsafe`` may where others than ``affected`` get them too, through an anchor, and where an engine or a
-    kernel can be too old to know them.
+    Only ``fix --unsafe`` may where others than ``affected`` get them too, through an anchor, where an engine or a
+    kernel can be too old to know them, and where it turns on a fact of the host whether the debugger then works.
     """
     place = home(container, evidence.span) if evidence.path is None else container.path
     sharing = (
@@ -128,7 +156,9 @@ def safety_of_granting(
         *context.built_on(place, container),
     )
     alone = {id(other) for other in sharing} <= {id(user) for user in affected}
-    is_sure = evidence.sureness is Sureness.COMMAND and are_known_everywhere(names)
+    granted = as_root_if_unknown(with_capabilities(container, *names))
+    works = context.judge(evidence, granted).answer is Answer.WORKS
+    is_sure = evidence.sureness is Sureness.COMMAND and are_known_everywhere(names) and works
     return Safety.SAFE if alone and is_sure else Safety.UNSAFE
 
 

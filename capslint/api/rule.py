@@ -9,6 +9,8 @@ from typing import Protocol
 from capslint.cst import Path
 from capslint.findings import Finding, Severity
 from capslint.model import Container, Evidence, Fact, Host, Reason, Setting, Verdict, Workload
+from capslint.model.grants import Grant
+from capslint.plan.end_state import PlannedGrant
 from capslint.startup.records import NamedTuple
 
 
@@ -62,24 +64,30 @@ class Context(Protocol):
     def reasons(self) -> tuple[Reason, ...]:
         """Known needs of broad grants that are not debugging, seen in the container."""
 
-    def judge(self, evidence: Evidence, container: Container | None = None) -> Verdict:
+    @property
+    def purposes(self) -> tuple[Evidence, ...]:
+        """All that may be meant: `evidence`, and of a tool that is only there each of its other operations."""
+
+    def part(self, grant: Grant, setting: Setting[object]) -> PlannedGrant:
+        """Return what the plan for the workload says of ``grant`` (one that rules narrow), which ``setting`` gives."""
+
+    def judge(self, evidence: Evidence, container: Container | None = None, among: Workload | None = None) -> Verdict:
         """Return whether the recognised operation works in ``container`` (by default the one being looked at).
 
-        A debugger that sees no process but its own is judged as if it saw its target: what it lacks besides is a fault
-        by itself, with a fix by itself.
+        ``among`` is its workload, where that would change too. A debugger that sees no process but its own is judged as
+        if it saw its target: what it lacks besides is a fault by itself, with a fix by itself.
         """
 
     def sees_target(self, evidence: Evidence) -> bool:
         """Return whether there is a process to be seen that the operation can be meant for."""
 
-    def least_capabilities(self, container: Container) -> tuple[str, ...] | None:
-        """Return the smallest capabilities to add to ``container`` (a changed copy of the one being looked at).
-
-        With them every recognised operation that works now still works; () if it does without, None if no set does it.
-        """
-
     def capabilities_for(
-        self, evidence: Evidence, container: Container | None = None, *, surely: bool = False
+        self,
+        evidence: Evidence,
+        container: Container | None = None,
+        among: Workload | None = None,
+        *,
+        surely: bool = False,
     ) -> tuple[str, ...] | None:
         """Return the narrowest capabilities to add to ``container`` with which the operation does not fail.
 

@@ -2,46 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from capslint.check.shared_places import SharedPlaces
 from capslint.cst import Path
-from capslint.debuggers import other_reasons, recognise
-from capslint.model import (
-    Answer,
-    Container,
-    Evidence,
-    Host,
-    Operation,
-    Outcome,
-    Reason,
-    Scene,
-    Setting,
-    Sureness,
-    Verdict,
-    Workload,
-)
-from capslint.model.operation import Plain
+from capslint.model import Container, Evidence, Host, Outcome, Reason, Setting, Verdict, Workload
+from capslint.model.grants import Grant
+from capslint.plan.end_state import EndState, PlannedGrant
+from capslint.plan.workload_model import WorkloadModel
 
 
 class Judge:
     """The contexts of one workload's containers, made when they are asked for."""
 
     def __init__(self, host: Host, workload: Workload) -> None:
-        self._known_host = host
-        self._host: Host | None = None
-        self.workload = workload
-        self.places = SharedPlaces(workload.containers)
+        self.model = WorkloadModel(host, workload)
+        self._plan: EndState | None = None
         self._contexts: dict[int, ContainerContext] = {}
 
     @property
-    def host(self) -> Host:
-        """What is known of the machine, and else what the hosts people have today are like."""
-        from capslint.permissions.assumed_host import assumed
-
-        if self._host is None:
-            self._host = assumed(self._known_host, self.workload.starter)
-        return self._host
+    def plan(self) -> EndState:
+        """The end state of the workload."""
+        if self._plan is None:
+            self._plan = EndState(self.model)
+        return self._plan
 
     def context(self, container: Container) -> ContainerContext:
         """Return the context of ``container``, one of the workload's."""
@@ -60,35 +41,33 @@ class ContainerContext:
 
     def __init__(self, judge: Judge, container: Container) -> None:
         self._judge = judge
+        self._model = judge.model
         self._container = container
-        self._evidence: tuple[Evidence, ...] | None = None
-        self._reasons: tuple[Reason, ...] | None = None
-        # What is asked about is kept with its answer: as long as it lives, its id is its own.
-        self._verdicts: dict[tuple[int, int], tuple[Evidence, Container, Verdict]] = {}
 
     @property
     def workload(self) -> Workload:
         """The containers that run together with it."""
-        return self._judge.workload
+        return self._model.workload
 
     @property
     def host(self) -> Host:
         """What is known of the machine."""
-        return self._judge.host
+        return self._model.host
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
         """The debuggers recognised in the container, the surest first."""
-        if self._evidence is None:
-            self._evidence = recognise(self._container)
-        return self._evidence
+        return self._model.seen(self._container).evidence
+
+    @property
+    def purposes(self) -> tuple[Evidence, ...]:
+        """All that may be meant: of a tool that is only there each of its operations."""
+        return self._model.seen(self._container).purposes
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """Known needs of broad grants that are not debugging, seen in the container."""
-        if self._reasons is None:
-            self._reasons = other_reasons(self._container)
-        return self._reasons
+        return self._model.reasons(self._container)
 
     def about(self, container: Container) -> ContainerContext:
         """Return the same questions for another container of the workload."""
@@ -96,46 +75,36 @@ class ContainerContext:
 
     def users_of(self, setting: Setting[object]) -> tuple[Container, ...]:
         """Return the containers of the workload that have a setting written at this very place, in their order."""
-        return self._judge.places.users_of(setting)
+        return self._model.places.users_of(setting)
 
     def built_on(self, path: Path, container: Container) -> tuple[Container, ...]:
         """Return the containers that take any setting from the mapping at ``path`` of the container's document."""
-        return self._judge.places.built_on(path, container)
+        return self._model.places.built_on(path, container)
 
-    def judge(self, evidence: Evidence, container: Container | None = None) -> Verdict:
+    def part(self, grant: Grant, setting: Setting[object]) -> PlannedGrant:
+        """Return what the plan says of ``grant``, which ``setting`` gives."""
+        return self._judge.plan.part(grant, setting)
+
+    def judge(self, evidence: Evidence, container: Container | None = None, among: Workload | None = None) -> Verdict:
         """Return whether the recognised operation works in ``container`` (by default the one being looked at)."""
-        from capslint.permissions.judge_operation import judge
-
-        container = self._container if container is None else container
-        key = (id(evidence), id(container))
-        if key not in self._verdicts:
-            operation, scene = self._asked(evidence, container)
-            self._verdicts[key] = (evidence, container, judge(container, operation, self._judge.host, scene))
-        return self._verdicts[key][2]
+        return self._model.judge(evidence, self._container if container is None else container, among)
 
     def sees_target(self, evidence: Evidence) -> bool:
         """Return whether there is a process to be seen that the operation can be meant for."""
         from capslint.permissions.gates.pid_namespace import GATE
         from capslint.permissions.judge_operation import judge
 
-        operation, scene = self._asked(evidence, self._container, as_if_seen=False)
-        gates = judge(self._container, operation, self._judge.host, scene).gates
+        operation, scene = self._model.asked(evidence, self._container, as_if_seen=False)
+        gates = judge(self._container, operation, self._model.host, scene).gates
         return not any(result.gate == GATE and result.outcome is Outcome.BLOCKS for result in gates)
 
-    def least_capabilities(self, container: Container) -> tuple[str, ...] | None:
-        """Return the smallest capabilities with which all that works now works in ``container``.
-
-        None if no set does.
-        """
-        from capslint.permissions.least import least_capabilities
-
-        working = [evidence for evidence in self.evidence if self.judge(evidence).answer is not Answer.FAILS]
-        operations = tuple(self._asked(evidence, container) for evidence in working)
-        goal = [self.judge(evidence) for evidence in working]
-        return least_capabilities(container, operations, self._judge.host, goal, self._container)
-
     def capabilities_for(
-        self, evidence: Evidence, container: Container | None = None, *, surely: bool = False
+        self,
+        evidence: Evidence,
+        container: Container | None = None,
+        among: Workload | None = None,
+        *,
+        surely: bool = False,
     ) -> tuple[str, ...] | None:
         """Return the narrowest capabilities to add to ``container`` with which the operation does not fail.
 
@@ -145,27 +114,7 @@ class ContainerContext:
         from capslint.permissions.least import least_capabilities, narrowest_capabilities
 
         asked = self._container if container is None else container
-        operation, scene = self._asked(evidence, asked)
+        operation, scene = self._model.asked(evidence, asked, among)
         if surely:
-            return least_capabilities(asked, ((operation, scene),), self._judge.host)
-        return narrowest_capabilities(asked, operation, scene, self._judge.host)
-
-    def _asked(self, evidence: Evidence, container: Container, as_if_seen: bool = True) -> tuple[Operation, Scene]:
-        from capslint.debuggers.catalogue import operation_for
-        from capslint.debuggers.commands.main_process import main_process
-        from capslint.permissions.scenario import CommandFacts, scene_for
-
-        operation = operation_for(evidence)
-        commands = CommandFacts(self._is_debugger, main_process)
-        return operation, scene_for(container, self.workload, evidence, operation, commands, as_if_seen=as_if_seen)
-
-    def _is_debugger(self, other: Container) -> bool:
-        return runs_only_a_debugger(self._judge.context(other).evidence)
-
-
-def runs_only_a_debugger(evidence: Iterable[Evidence]) -> bool:
-    """Return whether a container in which ``evidence`` was seen is there to look into others, and nobody's target."""
-    from capslint.debuggers.catalogue import operation_for
-
-    mains = (operation_for(seen) for seen in evidence if seen.sureness is Sureness.COMMAND and seen.is_main)
-    return any(main.attaches or Plain.SAME_USER in main.demands for main in mains)
+            return least_capabilities(asked, ((operation, scene),), self._model.host)
+        return narrowest_capabilities(asked, operation, scene, self._model.host)

@@ -27,8 +27,8 @@ class ProofFacts:
 
 
 def abilities_of(container: Container, context: ContainerContext) -> Iterator[Ability]:
-    """Return what the model answers for each operation recognised in ``container``."""
-    for evidence in context.evidence:
+    """Return what the model answers for each operation that may be meant in ``container``."""
+    for evidence in context.purposes:
         yield Ability(container.label, evidence.tool, evidence.operation, context.judge(evidence).answer)
 
 

@@ -17,7 +17,7 @@ def recognise(container: Container) -> tuple[Evidence, ...]:
     COMMAND: its own command line runs the tool (the Dockerfile's, where the file gives none). HOOK: a probe, a hook
     or the argument of a start script runs it. INSTALLED: a package, an image's name, an environment variable or an
     install command shows that the tool is there, or a command leaves the operation open (``dlv dap`` attaches only if
-    its client asks for it). For a tool that is only there, the operation is the one that needs most.
+    its client asks for it). For a tool that is only there, the operation is the one to speak of; it can be any.
     """
     found: list[Evidence] = []
     lying = list(_lying_there(container))
@@ -59,7 +59,7 @@ def _in_build(build: Build) -> Iterator[Evidence]:
 
 
 def _installed(program: Program, seen_in: str, span: Span, path: str | None) -> Evidence:
-    return Evidence(program.tool, program.installed, seen_in, span, Sureness.INSTALLED, path)
+    return Evidence(program.tool, program.installed, seen_in, span, Sureness.INSTALLED, path, is_open=True)
 
 
 def named_by_image(image: str) -> Program | None:

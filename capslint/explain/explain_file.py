@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capslint import formats
-from capslint.check.context import runs_only_a_debugger
 from capslint.check.reported_files import order_for
 from capslint.cst import Document
 from capslint.cst.parse import YamlError, parse
@@ -21,6 +20,7 @@ from capslint.permissions.assumed_host import assumed
 from capslint.permissions.judge_operation import judge
 from capslint.permissions.overview import Picture, picture
 from capslint.permissions.scenario import CommandFacts, scene_for
+from capslint.plan.workload_model import runs_only_a_debugger
 from capslint.source import Source
 from capslint.startup.records import NamedTuple
 

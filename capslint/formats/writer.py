@@ -67,6 +67,10 @@ class Writer:
             return _appended(place.document, place.path, names)
         return _appended(place.document, (*inside, *self.added), names)
 
+    def is_left_open(self, setting: Setting[object]) -> bool:
+        """Return whether ``setting`` is written with a variable, so that whoever starts it can choose the value."""
+        return False
+
     def container_around(self, path: Path) -> Path | None:
         """Return the path of the container-like mapping around ``path``, in any document; None if paths do not tell."""
         return None

@@ -9,6 +9,9 @@ from capslint.model.setting import Unknown
 from capslint.source import Span
 from capslint.startup.records import NamedTuple
 
+SERVE = "serve"
+"""The operation of a runtime that lets itself be debugged: the command is the program, not a debugger."""
+
 
 class Sureness(Enum):
     """How much the sign tells, strongest first."""
@@ -59,6 +62,8 @@ class Evidence(NamedTuple):
     ``words`` is the command line as far as it belongs to the tool, for options that change what is needed.
     ``exec_as`` is what the hook that runs it says of its process.
     ``switches`` are the wrappers that change the user (``gosu app``, ``sudo``), the first one first.
+    ``is_open``: nothing tells which operation of the tool is meant; ``operation`` is the one that is spoken of.
+    ``is_alone``: the command is the debugger, and starts no other program by what can be read of it.
     """
 
     tool: str
@@ -71,6 +76,13 @@ class Evidence(NamedTuple):
     words: tuple[str, ...] = ()
     switches: tuple[Switch, ...] = ()
     exec_as: Exec | None = None
+    is_open: bool = False
+    is_alone: bool = False
+
+    @property
+    def is_mode(self) -> bool:
+        """Whether the program lets itself be debugged, so that no debugger stands beside it."""
+        return self.operation == SERVE
 
     @property
     def becomes(self) -> Switch | None:

@@ -90,7 +90,7 @@ def left_over(source: Source, files: Files, host: Host) -> list[Left]:
             judge = Judge(host, workload)
             for container in workload.containers:
                 for grant in _idle(container, judge.context(container)):
-                    users = judge.places.users_of(grant.setting)
+                    users = judge.model.places.users_of(grant.setting)
                     if all(_is_idle(grant, user, judge.context(user)) for user in users):
                         found.append(Left(container.label, grant.name))
     return found
@@ -99,28 +99,28 @@ def left_over(source: Source, files: Files, host: Host) -> list[Left]:
 def _is_idle(grant: GrantAtPlace, container: Container, ctx: ContainerContext) -> bool:
     if container.privileged.value is True and grant.name not in _BESIDE_PRIVILEGED:
         # Beside it nothing else gives anything. A capability is left until that is gone: it can be what it takes then.
-        return RULES[grant.name] != "redundant-grant"
+        return RULES[grant.name] != "redundant-grant" and not grant.name.startswith("cap_add ")
     return any(one.setting.place.node is grant.setting.place.node for one in _idle(container, ctx))
 
 
 def _idle(container: Container, ctx: ContainerContext) -> list[GrantAtPlace]:
-    if not any(ctx.judge(one).answer is not Answer.FAILS for one in ctx.evidence):
+    if not any(ctx.judge(one).answer is not Answer.FAILS for one in ctx.purposes):
         return []  # nothing works that could be broken
     explained = {name for reason in ctx.reasons for name in reason.explains}
     return [
         one
         for one in grants(container)
         if one.name.removeprefix("cap_add ") not in explained and not _is_wanted(one, container, ctx)
-        if all(_does_without(ctx, evidence, one.without) for evidence in ctx.evidence)
+        if all(_does_without(ctx, evidence, one.without) for evidence in ctx.purposes)
     ]
 
 
 def _is_wanted(grant: GrantAtPlace, container: Container, ctx: ContainerContext) -> bool:
     if grant.name == "pid=host":
-        return any(operations.looks_outward(one) for one in ctx.evidence)
+        return any(operations.looks_outward(one) for one in ctx.purposes)
     # SYS_PTRACE stays for a debugger that something else stops: once that is mended it needs it.
     return grant.name == "cap_add SYS_PTRACE" and any(
-        _could_help(ctx, one, container, grant.without) for one in ctx.evidence
+        _could_help(ctx, one, container, grant.without) for one in ctx.purposes
     )
 
 

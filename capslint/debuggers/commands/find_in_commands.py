@@ -6,35 +6,45 @@ from collections.abc import Iterator
 
 from capslint.debuggers.commands.located_words import Piece, pieces
 from capslint.debuggers.commands.requested_operation import asked
-from capslint.debuggers.commands.unwrap import Run, runs
+from capslint.debuggers.commands.unwrap import PREPARATIONS, Run, runs
 from capslint.debuggers.data.program_sign import Program
 from capslint.debuggers.data.signs_data import ENVIRONMENT, MANAGERS, MARKERS
 from capslint.debuggers.packages import packaged, without_version
 from capslint.model import CommandLine, Container, Evidence, Sureness
+from capslint.model.evidence import SERVE
 
 _MAIN = "command"
 _ASIDE = frozenset(("cat", "echo", "grep", "printf", "sed"))  # they show a text, nobody runs it
-_SERVE = "serve"  # a runtime that lets itself be debugged: the command is the program, not a debugger
 
 
 def in_command(line: CommandLine, container: Container) -> tuple[list[Evidence], list[Evidence]]:
     """Return the debuggers that ``line`` runs, and those that it only shows to be there."""
     run_here: list[Evidence] = []
     lying: list[Evidence] = []
-    for run in runs(pieces(line, container)):
-        run_here.extend(_runs_tool(line, run))
+    found = list(runs(pieces(line, container)))
+    last = max((at for at, run in enumerate(found) if _is_program(run.name)), default=-1)
+    for at, run in enumerate(found):
+        run_here.extend(seen._replace(is_alone=seen.is_main and at >= last) for seen in _runs_tool(line, run))
         lying.extend(_installs(line, run))
         for evidence in _marked(line, run):
             (lying if evidence.sureness is Sureness.INSTALLED else run_here).append(evidence)
     return run_here, lying
 
 
+def _is_program(name: str) -> bool:
+    # What stands where a tool has the program that it starts can be a process number: gdbserver --attach :1 7.
+    return name not in PREPARATIONS and not name.isdigit() and not name.startswith("$")
+
+
 def _runs_tool(line: CommandLine, run: Run) -> Iterator[Evidence]:
     program = run.program
     if program is not None and program.tool and run.reading is not None:
-        for word in asked(run.words, program, run.reading) or _bare(run, program):
+        words = asked(run.words, program, run.reading) or _bare(run, program)
+        is_open = all(word.endswith("?") for word in words)
+        for word in words:
             tool, _, operation = word.rpartition(".")
-            yield _evidence(line, run, tool or program.tool, operation, run.words[0])
+            found = _evidence(line, run, tool or program.tool, operation, run.words[0])
+            yield found._replace(is_open=True) if is_open else found
 
 
 def _bare(run: Run, program: Program) -> tuple[str, ...]:
@@ -52,7 +62,7 @@ def _evidence(line: CommandLine, run: Run, tool: str, operation: str, at: Piece)
         span=at.span,
         sureness=Sureness.INSTALLED if is_open else _sureness(line, run),
         path=line.path,
-        is_main=run.is_main and not is_open and operation != _SERVE,
+        is_main=run.is_main and not is_open and operation != SERVE,
         words=tuple(word.text for word in run.words) if at in run.words[:1] else (),
         switches=run.switches,
         exec_as=line.exec_as,
@@ -76,7 +86,8 @@ def _marked(line: CommandLine, run: Run) -> Iterator[Evidence]:
     for text, tool, operation in MARKERS:
         marked = next((word for word in words if text in word.text), None)
         if marked is not None:
-            yield _evidence(line, run, tool, operation, marked)
+            found = _evidence(line, run, tool, operation, marked)
+            yield found._replace(is_open=operation.endswith("?"))
     for word in run.assigned:
         name = word.text.partition("=")[0]
         if name in ENVIRONMENT:
@@ -94,4 +105,5 @@ def _installs(line: CommandLine, run: Run) -> Iterator[Evidence]:
     for word in run.words[start:]:
         program = packaged(word.text)
         if program is not None:
-            yield _evidence(line, run, program.tool, program.installed + "?", word)
+            found = _evidence(line, run, program.tool, program.installed + "?", word)
+            yield found._replace(is_open=True)

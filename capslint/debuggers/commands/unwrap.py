@@ -18,7 +18,7 @@ _NESTED_COMMANDS = 50  # wrappers around wrappers; each one reads all the words 
 _MOST_COMMANDS = 5000
 
 # They need no privilege: a script with one other command is that one.
-_PREPARATIONS = frozenset(
+PREPARATIONS = frozenset(
     (
         ".",
         ":",
@@ -196,12 +196,12 @@ def _joined(words: list[Piece]) -> Piece:
 
 def _in_script(script: Piece, outer: Run) -> list[Run]:
     commands = shell.split(script.text)
-    serious = [command for command in commands if base_name(command.words[0].text) not in _PREPARATIONS]
+    serious = [command for command in commands if base_name(command.words[0].text) not in PREPARATIONS]
     inside = outer._replace(scripts=outer.scripts + 1, is_main=outer.is_main and len(serious) == 1)
     found = []
     for command in commands:
         run = _run([script.part(word.start, word.end, word.text) for word in command.words], inside)
-        is_aside = run.is_aside or command.inner or run.name in _PREPARATIONS
+        is_aside = run.is_aside or command.inner or run.name in PREPARATIONS
         is_main = run.is_main and command is serious[0] and not command.inner
         if (is_aside, is_main) != (run.is_aside, run.is_main):
             run = run._replace(is_aside=is_aside, is_main=is_main)

@@ -22,6 +22,12 @@ class ComposeWriter(Writer):
         """Return the path of the service that ``path`` leads into."""
         return path[:2] if path[:1] == ("services",) else None
 
+    def is_left_open(self, setting: Setting[object]) -> bool:
+        """Return whether a variable stands in the value (compose-spec ``12-interpolation.md``; ``$$`` is a dollar)."""
+        place = setting.place
+        written = place.document.source.text[place.node.start : place.node.end]
+        return not setting.is_absent and "$" in written.replace("$$", "")
+
     def hidden_beneath(self, setting: Setting[object], container: Container) -> str | None:
         """Return what is merged, extended, or given by a file that this one is laid over, and would come instead."""
         return super().hidden_beneath(setting, container) or hidden_by_other_parts(setting, container)

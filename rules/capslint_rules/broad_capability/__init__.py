@@ -66,7 +66,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report it where debuggers were recognised, they work, nothing else explains it, and less does."""
     if capability_items.single_item(container.cap_add, CAPABILITY) is None:
         return
-    narrow = broad_grants.narrowing(container, ctx, BROAD)
+    narrow = broad_grants.narrowing(container, ctx, BROAD.grant)
     if narrow.is_blind or not narrow.works:
         return
     if narrow.needed is not None and CAPABILITY not in narrow.needed:
@@ -77,7 +77,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 
 def _on_some_hosts(container: Container, ctx: Context, narrow: broad_grants.Narrowing) -> Iterator[Finding]:
     """Report that less is enough on hosts with a certain setting, which only a person can know."""
-    enough = [ctx.capabilities_for(evidence, narrow.without) for evidence in narrow.evidence]
+    enough = [ctx.capabilities_for(evidence, narrow.without, narrow.among) for evidence in ctx.purposes]
     names = tuple(sorted({name for some in enough for name in some or ()}))
     facts = _facts(ctx, narrow, names)
     if None in enough or CAPABILITY in names or not facts:
@@ -105,7 +105,11 @@ def _on_some_hosts(container: Container, ctx: Context, narrow: broad_grants.Narr
 def _facts(ctx: Context, narrow: broad_grants.Narrowing, names: tuple[str, ...]) -> list[str]:
     """Return what decides whether the debuggers work with the capabilities ``names`` in the place of the broad one."""
     less = what_if.with_capabilities(narrow.without, *names)
-    return list(dict.fromkeys(fact for evidence in narrow.evidence for fact in ctx.judge(evidence, less).depends_on))
+    return list(
+        dict.fromkeys(
+            fact for evidence in narrow.evidence for fact in ctx.judge(evidence, less, narrow.among).depends_on
+        )
+    )
 
 
 RULE = Rule(META, check)

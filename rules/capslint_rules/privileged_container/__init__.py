@@ -63,7 +63,6 @@ BROAD = broad_grants.Broad(
     ),
     advise=_advice,
     title="take privileged out",
-    whole_command=True,
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from capslint.api import (
     Container,
@@ -36,26 +37,40 @@ META = RuleMeta(
     fields=("cap_add", "privileged", "seccomp"),
 )
 
-Void = tuple[Setting[object], str, tuple[str, str]]
-"""Where a void grant is written, what it is, and why it is void: of one container, and of several."""
+
+class Void(NamedTuple):
+    """A void grant: where it is written, what it is, why it is void (of one container, and of several).
+
+    ``beside`` is the broader grant that makes it void, if one does.
+    """
+
+    setting: Setting[object]
+    name: str
+    why: tuple[str, str]
+    beside: Grant | None = None
+
+
 TWICE = ("the list names it twice",) * 2
 BESIDE_ALL = (f"{grants.EVERY} is in the list",) * 2
+PRIVILEGED, EVERY = grants.grant_named("privileged"), grants.grant_named(grants.EVERY)
 BY_DEFAULT = ("every container has it unless it is dropped",) * 2
 
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report what privileged, ALL, the engine's default set or the same name before it makes void."""
-    for setting, name, why in _void(container, ctx):
-        users = ctx.users_of(setting)
-        if not all(_is_void(setting, user, ctx) for user in users):
+    for void in _void(container, ctx):
+        users = ctx.users_of(void.setting)
+        if not all(_is_void(void.setting, user, ctx) for user in users):
             continue  # it gives something to others who read it there
+        if void.beside is not None and any(_goes_first(void.beside, ctx.about(user)) for user in users):
+            continue  # it can be what comes in the place of the broader grant
         yield finding(
             META,
             users,
-            setting,
-            f"{name} gives {say.called(users)} nothing: {say.verb(users, *why)}",
-            "Take it out.",
-            cure=fixes.agree(tuple(_cure(user, ctx.about(user), setting, name) for user in users)),
+            void.setting,
+            f"{void.name} gives {say.called(users)} nothing: {say.verb(users, *void.why)}",
+            _advice(void, ctx),
+            cure=fixes.agree(tuple(_cure(void, user, ctx.about(user)) for user in users)),
         )
 
 
@@ -69,7 +84,7 @@ def _void(container: Container, ctx: Context) -> Iterator[Void]:
     for item in items:
         why = TWICE if item.name in seen else _why_void(item, container, has_every)
         if why is not None:
-            yield item.setting, item.written, why
+            yield Void(item.setting, item.written, why, EVERY if why is BESIDE_ALL else None)
         seen.add(item.name)
 
 
@@ -82,7 +97,7 @@ def _why_void(item: Item, container: Container, has_every: bool) -> tuple[str, s
 
 
 def _is_void(setting: Setting[object], container: Container, ctx: Context) -> bool:
-    return any(void.place.node is setting.place.node for void, _, _ in _void(container, ctx))
+    return any(void.setting.place.node is setting.place.node for void in _void(container, ctx))
 
 
 def _is_read(container: Container, item: Item, ctx: Context) -> bool:
@@ -94,32 +109,29 @@ def _beside_privileged(container: Container) -> Iterator[Void]:
     why = ("it is privileged", "they are privileged")
     for item in capability_items.items_of(container.cap_add):
         if item.is_known:  # with another name the container does not start, privileged or not
-            yield item.setting, item.written, why
+            yield Void(item.setting, item.written, why, PRIVILEGED)
     for grant in grants.FIELD_GRANTS:
         if not grant.beside_privileged and grant.is_held(container):
-            yield grant.setting(container), grant.noun, why
+            yield Void(grant.setting(container), grant.noun, why, PRIVILEGED)
 
 
-def _broader(container: Container) -> Grant | None:
-    """Return what makes a grant of ``container`` void and can be narrowed itself; of several ALL none is."""
-    privileged, every = grants.grant_named("privileged"), grants.grant_named(grants.EVERY)
-    if privileged.is_held(container):
-        return privileged
-    return every if len(every.settings(container)) == 1 else None
+def _goes_first(broader: Grant, ctx: Context) -> bool:
+    """Return whether a rule about ``broader`` narrows it; what stands beside it can be what is needed then."""
+    return bool(ctx.evidence) and fix_safety.reason_for(ctx, [broader.name]) is None
 
 
-def _goes_first(grant: Grant, container: Container, ctx: Context) -> bool:
-    """Return whether the rule about ``grant`` narrows it; what stands beside it can be what is needed then."""
-    if not ctx.evidence or fix_safety.reason_for(ctx, [grant.name]):
-        return False
-    return ctx.least_capabilities(grant.taken_from(container)) is not None
+def _advice(void: Void, ctx: Context) -> str:
+    if void.beside is None or fix_safety.reason_for(ctx, [void.beside.name]) is not None:
+        return "Take it out."
+    return f"If this is all that it needs, take {void.beside.noun} out instead."
 
 
-def _cure(container: Container, ctx: Context, setting: Setting[object], name: str) -> Fix | Withheld:
-    broader = _broader(container)
-    if broader is not None and _goes_first(broader, container, ctx):
-        return Withheld("what makes it void is too broad itself, and goes first")
-    return fixes.fix(f"take {name} out", fixes.revoke(setting, container), Safety.SAFE)
+def _cure(void: Void, container: Container, ctx: Context) -> Fix | Withheld:
+    if void.beside is None:
+        return fixes.fix(f"take {void.name} out", fixes.revoke(void.setting, container), Safety.SAFE)
+    if fix_safety.reason_for(ctx, [void.beside.name]) is None:
+        return Withheld(f"it may be all that is needed, and then {void.beside.noun} is what can go")
+    return fixes.fix(f"take {void.name} out", fixes.revoke(void.setting, container), Safety.UNSAFE)
 
 
 RULE = Rule(META, check)

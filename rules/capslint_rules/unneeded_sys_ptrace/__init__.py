@@ -55,7 +55,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report it where debuggers that work do so without, and it would not help those that fail."""
     if capability_items.single_item(container.cap_add, CAPABILITY) is None:
         return
-    narrow = broad_grants.narrowing(container, ctx, BROAD)
+    narrow = broad_grants.narrowing(container, ctx, GRANT)
     if narrow.needed != () or narrow.is_blind or not narrow.works:
         return
     if not any(_could_help(evidence, container, ctx) for evidence in ctx.evidence):

@@ -19,7 +19,7 @@ class Answers:
 
     def __init__(self, **answers: tuple[Answer, ...]) -> None:
         self._answers = answers
-        self.evidence = (Evidence("strace", "attach", "command", Span(0, 0), Sureness.COMMAND),)
+        self.evidence = self.purposes = (Evidence("strace", "attach", "command", Span(0, 0), Sureness.COMMAND),)
 
     def judge(self, _: Evidence, asked: Container) -> Verdict:
         each = self._answers[asked.name]

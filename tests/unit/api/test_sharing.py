@@ -7,12 +7,12 @@ import pytest
 from capslint import formats
 from capslint.api import Container, Workload, sharing
 from capslint.api.sharing import entry_span
-from capslint.check.shared_places import SharedPlaces
 from capslint.cst.parse import parse
 from capslint.cst.paths import path_to
 from capslint.debuggers import recognise
 from capslint.formats.reading.neighbour_files import NoFiles
 from capslint.model import Starter
+from capslint.plan.shared_places import SharedPlaces
 from capslint.source import Source
 
 MERGED = """\

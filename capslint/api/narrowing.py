@@ -1,0 +1,109 @@
+"""What it takes to do without a grant, by the plan for the workload."""
+
+from __future__ import annotations
+
+from capslint.api.fix_safety import reason_for
+from capslint.api.rule import Context
+from capslint.model import Answer, Container, Evidence, Outcome, Verdict, Workload
+from capslint.model.grants import EVERY, Grant, grant_named, with_capabilities
+from capslint.startup.records import NamedTuple
+
+
+class Beyond(NamedTuple):
+    """What no capability settles: the ``gates`` that a debugger does not surely pass with all of them.
+
+    ``turns_on`` are the facts that decide, none where it fails for sure. ``capabilities`` are those it takes where
+    AppArmor does not confine it.
+    """
+
+    gates: tuple[str, ...]
+    turns_on: tuple[str, ...]
+    capabilities: tuple[str, ...]
+
+
+class Narrowing(NamedTuple):
+    """A grant that could go.
+
+    ``without`` is the container as it would be, ``among`` its workload then. ``needed`` are the capabilities that keep
+    all working that works now: none, some, or None where no capability does it (or nothing was recognised).
+    ``explained`` is the advice of a known need that is not debugging. ``works`` says whether any operation that may be
+    meant works now, ``fails_alike`` that those which do not are held back by the same gates without the grant.
+    ``warned`` would go on with a warning. Where no capability does it, ``beyond`` is what else it would take. ``hurt``
+    are operations of other containers that would no longer work.
+    """
+
+    without: Container
+    among: Workload
+    evidence: tuple[Evidence, ...]
+    needed: tuple[str, ...] | None
+    explained: str | None
+    works: bool
+    fails_alike: bool
+    warned: tuple[Evidence, ...] = ()
+    beyond: Beyond | None = None
+    hurt: tuple[tuple[Container, Evidence], ...] = ()
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether nothing tells what the container needs, or something other than debugging needs the grant."""
+        return not self.evidence or self.explained is not None
+
+
+def narrowing(container: Container, ctx: Context, grant: Grant) -> Narrowing:
+    """Return what it takes to do without the grant, by the plan for the workload."""
+    reason = reason_for(ctx, [grant.name])
+    part = ctx.part(grant, grant.setting(container))
+    without = part.then(container)
+    needed = part.need_of(container)
+    then = part.after
+    return Narrowing(
+        without,
+        then,
+        ctx.evidence,
+        needed,
+        reason.advice if reason else None,
+        bool(working(ctx)),
+        all(_blocking(ctx.judge(failing)) == _blocking(ctx.judge(failing, without, then)) for failing in failing(ctx)),
+        tuple(
+            seen for seen in ctx.purposes if ctx.judge(seen, without, then).warnings and not ctx.judge(seen).warnings
+        ),
+        _beyond(ctx, without, then) if needed is None else None,
+        part.hurt,
+    )
+
+
+def _beyond(ctx: Context, without: Container, then: Workload) -> Beyond | None:
+    from capslint.permissions.least import reaches
+
+    everything = with_capabilities(without, EVERY)
+    for evidence in ctx.purposes:
+        now, at_best = ctx.judge(evidence), ctx.judge(evidence, everything, then)
+        if not reaches(at_best, now):
+            gates = tuple(
+                result.gate for result in at_best.gates if result.outcome in (Outcome.BLOCKS, Outcome.DEPENDS)
+            )
+            facts = tuple(fact for fact in at_best.depends_on if fact not in now.depends_on)
+            is_open = at_best.answer is Answer.DEPENDS
+            loose = grant_named("apparmor=unconfined").given_to(without)
+            return Beyond(gates, facts if is_open else (), ctx.capabilities_for(evidence, loose, then) or ())
+    return None
+
+
+def working(ctx: Context) -> list[Evidence]:
+    """Return what may be meant and does not fail now."""
+    return [evidence for evidence in ctx.purposes if ctx.judge(evidence).answer is not Answer.FAILS]
+
+
+def failing(ctx: Context) -> list[Evidence]:
+    """Return what may be meant and fails now."""
+    return [evidence for evidence in ctx.purposes if ctx.judge(evidence).answer is Answer.FAILS]
+
+
+def _blocking(verdict: Verdict) -> set[str]:
+    return {result.gate for result in verdict.gates if result.outcome is Outcome.BLOCKS}
+
+
+def held_back(ctx: Context, narrow: Narrowing) -> list[Evidence]:
+    """Return what works now and would fail without the grant, if nothing came in its place."""
+    without, then = narrow.without, narrow.among
+    return [seen for seen in working(ctx) if ctx.judge(seen, without, then).answer is Answer.FAILS]

@@ -1,0 +1,1 @@
+"""One plan per workload: the least grants with which everything that may be meant still works."""

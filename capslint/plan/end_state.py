@@ -1,0 +1,160 @@
+"""The end state of a workload: what of its grants can go, the broad before the narrow, and what must come instead.
+
+Grants that are judged one by one contradict each other: the narrow one is called redundant beside the broad one, then
+the broad one is narrowed to it. So each is judged in the state in which everything broader that can go has gone, for
+all who share what is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capslint.model import Answer, Container, Evidence, Setting, Workload
+from capslint.model.container import is_same
+from capslint.model.grants import EVERY, Grant, grant_named, with_capabilities
+from capslint.plan.workload_model import WorkloadModel
+from capslint.startup.records import NamedTuple
+
+BROAD_FIRST = (
+    *("privileged", EVERY, "SYS_ADMIN", "seccomp=unconfined", "apparmor=unconfined", "label=disable"),
+    *("systempaths=unconfined", "SYS_PTRACE", "pid=host"),
+)
+"""The grants that rules narrow, in the order in which they go.
+
+An option that switches a protection off stands before the capability that may have to come in its place.
+"""
+
+
+class PlannedGrant(NamedTuple):
+    """What becomes of one written grant.
+
+    ``before`` is the workload in which what is broader has gone, ``after`` the same without this grant, which none of
+    its holders then has. ``needed`` holds, for each holder, the capabilities to be added so that all that works now
+    works on: none, some, or None where no capability does it (or nothing was recognised). ``hurt`` are operations of
+    other containers that would no longer work.
+    """
+
+    holders: tuple[Container, ...]
+    before: Workload
+    after: Workload
+    needed: tuple[tuple[str, ...] | None, ...]
+    hurt: tuple[tuple[Container, Evidence], ...] = ()
+
+    def need_of(self, container: Container) -> tuple[str, ...] | None:
+        """Return what must be added to ``container``, one of the holders."""
+        at = next(at for at, holder in enumerate(self.holders) if is_same(holder, container))
+        return self.needed[at]
+
+    def then(self, container: Container) -> Container:
+        """Return ``container``, one of the holders, as it would be without the grant."""
+        return _now(container, self.after)
+
+
+class EndState:
+    """The parts of the plan for a workload."""
+
+    def __init__(self, model: WorkloadModel) -> None:
+        self._model = model
+        self._parts: dict[tuple[str, int], PlannedGrant] = {}
+        self._watchers: dict[tuple[int, object], list[Container]] | None = None
+        state = model.workload
+        for name in BROAD_FIRST:
+            for setting, holders in self._written(grant_named(name)):
+                part = self._part(grant_named(name), setting, holders, state)
+                self._parts[name, id(setting.place.node)] = part
+                if self._goes(part, name):
+                    state = _with_needed(part)
+        self.end = state
+
+    def part(self, grant: Grant, setting: Setting[object]) -> PlannedGrant:
+        """Return what becomes of ``grant`` where ``setting`` gives it, or something that comes to the same."""
+        key = grant.name, id(setting.place.node)
+        if key not in self._parts:
+            self._parts[key] = self._part(grant, setting, self._model.places.users_of(setting), self.end)
+        return self._parts[key]
+
+    def _written(self, grant: Grant) -> Iterator[tuple[Setting[object], tuple[Container, ...]]]:
+        done: set[int] = set()
+        for container in self._model.workload.containers:
+            for setting in grant.settings(container):
+                if id(setting.place.node) not in done:
+                    done.add(id(setting.place.node))
+                    yield setting, self._model.places.users_of(setting)
+
+    def _part(
+        self, grant: Grant, setting: Setting[object], holders: tuple[Container, ...], state: Workload
+    ) -> PlannedGrant:
+        before = [_now(holder, state) for holder in holders]
+        without = [grant.taken_from(holder, _as_it_has_it(grant, holder, setting)) for holder in before]
+        after = _replaced(state, without)
+        needed = tuple(self._needed(*pair, after) for pair in zip(holders, without, strict=True))
+        part = PlannedGrant(holders, state, after, needed)
+        return part if None in needed else part._replace(hurt=tuple(self._hurt(part)))
+
+    def _needed(self, container: Container, without: Container, after: Workload) -> tuple[str, ...] | None:
+        from capslint.permissions.least import least_capabilities
+
+        model = self._model
+        purposes = model.seen(container).purposes
+        if not purposes:
+            return None
+        working = [meant for meant in purposes if model.judge(meant, container).answer is not Answer.FAILS]
+        operations = tuple(model.asked(meant, without, after) for meant in working)
+        goal = [model.judge(meant, container) for meant in working]
+        return least_capabilities(without, operations, model.host, goal, container)
+
+    def _hurt(self, part: PlannedGrant) -> Iterator[tuple[Container, Evidence]]:
+        from capslint.permissions.least import reaches
+
+        end = _with_needed(part)
+        for watcher in self._looking_into(part.holders):
+            for meant in self._model.seen(watcher).purposes:
+                was, will = self._model.judge(meant, watcher), self._model.judge(meant, _now(watcher, end), end)
+                if not reaches(will, was):
+                    yield watcher, meant
+
+    def _looking_into(self, holders: tuple[Container, ...]) -> list[Container]:
+        """Return the containers, not among ``holders``, whose debuggers look into one of them."""
+        if self._watchers is None:
+            self._watchers = {}
+            for container in self._model.workload.containers:
+                for target in self._targets(container):
+                    self._watchers.setdefault((id(target.document), target.path), []).append(container)
+        found = [
+            watcher for holder in holders for watcher in self._watchers.get((id(holder.document), holder.path), ())
+        ]
+        return [watcher for watcher in found if not any(is_same(watcher, holder) for holder in holders)]
+
+    def _targets(self, container: Container) -> Iterator[Container]:
+        for meant in self._model.seen(container).purposes:
+            _, scene = self._model.asked(meant, container)
+            for process in (scene.target, *scene.alternatives):
+                if process.container is not None:
+                    yield process.container
+
+    def _goes(self, part: PlannedGrant, name: str) -> bool:
+        explained = any(name in reason.explains for holder in part.holders for reason in self._model.reasons(holder))
+        named = any(name in (needed or ()) for needed in part.needed)
+        return not explained and not named and None not in part.needed and not part.hurt
+
+
+def _with_needed(part: PlannedGrant) -> Workload:
+    after = [_now(holder, part.after) for holder in part.holders]
+    return _replaced(
+        part.after,
+        [with_capabilities(now, *names) if names else now for now, names in zip(after, part.needed, strict=True)],
+    )
+
+
+def _as_it_has_it(grant: Grant, holder: Container, setting: Setting[object]) -> Setting[object]:
+    return next((own for own in grant.settings(holder) if own.place.node is setting.place.node), setting)
+
+
+def _now(container: Container, state: Workload) -> Container:
+    return next(other for other in state.containers if is_same(other, container))
+
+
+def _replaced(workload: Workload, changed: list[Container]) -> Workload:
+    by_key = {(id(container.document), container.path): container for container in changed}
+    containers = (by_key.get((id(other.document), other.path), other) for other in workload.containers)
+    return workload._replace(containers=tuple(containers))
