@@ -11,7 +11,7 @@ from capslint.api.what_if import as_read
 from capslint.edits import Safety, Withheld
 from capslint.formats import format_of
 from capslint.model import Answer, Container, Evidence, Misplaced, Reason, Sureness, as_root
-from capslint.model.grants import Grant, find_grant, with_capabilities
+from capslint.model.grants import Grant, find_grant, grant_named, with_capabilities
 from capslint.plan.notes import other_reasons_noted
 
 PASTE = frozenset(("seccomp=unconfined", "apparmor=unconfined", "SYS_PTRACE"))
@@ -101,17 +101,11 @@ def do_without_option(context: Context, container: Container, option: str) -> bo
 
 def who_need_option(context: Context, containers: Iterable[Container], option: str) -> tuple[Container, ...]:
     """Return those of ``containers`` of which a debugger, or another known need, asks for what ``option`` loosens."""
-    return tuple(container for container in containers if _needs_option(context.about(container), container, option))
-
-
-def _needs_option(context: Context, container: Container, option: str) -> bool:
-    if reason_for(context, [option]) is not None:
-        return True
-    grant = find_grant(option)
-    if grant is None:
-        return False
-    granted, without = grant.given_to(container), grant.taken_from(container)
-    return not all(_is_kept(context, evidence, granted, without) for evidence in context.purposes)
+    return tuple(
+        container
+        for container in containers
+        if find_grant(option) and safety_of_effect(context.about(container), container, option) is not None
+    )
 
 
 def worsened(context: Context, changed: Container) -> tuple[Evidence, ...]:
@@ -160,6 +154,35 @@ def safety_of_granting(
     works = context.judge(evidence, granted).answer is Answer.WORKS
     is_sure = evidence.sureness is Sureness.COMMAND and are_known_everywhere(names) and works
     return Safety.SAFE if alone and is_sure else Safety.UNSAFE
+
+
+def safety_of_effect(context: Context, container: Container, *names: str) -> Safety | None:
+    """Return who may let grants ``names``, which are written and void, come into effect; None where nobody needs them.
+
+    A debugger of ``container`` must need just them: ``fix`` itself may where the container's own command runs it and it
+    works then, else only ``fix --unsafe``. What something other than debugging explains only a person can let in.
+    """
+    if reason_for(context, names) is not None:
+        return Safety.SHOW
+    without = given = container
+    for name in names:
+        without = grant_named(name).taken_from(without)
+        given = grant_named(name).given_to(given)
+    needing = [seen for seen in context.purposes if _needs(context, seen, without, names)]
+    if not needing:
+        return None
+    surest = needing[0]
+    works = context.judge(surest, as_root_if_unknown(given)).answer is Answer.WORKS
+    is_sure = surest.sureness is Sureness.COMMAND and are_known_everywhere(names) and works
+    return Safety.SAFE if is_sure else Safety.UNSAFE
+
+
+def _needs(context: Context, evidence: Evidence, without: Container, names: Iterable[str]) -> bool:
+    lacking = context.capabilities_for(evidence, without)
+    if lacking is not None:
+        return bool(lacking) and set(names) <= set(lacking)
+    given = (grant_named(name).given_to(without) for name in names)
+    return any(context.judge(evidence, changed).answer is not Answer.FAILS for changed in given)
 
 
 def is_needless(field: Misplaced, container: Container, context: Context) -> bool:

@@ -99,9 +99,8 @@ def _cure(annotation: Annotation, container: Container, is_replaced: bool, ctx: 
 
 def _apparmor(annotation: Annotation, affected: list[Container], ctx: Context) -> Finding:
     words = say.spelling(affected[0])
-    needless = annotation.value.value == "unconfined" and any(
-        fix_safety.do_without_option(ctx.about(user), user, "apparmor=unconfined") for user in affected
-    )
+    loosens = annotation.value.value == "unconfined"
+    needless = loosens and not fix_safety.who_need_option(ctx, affected, "apparmor=unconfined")
     return finding(
         META,
         affected,
@@ -109,7 +108,7 @@ def _apparmor(annotation: Annotation, affected: list[Container], ctx: Context) -
         f"{say.called(affected)} {say.verb(affected, 'gets', 'get')} nothing from the annotation "
         f"{annotation.name}: it stands "
         f"on the {ctx.workload.kind}, and not on the pods that it makes",
-        "Take it out: no debugger there needs that."
+        "Take it out: nothing there is known to need that."
         if needless
         else f"Write it in the metadata of the template, or {words.apparmor} in the {words.context} (since 1.30).",
         cure=fixes.agree(tuple(_cure_above(annotation, user, needless) for user in affected)),

@@ -24,6 +24,7 @@ from capslint.api import (
     finding,
     fix_safety,
     fixes,
+    grants,
     say,
 )
 
@@ -43,33 +44,40 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     for setting in container.option_mistakes:
         why, advice, right = setting.value
         affected = ctx.users_of(setting)
-        is_needless = right is not None and any(
-            fix_safety.do_without_option(ctx.about(user), user, right) for user in affected
-        )
-        needing = fix_safety.who_need_option(ctx, affected, right) if right is not None and is_needless else ()
-        if needing:
+        needing, others = _who_need(right, affected, ctx)
+        if others and needing:
             advice = f"Write {right} for {say.called(needing)} alone: no other debugger there needs that."
-        elif is_needless:
-            advice = "Take it out: no debugger there needs what it was meant to allow."
+        elif others:
+            advice = f"Take it out, or write {right} if the program needs that: nothing there is known to."
         yield finding(
             META,
             affected,
             setting,
             f"{say.called(affected)} {say.verb(affected, 'does', 'do')} not start: {why}",
             advice,
-            cure=fixes.DIFFERENT_NEEDS
-            if needing
-            else fixes.agree(tuple(_cure(setting, right, is_needless, user) for user in affected)),
+            cure=fixes.agree(tuple(_cure(setting, right, user, ctx.about(user)) for user in affected)),
         )
 
 
-def _cure(setting: Setting[object], right: str | None, is_needless: bool, container: Container) -> Fix | Withheld:
+def _who_need(
+    right: str | None, affected: tuple[Container, ...], ctx: Context
+) -> tuple[tuple[Container, ...], tuple[Container, ...]]:
+    """Return who needs what the ``right`` option would loosen, and who does not; nobody where it loosens nothing."""
+    if right is None or grants.find_grant(right) is None:
+        return (), ()
+    needing = fix_safety.who_need_option(ctx, affected, right)
+    return needing, tuple(user for user in affected if user not in needing)
+
+
+def _cure(setting: Setting[object], right: str | None, container: Container, ctx: Context) -> Fix | Withheld:
     if right is None:
         return Withheld("it is not certain what was meant")
-    if is_needless:  # nothing starts now that it could take something from
-        return fixes.fix("take it out", fixes.revoke(setting, container), Safety.SAFE)
-    # What the option takes away has not been taken away until now.
-    safety = Safety.SAFE if right == "seccomp=unconfined" else Safety.UNSAFE
+    # What an option takes away has not been taken away until now; what it grants has not been in effect.
+    safety: Safety | None = Safety.UNSAFE
+    if grants.find_grant(right) is not None:
+        safety = fix_safety.safety_of_effect(ctx, container, right)
+    if safety is None:
+        return fixes.fix("take it out", fixes.revoke(setting, container), Safety.UNSAFE)
     return fixes.fix(f"write {right}", fixes.set_value(setting, right), safety)
 
 

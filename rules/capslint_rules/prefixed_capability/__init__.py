@@ -9,14 +9,17 @@ from capslint.api import (
     Context,
     Fact,
     Finding,
+    Fix,
     Fixes,
     Item,
     Rule,
     RuleMeta,
     Safety,
     Severity,
+    Withheld,
     capability_items,
     finding,
+    fix_safety,
     fixes,
     grants,
     say,
@@ -48,13 +51,11 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 
 def _finding(container: Container, ctx: Context, item: Item, adds: bool, bare: set[str]) -> Finding:
     affected = ctx.users_of(item.setting)
-    safety = Safety.SAFE if adds else Safety.UNSAFE
     if bare & {item.name, grants.EVERY}:
-        cure = fixes.fix(
-            f"take {item.written} out, {item.name} is there", fixes.revoke(item.setting, container), safety
-        )
+        title = f"take {item.written} out, {item.name} is there"
+        cure = fixes.fix(title, fixes.revoke(item.setting, container), Safety.SAFE if adds else Safety.UNSAFE)
     else:
-        cure = fixes.fix(f"write {item.name}", fixes.set_value(item.setting, item.name), safety)
+        cure = fixes.agree(tuple(_cure(user, ctx.about(user), item, adds) for user in affected))
     return finding(
         META,
         affected,
@@ -63,6 +64,20 @@ def _finding(container: Container, ctx: Context, item: Item, adds: bool, bare: s
         f"{say.reader(container)} names capabilities without the prefix CAP_.",
         cure=cure,
     )
+
+
+def _cure(container: Container, ctx: Context, item: Item, adds: bool) -> Fix | Withheld:
+    """Return the fix: what grants nothing now comes into effect only where a debugger needs just that."""
+    if not adds:
+        safety: Safety | None = Safety.UNSAFE
+    elif what_if.has_on_containerd(container, item.name):
+        safety = Safety.SAFE
+    else:
+        safety = fix_safety.safety_of_effect(ctx, container, item.name)
+    if safety is None:
+        title = f"take {item.written} out, as nothing here is known to need {item.name}"
+        return fixes.fix(title, fixes.revoke(item.setting, container), Safety.UNSAFE)
+    return fixes.fix(f"write {item.name}", fixes.set_value(item.setting, item.name), safety)
 
 
 def _effect(affected: tuple[Container, ...], name: str, adds: bool) -> str:

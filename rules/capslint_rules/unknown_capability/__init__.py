@@ -75,24 +75,29 @@ def _cure(container: Container, ctx: Context, item: Item, others: set[str]) -> F
     if meant is None:
         return Withheld("no single capability has a name like it")
     name, distance = meant
-    safety = Safety.SAFE if distance == 1 and name != grants.EVERY else Safety.UNSAFE
+    is_near = distance == 1 and name != grants.EVERY
     if name in others - {item.name}:
-        return fixes.fix(f"take {item.written} out, {name} is there", fixes.revoke(item.setting, container), safety)
-    if _is_idle(container, ctx, item, name):
-        done = say.deeds(ctx.evidence)
-        title = f"take {item.written} out, as {say.listed(done)} {say.verb(done, 'does', 'do')} not need {name}"
-        return fixes.fix(title, fixes.revoke(item.setting, container), safety)
+        title = f"take {item.written} out, {name} is there"
+        return fixes.fix(title, fixes.revoke(item.setting, container), Safety.SAFE if is_near else Safety.UNSAFE)
+    safety = _safety_of_writing(container, ctx, item, name)
+    if safety is None:
+        title = f"take {item.written} out, as nothing here is known to need {name}"
+        return fixes.fix(title, fixes.revoke(item.setting, container), Safety.UNSAFE)
     written = name if name == grants.EVERY else fixes.spelled_as(item, name, container)
-    return fixes.fix(f"write {written}", fixes.set_value(item.setting, written), safety)
+    return fixes.fix(f"write {written}", fixes.set_value(item.setting, written), safety if is_near else Safety.UNSAFE)
 
 
-def _is_idle(container: Container, ctx: Context, item: Item, name: str) -> bool:
-    """Return whether the container's command runs debuggers that all do without ``name`` what they do with it."""
+def _safety_of_writing(container: Container, ctx: Context, item: Item, name: str) -> Safety | None:
+    """Return who may write ``name``, which is not in effect now; None where no debugger needs just that."""
     added = container.cap_add.value
     if isinstance(added, Unknown) or not any(setting is item.setting for setting in added):
-        return False
-    without = what_if.without_items(container, item.setting)
-    return fix_safety.do_without(ctx, without, what_if.with_capabilities(without, name))
+        return Safety.SAFE if what_if.refuses_unknown(container) else Safety.UNSAFE  # what is dropped
+    items = (*capability_items.items_of(container.cap_add), *capability_items.items_of(container.cap_drop))
+    unknown = (other.setting for other in items if not other.is_known)
+    without = what_if.without_items(container, *unknown)  # with one of them nothing is known to start
+    if name != grants.EVERY and what_if.has_by_default(without, name):
+        return Safety.SAFE
+    return fix_safety.safety_of_effect(ctx, without, name)
 
 
 RULE = Rule(META, check)

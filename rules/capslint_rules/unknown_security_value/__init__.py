@@ -47,8 +47,8 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         return
     for word in container.refused:
         affected = ctx.users_of(word)
-        needless = any(_is_needless(word, user, ctx.about(user)) for user in affected)
-        needing = fix_safety.who_need_option(ctx, affected, word.value.grant or "") if needless else ()
+        needing = fix_safety.who_need_option(ctx, affected, word.value.grant or "")
+        needless = word.value.grant is not None and len(needing) < len(affected)
         yield finding(
             META,
             affected,
@@ -57,7 +57,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
             f"{word.value.field} takes "
             f"{_either(word.value.taken)}, not '{word.value.written}'",
             _advice(word.value, needless, needing),
-            cure=_cure(word, affected, needless, needing),
+            cure=fixes.agree(tuple(_cure(word, user, ctx.about(user)) for user in affected)),
         )
 
 
@@ -68,41 +68,34 @@ def _either(words: tuple[str, ...]) -> str:
 def _advice(word: Refused, needless: bool, needing: tuple[Container, ...]) -> str:
     from difflib import get_close_matches
 
-    if needing:
+    if needless and needing:
         return f"Write {word.meant} for {say.called(needing)} alone: no other debugger there needs that."
     if needless:
-        return "Go back to the default: no debugger there needs that."
+        otherwise = f", or write {word.meant} if the program needs that" if word.meant else ""
+        return f"Go back to the default{otherwise}: nothing there is known to."
     if word.advice is not None:
         return word.advice
     near = [word.meant] if word.meant else get_close_matches(word.written, word.taken, 1)
     return f"Did you mean {near[0]}?" if near else f"Write {_either(word.taken)}, or take it out."
 
 
-def _cure(
-    setting: Setting[Refused], affected: tuple[Container, ...], needless: bool, needing: tuple[Container, ...]
-) -> Fix | Withheld:
-    if needing:
-        return fixes.DIFFERENT_NEEDS
-    if needless:
-        return fixes.agree(tuple(_without(setting, user) for user in affected))
-    meant = setting.value.meant
+def _cure(setting: Setting[Refused], container: Container, ctx: Context) -> Fix | Withheld:
+    meant, grant = setting.value.meant, setting.value.grant
+    # What the word confines has not been so until now; what it loosens has not been in effect.
+    safety = Safety.UNSAFE if grant is None else fix_safety.safety_of_effect(ctx, container, grant)
+    if safety is None and grant == "apparmor=unconfined" and container.apparmor.place.path != setting.place.path[:-1]:
+        return Withheld("an annotation goes before it")
+    if safety is None:
+        return _without(setting, container)
     if meant is None:
         return Withheld("it is not certain what was meant")
-    safety = Safety.SAFE if setting.value.grant is not None else Safety.UNSAFE
     return fixes.fix(f"write {meant}", fixes.set_value(setting, meant), safety)
-
-
-def _is_needless(setting: Setting[Refused], container: Container, ctx: Context) -> bool:
-    option = setting.value.grant
-    if option == "apparmor=unconfined" and container.apparmor.place.path != setting.place.path[:-1]:
-        return False  # an annotation goes before the pod's field
-    return option is not None and fix_safety.do_without_option(ctx, container, option)
 
 
 def _without(setting: Setting[Refused], container: Container) -> Fix | Withheld:
     """Go back to what comes without the word; what the API server refuses has not been in force."""
     title = TITLES.get(setting.value.grant or "", f"take {setting.value.field} out")
-    return fixes.fix(title, fixes.take_back_refused(setting, container), Safety.SAFE)
+    return fixes.fix(title, fixes.take_back_refused(setting, container), Safety.UNSAFE)
 
 
 RULE = Rule(META, check)
