@@ -28,9 +28,10 @@ class RuleMeta(NamedTuple):
     ``since`` is the first version with it. ``opt_in`` rules run only when selected. ``facts`` are what it is about:
     it is for the formats that have a place for all of them.
 
-    ``fields``, ``words`` and ``debuggers`` say where it can find anything, so that other documents of a folder need not
-    be read: where one of these fields of `Container` is written, in a text with one of ``words`` (parts of words count,
-    white space does not), or where a debugger shows. With none of them, in any document.
+    ``fields``, ``words`` and ``debuggers`` say where it can find anything, so that nowhere else it is asked, and other
+    documents of a folder need not be read: where one of these fields of `Container` is written in a workload, in a text
+    with one of ``words`` (parts of words count, white space does not), or where a debugger shows. With none of them,
+    everywhere.
     """
 
     id: str

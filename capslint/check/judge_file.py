@@ -13,6 +13,7 @@ from capslint.check.deduplicate import merged
 from capslint.check.plan_fixes import feasible
 from capslint.check.proof_facts import ProofFacts
 from capslint.check.reported_files import Origins
+from capslint.check.rule_filter import asked_about
 from capslint.edits import Safety
 from capslint.findings import CheckResult, Error, Finding, Ignored
 from capslint.model import Container, Workload
@@ -39,8 +40,9 @@ class JudgedFile:
         self.origins.add(workload)
         judge = Judge(self.options.host, workload)
         try:
+            asked = asked_about(rules, workload.containers, lambda container: bool(judge.context(container).evidence))
             for container in workload.containers:
-                self._judge(container, judge.context(container), rules)
+                self._judge(container, judge.context(container), asked)
         finally:
             judge.forget()
 

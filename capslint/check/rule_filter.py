@@ -1,9 +1,12 @@
-"""Which rules can have something to say about a document that stands alone, by its text, before it is read."""
+"""Which rules can find something: in a document that stands alone, by its text; in a workload, once it is read."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from capslint.api.rule import Rule, RuleMeta
 from capslint.formats import is_escaped, words_of
+from capslint.model import Container, Setting
 
 _MOST_WORDS = 100_000
 """So many words are remembered; 3,000 real files hold a fifth of that."""
@@ -59,9 +62,38 @@ class RuleFilter:
 
 
 def _is_asked(meta: RuleMeta, words: frozenset[str], found: frozenset[str], shows_a_debugger: bool) -> bool:
-    if not (meta.words or meta.fields or meta.debuggers):
+    if _is_asked_always(meta):
         return True
     return (shows_a_debugger and meta.debuggers) or not found.isdisjoint(words)
+
+
+def _is_asked_always(meta: RuleMeta) -> bool:
+    return not (meta.words or meta.fields or meta.debuggers)
+
+
+def asked_about(
+    rules: Iterable[Rule], containers: tuple[Container, ...], shows_a_debugger: Callable[[Container], bool]
+) -> tuple[Rule, ...]:
+    """Return those of ``rules`` that can find something in a workload of ``containers``, by what `RuleMeta` says.
+
+    Rules about words are among them: what is merged can come from several texts.
+    """
+    fields = {field for rule in rules for field in rule.meta.fields}
+    written = {field for field in fields if any(_is_written(container, field) for container in containers)}
+    shows = any(map(shows_a_debugger, containers))
+    return tuple(
+        rule
+        for rule in rules
+        if _is_asked_always(rule.meta)
+        or rule.meta.words
+        or not written.isdisjoint(rule.meta.fields)
+        or (shows and rule.meta.debuggers)
+    )
+
+
+def _is_written(container: Container, field: str) -> bool:
+    value = getattr(container, field)
+    return not value.is_absent if isinstance(value, Setting) else bool(value)
 
 
 def _shows_a_debugger(text: str, found: frozenset[str]) -> bool:

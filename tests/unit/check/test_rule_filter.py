@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
 
 import pytest
 
 import capslint_rules
+from capslint.api import Context, Finding, Rule
 from capslint.check import Options, check_source
 from capslint.check.read_file import PLAIN
 from capslint.check.rule_filter import RuleFilter
@@ -23,6 +25,8 @@ from capslint.source.files import NeighbourFiles
 RULES = load_registry().rules
 USUAL = tuple(rule for rule in RULES if not rule.meta.opt_in)
 FOLDER = Path(str(capslint_rules.__file__)).parent
+UNFILTERED = tuple(rule._replace(meta=rule.meta._replace(fields=(), words=(), debuggers=False)) for rule in RULES)
+"""The same rules, which say nothing of where they find anything."""
 EXAMPLES = sorted(path for path in FOLDER.rglob("*.yaml") if "examples" in path.parts)
 
 
@@ -35,6 +39,36 @@ def test_a_quick_check_of_an_example_finds_all(path: Path) -> None:
     assert [(one.rule, one.span, one.message) for one in quick.findings] == [
         (one.rule, one.span, one.message) for one in thorough.findings
     ]
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: "/".join(path.parts[-4:]))
+def test_a_rule_that_is_not_asked_would_find_nothing(path: Path) -> None:
+    source = Source.decode(str(path), path.read_bytes())
+    files = NeighbourFiles(str(path.parent))
+    known = frozenset(rule.meta.id for rule in RULES)
+    found = [check_source(source, Options(rules, known=known), files).findings for rules in (RULES, UNFILTERED)]
+    filtered, all_of_them = ([(one.rule, one.span, one.message) for one in each] for each in found)
+    assert filtered == all_of_them
+
+
+@pytest.mark.parametrize("written", ["privileged: true", "cap_add: [X]", "command: gdb -p 1", "command: ls"])
+def test_a_rule_is_asked_where_a_field_is_written_or_a_debugger_shows(written: str) -> None:
+    asked: list[str] = []
+
+    def noting(rule: Rule) -> Rule:
+        def check(container: Container, context: Context) -> Iterator[Finding]:
+            asked.append(rule.meta.id)
+            return rule.check(container, context)
+
+        return rule._replace(check=check)
+
+    rules = tuple(noting(rule) for rule in RULES)
+    check_source(Source("compose.yml", f"services: {{a: {{image: b}}, c: {{{written}}}}}\n"), Options(rules), NoFiles())
+    assert {rule for rule in asked if asked.count(rule) == 2} == set(asked)  # of both services
+    assert ("privileged-container" in asked) is written.startswith("privileged")
+    assert ("unknown-capability" in asked) is written.startswith("cap_add")
+    assert ("missing-sys-ptrace" in asked) is ("gdb" in written)
+    assert {"debug-grant-always-on", "unused-ignore"} <= set(asked)
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: "/".join(path.parts[-4:]))
