@@ -12,6 +12,7 @@ import pytest
 import capslint
 import capslint_rules
 from capslint.api import Rule
+from capslint_rules.known_metas import METAS
 from tests import markdown
 from tests.places import ROOT
 
@@ -90,6 +91,22 @@ def test_the_pages_of_the_rules_are_up_to_date() -> None:
 def test_each_rule_folder_is_a_rule_and_each_rule_has_one() -> None:
     folders = sorted(path.name.replace("_", "-") for path in RULES.iterdir() if (path / "__init__.py").exists())
     assert [rule.meta.id for rule in capslint_rules.RULES] == folders
+
+
+def test_a_rule_is_what_its_module_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    for rule in capslint_rules.RULES:
+        own = capslint_rules.imported_rule(rule.meta.id.replace("-", "_"))
+        assert (rule.meta, rule.check.__module__) == (own.meta, own.check.__module__)
+    name, *_ = METAS
+    monkeypatch.setitem(METAS, name, METAS[name]._replace(summary="something else"))
+    with pytest.raises(RuntimeError, match="META has changed"):
+        capslint_rules.rule_of(name).check(None, None)  # type: ignore[arg-type]
+
+
+def test_a_rule_that_is_not_known_yet_is_imported_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    name, *_ = METAS
+    monkeypatch.delitem(METAS, name)
+    assert capslint_rules.rule_of(name) is capslint_rules.imported_rule(name)
 
 
 @pytest.mark.parametrize("rule", capslint_rules.RULES, ids=lambda rule: rule.meta.id)

@@ -10,18 +10,6 @@ names say.
 
 from __future__ import annotations
 
-from capslint.api import (
-    admission,
-    broad_grants,
-    escalation,
-    fix_safety,
-    fixes,
-    operations,
-    say,
-    seccomp_profiles,
-    sharing,
-    what_if,
-)
 from capslint.api.build_finding import finding
 from capslint.api.rule import Context, Fixes, Rule, RuleMeta
 from capslint.edits import Safety, Withheld

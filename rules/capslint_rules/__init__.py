@@ -1,6 +1,19 @@
-"""The built-in rules. They come in by the same door as anyone's: an entry point in the group ``capslint.rules``."""
+"""The built-in rules. They come in by the same door as anyone's: an entry point in the group ``capslint.rules``.
 
-from capslint.api import Rule
+The module of a rule is imported when the rule is first asked: most files have nothing to say to most rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from capslint.api import Container, Context, Finding, Rule
+from capslint_rules.known_metas import METAS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _MODULES = (
     "all_capabilities",
@@ -38,4 +51,34 @@ _MODULES = (
     "unused_ignore",
 )
 
-RULES: tuple[Rule, ...] = tuple(__import__(f"{__name__}.{module}", fromlist=["RULE"]).RULE for module in _MODULES)
+
+class _CheckOf:
+    """The check of the rule in ``module``, which is imported when the rule is first asked."""
+
+    def __init__(self, module: str) -> None:
+        self.__module__ = f"{__name__}.{module}"  # where its README is looked for
+        self.module = module
+        self.found: Callable[[Container, Context], Iterator[Finding]] | None = None
+
+    def __call__(self, container: Container, ctx: Context) -> Iterator[Finding]:
+        """Return what the rule finds."""
+        if self.found is None:
+            rule = imported_rule(self.module)
+            if rule.meta != METAS[self.module]:
+                raise RuntimeError("its META has changed: run python tests/generators/build_rule_docs.py")
+            self.found = rule.check
+        return self.found(container, ctx)
+
+
+def imported_rule(module: str) -> Rule:
+    """Return the rule in ``module``, which is imported for it."""
+    rule: Rule = import_module(f"{__name__}.{module}").RULE
+    return rule
+
+
+def rule_of(module: str) -> Rule:
+    """Return the rule in ``module``; only one that is not among the known ones, a new one, is imported for that."""
+    return Rule(METAS[module], _CheckOf(module)) if module in METAS else imported_rule(module)
+
+
+RULES: tuple[Rule, ...] = tuple(map(rule_of, _MODULES))

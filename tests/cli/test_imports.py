@@ -71,3 +71,10 @@ def test_a_file_of_others_does_not_even_import_our_formats(tmp_path: Path) -> No
         for name in sorted(modules)
         if name.startswith(("capslint.formats.compose.project", "capslint.formats.kubernetes.pod"))
     ] == []
+
+
+def test_a_rule_is_imported_only_where_it_is_asked(tmp_path: Path) -> None:
+    (tmp_path / "a.yml").write_text(WIDE)
+    modules = loaded(tmp_path, "check", "a.yml")
+    assert "capslint_rules.privileged_container" in modules
+    assert "capslint_rules.unknown_capability" not in modules

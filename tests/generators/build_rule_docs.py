@@ -1,8 +1,10 @@
-"""Make docs/rules/ from the rule folders: a page for each rule, and the index.
+"""Make docs/rules/ from the rule folders, a page for each rule and the index; and the table of what is known of them.
+
+The table, known_metas.py beside the rules, is for a check: with it a rule need not be imported before it is asked.
 
 Usage: python tests/generators/build_rule_docs.py [--check]
 
-With --check nothing is written; the exit code is 1 if a page is not what it would be, and its name is printed.
+With --check nothing is written; the exit code is 1 if a file is not what it would be, and its name is printed.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 import difflib
 import sys
 from collections.abc import Iterator
+from enum import Enum
 from pathlib import Path
 
 import capslint_rules
@@ -20,7 +23,15 @@ from capslint.testing.installed import wrong_copy
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs" / "rules"
 RULES = Path(capslint_rules.__file__).parent
+TABLE = RULES / "known_metas.py"
 FIXES = {Fixes.ALWAYS: "always", Fixes.SOMETIMES: "sometimes", Fixes.NEVER: "no"}
+TABLE_HEAD = """\"\"\"Made from the rules by tests/generators/build_rule_docs.py: change these, not this.\"\"\"
+
+# ruff: noqa: E501
+# fmt: off
+from capslint.api import Fact, Fixes, RuleMeta, Severity
+
+"""
 MADE = "<!-- Made by tests/generators/build_rule_docs.py from the rule's folder: change that, not this. -->\n"
 
 
@@ -30,19 +41,52 @@ def main(arguments: list[str]) -> int:
     if problem is not None:
         print(problem, file=sys.stderr)
         return 2
-    wanted = {f"{rule.meta.id}.md": page(rule) for rule in capslint_rules.RULES}
-    wanted["README.md"] = index(capslint_rules.RULES)
+    rules = tuple(capslint_rules.imported_rule(module_of(rule)) for rule in capslint_rules.RULES)
+    wanted = {f"{rule.meta.id}.md": page(rule) for rule in rules}
+    wanted["README.md"] = index(rules)
+    is_known = read(TABLE) == table(rules)
     stale = [name for name, text in sorted(wanted.items()) if read(DOCS / name) != text]
     gone = sorted(path.name for path in DOCS.glob("*.md") if path.name not in wanted)
     if "--check" in arguments:
-        print(*(f"docs/rules/{name} is not up to date" for name in stale + gone), sep="\n")
-        return 1 if stale or gone else 0
+        names = [f"docs/rules/{name}" for name in stale + gone] + ([] if is_known else [TABLE.name])
+        print(*(f"{name} is not up to date" for name in names), sep="\n")
+        return 1 if names else 0
     DOCS.mkdir(parents=True, exist_ok=True)
     for name in stale:
         (DOCS / name).write_bytes(wanted[name].encode())
     for name in gone:
         (DOCS / name).unlink()
+    if not is_known:
+        TABLE.write_text(table(rules), encoding="utf-8")
     return 0
+
+
+def module_of(rule: Rule) -> str:
+    """Return the name of the module, and of the folder, that a rule is in."""
+    return rule.meta.id.replace("-", "_")
+
+
+def table(rules: tuple[Rule, ...]) -> str:
+    """Return the module with what is known of each rule before it is imported."""
+    lines = [TABLE_HEAD, "METAS = {\n", *(f"    {module_of(rule)!r}: {spelled(rule.meta)},\n" for rule in rules), "}\n"]
+    return "".join(lines)
+
+
+def spelled(meta: RuleMeta) -> str:
+    """Return ``meta`` as Python has it, without what is so by default."""
+    told = {name: value for name, value in meta._asdict().items() if value != meta._field_defaults.get(name)}
+    return f"RuleMeta({', '.join(f'{name}={value_spelled(value)}' for name, value in told.items())})"
+
+
+def value_spelled(value: object) -> str:
+    """Return a value of `RuleMeta` as Python has it."""
+    match value:
+        case tuple():
+            return f"({''.join(f'{value_spelled(item)}, ' for item in value)})"
+        case Enum():
+            return f"{type(value).__name__}.{value.name}"
+        case _:
+            return repr(value)
 
 
 def read(path: Path) -> str | None:
@@ -69,7 +113,7 @@ def index(rules: tuple[Rule, ...]) -> str:
 
 def page(rule: Rule) -> str:
     """Return the page of one rule: what is known of it, its README, and its examples with what comes of them."""
-    folder = RULES / rule.meta.id.replace("-", "_")
+    folder = RULES / module_of(rule)
     title, _, prose = (folder / "README.md").read_text(encoding="utf-8").partition("\n")
     parts = [MADE, title + "\n", facts(rule.meta), prose.strip() + "\n", "## Examples\n"]
     parts += examples(folder / "examples" / "bad")

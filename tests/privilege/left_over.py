@@ -7,8 +7,8 @@ holds against files; the container without one is made here, of what the formats
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any, NamedTuple
 
 import capslint_rules
@@ -37,7 +37,7 @@ from tests.unit.debuggers import samples
 RULES: dict[str, str] = {
     broad.grant.shown: broad.meta.id
     for rule in capslint_rules.RULES
-    if (broad := getattr(sys.modules[rule.check.__module__], "BROAD", None)) is not None
+    if (broad := getattr(import_module(rule.check.__module__), "BROAD", None)) is not None
 }
 RULES |= {"cap_add twice": "redundant-grant", "cap_add of the default set": "redundant-grant"}
 """Every grant that the fixer knows, with the rule that takes it away. Other capabilities can be the program's."""
