@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from capslint.api.fixes import DIFFERENT_NEEDS, agree, why_shared
 from capslint.findings import Finding, Fix
 
 
@@ -30,6 +29,8 @@ def _join(first: Finding, other: Finding) -> Finding:
 
 
 def _join_fixes(first: Finding, other: Finding) -> tuple[Fix | None, str | None]:
+    from capslint.api.fixes import DIFFERENT_NEEDS, agree, why_shared
+
     if first.fix == other.fix:
         return first.fix, first.withheld or other.withheld
     if first.fix is None or other.fix is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from capslint.api.fix_safety import do_without
 from capslint.check.context import ContainerContext
 from capslint.findings import Ability, HeldGrant, Limit
 from capslint.model import Container, Host, Seccomp, SeccompKind, Sureness, Unknown
@@ -40,6 +39,8 @@ def grants_of(container: Container, context: ContainerContext) -> Iterator[HeldG
     """
     if not any(evidence.sureness is Sureness.COMMAND for evidence in context.evidence):
         return
+    from capslint.api.fix_safety import do_without
+
     given_anyway = _default_set(container, context.host)
     explained = {name for reason in context.reasons for name in reason.explains}
     for grant, setting in held_grants(container):

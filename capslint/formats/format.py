@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from capslint.cst import Document, Mapping
 from capslint.formats.reading.neighbour_files import Files
 from capslint.formats.reading.view import View
-from capslint.formats.writer import Writer
 from capslint.model import Container, Fact, PodSecurity, Role, Violation, Workload
 from capslint.startup.records import NamedTuple
+
+if TYPE_CHECKING:
+    from capslint.formats.writer import Writer
 
 
 class NotOurs:
@@ -64,8 +66,11 @@ class Format(Protocol):
     words: MappingOf[str, tuple[str, ...]] | None
     is_layered: bool
     example_suffix: str
-    writer: Writer
     spelling: Spelling
+
+    @property
+    def writer(self) -> Writer:
+        """What writes in this format; most checks ask for none."""
 
     def noun(self, role: Role) -> str:
         """Return what the format calls a container of ``role``."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 
-from capslint.api.fixes import agree, why_shared
 from capslint.cst import Document
 from capslint.edits import Safety, Withheld
 from capslint.findings import CheckResult, Error, Finding, Fix
@@ -211,6 +210,8 @@ class _Gathering:
 
 def _shared(fix: Fix, other: Finding) -> Fix | Withheld:
     """Return what becomes of ``fix`` where other containers, of which ``other`` tells, use what it changes."""
+    from capslint.api.fixes import agree, why_shared
+
     if other.fix is not None:
         return agree((fix, other.fix), alike=True)
     if other.tool is not None:

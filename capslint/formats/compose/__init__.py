@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
+from typing import TYPE_CHECKING
 
 from capslint.cst import Document, Mapping, resolve
 from capslint.formats.compose import vocabulary
-from capslint.formats.compose.writing import ComposeWriter
 from capslint.formats.format import Format, NotOurs
 from capslint.formats.reading.neighbour_files import Files
 from capslint.formats.reading.view import View
-from capslint.formats.writer import Writer
 from capslint.model import Container, Fact, PodSecurity, Role, Violation, Workload
+
+if TYPE_CHECKING:
+    from capslint.formats.writer import Writer
 
 
 class ComposeFormat:
@@ -24,8 +26,14 @@ class ComposeFormat:
     words: MappingOf[str, tuple[str, ...]] | None = None
     is_layered = True
     example_suffix = vocabulary.EXAMPLE_SUFFIX
-    writer: Writer = ComposeWriter()
     spelling = vocabulary.SPELLING
+
+    @property
+    def writer(self) -> Writer:
+        """What writes into Compose files."""
+        from capslint.formats.compose.writing import ComposeWriter
+
+        return ComposeWriter()
 
     def noun(self, role: Role) -> str:
         """Return what the format calls a container of ``role``: all are services."""

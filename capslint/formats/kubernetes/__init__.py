@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
+from typing import TYPE_CHECKING
 
 from capslint.cst import Document, Mapping
 from capslint.formats.format import Format, NotOurs
 from capslint.formats.kubernetes import vocabulary
 from capslint.formats.kubernetes.recognition import is_manifest, reason_by_kind
-from capslint.formats.kubernetes.writing import KubernetesWriter
 from capslint.formats.reading.neighbour_files import Files
 from capslint.formats.reading.view import View
-from capslint.formats.writer import Writer
 from capslint.model import Container, Fact, PodSecurity, Role, Violation, Workload
+
+if TYPE_CHECKING:
+    from capslint.formats.writer import Writer
 
 
 class KubernetesFormat:
@@ -27,8 +29,14 @@ class KubernetesFormat:
     words: MappingOf[str, tuple[str, ...]] | None = vocabulary.WORDS
     is_layered = False
     example_suffix = vocabulary.EXAMPLE_SUFFIX
-    writer: Writer = KubernetesWriter()
     spelling = vocabulary.SPELLING
+
+    @property
+    def writer(self) -> Writer:
+        """What writes into manifests."""
+        from capslint.formats.kubernetes.writing import KubernetesWriter
+
+        return KubernetesWriter()
 
     def noun(self, role: Role) -> str:
         """Return what the format calls a container of ``role``."""
