@@ -24,6 +24,7 @@ from rounds import interleaved
 ROUNDS = 41
 CLEAN = "services:\n  db:\n    image: postgres:17\n    read_only: true\n"
 ALL = "all tricks"
+RULES = "../capslint_rules/__init__.py"
 START = "import sys\n\nfrom capslint.cli import main\n\nif __name__ == '__main__':\n    sys.exit(main())\n"
 
 NAMED_TUPLES = """
@@ -123,6 +124,7 @@ TRICKS = (
     Trick("named tuples that compile nothing", whole("startup/records.py", NAMED_TUPLES)),
     Trick("entry points without importlib.metadata", whole("startup/entry_points.py", ENTRY_POINTS)),
     Trick("paths read without click", parts("cli/__init__.py", ("= plain_check(arguments)", "= None"))),
+    Trick("rules imported when they are asked", parts(RULES, ("if module in METAS else", "if False else"))),
     Trick("no search for cycles", parts("cli/__init__.py", ("gc.disable()", "pass"))),
     Trick("an end without taking apart", parts("cli/__init__.py", ("os._exit(status)", "return"))),
     Trick("imports in functions", import_first),
