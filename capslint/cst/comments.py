@@ -44,6 +44,17 @@ def comments(document: Document) -> list[Comment]:
     return found + _between(text, at, document.end)
 
 
+def comments_inside(text: str, nodes: list[Node], start: int, end: int) -> list[Span]:
+    """Return the comments of the range, which holds ``nodes`` and nothing else, in the order of the file."""
+    found: list[Span] = []
+    at = start
+    opaque = (part for node in nodes for part in _opaque(text, node))
+    for begin, stop, _ in sorted(opaque, key=itemgetter(0, 1)):
+        found += comment_spans(text, at, begin)
+        at = max(at, stop)
+    return found + comment_spans(text, at, end)
+
+
 def _holds_no_document(text: str) -> bool:
     # Comments alone before the first "---" are no document of their own.
     return all(line.startswith(("#", "%")) or not line.strip() for line in text.splitlines())

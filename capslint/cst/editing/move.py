@@ -10,6 +10,7 @@ from capslint.cst.editing.refused import RefusedError
 from capslint.cst.nodes import Alias, Mapping
 from capslint.cst.written import begins_line, column, comment_spans, line_end, next_line
 from capslint.edits import TextEdit
+from capslint.source import Span
 
 
 def rename(text: str, slot: Slot, key: str) -> list[TextEdit]:
@@ -49,8 +50,7 @@ def _flow_value(text: str, slot: Slot, before: Slot | None, inline: str | None) 
 def _has_comment(text: str, slot: Slot, before: Slot | None) -> bool:
     if not begins_line(text, slot.start):
         return False
-    top = _top(text, slot, before)
-    return bool(comment_spans(text, top, slot.start) or comment_spans(text, slot.end, line_end(text, slot.end)))
+    return bool(_above(text, slot, before) or comment_spans(text, slot.end, line_end(text, slot.end)))
 
 
 def _block_lines(text: str, slot: Slot, before: Slot | None, inline: str | None) -> Verbatim:
@@ -58,10 +58,7 @@ def _block_lines(text: str, slot: Slot, before: Slot | None, inline: str | None)
     indent = column(text, slot.start)
     above: list[str] = []
     if begins_line(text, slot.start):
-        at = _top(text, slot, before)
-        while at < slot.start - indent:
-            above.append(text[at : line_end(text, at)].lstrip(" "))
-            at = next_line(text, at)
+        above += [text[line.start : line_end(text, line.start)].lstrip(" ") for line in _above(text, slot, before)]
     end = line_end(text, slot.end)
     at = next_line(text, slot.start)
     rest: list[str] = []
@@ -74,7 +71,7 @@ def _block_lines(text: str, slot: Slot, before: Slot | None, inline: str | None)
     return Verbatim(tuple(above), first, tuple(rest), plain)
 
 
-def _top(text: str, slot: Slot, before: Slot | None) -> int:
+def _above(text: str, slot: Slot, before: Slot | None) -> list[Span]:
     return comments_above(text, slot, next_line(text, before.end) if before else 0, is_first=before is None)
 
 

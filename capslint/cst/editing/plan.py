@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from capslint.cst.changes import Append, Change, Insert, Move, Remove, Replace, ReplaceEntry, touched
 from capslint.cst.editing.block.block_take import empty_out, take
+from capslint.cst.editing.commented_settings import settings_inside
 from capslint.cst.editing.entries import Collection, Slot, own_slots, position_in, quote_of
 from capslint.cst.editing.excerpt import excerpt, read_excerpt
 from capslint.cst.editing.expected_tree import refuse_other_outcome
@@ -21,6 +22,7 @@ from capslint.cst.editing.stepwise import Draft
 from capslint.cst.merges import merges
 from capslint.cst.nodes import Document, Mapping, Path, Sequence
 from capslint.edits import TextEdit, Withheld
+from capslint.source import Span
 
 _LONG = 64 * 1024  # characters of a part whose plan is not remembered
 
@@ -78,8 +80,9 @@ def _plan(document: Document, changes: tuple[Change, ...], style: FileStyle) -> 
     for change in changes:
         if not isinstance(change, Remove):
             draft.apply(_put_edits(draft.document, change, style))
+    moved = {change.path for change in changes if isinstance(change, Move)}
     for path, keep in removals(document, changes):
-        draft.apply(_take_edits(draft.document, path, keep, style))
+        draft.apply(_take_edits(draft.document, path, keep, style, path in moved))
     refuse_other_outcome(document, draft.document, changes, removals(document, changes))
     return draft.edits()
 
@@ -150,6 +153,8 @@ def _put_edits(document: Document, change: Change, style: FileStyle) -> list[Tex
     parent = _collection(spot)
     refuse_used_anchors(document, spot.node, but=spot.node if isinstance(change, Replace) else None)
     text = document.source.text
+    if settings_inside(text, _holder(text, parent, spot)):
+        raise RefusedError(f"a setting that is switched off stands in {spelled(change.path)}")
     if isinstance(change, Replace) and spot.node.tag:
         raise RefusedError(f"{spelled(change.path)} has the tag {spot.node.tag}, which says how its value is meant")
     if isinstance(change, ReplaceEntry):
@@ -171,8 +176,10 @@ def _move_edits(document: Document, change: Move, style: FileStyle) -> list[Text
     return put(to, carried(text, source), None, style)
 
 
-def _take_edits(document: Document, path: Path, keep: int, style: FileStyle) -> list[TextEdit]:
+def _take_edits(document: Document, path: Path, keep: int, style: FileStyle, is_moved: bool) -> list[TextEdit]:
     spot = existing(document, path)
+    gone = _holder(document.source.text, _collection(spot), spot) if is_moved else None
+    moved = Span(gone.start, gone.end) if gone else None
     depth = len(path)
     while depth - 1 > keep and _count(spot.nodes[depth - 1]) == 1:
         depth -= 1
@@ -181,12 +188,12 @@ def _take_edits(document: Document, path: Path, keep: int, style: FileStyle) -> 
     leaving = [node] if isinstance(parent, Sequence) else list(parent.pairs[index])
     refuse_used_anchors(document, *leaving)
     if _count(parent) > 1:
-        return take_flow(text, parent, index) if parent.flow else take(text, parent, index, style)
+        return take_flow(text, parent, index) if parent.flow else take(text, parent, index, style, moved)
     if parent.flow:
         return empty_out_flow(text, parent)
     above = _collection(spot, depth - 1) if depth > 1 else None
     holder = own_slots(text, above)[position_in(above, parent)] if above is not None else None
-    return empty_out(text, parent, holder)
+    return empty_out(text, parent, holder, style, moved)
 
 
 def _collection(spot: Spot, depth: int = 0) -> Collection:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from capslint.cst.editing.block.block_take import behind_blank_lines, comments_above
+from capslint.cst.editing.block.block_take import behind_blank_lines, comments_above, joined, without_lines
+from capslint.cst.editing.commented_settings import settings_inside
 from capslint.cst.editing.entries import Collection, Slot, own_slots
 from capslint.cst.editing.refused import RefusedError
-from capslint.cst.written import begins_line, comment_spans, content_start, indicator, line_end, next_line
+from capslint.cst.written import begins_line, comment_spans, content_start, indicator, line_end, line_start, next_line
 from capslint.edits import TextEdit
 from capslint.source import Span
 
@@ -21,9 +22,10 @@ def take_flow(text: str, collection: Collection, index: int) -> list[TextEdit]:
     end = slot.end if comma is None else comma + 1
     if begins_line(text, slot.start) and _rest_is_blank_or_comment(text, end, following):
         floor = next_line(text, every[index - 1].end) if index else content_start(text, collection) + 1
-        top = comments_above(text, slot, floor, is_first=index == 0)
-        bottom = behind_blank_lines(text, top, next_line(text, end), floor)
-        edits = [TextEdit(Span(top, bottom), "")]
+        lines = without_lines(Span(line_start(text, slot.start), next_line(text, end)), settings_inside(text, slot))
+        *parts, last = joined([*comments_above(text, slot, floor, is_first=index == 0), *lines])
+        parts.append(Span(last.start, behind_blank_lines(text, last.start, last.end, floor)))
+        edits = [TextEdit(part, "") for part in parts]
         return edits if comma is not None else [*_comma_before(text, every[index - 1], slot), *edits]
     if index + 1 < len(every):
         return [_between(text, slot.start, following, slot)]
@@ -50,6 +52,6 @@ def _comma_before(text: str, before: Slot, slot: Slot) -> list[TextEdit]:
 
 
 def _between(text: str, start: int, end: int, slot: Slot) -> TextEdit:
-    if comment_spans(text, start, slot.start) or comment_spans(text, slot.end, end):
+    if comment_spans(text, start, slot.start) or comment_spans(text, slot.end, end) or settings_inside(text, slot):
         raise RefusedError(_COMMENT)
     return TextEdit(Span(start, end), "")
