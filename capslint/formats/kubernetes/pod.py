@@ -13,6 +13,7 @@ from capslint.formats.kubernetes.neighbours import Surroundings
 from capslint.formats.kubernetes.pod_search import PodAt
 from capslint.formats.kubernetes.security.admission_fields import AdmissionFields, read_own_fields, read_pod_fields
 from capslint.formats.kubernetes.security.annotations import read_annotation
+from capslint.formats.kubernetes.security.apparmor_annotations import beside_field, with_unknown_names
 from capslint.formats.kubernetes.security.exclusions import with_exclusions
 from capslint.formats.kubernetes.security.misplaced import misplaced, misplaced_around_pod, misplaced_in_pod
 from capslint.formats.kubernetes.security.refused_values import read_refused
@@ -112,7 +113,9 @@ def read_pod(found: PodAt, carrier: View | None, label: str, around: Surrounding
     if overridden:
         containers = [container._replace(overridden=overridden) for container in containers]
     kind = label.partition("/")[0]
-    return Workload(label, Starter.KUBELET, tuple(containers), kind=kind, is_custom=kind not in _BUILT_IN)
+    is_custom = kind not in _BUILT_IN  # which may add containers
+    containers = containers if is_custom else with_unknown_names(containers)
+    return Workload(label, Starter.KUBELET, tuple(containers), kind=kind, is_custom=is_custom)
 
 
 def _listed(view: View | None, field: str) -> list[View]:
@@ -228,7 +231,8 @@ def read_container(pod: Pod, view: View, role: Role) -> Container:
         namespace=pod.namespace,
         shared_pid=pod.shared_pid,
         pod_security=pod.pod_security,
-        refused=read_refused(contexts),
+        refused=read_refused(contexts, name),
+        exclusions=beside_field(contexts, name, is_template=pod.label.partition("/")[0] != "Pod"),
         admission_fields=(*pod.admission_fields, *read_own_fields(entries, contexts.own)),
     )
 

@@ -23,7 +23,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "apparmor": ("pparmor", "ppArmor"),
     "cap_add": _CAPABILITIES,
     "cap_drop": _CAPABILITIES,
-    "exclusions": ("allowPrivilegeEscalation", "hostPID", "procMount", "Localhost"),
+    "exclusions": ("allowPrivilegeEscalation", "hostPID", "procMount", "Localhost", "apparmor.security"),
     "admission_fields": ("hostNetwork", "hostPath", "hostPort", "sysctls", "seLinux"),
     "ipc": ("hostIPC",),
     "misplaced": (
@@ -35,7 +35,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "no_new_privileges": ("allowPrivilege",),
     "pid": ("pid", "hostPID"),
     "privileged": ("rivileged",),
-    "refused": ("seccompProfile", "ppArmorProfile", "procMount"),
+    "refused": ("seccompProfile", "ppArmorProfile", "procMount", "apparmor.security"),
     "seccomp": ("seccomp", "ocalhost"),
     "selinux": ("seLinux", "SELinux"),
     "unmasked_proc": ("procMount",),

@@ -17,7 +17,7 @@ _Pair = tuple[Setting[object], Exclusion]
 def with_exclusions(container: Container) -> Container:
     """Return ``container`` with what its settings exclude; each points to the setting that gives more."""
     found = tuple(_pairs(container))
-    return container._replace(exclusions=found) if found else container
+    return container._replace(exclusions=(*container.exclusions, *found)) if found else container
 
 
 def _pairs(container: Container) -> Iterator[_Pair]:

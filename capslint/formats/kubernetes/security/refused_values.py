@@ -1,18 +1,21 @@
 """Words of a security context that the API server does not take where it has a closed list.
 
 Source: k8s.io/api ``core/v1/types.go``; Kubernetes ``pkg/apis/core/validation`` (validateSeccompProfileType,
-ValidateAppArmorProfileField, ValidateProcMountType): exact words, and an empty type is as none.
+ValidateAppArmorProfileField, ValidateProcMountType, ValidateAppArmorProfileFormat): exact words, and an empty one is
+as none.
 """
 
 from __future__ import annotations
 
 from capslint.formats.kubernetes import fields
-from capslint.formats.kubernetes.security.security_context import Contexts, given
+from capslint.formats.kubernetes.security.annotations import APPARMOR_OF_CONTAINER
+from capslint.formats.kubernetes.security.security_context import Contexts, given, is_apparmor_name
 from capslint.formats.reading.scalars import scalar_text
 from capslint.formats.reading.view import View
 from capslint.model import Refused, Setting
 
 _PROFILES = ("Localhost", "RuntimeDefault", "Unconfined")
+_NAMES = ("runtime/default", "unconfined", "localhost/PROFILE")
 _PROC_MOUNTS = ("Default", "Unmasked")
 _LOOSEST: dict[tuple[str, str | None], str] = {
     ("seccompProfile.type", "Unconfined"): "seccomp=unconfined",
@@ -25,14 +28,15 @@ _OF_ANNOTATIONS = {"dockerdefault": "RuntimeDefault"}
 _TYPE = {"seccompProfile": fields.SECCOMP_PROFILE, "appArmorProfile": fields.APPARMOR_PROFILE}
 
 
-def read_refused(contexts: Contexts) -> tuple[Setting[Refused], ...]:
-    """Return each word that is not taken, of what counts for one container."""
+def read_refused(contexts: Contexts, name: str) -> tuple[Setting[Refused], ...]:
+    """Return each word that is not taken, of what counts for the container ``name``."""
     found: list[Setting[Refused] | None] = []
     for field, names in _TYPE.items():
         profile = given(contexts, field)
         if profile is not None:
             found.append(_refused(profile.tree.select(profile, names).get("type"), f"{field}.type", _PROFILES))
     found.append(_refused(contexts.own.get("procMount"), "procMount", _PROC_MOUNTS))
+    found.append(_refused_annotation(contexts.annotation, name))
     return tuple(refused for refused in found if refused is not None)
 
 
@@ -52,6 +56,13 @@ def _advice(written: str, taken: tuple[str, ...]) -> str | None:
     if profile and "Localhost" in taken:
         return f"Write Localhost as the type, and localhostProfile: {profile} beside it."
     return None
+
+
+def _refused_annotation(view: View | None, name: str) -> Setting[Refused] | None:
+    word = scalar_text(view)
+    if view is None or not word or is_apparmor_name(word) or "{{" in word:
+        return None
+    return Setting(Refused(f"the annotation {APPARMOR_OF_CONTAINER}{name}", word, _NAMES), view.place(), view.via)
 
 
 def _refused(view: View | None, field: str, taken: tuple[str, ...]) -> Setting[Refused] | None:

@@ -12,6 +12,7 @@ from typing import TypeVar
 from capslint.cst import Sequence
 from capslint.formats.kubernetes import fields
 from capslint.formats.kubernetes.neighbours import Surroundings
+from capslint.formats.kubernetes.security.annotations import APPARMOR_OF_CONTAINER
 from capslint.formats.reading.scalars import (
     is_null,
     kind,
@@ -27,7 +28,6 @@ from capslint.startup.records import NamedTuple
 
 T = TypeVar("T")
 CONTEXT = "securityContext"
-APPARMOR_ANNOTATION = "container.apparmor.security.beta.kubernetes.io/"
 
 _SECCOMP_KINDS = {
     "RuntimeDefault": SeccompKind.DEFAULT,
@@ -64,7 +64,7 @@ class Contexts(NamedTuple):
             context,
             container.tree.select(context, fields.CONTAINER_SECURITY) if context else {},
             spec.tree.select(pod_context, fields.POD_SECURITY) if pod_context else {},
-            annotations.get(APPARMOR_ANNOTATION + name),
+            annotations.get(APPARMOR_OF_CONTAINER + name),
         )
 
 
@@ -202,16 +202,27 @@ def _apparmor(contexts: Contexts) -> Setting[str | Unknown | None]:
     # The annotation is what was before 1.30. The API server copies it to the container's field if that is not there,
     # and so it wins over the pod's (kubernetes pkg/registry/core/pod/strategy.go, applyAppArmorVersionSkew).
     value = scalar_text(contexts.annotation) or ""
-    is_copied = value in ("runtime/default", "unconfined") or value.startswith("localhost/")
+    is_copied = is_apparmor_name(value)
     view = given(contexts._replace(pod={}) if is_copied else contexts, "appArmorProfile")
     if view is not None and mapping_expected(view, "appArmorProfile"):
-        return _present(view, _apparmor_profile(view))
+        return _present(view, apparmor_profile(view))
     if contexts.annotation is not None and value:
-        return Setting("default" if value == "runtime/default" else value, contexts.annotation.place(), Via.ANNOTATION)
+        profile = "default" if value == "runtime/default" else value
+        said = profile if is_copied else Unknown(f"the AppArmor annotation {value!r}")
+        return Setting(said, contexts.annotation.place(), Via.ANNOTATION)
     return _absent(contexts, ("appArmorProfile",), None)
 
 
-def _apparmor_profile(view: View) -> str | Unknown:
+def is_apparmor_name(written: str) -> bool:
+    """Return whether the API server takes ``written`` as an annotation (validation.go, ValidateAppArmorProfileFormat).
+
+    It takes an empty one too, which says nothing.
+    """
+    return written in ("runtime/default", "unconfined") or written.startswith("localhost/")
+
+
+def apparmor_profile(view: View) -> str | Unknown:
+    """Return the profile that the field ``appArmorProfile`` names."""
     entries = view.tree.select(view, fields.APPARMOR_PROFILE)
     type_name = scalar_text(entries.get("type"))
     if type_name == "Localhost":
