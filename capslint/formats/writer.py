@@ -211,6 +211,8 @@ class Writer:
         path = self._destination(field, container)
         if path is None:
             return Withheld("it is not written which container it is meant for, or how it would be said")
+        if not field.is_readable:
+            return Withheld("its value is not of a kind that is taken at its right place")
         for node in along(place.document.root, path[:-1]):
             if isinstance(node, Alias):
                 return Withheld("others share what is written at its right place")

@@ -6,8 +6,9 @@ Compose refuses a key that it does not know (compose-spec ``schema/compose-spec.
 from __future__ import annotations
 
 from capslint.cst import Path
-from capslint.formats.compose.fields import Service
-from capslint.formats.compose.layering.layers import Layers
+from capslint.formats.compose.fields import Service, boolean
+from capslint.formats.compose.layering.expanded_text import text
+from capslint.formats.compose.layering.layers import Layers, items
 from capslint.formats.compose.vocabulary import TITLE
 from capslint.formats.reading.misplaced_field import misplaced_field
 from capslint.formats.reading.view import View
@@ -40,6 +41,7 @@ INSTEAD = {
 SERVICE_ONLY = frozenset(("cap_add", "cap_drop", "devices", "ipc", "pid", "privileged", "security_opt", "userns_mode"))
 """Keys of a service that do not exist at the top of a file."""
 
+_LISTS = frozenset(("cap_add", "cap_drop", "devices", "security_opt"))
 _ON_SERVICE = frozenset(KUBERNETES)
 _IN_DEPLOY = frozenset(("deploy",))
 
@@ -67,8 +69,20 @@ def misplaced(service: Service, layers: Layers, roots: list[View], is_alone: boo
 
 
 def _field(name: str, view: View, belongs: Path | None) -> Misplaced:
-    place = view.place()
-    return misplaced_field(name, place, belongs, _where(place.path), _advice(name, belongs))
+    where, advice = _where(view.place().path), _advice(name, belongs)
+    return misplaced_field(name, view, belongs, where, advice, lambda moved: _read(str(belongs and belongs[-1]), moved))
+
+
+def _read(key: str, view: View) -> None:
+    """Read the value of a service's ``key``, which reports what Compose does not take there."""
+    if key == "privileged":
+        boolean(view, key)
+    elif key in _LISTS:
+        for item in items((view,), key) or ():
+            if key != "devices":  # whose items can be mappings
+                text(item, f"an item of {key}")
+    else:
+        text(view, key)
 
 
 def _where(path: Path) -> str:

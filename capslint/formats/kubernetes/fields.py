@@ -38,11 +38,27 @@ POD_SECURITY = frozenset(
 POD_ONLY_SECURITY = frozenset(("seLinuxOptions", "sysctls"))
 """PodSecurityContext, what admission asks for where it stands."""
 
+EVERY_POD_SECURITY = POD_SECURITY | frozenset(
+    (
+        "fsGroup",
+        "fsGroupChangePolicy",
+        "seLinuxChangePolicy",
+        "supplementalGroups",
+        "supplementalGroupsPolicy",
+        "sysctls",
+        "windowsOptions",
+    )
+)
+"""PodSecurityContext, all there are."""
+
 WINDOWS = frozenset(("windowsOptions",))
 """PodSecurityContext and SecurityContext: what tells a Windows pod."""
 
 CONTAINER_SECURITY = POD_SECURITY | frozenset(("allowPrivilegeEscalation", "capabilities", "privileged", "procMount"))
 """SecurityContext of a container."""
+
+EVERY_CONTAINER_SECURITY = CONTAINER_SECURITY | frozenset(("readOnlyRootFilesystem", "windowsOptions"))
+"""SecurityContext of a container, all there are."""
 
 LINUX_POD = frozenset(("hostIPC", "hostPID", "hostUsers", "shareProcessNamespace"))
 """PodSpec: what a pod for Windows is refused with."""
@@ -89,6 +105,7 @@ CAPABILITIES = frozenset(("add", "drop"))
 SECCOMP_PROFILE = frozenset(("localhostProfile", "type"))
 APPARMOR_PROFILE = frozenset(("localhostProfile", "type"))
 SELINUX_OPTIONS = frozenset(("role", "type", "user"))
+EVERY_SELINUX_OPTION = SELINUX_OPTIONS | frozenset(("level",))
 SYSCTL = frozenset(("name",))
 PORT = frozenset(("hostPort",))
 PROBE = frozenset(("exec",))

@@ -29,7 +29,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "misplaced": (
         *("apabilities", "cap_", "capAdd", "capDrop", "rivileged", "runAs", "readOnlyRoot", "seLinux", "seccomp"),
         *("procMount", "allowPrivilege", "fsGroup", "supplementalGroups", "sysctls", "ppArmor", "hostPID", "hostIPC"),
-        *("hostNetwork", "hostUsers", "shareProcess", "windowsOptions", "securityContext", "securityOpt"),
+        *("hostUsers", "shareProcess", "windowsOptions", "securityContext", "securityOpt"),
         *("security_opt", "devices", "ipc:", 'ipc"', "pid:", 'pid"', "userns"),
     ),
     "no_new_privileges": ("allowPrivilege",),

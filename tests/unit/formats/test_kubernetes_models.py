@@ -8,6 +8,7 @@ import pytest
 from kubernetes import client
 
 from capslint.formats.kubernetes import fields
+from capslint.formats.kubernetes.security.unknown_keys import NESTED
 
 LEVELS: list[tuple[str, frozenset[str]]] = [
     ("V1PodSpec", fields.POD),
@@ -79,6 +80,14 @@ def test_every_security_field_is_read_or_named_with_a_reason(model: str) -> None
     reasons = NOT_READ.get(model, {})
     assert not read & set(reasons)
     assert _fields_of(model) == read | set(reasons)
+
+
+def test_all_there_are() -> None:
+    assert _fields_of("V1PodSecurityContext") == fields.EVERY_POD_SECURITY
+    assert _fields_of("V1SecurityContext") == fields.EVERY_CONTAINER_SECURITY
+    models = {"appArmorProfile": "V1AppArmorProfile", "seLinuxOptions": "V1SELinuxOptions"}
+    models |= {"capabilities": "V1Capabilities", "seccompProfile": "V1SeccompProfile"}
+    assert {field: _fields_of(model) for field, model in models.items()} == NESTED
 
 
 def test_the_host_and_namespace_fields_of_a_pod_are_read_or_named() -> None:

@@ -5,8 +5,13 @@ Source of where they are read: k8s.io/api ``core/v1/types.go``.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from capslint.cst import Path
 from capslint.formats.kubernetes import fields
+from capslint.formats.kubernetes.security.unknown_keys import NESTED, unknown_keys
+from capslint.formats.kubernetes.security.unknown_keys import advice as unknown_advice
+from capslint.formats.kubernetes.security.value_kinds import read_value
 from capslint.formats.reading.misplaced_field import misplaced_field
 from capslint.formats.reading.view import View
 from capslint.model import Misplaced
@@ -21,8 +26,8 @@ IN_POD: dict[str, Path] = {name: (name,) for name in fields.POD_SECURITY}
 """What does not exist straight in a pod's spec, with its path in the pod's securityContext."""
 
 _IN_POD = frozenset(IN_POD) | _CONTAINER_ONLY
-ON_POD = frozenset(("hostIPC", "hostNetwork", "hostPID", "hostUsers", "shareProcessNamespace"))
-"""What exists straight in a pod's spec only."""
+ON_POD = frozenset(("hostIPC", "hostPID", "hostUsers", "shareProcessNamespace"))
+"""What exists straight in a pod's spec only, without hostNetwork: networks are nobody's business here."""
 _IN_POD_CONTEXT = _CONTAINER_ONLY | ON_POD
 _IN_OWN_CONTEXT = frozenset(_CAPABILITIES) | ON_POD
 _IN_CONTAINER = frozenset(IN_CONTAINER) | ON_POD | {"security_opt"}
@@ -39,6 +44,8 @@ def misplaced_in_pod(spec: View, context: View | None) -> list[tuple[str, View, 
     if context is not None:
         for name, view in context.tree.select(context, _IN_POD_CONTEXT).items():
             found.append((name, view, (*spec.path, name) if name in ON_POD else None))
+        unknown = unknown_keys(context, fields.EVERY_POD_SECURITY, _IN_POD_CONTEXT)
+        found += [(name, view, None) for name, view in unknown]
     return found
 
 
@@ -74,10 +81,7 @@ def misplaced(
         steps = IN_CONTAINER.get(name)
         path = (*container.path, _CONTEXT, *steps) if steps else _on_pod(name, alone_in)
         found.append((name, view, path))
-    if context is not None:
-        for name, view in context.tree.select(context, _IN_OWN_CONTEXT).items():
-            steps = _CAPABILITIES.get(name)
-            found.append((name, view, (*context.path, *steps) if steps else _on_pod(name, alone_in)))
+    found += _in_own_context(context, alone_in) if context is not None else ()
     own = (*container.path, _CONTEXT) if alone_in is not None else None
     for name, view, belongs in in_pod:
         in_own = (*own, name) if own and name in _CONTAINER_ONLY else None
@@ -85,11 +89,18 @@ def misplaced(
     return tuple(_field(name, view, belongs, container.path, noun) for name, view, belongs in found)
 
 
+def _in_own_context(context: View, alone_in: View | None) -> Iterator[tuple[str, View, Path | None]]:
+    for name, view in context.tree.select(context, _IN_OWN_CONTEXT).items():
+        steps = _CAPABILITIES.get(name)
+        yield name, view, (*context.path, *steps) if steps else _on_pod(name, alone_in)
+    for name, view in unknown_keys(context, fields.EVERY_CONTAINER_SECURITY, _IN_OWN_CONTEXT):
+        yield name, view, None
+
+
 def _field(name: str, view: View, belongs: Path | None, container: Path, noun: str) -> Misplaced:
-    place = view.place()
-    return misplaced_field(
-        name, place, belongs, _where(place.path, container, noun), _advice(name, place.path, belongs)
-    )
+    path = view.place().path
+    where, advice = _where(path, container, noun), _advice(name, path, belongs)
+    return misplaced_field(name, view, belongs, where, advice, lambda moved: read_value(name, moved))
 
 
 def _where(path: Path, container: Path, noun: str) -> str:
@@ -98,6 +109,8 @@ def _where(path: Path, container: Path, noun: str) -> str:
         return (
             "beside the pod's spec" if beside and len(path) == len(container) - 2 else "outside of the pod's template"
         )
+    if path[-2] in NESTED and path[-3] == _CONTEXT:
+        return f"in its {path[-2]}" if path[: len(container)] == container else f"in the pod's {path[-2]}"
     if path[-2] == _CONTEXT:
         return "in its securityContext" if path[: len(container)] == container else "in the pod's securityContext"
     return "straight in the pod's spec" if path[-2] == "spec" else f"straight on the {noun}"
@@ -108,12 +121,21 @@ def _advice(name: str, path: Path, belongs: Path | None) -> str:
         return "Its fields belong in the securityContext of the pod or of the container, each where Kubernetes has it."
     if name in ON_POD or name == _CONTEXT:
         return "It belongs straight in the pod's spec."
+    holder = str(path[-2]) if len(path) > 1 else ""
+    return unknown_advice(name, holder) if _is_unknown(name, holder) else _advice_for_own(name, holder, belongs)
+
+
+def _advice_for_own(name: str, holder: str, belongs: Path | None) -> str:
     if name == "security_opt":
         return "Kubernetes has seccompProfile, appArmorProfile and seLinuxOptions, in the securityContext."
     if name in _CAPABILITIES:
         return f"Kubernetes has capabilities: {_CAPABILITIES[name][-1]}, in the container's securityContext."
-    whose = "the pod's or the container's" if path[-2] == "spec" and belongs else "the container's"
+    whose = "the pod's or the container's" if holder == "spec" and belongs else "the container's"
     return f"It belongs in {whose} securityContext."
+
+
+def _is_unknown(name: str, holder: str) -> bool:
+    return holder in NESTED or (holder == _CONTEXT and name not in _CONTAINER_ONLY and name not in _CAPABILITIES)
 
 
 def _on_pod(name: str, spec: View | None) -> Path | None:

@@ -83,8 +83,8 @@ class Security(NamedTuple):
     run_as_non_root: Setting[bool | None]
 
 
-def read_security(contexts: Contexts, around: Surroundings) -> Security:
-    """Return what both contexts set for the container."""
+def read_security(contexts: Contexts, around: Surroundings | None) -> Security:
+    """Return what both contexts set for the container; without ``around`` no profile beside it is read."""
     escalation = _boolean(contexts, "allowPrivilegeEscalation", default=True)
     may_escalate = escalation.value
     return Security(
