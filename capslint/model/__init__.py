@@ -26,7 +26,15 @@ from capslint.model.container import (
 from capslint.model.evidence import Evidence, Reason, Sureness, Switch
 from capslint.model.facts import Fact
 from capslint.model.host import AppArmorProfile, Engine, Host, Lsm, PodSecurity, Version
-from capslint.model.odd_values import Exclusion, Misplaced, NotAString, OptionMistake, Refused, Violation
+from capslint.model.odd_values import (
+    Exclusion,
+    Misplaced,
+    NotAString,
+    OptionMistake,
+    PrivilegedStep,
+    Refused,
+    Violation,
+)
 from capslint.model.operation import Operation
 from capslint.model.scene import Process, Scene, Start
 from capslint.model.setting import Place, Setting, Unknown, Via
@@ -59,6 +67,7 @@ __all__ = [
     "PidNamespace",
     "Place",
     "PodSecurity",
+    "PrivilegedStep",
     "Process",
     "Reason",
     "Refused",

@@ -6,7 +6,7 @@ from enum import Enum
 
 from capslint.cst import Document
 from capslint.model.host import PodSecurity
-from capslint.model.odd_values import Exclusion, Misplaced, NotAString, OptionMistake, Refused
+from capslint.model.odd_values import Exclusion, Misplaced, NotAString, OptionMistake, PrivilegedStep, Refused
 from capslint.model.setting import Place, Setting, Unknown
 from capslint.source import Span
 from capslint.startup.records import NamedTuple
@@ -238,6 +238,7 @@ class Container(NamedTuple):
     refused: tuple[Setting[Refused], ...] = ()  # Kubernetes: words of its security context that are none
     exclusions: tuple[tuple[Setting[object], Exclusion], ...] = ()  # Kubernetes: settings, with what excludes them
     option_mistakes: tuple[Setting[OptionMistake], ...] = ()  # Compose: security options that the engine refuses
+    privileged_steps: tuple[Setting[PrivilegedStep], ...] = ()  # Compose: hooks and builds that hold more than it does
     old_options: tuple[tuple[Setting[str], str], ...] = ()  # Compose: deprecated spellings, with today's
     parts: tuple[Place, ...] = ()  # Compose: what each file gives for the service as a whole, the weakest first
     borrowed: tuple[Place, ...] = ()  # those of `parts` that are not its own: extended, included, shared

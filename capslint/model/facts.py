@@ -13,6 +13,7 @@ class Fact(Enum):
 
     SECURITY_OPTIONS = "a list of security options, each a string"
     OPTIONAL_CONTAINERS = "containers that are started only when they are asked for"
+    PRIVILEGED_STEPS = "hooks and builds with more privilege than the container"
     PROFILE_FILES = "seccomp profiles in files beside the file"
     NODE_PROFILES = "seccomp profiles that lie on the node, by name"
     ANNOTATIONS = "annotations that stand for security fields"

@@ -1,4 +1,4 @@
-"""What stands in a file and is not taken as it stands: by the format's reader, the engine, or an admission policy."""
+"""What stands in a file and is not as it seems: not taken by a reader, the engine or a policy, or giving more."""
 
 from __future__ import annotations
 
@@ -76,3 +76,14 @@ class NotAString(NamedTuple):
 
     key: str | None
     value: str | None
+
+
+class PrivilegedStep(NamedTuple):
+    """A hook or a build that holds more than its container: ``what`` it is, as a sentence, and ``so`` what follows.
+
+    ``advice`` says what to do.
+    """
+
+    what: str
+    so: str
+    advice: str

@@ -40,6 +40,7 @@ _MODULES = (
     "pod_security_violation",
     "prefixed_capability",
     "privileged_container",
+    "privileged_step",
     "redundant_grant",
     "rejected_combination",
     "seccomp_unconfined",

@@ -22,7 +22,7 @@ class ComposeFormat:
     name = vocabulary.NAME
     title = vocabulary.TITLE
     article = vocabulary.ARTICLE
-    facts = frozenset((Fact.SECURITY_OPTIONS, Fact.OPTIONAL_CONTAINERS, Fact.PROFILE_FILES))
+    facts = frozenset((Fact.SECURITY_OPTIONS, Fact.OPTIONAL_CONTAINERS, Fact.PROFILE_FILES, Fact.PRIVILEGED_STEPS))
     words: MappingOf[str, tuple[str, ...]] | None = None
     is_layered = True
     example_suffix = vocabulary.EXAMPLE_SUFFIX

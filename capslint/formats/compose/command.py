@@ -1,22 +1,36 @@
-"""The command lines of a Compose service: entrypoint and command, hooks, health check."""
+"""The command lines of a Compose service: entrypoint and command, hooks, health check; and which run privileged."""
 
 from __future__ import annotations
 
-from capslint.cst import Scalar, Sequence
+from collections.abc import Iterator
+
+from capslint.cst import Mapping, Scalar, Sequence
 from capslint.formats.compose.fields import Service, boolean, layers, path_of
 from capslint.formats.compose.layering.expanded_text import keep, text
 from capslint.formats.compose.layering.interpolation import Expanded
 from capslint.formats.compose.layering.layers import Layers, combine, items, last
 from capslint.formats.reading.scalars import is_null
 from capslint.formats.reading.shell_words import CutWord, split
-from capslint.formats.reading.view import View
+from capslint.formats.reading.view import View, present
 from capslint.formats.reading.word_spans import content_start, word
-from capslint.model import CommandLine, Exec, Word, user_written
+from capslint.model import CommandLine, Exec, PrivilegedStep, Setting, Word, user_written
 from capslint.source import Span
 from capslint.startup.records import NamedTuple
 
 HOOKS = ("post_start", "pre_stop")
+BUILD_GRANTS = frozenset(("entitlements", "privileged"))
+INSECURE = "security.insecure"
+_OF_HOOKS = (
+    "it holds every capability, whatever the service is given",
+    "Take privileged out: the command then holds what the service is given, and as user: root all of that.",
+)
+_OF_BUILDS = (
+    "its steps may do on the builder's host nearly all that root can, as far as the builder lets them",
+    "Take it out: a debugger in a build step sees no program that runs; run it in a container.",
+)
 HOOK_KEYS = frozenset(("command", "privileged", "user"))
+WATCH = "develop.watch"
+WATCH_KEYS = frozenset(("action", "exec"))
 HEALTHCHECK_KEYS = frozenset(("test", "disable"))
 _SHELL = ("/bin/sh", "-c")  # what CMD-SHELL runs; source: moby daemon/health.go on Linux
 
@@ -87,20 +101,54 @@ def joined_line(service: Service, role: str, parts: list[CommandPart]) -> Comman
 
 
 def read_hooks(service: Service) -> list[CommandLine]:
-    """Return the commands of ``post_start`` and ``pre_stop`` and the health check's."""
-    found: list[CommandLine] = []
-    for key in HOOKS:
-        hooks = items(layers(service, key), key) or ()
-        found.extend(filter(None, (_hook(service, key, hook) for hook in hooks)))
+    """Return the commands of ``post_start`` and ``pre_stop``, those of ``develop.watch`` and the health check's."""
+    found = [line for key, given in _hooks(service) if (line := _hook(service, key, given)) is not None]
     health_check = _health_check_line(service)
     return [*found, health_check] if health_check else found
 
 
-def _hook(service: Service, key: str, hook: View) -> CommandLine | None:
-    given = combine((hook,), HOOK_KEYS, f"an item of {key}")
+def read_privileged_steps(service: Service) -> tuple[Setting[PrivilegedStep], ...]:
+    """Return the hooks and builds that hold more than the service does.
+
+    Hooks: compose-spec ``05-services.md``, post_start; what ``develop.watch`` runs: compose-spec ``develop.md``, exec,
+    started as hooks are (docker/compose ``pkg/compose/watch.go``). Builds: compose-spec ``build.md``, privileged and
+    entitlements; ``security.insecure``: moby/buildkit ``docs/buildkitd.toml.md`` and Dockerfile reference,
+    ``RUN --security``.
+    """
+    found: list[Setting[PrivilegedStep]] = []
+    for key, given in _hooks(service):
+        flag = last(given.get("privileged", ()))
+        if flag is not None and boolean(flag, f"{key} privileged") is True:
+            found.append(present(flag, PrivilegedStep(f"a command of {key} is privileged", *_OF_HOOKS)))
+    build = tuple(layer for layer in layers(service, "build") if isinstance(layer.node, Mapping))
+    entries = combine(build, BUILD_GRANTS, "build")
+    of_build = last(entries.get("privileged", ()))
+    if of_build is not None and boolean(of_build, "build.privileged") is True:
+        found.append(present(of_build, PrivilegedStep("the build is privileged", *_OF_BUILDS)))
+    for item in items(entries.get("entitlements", ()), "entitlements") or ():
+        if text(item, "an item of entitlements") == INSECURE:
+            found.append(present(item, PrivilegedStep(f"the build may use {INSECURE}", *_OF_BUILDS)))
+    return tuple(found)
+
+
+def _hooks(service: Service) -> Iterator[tuple[str, dict[str, Layers]]]:
+    for key in HOOKS:
+        for hook in items(layers(service, key), key) or ():
+            yield key, combine((hook,), HOOK_KEYS, f"an item of {key}")
+    watch = combine(layers(service, "develop"), frozenset(("watch",)), "develop").get("watch", ())
+    for rule in items(watch, WATCH) or ():
+        given = combine((rule,), WATCH_KEYS, f"an item of {WATCH}")
+        action, command = last(given.get("action", ())), last(given.get("exec", ()))
+        if command is not None and action is not None and text(action, "action") == "sync+exec":  # else nobody runs it
+            yield WATCH, combine((command,), HOOK_KEYS, f"{WATCH} exec")
+
+
+def _hook(service: Service, key: str, given: dict[str, Layers]) -> CommandLine | None:
     command = last(given.get("command", ()))
     words = read_words(command, f"{key} command") if command else None
-    return CommandLine(key, words, path_of(service, hook), _exec_as(given, key)) if words else None
+    if command is None or not words:
+        return None
+    return CommandLine(key, words, path_of(service, command), _exec_as(given, key))
 
 
 def _health_check_line(service: Service) -> CommandLine | None:

@@ -134,7 +134,7 @@ def _seccomp(value: str | Unknown, service: Service) -> Seccomp | Unknown:
 
 def _must_be_there(path: str | None, service: Service) -> bool:
     # Where this file itself can be read again, so can its neighbours; what lies above it may be meant for elsewhere.
-    if not path or path.startswith("..") or "\\" in path or ":" in path:
+    if not path or path.startswith(("..", "{")) or "\\" in path or path[1:2] == ":":
         return False
     return service.files.read(service.home.tree.path) is not None
 

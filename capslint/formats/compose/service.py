@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from capslint.cst import Scalar
 from capslint.formats.compose.build import read_build
-from capslint.formats.compose.command import CommandPart, joined_line, read_hooks, read_part
+from capslint.formats.compose.command import CommandPart, joined_line, read_hooks, read_part, read_privileged_steps
 from capslint.formats.compose.fields import Service, absent, boolean, default, layers, string_list, string_setting
 from capslint.formats.compose.mounts import read_devices, read_environment_names, read_mounts
 from capslint.formats.compose.security_opt import read_security_options
@@ -32,6 +32,7 @@ SERVICE_KEYS = frozenset(
         "cap_drop",
         "command",
         "container_name",
+        "develop",
         "devices",
         "entrypoint",
         "environment",
@@ -90,6 +91,7 @@ def read_service(service: Service) -> Container:
         build=build,
         debug_target=None,
         security_options=options.written,
+        privileged_steps=read_privileged_steps(service),
     )
     return _with_option_mistakes(container) if options.written else container
 

@@ -78,7 +78,35 @@ HOOKS = [
     ("healthcheck: {test: [CMD-SHELL, gdb -p 1]}", "healthcheck", ["/bin/sh", "-c", "gdb -p 1"]),
     ("post_start: [{command: gdb -p 1}]", "post_start", ["gdb", "-p", "1"]),
     ("pre_stop: [{command: [gcore, 1], user: root}]", "pre_stop", ["gcore", "1"]),
+    ("develop: {watch: [{action: sync+exec, exec: {command: gdb -p 1}}]}", "develop.watch", ["gdb", "-p", "1"]),
 ]
+STEPS = [
+    ("post_start: [{command: a, privileged: true}, {command: b}]", ["a command of post_start is privileged"]),
+    ("pre_stop: [{command: a, privileged: 'on'}]", ["a command of pre_stop is privileged"]),
+    (
+        "develop: {watch: [{action: sync+exec, exec: {privileged: true}}]}",
+        ["a command of develop.watch is privileged"],
+    ),
+    ("develop: {watch: [{action: rebuild, exec: {command: a, privileged: true}}]}", []),
+    ("develop: {watch: [{action: sync, path: x}]}", []),
+    ("build: {context: ., privileged: true}", ["the build is privileged"]),
+    ("build: {entitlements: [network.host, security.insecure]}", ["the build may use security.insecure"]),
+    ("build: {privileged: false, entitlements: [network.host]}", []),
+    ("build: .", []),
+    ("post_start: [{command: a, privileged: $RAISED}]", []),
+]
+
+
+@pytest.mark.parametrize(("lines", "expected"), STEPS)
+def test_what_runs_with_more_than_the_service(lines: str, expected: list[str]) -> None:
+    assert [setting.value.what for setting in service(lines).privileged_steps] == expected
+
+
+def test_a_watch_command_says_who_it_runs_as() -> None:
+    (found,) = service(
+        "develop: {watch: [{action: sync+exec, exec: {command: a, user: root, privileged: true}}]}"
+    ).commands
+    assert found.exec_as == Exec(User(0, None, "root"), True)
 
 
 @pytest.mark.parametrize(("lines", "role", "expected"), HOOKS)

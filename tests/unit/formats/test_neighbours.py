@@ -113,9 +113,14 @@ SELF = {"compose.yml": "services: {}"}
         ("../p.json", SELF, False),
         ("/etc/p.json", SELF, False),
         ("~/p.json", SELF, False),
+        ("unconfined,apparmor:unconfined", SELF, True),
+        ("unconfined:apparmor:unconfined", SELF, True),
+        ("C:/p.json", SELF, False),
+        ('{"defaultAction":"SCMP_ACT_ALLOW"}', SELF, False),
     ],
 )
 def test_a_profile_that_should_be_there(profile: str, files: dict[str, str], expected: bool) -> None:
-    value = service(f"security_opt: ['seccomp={profile}']", files).seccomp.value
-    assert isinstance(value, Seccomp)
-    assert value.is_missing is expected
+    for separator in "=:":
+        value = service(f"security_opt: ['seccomp{separator}{profile}']", files).seccomp.value
+        assert isinstance(value, Seccomp)
+        assert value.is_missing is expected

@@ -67,14 +67,14 @@ def with_unknown_names(containers: list[Container]) -> list[Container]:
 
 
 def _unknown(container: Container, names: list[str]) -> Iterator[tuple[Setting[object], Exclusion]]:
-    from difflib import get_close_matches
-
     for annotation in container.written_annotations:
         name = annotation.container
         if annotation.kind is not AnnotationKind.APPARMOR or not annotation.reaches_pod or name is None:
             continue
         if name in names or "{{" in name:
             continue
+        from difflib import get_close_matches  # slow to load, and mostly not asked for
+
         near = get_close_matches(name, names, 1)
         pair = f"the annotation {annotation.name} is for a container {name!r}, which the pod has not"
         advice = f"Did you mean {near[0]}?" if near else "Take it out, or name a container of the pod there."
