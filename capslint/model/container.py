@@ -242,6 +242,8 @@ class Container(NamedTuple):
     old_options: tuple[tuple[Setting[str], str], ...] = ()  # Compose: deprecated spellings, with today's
     parts: tuple[Place, ...] = ()  # Compose: what each file gives for the service as a whole, the weakest first
     borrowed: tuple[Place, ...] = ()  # those of `parts` that are not its own: extended, included, shared
+    sysctls: tuple[Setting[str], ...] = ()  # names of the kernel's settings that it makes
+    network: Setting[str | Unknown | None] | None = None  # "host": the host's network namespace
 
 
 class Workload(NamedTuple):
@@ -263,8 +265,9 @@ class Workload(NamedTuple):
 
 
 def as_root(container: Container) -> Container:
-    """Return ``container`` with its main process run as root."""
-    return container._replace(user=container.user.with_value(User(0, 0)))
+    """Return ``container`` with its main process run as root, and what forbids that taken out."""
+    may_be_root = container.run_as_non_root.with_value(None)
+    return container._replace(user=container.user.with_value(User(0, 0)), run_as_non_root=may_be_root)
 
 
 def is_same(container: Container, other: Container) -> bool:

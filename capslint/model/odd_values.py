@@ -43,10 +43,14 @@ class Refused(NamedTuple):
 
 
 class Exclusion(NamedTuple):
-    """Two settings of which the server takes one only: ``pair`` says which, ``advice`` what to do."""
+    """Two settings of which the server takes one only: ``pair`` says which, ``advice`` what to do.
+
+    ``turns_on`` is a fact on which it turns whether the server looks at all; None: every one does.
+    """
 
     pair: str
     advice: str
+    turns_on: str | None = None
 
 
 class OptionMistake(NamedTuple):

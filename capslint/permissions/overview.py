@@ -9,9 +9,10 @@ from capslint.model.scene import Process, Scene, Start
 from capslint.model.setting import Unknown
 from capslint.permissions.capabilities import CapabilitySet, names
 from capslint.permissions.certainty import Certain, Unsure
-from capslint.permissions.container.confinement import granted_to
+from capslint.permissions.container.confinement import confine, granted_to
 from capslint.permissions.container.identity import Id
 from capslint.permissions.container.labels import UNCONFINED, Label
+from capslint.permissions.container.refusals import Refusal
 from capslint.permissions.judge_operation import engines, tasks_of
 from capslint.startup.records import NamedTuple
 
@@ -27,7 +28,8 @@ class Capabilities(NamedTuple):
 class Picture(NamedTuple):
     """A container as ``engine`` makes it. Texts are for people; ``refusal`` says why it would not start, else None.
 
-    ``effective`` is that of the main process. ``no_new_privileges`` is None where it is not known.
+    ``refusal_turns_on`` is the fact that decides whether it starts. ``effective`` is that of the main process.
+    ``no_new_privileges`` is None where it is not known.
     """
 
     engine: Engine
@@ -41,6 +43,7 @@ class Picture(NamedTuple):
     user_namespace: str
     no_new_privileges: bool | None
     refusal: str | None = None
+    refusal_turns_on: str | None = None
 
 
 def picture(container: Container, host: Host) -> Picture:
@@ -64,8 +67,18 @@ def picture(container: Container, host: Host) -> Picture:
         _pid(container),
         _namespace(confinement.user_namespace.initial),
         confinement.no_new_privileges if isinstance(confinement.no_new_privileges, bool) else None,
-        confinement.refusal if confinement.starts is not True else None,
+        confinement.refusal or None,
+        confinement.starts.fact if isinstance(confinement.starts, Unsure) else None,
     )
+
+
+def why_refused(container: Container, host: Host) -> dict[Engine, tuple[Refusal, ...]]:
+    """Return why ``container`` does not start, or may not, for each engine that it can be asked of; () where it does.
+
+    That is the host's engine, or all that read such a file where it has none.
+    """
+    asked = (host.engine,) if host.engine is not None else engines(container.starter)
+    return {engine: confine(container, host, engine, container.label).refusals for engine in asked}
 
 
 def has_in_bounding_set(container: Container, name: str, host: Host) -> bool:

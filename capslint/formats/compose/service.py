@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from capslint.cst import Scalar
+from capslint.cst import Mapping, Scalar
 from capslint.formats.compose.build import read_build
 from capslint.formats.compose.command import CommandPart, joined_line, read_hooks, read_part, read_privileged_steps
 from capslint.formats.compose.fields import Service, absent, boolean, default, layers, string_list, string_setting
+from capslint.formats.compose.layering.expanded_text import text
+from capslint.formats.compose.layering.layers import items
 from capslint.formats.compose.mounts import read_devices, read_environment_names, read_mounts
 from capslint.formats.compose.security_opt import read_security_options
 from capslint.formats.compose.vocabulary import NAME
-from capslint.formats.reading.view import present
+from capslint.formats.reading.view import View, present
 from capslint.model import (
     Build,
     CommandLine,
@@ -40,12 +42,14 @@ SERVICE_KEYS = frozenset(
         "healthcheck",
         "image",
         "ipc",
+        "network_mode",
         "pid",
         "post_start",
         "pre_stop",
         "privileged",
         "profiles",
         "security_opt",
+        "sysctls",
         "user",
         "userns_mode",
         "volumes",
@@ -92,6 +96,8 @@ def read_service(service: Service) -> Container:
         debug_target=None,
         security_options=options.written,
         privileged_steps=read_privileged_steps(service),
+        sysctls=_sysctls(service),
+        network=string_setting(service, "network_mode"),
     )
     return _with_option_mistakes(container) if options.written else container
 
@@ -109,6 +115,23 @@ def _privileged(service: Service) -> Setting[bool | Unknown]:
         return absent(service, "privileged", False)
     value = boolean(given[-1], "privileged")
     return present(given[-1], False if value is None else value)
+
+
+def _sysctls(service: Service) -> tuple[Setting[str], ...]:
+    """Return the names of a mapping or a list of ``NAME=value``, each once, where the last file gives it."""
+    found: dict[str, Setting[str]] = {}
+    for layer in layers(service, "sysctls"):
+        if isinstance(layer.node, Mapping):
+            named = list(layer.tree.select(layer, None).items())
+        else:
+            named = [(_name(view), view) for view in items((layer,), "sysctls") or ()]
+        found.update((name, present(view, name)) for name, view in named if name)
+    return tuple(found.values())
+
+
+def _name(view: View) -> str:
+    value = text(view, "an item of sysctls")
+    return value.partition("=")[0] if isinstance(value, str) else ""
 
 
 def _profiles(service: Service) -> tuple[str, ...]:

@@ -11,7 +11,12 @@ from capslint.formats.kubernetes.command import read_commands
 from capslint.formats.kubernetes.mounts import read_host_paths, read_mounts, read_names
 from capslint.formats.kubernetes.neighbours import Surroundings
 from capslint.formats.kubernetes.pod_search import PodAt
-from capslint.formats.kubernetes.security.admission_fields import AdmissionFields, read_own_fields, read_pod_fields
+from capslint.formats.kubernetes.security.admission_fields import (
+    AdmissionFields,
+    read_own_fields,
+    read_pod_fields,
+    read_sysctls,
+)
 from capslint.formats.kubernetes.security.annotations import read_annotation
 from capslint.formats.kubernetes.security.apparmor_annotations import beside_field, with_unknown_names
 from capslint.formats.kubernetes.security.exclusions import with_exclusions
@@ -76,6 +81,8 @@ class Pod(NamedTuple):
     pod_security: PodSecurity | None
     around: Surroundings
     admission_fields: AdmissionFields
+    sysctls: tuple[Setting[str], ...]
+    network: Setting[str | Unknown | None]
 
 
 def read_pod(found: PodAt, carrier: View | None, label: str, around: Surroundings) -> Workload | NotOurs:
@@ -86,6 +93,7 @@ def read_pod(found: PodAt, carrier: View | None, label: str, around: Surrounding
     if is_windows(entries, [view for view, _ in listed]):
         return NotOurs("Windows pod, left alone")
     annotations = _annotations(metadata)
+    given = read_pod_fields(entries)
     pod = Pod(
         label,
         spec,
@@ -102,7 +110,9 @@ def read_pod(found: PodAt, carrier: View | None, label: str, around: Surrounding
         _shared_pid(entries.get("shareProcessNamespace")),
         around.policy(_namespace(carrier)),
         around,
-        read_pod_fields(entries),
+        given,
+        read_sysctls(given),
+        _flag_as(spec, entries, "hostNetwork", on="host", off=None),
     )
     containers = [
         with_exclusions(read_container(pod, view, role))
@@ -234,6 +244,8 @@ def read_container(pod: Pod, view: View, role: Role) -> Container:
         refused=read_refused(contexts, name),
         exclusions=beside_field(contexts, name, is_template=pod.label.partition("/")[0] != "Pod"),
         admission_fields=(*pod.admission_fields, *read_own_fields(entries, contexts.own)),
+        sysctls=pod.sysctls,
+        network=pod.network,
     )
 
 

@@ -16,8 +16,8 @@ from capslint.model.container import Starter
 from capslint.model.host import Engine, Host
 from capslint.permissions.capabilities import ALL as EVERYTHING
 from capslint.permissions.capabilities import SINCE, UNTIL_AUDIT_READ, CapabilitySet, exactly, known_to
-from capslint.permissions.certainty import Certain, Unsure, all_of
-from capslint.permissions.engines.releases import default_capabilities
+from capslint.permissions.certainty import Certain, Unsure, all_of, any_of, negated
+from capslint.permissions.engines.releases import default_capabilities, name_of
 from capslint.permissions.versions import at_least, kernel_at_least
 from capslint.startup.records import NamedTuple
 
@@ -72,7 +72,7 @@ def grant(
     adds, drops = _read(add, host, engine, starter), _read(drop, host, engine, starter)
     starts, refusal = all_of(adds.accepted, drops.accepted), adds.refusal or drops.refusal
     if privileged:
-        return Granted(every, starts, refusal)
+        return Granted(every, any_of(starts, _ignores_beside_privileged(host, engine)), refusal)
     found = _combine(adds, drops, host, engine, starter, every)
     bounding = found.bounding
     if adds.unknown or drops.unknown:
@@ -84,6 +84,17 @@ def grant(
             low.sure & high.sure, low.possible | high.possible, adds.unknown or drops.unknown or ""
         )
     return Granted(bounding, all_of(starts, found.starts), refusal or found.refusal)
+
+
+def _ignores_beside_privileged(host: Host, engine: Engine) -> Certain:
+    """Return whether a privileged container starts whatever stands in its lists.
+
+    Docker until 18.09 takes all capabilities then and reads neither (moby daemon/oci_linux.go, setCapabilities); it
+    checks the names when the container is created since 19.03 (NormalizeLegacyCapabilities).
+    """
+    if engine is not Engine.DOCKER:
+        return False
+    return negated(at_least(host.engine_version, (19, 3, 0), "the Docker version"))
 
 
 def spelled(name: str, engine: Engine, host: Host, starter: Starter) -> tuple[str, Certain]:
@@ -111,17 +122,28 @@ def _read(names: Iterable[str | Unsure], host: Host, engine: Engine, starter: St
 
 
 def _with_name(found: Names, name: str, host: Host, engine: Engine, starter: Starter) -> Names:
-    understood, certain = spelled(name, engine, host, starter)
-    if understood == ALL and name.upper() == ALL:
+    if name.upper() == ALL:
         return found._replace(everything=True)
-    accepted = all_of(certain, _known(understood, host, engine))
-    if understood in NUMBERS and accepted is not False:
+    understood, known = _understood(name, host, engine, starter)
+    if understood in NUMBERS and known is not False:
         found = found._replace(bits=found.bits | 1 << NUMBERS[understood])
+    accepted, refusal = accepts(name, host, engine, starter)
+    return found._replace(accepted=all_of(found.accepted, accepted), refusal=found.refusal or refusal)
+
+
+def accepts(name: str, host: Host, engine: Engine, starter: Starter) -> tuple[Certain, str]:
+    """Return whether an engine starts a container with ``name`` in a list of capabilities, and why it does not."""
+    understood, known = _understood(name, host, engine, starter)
     is_never_refused = starter is Starter.KUBELET and engine is Engine.CONTAINERD
-    if accepted is True or is_never_refused:
-        return found
-    refusal = found.refusal or _refusal(name, understood, engine)
-    return found._replace(accepted=all_of(found.accepted, accepted), refusal=refusal)
+    if name.upper() == ALL or known is True or is_never_refused:
+        return True, ""
+    return known, _refusal(name, understood, engine)
+
+
+def _understood(name: str, host: Host, engine: Engine, starter: Starter) -> tuple[str, Certain]:
+    """Return what an engine understands ``name`` as, and whether that is a capability it knows."""
+    understood, certain = spelled(name, engine, host, starter)
+    return understood, all_of(certain, _known(understood, host, engine))
 
 
 def _known(understood: str, host: Host, engine: Engine) -> Certain:
@@ -135,8 +157,8 @@ def _known(understood: str, host: Host, engine: Engine) -> Certain:
 
 def _refusal(name: str, understood: str, engine: Engine) -> str:
     if understood in NUMBERS:
-        return f"{engine.value} refuses {name} where it or the kernel is too old to know it"
-    return f"{engine.value} refuses the unknown capability {name}"
+        return f"{name_of(engine)} refuses {name} where it or the kernel is too old to know it"
+    return f"{name_of(engine)} refuses the unknown capability {name}"
 
 
 def _combine(add: Names, drop: Names, host: Host, engine: Engine, starter: Starter, every: CapabilitySet) -> Granted:
@@ -176,7 +198,7 @@ def _kubernetes(add: Names, drop: Names, basics: CapabilitySet, every: Capabilit
 def _podman(add: Names, drop: Names, basics: CapabilitySet, every: CapabilitySet) -> Granted:
     found = _docker(add, drop, basics, every)
     if add.everything and drop.everything:
-        return Granted(found, False, "podman refuses ALL in both cap_add and cap_drop")
+        return Granted(found, False, "Podman refuses ALL in both cap_add and cap_drop")
     if add.bits & drop.bits and not (add.everything or drop.everything):  # beside ALL the other list is not compared
-        return Granted(found, False, "podman refuses a capability that is in both cap_add and cap_drop")
+        return Granted(found, False, "Podman refuses a capability that is in both cap_add and cap_drop")
     return Granted(found)

@@ -6,7 +6,7 @@ privileged container of Docker: saveAppArmorConfig sets unconfined in any case (
 
 from __future__ import annotations
 
-from capslint.model.container import Container, PidNamespace, Starter
+from capslint.model.container import Container, Starter
 from capslint.model.host import Engine, Host
 from capslint.model.setting import Unknown
 from capslint.permissions.capabilities import EMPTY, CapabilitySet, exactly, known_to
@@ -14,6 +14,7 @@ from capslint.permissions.certainty import Certain, Unsure, all_of, any_of, nega
 from capslint.permissions.container.capability_lists import Granted, grant
 from capslint.permissions.container.identity import HOST_NAMESPACE, UserNamespace
 from capslint.permissions.container.labels import Labels, labels_of
+from capslint.permissions.container.refusals import Refusal, certain, refusals_of
 from capslint.permissions.seccomp.filter import NO_FILTER, Filter
 from capslint.permissions.seccomp.in_force import filter_of
 from capslint.permissions.seccomp.profile import Malformed
@@ -24,15 +25,14 @@ from capslint.startup.records import NamedTuple
 class Confinement(NamedTuple):
     """How a container's processes are confined.
 
-    ``starts`` says whether the engine creates the container; ``refusal`` is one sentence why not.
+    ``refusals`` say why it does not start; none if it does.
     ``ambient`` are the capabilities that a process of another user than root keeps (Podman alone).
     ``exec_root_keeps`` says whether a root process started later has capabilities under no-new-privileges.
     ``proc_sys_writable`` says whether /proc/sys is mounted writable.
     """
 
     engine: Engine
-    starts: Certain
-    refusal: str
+    refusals: tuple[Refusal, ...]
     bounding: CapabilitySet
     ambient: CapabilitySet
     seccomp: Filter
@@ -42,12 +42,23 @@ class Confinement(NamedTuple):
     exec_root_keeps: Certain
     proc_sys_writable: Certain
 
+    @property
+    def starts(self) -> Certain:
+        """Whether it starts."""
+        return all_of(*(refusal.starts for refusal in self.refusals))
+
+    @property
+    def refusal(self) -> str:
+        """One sentence why it does not start, the surest first; empty if it does."""
+        ordered = sorted(self.refusals, key=lambda refusal: refusal.starts is not False)
+        return ordered[0].cause if ordered else ""
+
 
 def host_confinement(host: Host, engine: Engine) -> Confinement:
     """Return the confinement of a process on the host itself: none."""
     every = known_to(host.kernel)
     return Confinement(
-        engine, True, "", every, EMPTY, NO_FILTER, Labels("unconfined", "unconfined"), False, HOST_NAMESPACE, True, True
+        engine, (), every, EMPTY, NO_FILTER, Labels("unconfined", "unconfined"), False, HOST_NAMESPACE, True, True
     )
 
 
@@ -60,17 +71,13 @@ def confine(container: Container, host: Host, engine: Engine, group: str) -> Con
     granted = granted_to(container, host, engine)
     seccomp = filter_of(container, host, engine, privileged)
     namespace = _user_namespace(container, host, group)
-    starts, refusal = _starts(container, privileged, namespace, engine)
-    if isinstance(seccomp, Malformed):
-        starts, refusal = False, f"{engine.value} refuses the seccomp profile: {seccomp.reason}"
-        seccomp = NO_FILTER
+    refusals = tuple(refusals_of(container, host, engine, granted, seccomp, negated(namespace.initial)))
     return Confinement(
         engine,
-        all_of(granted.starts, starts),
-        granted.refusal or refusal,
+        refusals,
         granted.bounding,
         _ambient(entries(container.cap_add.value), granted.bounding, privileged, engine),
-        seccomp,
+        NO_FILTER if isinstance(seccomp, Malformed) else seccomp,
         labels_of(container, engine, privileged, group),
         certain(container.no_new_privileges.value),
         namespace,
@@ -95,13 +102,6 @@ def _either(plain: Granted, privileged: Granted, unsure: Unsure) -> Granted:
     possible = plain.bounding.possible | privileged.bounding.possible
     starts = plain.starts if plain.starts == privileged.starts else unsure
     return Granted(CapabilitySet(sure, possible, unsure.fact), starts, plain.refusal)
-
-
-def certain(value: bool | Unknown | None) -> Certain:
-    """Return a setting's value; None is not set."""
-    if isinstance(value, Unknown):
-        return Unsure(value.why)
-    return bool(value)
 
 
 def entries(value: object) -> tuple[str | Unsure, ...]:
@@ -133,27 +133,6 @@ def _user_namespace(container: Container, host: Host, group: str) -> UserNamespa
     if host.user_namespace_remap is None:
         return UserNamespace(Unsure("the engine's user namespace remapping"), group)
     return UserNamespace(False, group) if host.user_namespace_remap else HOST_NAMESPACE
-
-
-def _starts(container: Container, privileged: Certain, namespace: UserNamespace, engine: Engine) -> tuple[Certain, str]:
-    """Return whether settings go together.
-
-    userns-remap refuses privileged and pid: host (moby daemon/daemon_unix.go). The API server refuses
-    allowPrivilegeEscalation: false beside privileged, or beside the literal CAP_SYS_ADMIN (kubernetes
-    pkg/apis/core/validation, ValidateSecurityContext).
-    """
-    if container.starter is Starter.KUBELET:
-        literal = "CAP_SYS_ADMIN" in entries(container.cap_add.value)
-        clash = all_of(certain(container.no_new_privileges.value), any_of(privileged, literal))
-        why = "Kubernetes refuses allowPrivilegeEscalation: false beside privileged or CAP_SYS_ADMIN"
-        return negated(clash), why if clash is not False else ""
-    if engine is not Engine.DOCKER:
-        return True, ""
-    remapped = negated(namespace.initial)
-    pid = container.pid.value
-    host_pid: Certain = Unsure(pid.why) if isinstance(pid, Unknown) else pid.kind is PidNamespace.HOST
-    clash = all_of(remapped, any_of(privileged, host_pid))
-    return negated(clash), "Docker refuses privileged and pid: host under userns-remap" if clash is not False else ""
 
 
 def _exec_root_keeps(container: Container, host: Host, engine: Engine) -> Certain:

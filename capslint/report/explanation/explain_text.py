@@ -61,7 +61,7 @@ def _container(report: ContainerReport, stated: Host, style: Style) -> str:
     if report.files:
         rows.insert(0, ("made from", ", ".join(report.files)))
     if shown.refusal:
-        rows.insert(0, ("does not start", shown.refusal))
+        rows.insert(0, ("may not start" if shown.refusal_turns_on else "does not start", shown.refusal))
     lines = [head, *(_row(label, text, style) for label, text in rows)]
     operations = [_operation(operation, style) for operation in report.operations]
     if not operations:

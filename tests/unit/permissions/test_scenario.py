@@ -204,7 +204,7 @@ def test_a_malformed_profile_is_a_refusal_with_its_reason_and_no_exception() -> 
     asked = container(seccomp=Seccomp(SeccompKind.FILE, "broken.json", '{"defaultAction": 1}'))
     verdict = judge(asked, operation("strace", "launch"), COMPOSE)
     assert verdict.answer is FAILS
-    assert verdict.gates[0].why == "docker refuses the seccomp profile: 1 is no seccomp action"
+    assert verdict.gates[0].why == "Docker refuses the seccomp profile: 1 is no seccomp action"
 
 
 def test_gates_come_in_the_order_of_the_kernel_each_once() -> None:

@@ -125,7 +125,7 @@ def test_the_profile_for_rr_by_engine_release(host: Host, added: list[str], unlo
         ("vsdbg", {}, TODAY, (WORKS, [])),
         ("vsdbg", {"user": NOBODY}, TODAY, (WORKS, [])),
         ("vsdbg", {"user": NOBODY}, TODAY._replace(ptrace_scope=3), (WORKS, [])),
-        ("vsdbg", {"user": NOBODY, "seccomp": Seccomp(SeccompKind.DEFAULT)}, docker(18, 9, 7), (WORKS, [])),
+        ("vsdbg", {"user": NOBODY}, docker(18, 9, 7), (WORKS, [])),
     ],
 )
 def test_tools_whose_own_code_decides(

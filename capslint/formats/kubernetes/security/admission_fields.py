@@ -32,6 +32,11 @@ def read_own_fields(entries: dict[str, View], own: dict[str, View]) -> Admission
     return (*_ports(entries.get("ports")), *_selinux(own.get("seLinuxOptions")))
 
 
+def read_sysctls(given: AdmissionFields) -> tuple[Setting[str], ...]:
+    """Return the names of the kernel's settings among what a pod is given."""
+    return tuple(field.with_value(field.value.name) for field in given if field.value.kind is AdmissionFieldKind.SYSCTL)
+
+
 def _network(view: View | None) -> Iterator[Setting[AdmissionField]]:
     if view is not None and kubernetes_boolean(view, "hostNetwork") is True:
         yield _field(view, AdmissionFieldKind.HOST_NETWORK, "true")

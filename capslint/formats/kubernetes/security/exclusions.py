@@ -29,7 +29,7 @@ def _pairs(container: Container) -> Iterator[_Pair]:
     if container.unmasked_proc.value is True and container.user_namespace.value is None:
         pair = "since 1.33 procMount: Unmasked is for pods with hostUsers: false only"
         advice = "Take procMount out, or set hostUsers: false on the pod."
-        yield container.unmasked_proc, Exclusion(pair, advice)
+        yield container.unmasked_proc, Exclusion(pair, advice, "the Kubernetes version")
 
 
 def _beside_no_escalation(container: Container) -> Iterator[_Pair]:
