@@ -2,64 +2,114 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
+from itertools import combinations, product
 
-from capslint.model import (
-    Answer,
-    Container,
-    Engine,
-    Host,
-    Operation,
-    Outcome,
-    Scene,
-    Seccomp,
-    SeccompKind,
-    User,
-    Verdict,
-)
-from capslint.model.grants import FIELD_GRANTS, capability, default_seccomp, with_capabilities
-from capslint.permissions.capabilities import CapabilitySet, mask
+from capslint.explain.change_steps import ChangeStep, State, further_steps, usual_steps
+from capslint.model import Answer, Container, Host, Operation, Outcome, Scene, Verdict
+from capslint.model.grants import FIELD_GRANTS, capability, with_capabilities
 from capslint.permissions.judge_operation import judge
-from capslint.permissions.least import least_capabilities
-from capslint.permissions.overview import picture
-from capslint.permissions.seccomp.rules import Machine
-from capslint.profile_writer import Form, base_of, extras, render
-from capslint.profile_writer.delta import KERNEL_OF_TODAY
+from capslint.permissions.least import least_capabilities, offered
+from capslint.permissions.refusal_remedies import startable
 from capslint.startup.records import NamedTuple
 
-ROOT = User(0, 0)
 _ALWAYS_TAKEN = frozenset(("privileged", "seccomp=unconfined", "systempaths=unconfined"))
 """Fields that stand as they are by default in the smallest grant, whatever the file says, or leaves open."""
 
 
 class Change(NamedTuple):
-    """What together makes an operation work; ``then_depends_on`` are facts that it turns on even so."""
+    """What together makes an operation work; ``then_depends_on`` are facts that it turns on even so.
+
+    ``obstacles`` say, a sentence each, why nothing does, where that is so.
+    """
 
     words: tuple[str, ...] = ()
     then_depends_on: tuple[str, ...] = ()
+    obstacles: tuple[str, ...] = ()
 
 
 def needs(container: Container, operation: Operation, host: Host, scene: Scene, verdict: Verdict) -> Change:
     """Return what makes an operation work that ``verdict`` says does not; nothing if it works.
 
-    Each way is put to the model before it is given: capabilities, then the debugger run as root, then the engine's
-    default filter, then a profile of the tool's own. Where none of them does it, each gate that blocks names what
-    would let it pass; nothing is given if one of them has no such thing.
+    Whatever is named was put to the model: what is refused is taken out or renamed first; then come capabilities, and
+    with as few further steps as do it the user, the filter, the labels, the namespaces, and last the host.
     """
     if verdict.answer is Answer.WORKS:
         return Change()
-    for words, other, changed in _ways(container, operation, host, scene):
-        names = least_capabilities(other, ((operation, changed),), host)
-        if names is not None and (words or names):
-            then = judge(with_capabilities(other, *names, beside_unknown=True), operation, host, changed)
-            if _is_better(then, verdict):
-                return Change((*words, *_granted(names)), then.depends_on)
-    return Change(_by_gates(verdict))
+    obstacles: tuple[str, ...] = ()
+    for words, changed in startable(container, host):
+        state = State(container, scene, host).within(changed)
+        found = _least_change(state, operation, verdict, words)
+        if found.words:
+            return found
+        obstacles = obstacles or found.obstacles
+    return Change(obstacles=obstacles or _blocking(verdict))
+
+
+def _least_change(state: State, operation: Operation, now: Verdict, before: tuple[str, ...]) -> Change:
+    """Return the change with the fewest steps, behind those that ``before`` tells of."""
+    usual = tuple(usual_steps(state, operation))
+    found = _search(state, operation, now, before, usual)
+    if found is not None or now.answer is not Answer.FAILS:
+        return found or Change()
+    steps = (*usual, *further_steps(state))
+    best = max((_best(each, operation) for each in _everything(state, steps)), key=lambda verdict: verdict.answer)
+    if best.answer is Answer.FAILS:
+        return Change(obstacles=_blocking(best))
+    return _search(state, operation, now, before, steps) or Change()
+
+
+def _search(
+    state: State, operation: Operation, now: Verdict, before: tuple[str, ...], steps: tuple[ChangeStep, ...]
+) -> Change | None:
+    for size in range(len(steps) + 1):
+        for chosen in combinations(steps, size):
+            if len({step.field for step in chosen}) < size:
+                continue
+            then = _applied(state, chosen)
+            names = least_capabilities(then.container, ((operation, then.scene),), then.host)
+            words = (*before, *(step.words for step in chosen))
+            if names is None or not (words or names):
+                continue
+            verdict = _with(then, operation, names)
+            if _is_better(verdict, now):
+                return Change((*words, *_granted(names)), verdict.depends_on)
+    return None
+
+
+def _everything(state: State, steps: tuple[ChangeStep, ...]) -> Iterator[State]:
+    """Return ``state`` with all steps done; two of one kind one after the other."""
+    by_field: dict[str, list[ChangeStep]] = {}
+    for step in steps:
+        by_field.setdefault(step.field, []).append(step)
+    for chosen in product(*by_field.values()):
+        yield _applied(state, chosen)
+
+
+def _applied(state: State, steps: tuple[ChangeStep, ...]) -> State:
+    for step in steps:
+        state = step.apply(state)
+    return state
+
+
+def _best(state: State, operation: Operation) -> Verdict:
+    """Return the verdict with every capability that an operation can ask for and the engine grants."""
+    return _with(state, operation, offered(state.container, state.host))
+
+
+def _with(state: State, operation: Operation, names: tuple[str, ...]) -> Verdict:
+    wider = state.within(with_capabilities(state.container, *names, beside_unknown=True)) if names else state
+    return judge(wider.container, operation, wider.host, wider.scene)
+
+
+def _blocking(verdict: Verdict) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(gate.why for gate in verdict.gates if gate.outcome is Outcome.BLOCKS))
 
 
 def _is_better(then: Verdict, now: Verdict) -> bool:
     """Return whether ``then`` works, or turns on less than ``now``: a way that changes nothing is none."""
+    if then.answer is Answer.FAILS:
+        return False
     return then.answer is Answer.WORKS or now.answer is Answer.FAILS or set(then.depends_on) < set(now.depends_on)
 
 
@@ -78,53 +128,8 @@ def keeps(container: Container, operation: Operation, host: Host, scene: Scene) 
     return _granted(names)
 
 
-def _ways(
-    container: Container, operation: Operation, host: Host, scene: Scene
-) -> Iterator[tuple[tuple[str, ...], Container, Scene]]:
-    yield (), container, scene
-    as_root = scene._replace(tracer=scene.tracer._replace(user=ROOT, switches=()))
-    by_root = _by_root(scene)
-    yield (by_root,), container, as_root
-    seccomp = container.seccomp.value
-    if isinstance(seccomp, Seccomp) and seccomp.kind is SeccompKind.FILE:
-        plain = container._replace(seccomp=container.seccomp.with_value(default_seccomp(container)))
-        yield ("the engine's default seccomp profile",), plain, scene
-        yield ("the engine's default seccomp profile", by_root), plain, as_root
-    own = _profile_of(container, operation, host)
-    if own is not None:
-        words, filtered = own
-        yield (words,), filtered, scene
-        yield (words, by_root), filtered, as_root
-
-
-def _by_root(scene: Scene) -> str:
-    wrappers = [switch.by for switch in scene.tracer.switches if not switch.gives_root]
-    return f"run the debugger as root and without {' and '.join(wrappers)}" if wrappers else "run the debugger as root"
-
-
 def _granted(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(capability(name).shown for name in names)
-
-
-def _by_gates(verdict: Verdict) -> tuple[str, ...]:
-    blocking = [gate for gate in verdict.gates if gate.outcome is Outcome.BLOCKS]
-    if not all(gate.would_pass_with for gate in blocking):
-        return ()
-    return tuple(dict.fromkeys(gate.would_pass_with[0] for gate in blocking))
-
-
-def _profile_of(container: Container, operation: Operation, host: Host) -> tuple[str, Container] | None:
-    """Return ``container`` under the profile that ``capslint profile`` writes for the operation, and its name."""
-    base = base_of(host)
-    extra = extras(base, (operation,), host.kernel)
-    if not extra:
-        return None
-    bits = mask(picture(container, host).bounding.sure)
-    machine = Machine(CapabilitySet(bits, bits), host.kernel or KERNEL_OF_TODAY)
-    form = Form.OCI if base.engine is Engine.CONTAINERD else Form.DOCKER
-    contents = json.dumps(render(base, extra, form, machine))
-    seccomp = container.seccomp.with_value(Seccomp(SeccompKind.FILE, "profile.json", contents))
-    return f"a seccomp profile that allows {' and '.join(map(str, extra))}", container._replace(seccomp=seccomp)
 
 
 def _without_grants(container: Container) -> Container:

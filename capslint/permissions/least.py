@@ -31,7 +31,7 @@ def least_capabilities(
     what works there for root must go on for root. () means that nothing is needed, None that no set of capabilities
     makes all of them work.
     """
-    candidates = _offered(container, host)
+    candidates = offered(container, host)
     aim = _verdicts(container, operations, host, candidates) if goal is None else goal
     if any(verdict.answer is Answer.FAILS for verdict in aim):
         return None
@@ -60,7 +60,7 @@ def may_be_root(container: Container) -> bool:
 def _elsewhere(
     operations: tuple[tuple[Operation, Scene], ...], old: Container, new: Container
 ) -> tuple[tuple[Operation, Scene], ...]:
-    return tuple((operation, _moved(scene, old, new)) for operation, scene in operations)
+    return tuple((operation, moved_scene(scene, old, new)) for operation, scene in operations)
 
 
 def narrowest_capabilities(
@@ -74,7 +74,7 @@ def narrowest_capabilities(
     def fails(names: tuple[str, ...]) -> bool:
         return _verdicts(container, ((operation, scene),), host, names)[0].answer is Answer.FAILS
 
-    candidates = _offered(container, host)
+    candidates = offered(container, host)
     if not fails(()):
         return ()
     return None if fails(candidates) else without_needless(candidates, lambda names: not fails(names))
@@ -95,7 +95,7 @@ def without_needless(candidates: tuple[str, ...], enough: Callable[[tuple[str, .
     return tuple(reversed(kept))
 
 
-def _offered(container: Container, host: Host) -> tuple[str, ...]:
+def offered(container: Container, host: Host) -> tuple[str, ...]:
     """Return the candidates that every engine which may run the file certainly accepts."""
     asked = (host.engine,) if host.engine is not None else engines(container.starter)
     return tuple(
@@ -109,10 +109,10 @@ def _verdicts(
     container: Container, operations: tuple[tuple[Operation, Scene], ...], host: Host, names: tuple[str, ...]
 ) -> list[Verdict]:
     wider = with_capabilities(container, *names, beside_unknown=True) if names else container
-    return [judge(wider, operation, host, _moved(scene, container, wider)) for operation, scene in operations]
+    return [judge(wider, operation, host, moved_scene(scene, container, wider)) for operation, scene in operations]
 
 
-def _moved(scene: Scene, old: Container, new: Container) -> Scene:
+def moved_scene(scene: Scene, old: Container, new: Container) -> Scene:
     """Return the scene with ``new`` in the place of ``old``, where a process names its container."""
 
     def moved(process: Process) -> Process:

@@ -38,7 +38,7 @@ FIELDS = {
     },
     "operations": {
         "tool", "operation", "recognised", "seen_in", "runs_as", "verdict", "depends_on", "gates", "warnings", "needs",
-        "needs_depends_on", "keeps", "notes",
+        "needs_depends_on", "needs_obstacles", "keeps", "notes",
     },
     "gates": {"gate", "outcome", "why"},
 }  # fmt: skip

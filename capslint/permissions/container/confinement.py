@@ -70,7 +70,7 @@ def confine(container: Container, host: Host, engine: Engine, group: str) -> Con
     privileged = certain(container.privileged.value)
     granted = granted_to(container, host, engine)
     seccomp = filter_of(container, host, engine, privileged)
-    namespace = _user_namespace(container, host, group)
+    namespace = _user_namespace(container, host, engine, group)
     refusals = tuple(refusals_of(container, host, engine, granted, seccomp, negated(namespace.initial)))
     return Confinement(
         engine,
@@ -122,13 +122,17 @@ def _ambient(
     return bounding.limited_to(exactly(asked.possible))
 
 
-def _user_namespace(container: Container, host: Host, group: str) -> UserNamespace:
+def _user_namespace(container: Container, host: Host, engine: Engine, group: str) -> UserNamespace:
+    """Return the user namespace of a container.
+
+    ``host`` leaves the one that Docker remaps to, and is the caller's own on rootless Podman (podman-run(1), --userns).
+    """
     chosen = container.user_namespace.value
     if isinstance(chosen, Unknown):
         return UserNamespace(Unsure(chosen.why), group)
-    if chosen == "host":
+    if chosen == "host" and engine is not Engine.PODMAN:
         return HOST_NAMESPACE
-    if chosen is not None:
+    if chosen not in (None, "host"):
         return UserNamespace(False, group)
     if host.user_namespace_remap is None:
         return UserNamespace(Unsure("the engine's user namespace remapping"), group)

@@ -62,15 +62,17 @@ class Task(NamedTuple):
 
     def same_ids(self, other: Task) -> Certain:
         """Return whether user and group ids of both are the same, as seen from the host."""
-        return all_of(self.uid.equals(other.uid), self.gid.equals(other.gid), _same_mapping(self, other))
+        return all_of(self.uid.equals(other.uid), self.gid.equals(other.gid), self.same_mapping(other))
 
+    def same_mapping(self, other: Task) -> Certain:
+        """Return whether equal ids of both are the same for the host.
 
-def _same_mapping(tracer: Task, target: Task) -> Certain:
-    # Two remapped containers of one daemon have the same mapping; the host's ids are in none of them.
-    mine, theirs = tracer.user_namespace.initial, target.user_namespace.initial
-    return any_of(
-        all_of(mine, theirs), all_of(negated(mine), negated(theirs)), tracer.user_namespace == target.user_namespace
-    )
+        Two remapped containers of one daemon have the same mapping; the host's ids are in none of them.
+        """
+        mine, theirs = self.user_namespace.initial, other.user_namespace.initial
+        return any_of(
+            all_of(mine, theirs), all_of(negated(mine), negated(theirs)), self.user_namespace == other.user_namespace
+        )
 
 
 def task(process: Process, container: Container | None, confinement: Confinement, host: Host) -> Task:

@@ -34,4 +34,4 @@ def judge(question: Question) -> GateResult | None:
     else:
         missing = ", ".join(f"CAP_{name}" for name in names(target.sets.sure & ~tracer.sets.possible)[:3])
         why = f"The target has capabilities that the debugger lacks ({missing} …), and that needs CAP_SYS_PTRACE"
-    return result(GATE, passes, why, ptrace_grants(tracer))
+    return result(GATE, passes, why, ptrace_grants(question))

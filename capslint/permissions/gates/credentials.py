@@ -9,7 +9,7 @@ from __future__ import annotations
 from capslint.model.operation import Plain
 from capslint.model.verdict import GateResult
 from capslint.permissions.certainty import Certain, Unsure, all_of, any_of
-from capslint.permissions.gates.question import Question, ptrace_grants, result
+from capslint.permissions.gates.question import Question, apart, lacked, ptrace_grants, result
 
 IDS = "credentials"
 DUMPABLE = "dumpable"
@@ -28,9 +28,7 @@ def judge_ids(question: Question) -> GateResult | None:
     if capable is True:
         return result(IDS, True, "CAP_SYS_PTRACE replaces the same user and group")
     passes = any_of(same, capable)
-    return result(
-        IDS, passes, _difference(question, passes), (*ptrace_grants(question.tracer), "the target's user and group")
-    )
+    return result(IDS, passes, _difference(question, passes), (*ptrace_grants(question), "the target's user and group"))
 
 
 def judge_dumpable(question: Question) -> GateResult | None:
@@ -41,16 +39,19 @@ def judge_dumpable(question: Question) -> GateResult | None:
         return result(DUMPABLE, True, "The target is dumpable")
     capable = question.may_ptrace()
     why = "The target is not dumpable, so looking into it needs CAP_SYS_PTRACE"
-    return result(DUMPABLE, capable, why, ptrace_grants(question.tracer))
+    return result(DUMPABLE, capable, why, ptrace_grants(question))
 
 
 def _difference(question: Question, passes: Certain) -> str:
     tracer, target = question.tracer, question.target
+    other_users = apart(question)
+    if other_users is not None:
+        return other_users
     if isinstance(passes, Unsure):
         return f"Whether user and group of the debugger and the target are the same turns on {passes.fact}"
     if tracer.uid.equals(target.uid) is True:
-        return f"The debugger's group {tracer.gid} differs from the target's {target.gid}, and it has no CAP_SYS_PTRACE"
-    return f"The debugger runs as {tracer.uid.user}, the target as {target.uid.user}, and it has no CAP_SYS_PTRACE"
+        return f"The debugger's group {tracer.gid} differs from the target's {target.gid}, and {lacked(question)}"
+    return f"The debugger runs as {tracer.uid.user}, the target as {target.uid.user}, and {lacked(question)}"
 
 
 def _same_user(question: Question) -> GateResult:

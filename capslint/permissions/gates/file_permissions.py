@@ -12,7 +12,7 @@ from capslint.model.operation import SysctlWrite, TargetFile
 from capslint.model.verdict import GateResult
 from capslint.permissions.certainty import Certain, Unsure, all_of, any_of
 from capslint.permissions.container.identity import ROOT
-from capslint.permissions.gates.question import Question, result
+from capslint.permissions.gates.question import Question, apart, result
 
 GATE = "file permissions"
 
@@ -38,6 +38,8 @@ def _target_file(question: Question, demand: TargetFile) -> GateResult:
     if passes is True:
         return result(GATE, True, "The files of the target's /proc directory can be opened")
     why = f"The target's files in /proc belong to {owner.uid.user}, and the debugger has no CAP_DAC_OVERRIDE"
+    if passes is False:
+        why = apart(question) or why
     if isinstance(passes, Unsure):
         why = f"Whether the target's files in /proc can be opened turns on {passes.fact}"
     return result(GATE, passes, why, ("the target's user", "cap_add DAC_OVERRIDE"))

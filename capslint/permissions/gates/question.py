@@ -49,10 +49,33 @@ def result(gate: str, passes: Certain, why: str, would_pass_with: tuple[str, ...
     return GateResult(gate, outcome(passes), why, depends_on, () if passes is True else would_pass_with)
 
 
-def ptrace_grants(tracer: Task) -> tuple[str, ...]:
-    """Return what to grant so that CAP_SYS_PTRACE is in the tracer's effective set."""
+def ptrace_grants(question: Question) -> tuple[str, ...]:
+    """Return what to grant so that the tracer has CAP_SYS_PTRACE over the user namespace of what it looks into."""
+    tracer = question.tracer
+    if question.on_target() is not None and _counts(question) is False:  # it is of use in its own namespace only
+        return ("the host's user namespace",)
     if tracer.uid.is_root() is False and any_of(tracer.bounding.has("SYS_PTRACE")) is not False:
         return ("running the debugger as root",)
     if tracer.uid.is_root() is False:
         return ("cap_add SYS_PTRACE and running the debugger as root",)
     return ("cap_add SYS_PTRACE",)
+
+
+def apart(question: Question) -> str | None:
+    """Return what to say where neither ids nor capabilities of the tracer mean anything in the target's namespace."""
+    if question.tracer.same_mapping(question.target) is not False or _counts(question) is not False:
+        return None
+    return "Debugger and target are in different user namespaces, where none of its ids and capabilities counts"
+
+
+def lacked(question: Question) -> str:
+    """Return what a sentence says of a tracer that cannot do without CAP_SYS_PTRACE over the target."""
+    if _counts(question) is False and question.tracer.has("SYS_PTRACE") is not False:
+        return "its CAP_SYS_PTRACE does not count in the target's user namespace"
+    return "it has no CAP_SYS_PTRACE"
+
+
+def _counts(question: Question) -> Certain:
+    """Return whether a capability of the tracer counts over the target's user namespace."""
+    mine = question.tracer.user_namespace
+    return any_of(mine.initial, mine.same_as(question.target.user_namespace))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from capslint.model.operation import Access, Plain, Whom
 from capslint.model.verdict import GateResult
 from capslint.permissions.certainty import Certain, Unsure
-from capslint.permissions.gates.question import Question, ptrace_grants, result
+from capslint.permissions.gates.question import Question, lacked, ptrace_grants, result
 
 GATE = "yama"
 _SCOPE = "kernel.yama.ptrace_scope"
@@ -79,10 +79,12 @@ def _why(scope: int, question: Question, related: bool, passes: Certain) -> str:
         return (
             f"At ptrace_scope {scope} Yama wants CAP_SYS_PTRACE, and whether the debugger has it turns on {passes.fact}"
         )
+    does_not_count = lacked(question) if _foreign(question) and question.tracer.has("SYS_PTRACE") is True else ""
+    but = f", and {does_not_count}" if does_not_count else ""
     if scope == 1:
-        return "At ptrace_scope 1 Yama wants the target to descend from the debugger, or CAP_SYS_PTRACE"
-    return "At ptrace_scope 2 Yama wants CAP_SYS_PTRACE"
+        return f"At ptrace_scope 1 Yama wants the target to descend from the debugger, or CAP_SYS_PTRACE{but}"
+    return f"At ptrace_scope 2 Yama wants CAP_SYS_PTRACE{but}"
 
 
 def _grants(question: Question, scope: int) -> tuple[str, ...]:
-    return () if scope >= 3 else (*ptrace_grants(question.tracer), _LOWER)
+    return () if scope >= 3 else (*ptrace_grants(question), _LOWER)

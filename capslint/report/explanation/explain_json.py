@@ -102,6 +102,7 @@ def _operation(report: OperationReport) -> dict[str, Any]:
         "warnings": [_gate(gate) for gate in report.verdict.warnings],
         "needs": list(report.change.words),
         "needs_depends_on": list(report.change.then_depends_on),
+        "needs_obstacles": list(report.change.obstacles),
         "keeps": None if report.keeps is None else list(report.keeps),
         "notes": list(report.notes),
     }

@@ -140,7 +140,8 @@ def _advice(report: OperationReport) -> Iterator[tuple[str, str]]:
     if report.change.words:
         yield "makes it work", _change(report)
     elif fails:
-        yield "makes it work", "nothing that this file can say"
+        because = f": {'; '.join(report.change.obstacles)}" if report.change.obstacles else ""
+        yield "makes it work", f"nothing in this file{because}"
     if not fails and report.keeps is not None:
         yield "smallest grant", ", ".join(report.keeps) or "none"
     yield from (("it also wants", note) for note in report.notes)

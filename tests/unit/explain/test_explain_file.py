@@ -6,6 +6,7 @@ import pytest
 
 from capslint.debuggers.catalogue import operation
 from capslint.explain.explain_file import ContainerReport, OperationReport, Wanted, explain_source
+from capslint.explain.smallest_change import Change
 from capslint.formats.reading.neighbour_files import NoFiles
 from capslint.model import Answer, Engine, Host, Outcome, User
 from capslint.model.grants import with_capabilities
@@ -106,7 +107,7 @@ def test_a_way_that_changes_nothing_is_not_named() -> None:
     )
     one = one_of(explained(Wanted(tool="lldb"), Host(), text)["a"], "lldb", "launch")
     assert one.verdict.depends_on == ("the kubelet's --seccomp-default",)
-    assert one.change == (("a seccomp profile that allows personality(0x40000)",), ())
+    assert one.change == Change(("a seccomp profile that allows personality(0x40000)",))
 
 
 def test_a_change_that_leaves_a_question_says_which() -> None:
