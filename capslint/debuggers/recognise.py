@@ -74,7 +74,7 @@ def named_by_image(image: str) -> Program | None:
 def _surest(found: Sequence[Evidence]) -> tuple[Evidence, ...]:
     best: dict[tuple[object, ...], Evidence] = {}
     for evidence in found:
-        key = (evidence.tool, evidence.operation, evidence.switches, evidence.exec_as)
+        key = (evidence.tool, evidence.operation, evidence.switches, evidence.exec_as, evidence.is_ancestor)
         if key not in best or evidence.sureness.value > best[key].sureness.value:
             best[key] = evidence
     return tuple(sorted(best.values(), key=lambda evidence: -evidence.sureness.value))

@@ -64,6 +64,7 @@ class Evidence(NamedTuple):
     ``switches`` are the wrappers that change the user (``gosu app``, ``sudo``), the first one first.
     ``is_open``: nothing tells which operation of the tool is meant; ``operation`` is the one that is spoken of.
     ``is_alone``: the command is the debugger, and starts no other program by what can be read of it.
+    ``is_ancestor`` tells that its process had started the target before it became the debugger.
     """
 
     tool: str
@@ -78,6 +79,7 @@ class Evidence(NamedTuple):
     exec_as: Exec | None = None
     is_open: bool = False
     is_alone: bool = False
+    is_ancestor: bool = False
 
     @property
     def is_mode(self) -> bool:

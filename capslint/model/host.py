@@ -59,6 +59,7 @@ class Host(NamedTuple):
     ``container_selinux`` is the version of the container-selinux policy; ``mmap_rnd_bits`` is vm.mmap_rnd_bits;
     ``pod_security`` is what the admission of a cluster enforces where the input does not tell.
     ``apparmor_profiles`` are loaded profiles that containers may name.
+    ``debian_perf``: the kernel has the rule of Debian and Ubuntu for perf_event_paranoid of 3 and more.
     ``arch`` is Go's name of the architecture (amd64), on which rules of seccomp profiles can be conditioned.
     """
 
@@ -76,3 +77,4 @@ class Host(NamedTuple):
     apparmor_profiles: tuple[AppArmorProfile, ...] = ()
     pod_security: PodSecurity | None = None
     arch: str | None = None
+    debian_perf: bool | None = None

@@ -46,9 +46,10 @@ def scene_for(
     shared with it.
     """
     debugger = _debugger(container, evidence, operation, as_if_seen)
-    found = _targets(debugger, _others(container, workload), commands.is_debugger)
+    is_ancestor = evidence is not None and evidence.is_ancestor
+    found = [_own(debugger)] if is_ancestor else _targets(debugger, _others(container, workload), commands.is_debugger)
     target, *alternatives = (_as_started(process, debugger, evidence, commands.main_process) for process in found)
-    return Scene(_tracer(debugger, evidence), target, alternatives=tuple(alternatives))
+    return Scene(_tracer(debugger, evidence), target, descendant=is_ancestor, alternatives=tuple(alternatives))
 
 
 class _Debugger(NamedTuple):

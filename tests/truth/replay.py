@@ -46,6 +46,7 @@ HOST = Host(
     kernel=(6, 1),
     lsm=Lsm.APPARMOR,
     perf_event_paranoid=3,
+    debian_perf=True,
     unprivileged_bpf_disabled=2,
     user_namespace_remap=False,
     arch="amd64",

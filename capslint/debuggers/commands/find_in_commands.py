@@ -16,6 +16,14 @@ from capslint.model.evidence import SERVE
 _MAIN = "command"
 _ASIDE = frozenset(("cat", "echo", "grep", "printf", "sed"))  # they show a text, nobody runs it
 
+_FROM_THEIR_OWN_PROCESS = frozenset(("dlv", "gdb", "ltrace", "strace"))
+"""Programs that call ptrace themselves: strace src/strace.c, gdb inf-ptrace.c, ltrace trace.c, delve pkg/proc/native.
+
+lldb leaves it to lldb-server (ProcessGDBRemote.cpp), cgdb to gdb: what they start is no ancestor of the target.
+"""
+_LEAVES = frozenset(("-D", "-DD", "-DDD", "--daemonize", "--daemonise"))
+"""strace(1): the tracer is another process then, no ancestor."""
+
 
 def in_command(line: CommandLine, container: Container) -> tuple[list[Evidence], list[Evidence]]:
     """Return the debuggers that ``line`` runs, and those that it only shows to be there."""
@@ -66,7 +74,16 @@ def _evidence(line: CommandLine, run: Run, tool: str, operation: str, at: Piece)
         words=tuple(word.text for word in run.words) if at in run.words[:1] else (),
         switches=run.switches,
         exec_as=line.exec_as,
+        is_ancestor=run.had_child and _follows_its_child(run),
     )
+
+
+def _follows_its_child(run: Run) -> bool:
+    """Return whether a debugger attaches from its own process, and to ``$!`` alone."""
+    words = [word.text for word in run.words]
+    named = [word for word in words if "$" in word or word.isdecimal()]
+    is_alone = len(named) == 1 and named[0].endswith("$!")
+    return is_alone and run.name in _FROM_THEIR_OWN_PROCESS and not _LEAVES.intersection(words)
 
 
 def is_own(line: CommandLine) -> bool:

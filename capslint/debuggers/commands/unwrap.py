@@ -45,8 +45,9 @@ class Run(NamedTuple):
 
     ``program`` and ``reading`` are what is known of it, if anything. ``is_main``: there is no other command beside it.
     ``is_sure`` is false where only a convention says that it runs. ``is_aside``: it prepares another command, or is
-    substituted into one. ``goes_on``: no other command takes its process over. ``switches`` are the wrappers around it
-    that change the user. ``scripts`` and ``commands`` count what it is nested in.
+    substituted into one. ``goes_on``: no other command takes its process over. ``had_child``: its process was the shell
+    that started ``$!``. ``switches`` are the wrappers around it that change the user. ``scripts`` and ``commands``
+    count what it is nested in.
     """
 
     words: tuple[Piece, ...] = ()
@@ -57,6 +58,7 @@ class Run(NamedTuple):
     is_sure: bool = True
     is_aside: bool = False
     goes_on: bool = True
+    had_child: bool = False
     switches: tuple[Switch, ...] = ()
     scripts: int = 0
     commands: int = 0
@@ -150,7 +152,8 @@ def _started(run: Run, program: Program, reading: Reading) -> _Started:
         found.extend(commands)
     start = _command_start(run, program, reading)
     if 0 <= start < len(run.words):
-        found.append(_run(run.words[start:], outer))
+        inner = _run(run.words[start:], outer)
+        found.append(inner._replace(had_child=True) if run.had_child and program.becomes else inner)
     return _Started(found, bool(found) and hands_over)
 
 
@@ -206,6 +209,19 @@ def _in_script(script: Piece, outer: Run) -> list[Run]:
         if (is_aside, is_main) != (run.is_aside, run.is_main):
             run = run._replace(is_aside=is_aside, is_main=is_main)
         found.append(run)
+    return _with_child(found, script.text, commands)
+
+
+def _with_child(found: list[Run], script: str, commands: list[shell.ShellCommand]) -> list[Run]:
+    """Return ``found``, and of a script that ends in ``… & exec COMMAND`` that this has the shell's child ``$!``."""
+    if not commands:
+        return found
+    last = commands[-1]
+    before = script[: last.words[0].start].rstrip()
+    after = script[last.words[-1].end :].strip("; \t\n")
+    is_job = before.endswith("&") and not before.endswith("&&")
+    if last.words[0].text == "exec" and is_job and not after:
+        return [*found[:-1], found[-1]._replace(had_child=True)]
     return found
 
 

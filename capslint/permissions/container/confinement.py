@@ -76,7 +76,7 @@ def confine(container: Container, host: Host, engine: Engine, group: str) -> Con
         engine,
         refusals,
         granted.bounding,
-        _ambient(entries(container.cap_add.value), granted.bounding, privileged, engine),
+        _ambient(entries(container.cap_add.value), granted.bounding, engine),
         NO_FILTER if isinstance(seccomp, Malformed) else seccomp,
         labels_of(container, engine, privileged, group),
         certain(container.no_new_privileges.value),
@@ -112,11 +112,12 @@ def entries(value: object) -> tuple[str | Unsure, ...]:
     return tuple(Unsure(item.value.why) if isinstance(item.value, Unknown) else item.value for item in value)
 
 
-def _ambient(
-    add: tuple[str | Unsure, ...], bounding: CapabilitySet, privileged: Certain, engine: Engine
-) -> CapabilitySet:
-    """Return the ambient set: Podman's alone has what is added explicitly (pkg/specgen/generate/security_linux.go)."""
-    if engine is not Engine.PODMAN or privileged is True:
+def _ambient(add: tuple[str | Unsure, ...], bounding: CapabilitySet, engine: Engine) -> CapabilitySet:
+    """Return the ambient set: Podman's alone has what is added explicitly, also beside privileged.
+
+    Source: podman pkg/specgen/generate/security_linux.go; measured on 5.4.2.
+    """
+    if engine is not Engine.PODMAN:
         return EMPTY
     asked = grant(add, ("ALL",), False, Host(), engine, Starter.ENGINE).bounding
     return bounding.limited_to(exactly(asked.possible))
@@ -143,10 +144,11 @@ def _exec_root_keeps(container: Container, host: Host, engine: Engine) -> Certai
     """Return whether ``exec -u 0`` into a container of another user has capabilities under no-new-privileges.
 
     The kernel then gives execve no more than the process had (security/commoncap.c), and Docker before 25.0 wrote empty
-    sets for a container whose user is not root (moby oci.SetCapabilities, commit 3aef732e61).
+    sets for a container whose user is not root (moby oci.SetCapabilities, commit 3aef732e61). Podman gives root the
+    bounding set (libpod/oci_conmon_exec_linux.go, setProcessCapabilitiesExec; measured on 5.4.2).
     """
     user = container.user.value
-    if user is not None and not isinstance(user, Unknown) and user.uid == 0:
+    if engine is Engine.PODMAN or (user is not None and not isinstance(user, Unknown) and user.uid == 0):
         return True
     if engine is Engine.DOCKER:
         new = at_least(host.engine_version, (25, 0, 0), "the Docker version")

@@ -133,7 +133,7 @@ def _sets(
     # moby daemon/exec_linux.go: for exec --privileged all sets but the ambient one become all capabilities.
     if process.start is Start.EXEC_PRIVILEGED:
         every = engine_capabilities(host, confinement.engine)
-        return every, every.only_if(root)
+        return every, every.only_if(root).joined(_ambient_of(process, container, confinement).only_if(negated(root)))
     if process.privileged_if is not None:
         more = engine_capabilities(host, confinement.engine).only_if(Unsure(process.privileged_if.why))
         plain, sets = _sets(process._replace(privileged_if=None), container, confinement, host, root)
@@ -142,7 +142,23 @@ def _sets(
     keeps = root
     if process.start is Start.EXEC and container is not None:
         keeps = all_of(root, any_of(negated(confinement.no_new_privileges), confinement.exec_root_keeps))
-    return bounding, bounding.only_if(keeps).joined(confinement.ambient.only_if(negated(root)))
+    ambient = _ambient_of(process, container, confinement)
+    return bounding, bounding.only_if(keeps).joined(ambient.only_if(negated(root)))
+
+
+def _ambient_of(process: Process, container: Container | None, confinement: Confinement) -> CapabilitySet:
+    """Return the capabilities that a process of another user than root is started with.
+
+    Podman gives them to what exec starts only where the user is written just as the container's is: 1000:1000 is
+    another one than 1000 (libpod/oci_conmon_exec_linux.go, setProcessCapabilitiesExec; measured on 4.3.1 and 5.4.2).
+    """
+    if process.user is None or process.start is Start.MAIN or container is None:
+        return confinement.ambient
+    own = container.user.value
+    for user in (process.user, own):
+        if isinstance(user, Unknown):
+            return confinement.ambient.only_if(Unsure(user.why))
+    return confinement.ambient.only_if(Unsure("the image's USER") if own is None else process.user == own)
 
 
 def _through_file(found: Task, names: tuple[str, ...], confinement: Confinement) -> Task:

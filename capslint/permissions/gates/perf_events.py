@@ -1,9 +1,9 @@
 """Gate: kernel.perf_event_paranoid (kernel/events/core.c; perf_event_open(2); admin-guide/perf-security.rst).
 
 Above 1 the kernel may be counted, above 0 whole processors, only with CAP_PERFMON (Linux 5.8) or CAP_SYS_ADMIN; up to
-2 a process may count itself in user space. 3 and more exist in the kernels of Debian and Ubuntu only, which then demand
-CAP_SYS_ADMIN of everybody, not CAP_PERFMON (Launchpad 2131046; measured on Debian 12). Another process also needs to be
-readable, unless CAP_PERFMON is held (perf_check_permission, Linux 5.8).
+2 a process may count itself in user space. With 3 and more the kernels of Debian and Ubuntu demand CAP_SYS_ADMIN of
+everybody, not CAP_PERFMON (Launchpad 2131046; measured on Debian 12); others compare any number with 1 and 0 alone.
+Another process also needs to be readable, unless CAP_PERFMON is held (perf_check_permission, Linux 5.8).
 """
 
 from __future__ import annotations
@@ -59,7 +59,10 @@ def reads_any_process(question: Question) -> Certain:
 
 def _at(level: int, scope: PerfScope, question: Question) -> Certain:
     if level > 2:
-        return all_of(question.tracer.has("SYS_ADMIN"), question.tracer.user_namespace.initial)
+        as_admin = all_of(question.tracer.has("SYS_ADMIN"), question.tracer.user_namespace.initial)
+        debian = question.host.debian_perf
+        plain = Unsure("the distribution's kernel") if debian is None else not debian
+        return any_of(as_admin, all_of(plain, _at(2, scope, question)))
     if level <= _FREE_UP_TO[scope]:
         return True
     held = capable(question)

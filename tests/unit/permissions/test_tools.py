@@ -60,7 +60,15 @@ def containerd(*version: int) -> Host:
         ("record", OPEN, TODAY._replace(perf_event_paranoid=2, kernel=(6, 9)), (FAILS, ["perf_event_paranoid"])),
         ("record", OPEN, TODAY._replace(perf_event_paranoid=2, kernel=(6, 10)), (DEPENDS, ["perf_event_paranoid"])),
         ("record", OPEN, TODAY._replace(perf_event_paranoid=None), (DEPENDS, ["perf_event_paranoid"])),
-        ("record", BOTH, TODAY._replace(perf_event_paranoid=3), (FAILS, ["perf_event_paranoid"])),
+        ("record", BOTH, TODAY._replace(perf_event_paranoid=3, debian_perf=True), (FAILS, ["perf_event_paranoid"])),
+        ("record", BOTH, TODAY._replace(perf_event_paranoid=3), (DEPENDS, ["perf_event_paranoid"])),
+        ("record", BOTH, TODAY._replace(perf_event_paranoid=4, debian_perf=False), (WORKS, [])),
+        (
+            "record",
+            {},
+            TODAY._replace(perf_event_paranoid=4, debian_perf=False),
+            (FAILS, ["seccomp", "perf_event_paranoid"]),
+        ),
         ("record", ADMIN, TODAY._replace(perf_event_paranoid=3), (WORKS, [])),
         ("record", BOTH, TODAY._replace(ptrace_scope=3), (FAILS, ["yama"])),
         # a replay counts its own user space and fetches no descriptor

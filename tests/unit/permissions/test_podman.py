@@ -1,0 +1,83 @@
+"""Podman's ambient set: who keeps what was added. Measured on 4.3.1 and 5.4.2.
+
+Sources: podman pkg/specgen/generate/security_linux.go; libpod/oci_conmon_exec_linux.go (setProcessCapabilitiesExec).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from capslint.debuggers.catalogue import operation
+from capslint.model import Engine, Host, Lsm, Process, Scene, Start, Unknown, User, user_written
+from capslint.model.verdict import Answer
+from capslint.permissions.judge_operation import judge, tasks_of
+from tests.truth.containers import container
+
+PODMAN = Host(Engine.PODMAN, (5, 4, 2), (6, 1), 1, Lsm.NONE, user_namespace_remap=False)
+DOCKER = PODMAN._replace(engine=Engine.DOCKER, engine_version=(29, 7, 2))
+ADDED: dict[str, Any] = {"cap_add": ("SYS_PTRACE",)}
+KEPT, LOST = True, False
+
+
+@pytest.mark.parametrize(
+    ("own", "exec_as", "expected"),
+    [
+        ("0", "1000", LOST),
+        ("0", "1000:1000", LOST),
+        ("1000", None, KEPT),
+        ("1000", "1000", KEPT),
+        ("1000", "1000:1000", LOST),
+        ("1000", "1001", LOST),
+        ("1000:1000", "1000:1000", KEPT),
+        ("1000:1000", "1000", LOST),
+        ("dev", "1000", LOST),
+        ("1000", "www-data", LOST),
+        ("1000", "0", KEPT),
+        ("0", "0", KEPT),
+    ],
+)
+@pytest.mark.parametrize("start", [Start.EXEC, Start.EXEC_PRIVILEGED])
+def test_exec_keeps_the_ambient_set_for_the_containers_own_user(
+    own: str, exec_as: str | None, expected: bool, start: Start
+) -> None:
+    user = None if exec_as is None else user_written(exec_as)
+    scene = Scene(Process(start=start, user=user))
+    task, *_ = tasks_of(container(user=user_written(own), **ADDED), PODMAN, scene, Engine.PODMAN)
+    has = task.has("SYS_PTRACE")
+    assert has is expected or (expected is LOST and user is not None and user.uid is None and has is not True)
+
+
+@pytest.mark.parametrize(
+    ("own", "exec_as", "fact"),
+    [
+        (None, User(1000), "the image's USER"),
+        (Unknown("the variable UID"), User(1000), "the variable UID"),
+        (User(1000), Unknown("the variable WHO"), "the variable WHO"),
+    ],
+)
+def test_exec_as_somebody_who_may_be_the_containers_user(own: object, exec_as: object, fact: str) -> None:
+    scene = Scene(Process(user=exec_as))  # type: ignore[arg-type]
+    task, *_ = tasks_of(container(user=own, **ADDED), PODMAN, scene, Engine.PODMAN)
+    assert getattr(task.has("SYS_PTRACE"), "fact", None) == fact
+
+
+@pytest.mark.parametrize(
+    ("given", "host", "expected"),
+    [
+        ({"privileged": True, **ADDED}, PODMAN, Answer.WORKS),
+        ({"privileged": True, "cap_add": ("ALL",)}, PODMAN, Answer.WORKS),
+        ({"privileged": True}, PODMAN, Answer.FAILS),
+        ({"privileged": True, **ADDED}, DOCKER, Answer.FAILS),
+    ],
+)
+def test_what_is_added_beside_privileged(given: dict[str, Any], host: Host, expected: Answer) -> None:
+    asked = container(user=User(1000, 1000), **given)
+    assert judge(asked, operation("strace", "attach"), host).answer is expected
+
+
+def test_root_in_a_container_of_another_user_has_the_bounding_set_under_no_new_privileges() -> None:
+    asked = container(user=User(1000), no_new_privileges=True, **ADDED)
+    scene = Scene(Process(user=User(0, 0)))
+    assert judge(asked, operation("strace", "attach"), PODMAN, scene).answer is Answer.WORKS
