@@ -6,33 +6,67 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from capslint.debuggers.image_signs import fits, images_of, needs_shown_by
 from capslint.debuggers.packages import base_name, package_name
 from capslint.model import Container, Reason
 from capslint.source import Span
+from capslint.startup.records import NamedTuple
 
 if TYPE_CHECKING:
     from capslint.debuggers.commands.located_words import Piece
     from capslint.debuggers.data.reason_sign import ReasonSign
 
+_OF_THE_HOST = frozenset(("mounts", "devices"))
+_HINT = 2
+_BESIDE_PRIVILEGED = frozenset(("pid=host",))
+
 
 def other_reasons(container: Container) -> tuple[Reason, ...]:
     """Return the known needs of ``container`` that are not debugging, each once, the surest first.
 
-    They are seen in the image's name, the commands, the mounts, the devices and the packages of the Dockerfile. Among
-    equally sure ones the order is that of reasons.toml.
+    They are seen in the name of its image and of the one that this is built on, the commands, the mounts, the devices
+    and the packages of the Dockerfile. Among equally sure ones the order is that of reasons.toml.
     """
     from capslint.debuggers.data.reasons_data import REASONS  # only asked for where a broad grant was found
 
     seen = _Seen(container)
     likely = (sign for sign in REASONS if seen.may_show(sign))
-    found = [(sign, where) for sign in likely if (where := next(seen.places(sign), None)) is not None]
-    found.sort(key=lambda shown: _is_hint(*shown))
-    return tuple(Reason(sign.name, frozenset(sign.explains), sign.advice, *where) for sign, where in found)
+    found = [(sign, place) for sign in likely if (place := next(seen.places(sign), None)) is not None]
+    found.sort(key=lambda shown: _vagueness(*shown))
+    return tuple(_with_what_hints_tell(found))
 
 
-def _is_hint(sign: ReasonSign, where: tuple[str, Span]) -> bool:
+class _SeenAt(NamedTuple):
+    """Where a need was seen, in words and as a span. ``is_vague``: only whose image it is tells."""
+
+    seen_in: str
+    span: Span
+    path: str | None = None
+    is_vague: bool = False
+
+
+_Found = tuple["ReasonSign", _SeenAt]
+
+
+def _vagueness(sign: ReasonSign, place: _SeenAt) -> int:
     # A folder of the host has many users; the option of a mount is the need itself.
-    return where[0] in ("mounts", "devices") and not any(pattern.startswith(":") for pattern in sign.mounts)
+    is_hint = place.seen_in in _OF_THE_HOST and not any(pattern.startswith(":") for pattern in sign.mounts)
+    return _HINT if is_hint else int(place.is_vague)
+
+
+def _with_what_hints_tell(found: list[_Found]) -> Iterator[Reason]:
+    """Return the needs, of which one also explains what only folders and devices of the host suggest.
+
+    It is the first of which more is seen and that is a need of privileged, which includes what the others explain: so
+    the advice is that of what the container is, not that of others who mount the same folder.
+    """
+    hints = [sign for sign, place in found if _vagueness(sign, place) == _HINT]
+    known = (sign for sign, place in found if _vagueness(sign, place) < _HINT and "privileged" in sign.explains)
+    heir = next(known, None)
+    hinted = frozenset(grant for sign in hints for grant in sign.explains) - _BESIDE_PRIVILEGED
+    for sign, place in found:
+        explains = frozenset(sign.explains).union(hinted if sign is heir else ())
+        yield Reason(sign.name, explains, sign.advice, place.seen_in, place.span, place.path)
 
 
 class _Seen:
@@ -43,59 +77,46 @@ class _Seen:
         from capslint.debuggers.commands.unwrap import runs
 
         self.container = container
-        image = container.image.value
-        self.by_image = _shown_by_image(image) if isinstance(image, str) else frozenset()
+        self.images = [(image, needs_shown_by(image.name)) for image in images_of(container)]
         self.commands = [
-            (line.role, run.words) for line in container.commands for run in runs(pieces(line, container)) if run.words
+            (line, run.words) for line in container.commands for run in runs(pieces(line, container)) if run.words
         ]
         self.patterns = frozenset().union(*[_fitting(words[0].text) for _, words in self.commands])
         self.mounts = {sign for item in container.mounts.value for sign in _mount_signs(item)}
         shown = _shown_by()
         signs = shown.keys() & (self.patterns | self.mounts)
-        self.likely = self.by_image.union(*[shown[sign] for sign in signs])
+        self.likely = frozenset().union(*[needs for _, needs in self.images], *[shown[sign] for sign in signs])
         self.has_more = bool(container.devices.value or (container.build and container.build.packages))
 
     def may_show(self, sign: ReasonSign) -> bool:
         """Return whether `places` can find ``sign``; False is certain."""
         return self.has_more or sign.name in self.likely
 
-    def places(self, sign: ReasonSign) -> Iterator[tuple[str, Span]]:
-        """Return where ``sign`` is seen, in words and as a span."""
+    def places(self, sign: ReasonSign) -> Iterator[_SeenAt]:
+        """Return where ``sign`` is seen, what tells most first."""
         container = self.container
-        if sign.name in self.by_image:
-            yield "image name", container.image.place.node.span
+        by_image = [
+            _SeenAt(image.seen_in, image.span, image.path, needs[sign.name])
+            for image, needs in self.images
+            if sign.name in needs
+        ]
+        yield from (place for place in by_image if not place.is_vague)
         yield from self._commands_of(sign)
-        if any(_is_device(item, sign.devices) for item in container.devices.value):
-            yield "devices", container.devices.place.node.span
-        if not self.mounts.isdisjoint(sign.mounts):
-            yield "mounts", container.mounts.place.node.span
         if container.build is not None:
-            packages = (package_name(word.text) for word in container.build.packages)
-            yield from (("Dockerfile RUN", container.header) for package in packages if package in sign.packages)
+            for word in container.build.packages:
+                if package_name(word.text) in sign.packages:
+                    yield _SeenAt("Dockerfile RUN", word.span, container.build.path)
+        yield from by_image
+        if any(_is_device(item, sign.devices) for item in container.devices.value):
+            yield _SeenAt("devices", container.devices.place.node.span)
+        if not self.mounts.isdisjoint(sign.mounts):
+            yield _SeenAt("mounts", container.mounts.place.node.span)
 
-    def _commands_of(self, sign: ReasonSign) -> Iterator[tuple[str, Span]]:
+    def _commands_of(self, sign: ReasonSign) -> Iterator[_SeenAt]:
         patterns = self.patterns.intersection(sign.commands)
-        for role, words in self.commands if patterns else ():
+        for line, words in self.commands if patterns else ():
             if any(_is_command(words, pattern) for pattern in patterns):
-                yield role, words[0].span
-
-
-@lru_cache(maxsize=256)  # containers of one application have much in common
-def _shown_by_image(image: str) -> frozenset[str]:
-    """Return the names of the signs that the name of an image shows."""
-    text = image.lower()
-    likely = [(pattern, name) for literal, pattern, name in _image_patterns() if literal in text]
-    components, tag = _split_image(text)
-    return frozenset(name for pattern, name in likely if _is_image(components, tag, pattern))
-
-
-@cache
-def _image_patterns() -> tuple[tuple[str, str, str], ...]:
-    """Return each pattern for images with the longest text that one must hold to fit, and the name of its sign."""
-    from capslint.debuggers.data.reasons_data import REASONS
-
-    patterns = [(pattern, sign.name) for sign in REASONS for pattern in sign.images]
-    return tuple((max(pattern.partition(":")[0].split("*"), key=len), pattern, name) for pattern, name in patterns)
+                yield _SeenAt(line.role, words[0].span, line.path)
 
 
 @cache
@@ -117,39 +138,13 @@ def _fitting(command: str) -> frozenset[str]:
 
     names = {command, base_name(command)}
     patterns = [(pattern.split()[0], pattern) for sign in REASONS for pattern in sign.commands]
-    return frozenset(pattern for first, pattern in patterns if any(_fits(name, first) for name in names))
-
-
-def _split_image(image: str) -> tuple[tuple[str, ...], str]:
-    # The components of the name, and the tag.
-    name = image.partition("@")[0]
-    slash, colon = name.rfind("/"), name.rfind(":")
-    tag = name[colon + 1 :] if colon > slash else ""
-    return tuple((name[:colon] if tag else name).split("/")), tag
-
-
-def _is_image(components: tuple[str, ...], tag: str, pattern: str) -> bool:
-    wanted, _, part = pattern.partition(":")
-    parts = wanted.split("/") if "/" in wanted else [wanted]
-    if part not in tag or len(parts) > len(components):
-        return False
-    return all(_fits(*pair) for pair in zip(reversed(components), reversed(parts), strict=False))
-
-
-def _fits(text: str, pattern: str) -> bool:
-    if "*" not in pattern:
-        return text == pattern
-    bare = pattern.strip("*")
-    starts, ends = pattern.startswith("*"), pattern.endswith("*")
-    if starts:
-        return bare in text if ends else text.endswith(bare)
-    return text.startswith(bare)
+    return frozenset(pattern for first, pattern in patterns if any(fits(name, first) for name in names))
 
 
 def _is_command(words: tuple[Piece, ...], pattern: str) -> bool:
     wanted, *others = pattern.split()
     command = words[0].text
-    if not _fits(command if "/" in wanted else base_name(command), wanted):
+    if not fits(command if "/" in wanted else base_name(command), wanted):
         return False
     return all(any(word.text == other for word in words[1:]) for other in others)
 

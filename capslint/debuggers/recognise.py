@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from capslint.debuggers.data.program_sign import Program
-from capslint.debuggers.data.signs_data import ENVIRONMENT, HINTS, IMAGES, PROGRAMS
+from capslint.debuggers.data.signs_data import ENVIRONMENT, HINTS
+from capslint.debuggers.image_signs import images_of, named_by_image
 from capslint.debuggers.packages import packaged
 from capslint.model import Build, CommandLine, Container, Evidence, Sureness
 from capslint.source import Span
@@ -40,11 +41,10 @@ def _is_worth_reading(line: CommandLine) -> bool:
 def _lying_there(container: Container) -> Iterator[Evidence]:
     if container.build is not None:
         yield from _in_build(container.build)
-    image = container.image.value
-    if isinstance(image, str):
-        program = named_by_image(image)
+    for image in images_of(container):
+        program = named_by_image(image.name)
         if program is not None:
-            yield _installed(program, "image name", container.image.place.node.span, None)
+            yield _installed(program, image.seen_in, image.span, image.path)
     for name in container.environment:
         if name in ENVIRONMENT:
             tool, operation = ENVIRONMENT[name]
@@ -60,15 +60,6 @@ def _in_build(build: Build) -> Iterator[Evidence]:
 
 def _installed(program: Program, seen_in: str, span: Span, path: str | None) -> Evidence:
     return Evidence(program.tool, program.installed, seen_in, span, Sureness.INSTALLED, path, is_open=True)
-
-
-def named_by_image(image: str) -> Program | None:
-    """Return the debugger that an image is named after, by its last component and its tag."""
-    name = image.partition("@")[0].rsplit("/", 1)[-1].lower()
-    for part in name.replace(":", "-").replace("_", "-").replace(".", "-").split("-"):
-        if part in IMAGES:
-            return PROGRAMS[IMAGES[part]]
-    return None
 
 
 def _surest(found: Sequence[Evidence]) -> tuple[Evidence, ...]:

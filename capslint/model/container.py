@@ -128,6 +128,8 @@ class Build(NamedTuple):
     """What the Dockerfile beside the file tells. ``path`` is its path.
 
     ``packages`` are the words of its install commands, ``user`` its last USER; what it does not say is empty or None.
+    ``base_image`` is the image that its first stage is built from; build arguments that nobody knows stay as written
+    (``docker:${VERSION}-dind``).
     ``file_capabilities`` are what ``setcap`` gives to programs: a file's name without folders, names without CAP_.
     """
 
@@ -136,7 +138,7 @@ class Build(NamedTuple):
     entrypoint: CommandLine | None
     command: CommandLine | None
     user: str | None
-    base_image: str | None
+    base_image: Word | None
     file_capabilities: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 

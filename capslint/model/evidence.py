@@ -106,7 +106,8 @@ class Reason(NamedTuple):
     """A known need of a broad grant that is not debugging (Chromium's sandbox, Docker-in-Docker, a CSI driver …).
 
     ``explains`` are the grants it is a reason for, named as rules name them: ``privileged``, ``seccomp=unconfined``,
-    ``SYS_ADMIN``, ``pid=host`` … ``advice`` is what fits it, one sentence. ``span`` is where it was seen.
+    ``SYS_ADMIN``, ``pid=host`` … ``advice`` is what fits it, one sentence. ``span`` of ``path`` (None: the document
+    itself) is where it was seen.
     """
 
     name: str
@@ -114,3 +115,4 @@ class Reason(NamedTuple):
     advice: str
     seen_in: str
     span: Span
+    path: str | None = None

@@ -52,7 +52,9 @@ def _pointing_to(found: Build, span: Span) -> Build:
         return line and CommandLine(line.role, tuple(Word(word.text, span) for word in line.words))
 
     packages = tuple(Word(word.text, span) for word in found.packages)
-    return found._replace(packages=packages, entrypoint=moved(found.entrypoint), command=moved(found.command))
+    base = found.base_image and Word(found.base_image.text, span)
+    entrypoint, command = moved(found.entrypoint), moved(found.command)
+    return found._replace(packages=packages, entrypoint=entrypoint, command=command, base_image=base)
 
 
 def _is_readable(layer: View) -> bool:
@@ -73,25 +75,24 @@ def _parts(given: Layers) -> dict[str, Layers]:
 
 
 def _arguments(parts: dict[str, Layers]) -> dict[str, str]:
-    # What is not known is left out: the Dockerfile's default would be the wrong answer, but nothing better is known.
+    """Return the build arguments that are given, with what is not known in them left as written (``${VERSION}``).
+
+    One without a value takes that of the variable of its name where Compose runs (compose-spec build.md, args).
+    """
     found: dict[str, str] = {}
     for layer in parts.get("args", ()):
         if isinstance(layer.node, Mapping):
-            for key, view in layer.tree.select(layer, None).items():
-                _add_argument(found, key, view)
+            for name, view in layer.tree.select(layer, None).items():
+                found[name] = _from_outside(name, layer) if is_null(view) else _text((view,)) or ""
             continue
         for view in items((layer,), "args") or ():
-            entry = _text((view,))
-            name, has_value, value = (entry or "").partition("=")
-            if has_value:
-                found[name] = value
+            name, has_value, value = (_text((view,)) or "").partition("=")
+            found[name] = value if has_value else _from_outside(name, layer)
     return found
 
 
-def _add_argument(found: dict[str, str], key: str, view: View) -> None:
-    value = _text((view,))
-    if value is not None:
-        found[key] = value
+def _from_outside(name: str, layer: View) -> str:
+    return layer.tree.variables.get(name, f"${{{name}}}")
 
 
 def _text(given: Layers) -> str | None:

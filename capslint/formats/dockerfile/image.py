@@ -60,8 +60,12 @@ def read_dockerfile(path: str, text: str, target: str | None, arguments: dict[st
             if instruction.name == "RUN":
                 packages.extend(installed_words(instruction, text))
                 granted.extend(set_capabilities(instruction, text) if "setcap" in instruction.value else ())
-    base = line[0].base or None
+    base = _base_image(line[0], text)
     return Build(path, tuple(packages), image.entrypoint, image.command, image.user, base, tuple(granted))
+
+
+def _base_image(stage: Stage, text: str) -> Word | None:
+    return Word(stage.base, _span_of(stage.written, stage.origin, text)) if stage.base else None
 
 
 class _Text(NamedTuple):
@@ -98,7 +102,7 @@ def _with_command(image: _Image, instruction: Instruction, file: _Text) -> _Imag
     if instruction.name == "SHELL":
         return image._replace(shell=tuple(word.text for word in words)) if words else image
     if words is None:
-        script = Word(instruction.value, _span_of_value(instruction, file.text))
+        script = Word(instruction.value, _span_of(instruction.value, instruction, file.text))
         words = (*(Word(text, instruction.span) for text in image.shell), script)
     line = CommandLine(f"Dockerfile {instruction.name}", words, file.path) if words else None
     if instruction.name == "CMD":
@@ -107,10 +111,10 @@ def _with_command(image: _Image, instruction: Instruction, file: _Text) -> _Imag
     return image._replace(entrypoint=line, command=image.command if image.has_command else None)
 
 
-def _span_of_value(instruction: Instruction, text: str) -> Span:
-    value, span = instruction.value, instruction.span
-    start = text.find(value, span.start, span.end)
-    return Span(start, start + len(value)) if start >= 0 else span
+def _span_of(part: str, instruction: Instruction, text: str) -> Span:
+    span = instruction.span
+    start = text.find(part, span.start, span.end)
+    return Span(start, start + len(part)) if start >= 0 else span
 
 
 def _exec_form(instruction: Instruction, text: str) -> tuple[Word, ...] | None:

@@ -26,9 +26,14 @@ class Instruction(NamedTuple):
 
 
 class Stage(NamedTuple):
-    """One ``FROM`` and what follows it. ``base`` is an image or the name of an earlier stage."""
+    """One ``FROM`` and what follows it. ``base`` is an image or the name of an earlier stage.
+
+    ``written`` is how ``origin``, the ``FROM``, spells it.
+    """
 
     base: str
+    written: str
+    origin: Instruction
     name: str | None
     instructions: list[Instruction]
 
@@ -88,7 +93,7 @@ def stages(found: list[Instruction], known: dict[str, str], arguments: dict[str,
     for instruction in found:
         if instruction.name == "FROM":
             base, name = _from(instruction.value)
-            cut.append(Stage(filled(base, known), name, []))
+            cut.append(Stage(filled(base, known), base, instruction, name, []))
         elif cut:
             cut[-1].instructions.append(instruction)
         elif instruction.name == "ARG":

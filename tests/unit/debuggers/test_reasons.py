@@ -165,3 +165,81 @@ def test_advice_is_one_sentence() -> None:
         assert sign.advice.endswith(".")
         assert ". " not in sign.advice
         assert sign.explains
+
+
+BUILT_ON = """
+FROM chromedp/headless-shell:stable                                    | a browser's sandbox
+FROM docker:28-dind                                                    | containers inside the container
+FROM docker:28-cli                                                     |
+FROM quay.io/buildah/stable                                            | containers inside the container
+FROM vulhub/docker:28                                                  | containers inside the container
+FROM --platform=linux/amd64 selenium/standalone-chrome AS tests        | a browser's sandbox
+FROM tonistiigi/binfmt@sha256:00                                       | settings of the host's kernel
+FROM lscr.io/linuxserver/webtop                                        | a desktop in the browser
+ARG B=docker:28-dind;FROM ${B} AS a;FROM a                             | containers inside the container
+ARG B=docker;ARG V=28;FROM $B:${V}-dind AS a;FROM a AS b;FROM B        | containers inside the container
+FROM kindest/node AS other;FROM debian                                 |
+FROM kindest/node AS other;FROM debian;COPY --from=other /k /k         |
+ARG B;FROM ${B}                                                        |
+FROM ${CHROME}                                                         |
+FROM docker:${TAG}                                                     |
+FROM docker:${VERSION}-dind                                            | containers inside the container
+FROM ${REGISTRY}/rancher/k3s:v1                                        | containers inside the container
+FROM ${MOBY}/buildkit                                                  |
+"""
+
+
+@pytest.mark.parametrize(("lines", "expected"), rows(BUILT_ON))
+def test_the_image_that_a_dockerfile_builds_on(lines: str, expected: list[str]) -> None:
+    text = lines.replace(";", "\n") + "\nRUN make\n"
+    found = other_reasons(container("services: {app: {build: .}}\n", {"Dockerfile": text}))
+    assert [reason.name for reason in found] == expected
+    for reason in found:
+        assert (reason.seen_in, reason.path) == ("Dockerfile FROM", "Dockerfile")
+        marks = text[reason.span.start : reason.span.end]
+        assert f"FROM {marks}" in text.replace("--platform=linux/amd64 ", "")
+
+
+@pytest.mark.parametrize(
+    ("build", "expected"),
+    [
+        ("{args: {B: 'docker:28-dind'}}", ["containers inside the container"]),
+        ("{args: ['B=${V:-docker}:dind']}", ["containers inside the container"]),
+        ("{args: ['B=${V}:dind']}", []),
+        ("{args: ['B=docker:${V}-dind']}", ["containers inside the container"]),
+        ("{args: {B: }}", []),  # whatever B is where Compose runs
+        ("{args: [B]}", []),
+        ("{args: {C: docker:28-dind}}", ["an eBPF agent"]),
+        ("{target: plain}", []),
+        ("{target: plain, args: {B: docker:28-dind}}", []),
+        ("{target: '${STAGE}'}", []),
+    ],
+)
+def test_build_arguments_and_the_target_tell_what_is_built_on(build: str, expected: list[str]) -> None:
+    lines = "ARG B=gadgetron/gadget\nFROM debian AS plain\nFROM $B AS last\n"
+    found = other_reasons(container(f"services: {{app: {{build: {build}}}}}\n", {"Dockerfile": lines}))
+    assert [reason.name for reason in found] == expected
+
+
+def test_an_argument_without_a_value_is_that_of_the_environment() -> None:
+    files = {"Dockerfile": "ARG B=debian\nFROM $B\n", ".env": "B=docker:dind\n"}
+    (reason,) = other_reasons(container("services: {app: {build: {args: [B]}}}\n", files))
+    assert reason.name == "containers inside the container"
+
+
+ADVISED = [  # what the image is explains what else a need of its kind would, in its own words
+    ("istio/install-cni:1.29", "/proc:/host/proc", "apparmor=unconfined", "the cluster's network"),
+    ("calico/node:v3", "/proc:/host/proc", "pid=host", "a monitor of the host"),  # privileged does not include it
+    ("nginx", "/proc:/host/proc", "apparmor=unconfined", "a monitor of the host"),
+    ("ghcr.io/inspektor-gadget/inspektor-gadget:v0", "/x:/x", "label=disable", "an eBPF agent"),
+    ("longhornio/nfs-ganesha:latest", "/x:/x", "privileged", "an NFS server in user space"),
+    ("longhornio/longhorn-manager", "/x:/x", "privileged", "a volume driver"),
+    ("podman/wireguard", "/x:/x", "privileged", "a VPN"),
+    ("mysql:8", "/dev:/dev", "privileged", "hardware"),  # what the image is known to need is another grant
+]
+
+
+@pytest.mark.parametrize(("image", "mount", "grant", "expected"), ADVISED)
+def test_whose_advice_is_given_for_a_grant(image: str, mount: str, grant: str, expected: str) -> None:
+    app = container(f"services:\n  app:\n    image: {image}\n    volumes: ['{mount}']\n")
+    assert next(reason.name for reason in other_reasons(app) if grant in reason.explains) == expected

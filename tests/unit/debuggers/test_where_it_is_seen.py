@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from capslint.debuggers import recognise
+from capslint.debuggers.data.signs_data import IMAGES
+from capslint.debuggers.image_signs import named_by_image
 from capslint.model import Sureness
 from tests.unit.debuggers.samples import container, containers, marked
 
@@ -70,10 +72,56 @@ def test_roles(text: str, seen_in: str, sureness: Sureness) -> None:
 
 @pytest.mark.parametrize(
     "image",
-    ["straceful/app", "delve.io/app", "app@sha256:strace", "graphdb", "gdbx", "strace/app:1", "${IMAGE}", "perfect"],
+    [
+        *("straceful/app", "delve.io/app", "app@sha256:strace", "graphdb", "gdbx", "strace/app:1", "${IMAGE}"),
+        *("perfect", "me/go-delve-test-target:1", "lldb-debuggee", "me/targets_for_gdb", "app:1-strace-target"),
+        *("me/strace.tracee:2", "app:1-no-gdb", "me/app-without-strace"),
+    ],
 )
 def test_images_that_are_not_named_after_a_debugger(image: str) -> None:
     assert recognise(container(f"services:\n  app: {{image: '{image}'}}\n")) == ()
+
+
+@pytest.mark.parametrize(
+    ("image", "tool"),
+    [
+        ("mcr.microsoft.com/dotnet/monitor:9", "gdb"),
+        ("me/dotnet-monitor", "gdb"),
+        ("dotnet_monitor:9", "gdb"),
+        ("me/app:dotnet-monitor-9", "gdb"),
+        ("me/my-dotnet-monitor-image", "gdb"),
+        ("me/dotnet:monitor", None),
+        ("me/monitor-dotnet", None),
+        ("dotnet/app/monitor", None),
+        ("me/dotnet-monitor-target", None),
+    ],
+)
+def test_names_of_several_words(image: str, tool: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(IMAGES, "dotnet-monitor", "gdb")
+    monkeypatch.setitem(IMAGES, "dotnet/monitor", "gdb")
+    found = named_by_image(image)
+    assert (found and found.tool) == tool
+
+
+@pytest.mark.parametrize(
+    ("lines", "tool", "mark"),
+    [
+        ("FROM me/delve:1", "delve", "me/delve:1"),
+        ("ARG B=me/bpftrace\nFROM $B AS a\nFROM a", "bpftrace", "$B"),
+        ("FROM me/app:${V}-gdb", "gdb", "me/app:${V}-gdb"),
+        ("FROM me/delve AS tools\nFROM debian", None, ""),
+        ("FROM ${GDB}", None, ""),
+        ("FROM me/${V}delve", None, ""),
+        ("FROM me/delve-target", None, ""),
+    ],
+)
+def test_the_image_that_a_dockerfile_builds_on(lines: str, tool: str | None, mark: str) -> None:
+    found = recognise(container("services: {app: {build: .}}\n", {"Dockerfile": lines}))
+    assert [evidence.tool for evidence in found] == ([tool] if tool else [])
+    for evidence in found:
+        assert (evidence.seen_in, evidence.path) == ("Dockerfile FROM", "Dockerfile")
+        assert evidence.sureness is Sureness.INSTALLED
+        assert lines[evidence.span.start : evidence.span.end] == mark
 
 
 def test_a_service_called_gdb() -> None:

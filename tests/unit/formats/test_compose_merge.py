@@ -194,7 +194,8 @@ DOCKERFILES = {
 def test_the_build_of_an_override(base: str, over: str, path: str, image: str) -> None:
     found = containers(_service(base), files={"compose.override.yml": _service(over), **DOCKERFILES})["a"].build
     assert found is not None
-    assert (found.path, found.base_image) == (path, image)
+    assert found.base_image is not None
+    assert (found.path, found.base_image.text) == (path, image)
 
 
 def test_where_the_parts_of_a_merged_list_stand() -> None:

@@ -126,7 +126,8 @@ def test_stages(
 ) -> None:
     found = _build(STAGES, target)
     assert [word.text for word in found.packages] == packages
-    assert (found.user, found.base_image) == (user, base)
+    assert found.base_image is not None
+    assert (found.user, found.base_image.text) == (user, base)
     assert (_texts(found.entrypoint), _texts(found.command)) == (entrypoint, command)
 
 

@@ -1,0 +1,1 @@
+"""What the name of an image tells."""
