@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from capslint.debuggers.host_parts import is_device_of, needs_shown_by_mount
 from capslint.debuggers.image_signs import fits, images_of, needs_shown_by
 from capslint.debuggers.packages import base_name, package_name
+from capslint.debuggers.recognise import recognise
 from capslint.model import Container, Reason
 from capslint.source import Span
 from capslint.startup.records import NamedTuple
@@ -82,11 +84,12 @@ class _Seen:
             (line, run.words) for line in container.commands for run in runs(pieces(line, container)) if run.words
         ]
         self.patterns = frozenset().union(*[_fitting(words[0].text) for _, words in self.commands])
-        self.mounts = {sign for item in container.mounts.value for sign in _mount_signs(item)}
-        shown = _shown_by()
-        signs = shown.keys() & (self.patterns | self.mounts)
-        self.likely = frozenset().union(*[needs for _, needs in self.images], *[shown[sign] for sign in signs])
-        self.has_more = bool(container.devices.value or (container.build and container.build.packages))
+        self.by_mounts = frozenset().union(*[needs_shown_by_mount(item) for item in container.mounts.value])
+        shown = _shown_by_commands()
+        by_commands = [shown[pattern] for pattern in self.patterns]
+        self.likely = self.by_mounts.union(*[needs for _, needs in self.images], *by_commands)
+        packages = container.build is not None and container.build.packages
+        self.has_more = bool(container.devices.value or container.environment or packages)
 
     def may_show(self, sign: ReasonSign) -> bool:
         """Return whether `places` can find ``sign``; False is certain."""
@@ -94,7 +97,6 @@ class _Seen:
 
     def places(self, sign: ReasonSign) -> Iterator[_SeenAt]:
         """Return where ``sign`` is seen, what tells most first."""
-        container = self.container
         by_image = [
             _SeenAt(image.seen_in, image.span, image.path, needs[sign.name])
             for image, needs in self.images
@@ -102,15 +104,28 @@ class _Seen:
         ]
         yield from (place for place in by_image if not place.is_vague)
         yield from self._commands_of(sign)
-        if container.build is not None:
-            for word in container.build.packages:
-                if package_name(word.text) in sign.packages:
-                    yield _SeenAt("Dockerfile RUN", word.span, container.build.path)
+        yield from self._installed(sign)
         yield from by_image
-        if any(_is_device(item, sign.devices) for item in container.devices.value):
+        yield from self._lent(sign)
+
+    def _installed(self, sign: ReasonSign) -> Iterator[_SeenAt]:
+        build = self.container.build
+        for word in build.packages if build is not None else ():
+            if package_name(word.text) in sign.packages:
+                yield _SeenAt("Dockerfile RUN", word.span, build and build.path)
+        for name in self.container.environment:
+            if name in sign.environment:
+                yield _SeenAt(f"environment variable {name}", self.container.header)
+
+    def _lent(self, sign: ReasonSign) -> Iterator[_SeenAt]:
+        container = self.container
+        if any(is_device_of(item, sign) for item in container.devices.value):
             yield _SeenAt("devices", container.devices.place.node.span)
-        if not self.mounts.isdisjoint(sign.mounts):
+        if sign.name in self.by_mounts and not self._is_what_its_debugger_reads(sign):
             yield _SeenAt("mounts", container.mounts.place.node.span)
+
+    def _is_what_its_debugger_reads(self, sign: ReasonSign) -> bool:
+        return bool(sign.of_tools) and any(found.tool in sign.of_tools for found in recognise(self.container))
 
     def _commands_of(self, sign: ReasonSign) -> Iterator[_SeenAt]:
         patterns = self.patterns.intersection(sign.commands)
@@ -120,13 +135,13 @@ class _Seen:
 
 
 @cache
-def _shown_by() -> dict[str, frozenset[str]]:
-    """Return the names of the signs that each pattern for commands, and each mount, stands for."""
+def _shown_by_commands() -> dict[str, frozenset[str]]:
+    """Return the names of the signs that each pattern for commands stands for."""
     from capslint.debuggers.data.reasons_data import REASONS
 
     shown: dict[str, frozenset[str]] = {}
     for sign in REASONS:
-        for pattern in (*sign.commands, *sign.mounts):
+        for pattern in sign.commands:
             shown[pattern] = shown.get(pattern, frozenset()) | {sign.name}
     return shown
 
@@ -147,16 +162,3 @@ def _is_command(words: tuple[Piece, ...], pattern: str) -> bool:
     if not fits(command if "/" in wanted else base_name(command), wanted):
         return False
     return all(any(word.text == other for word in words[1:]) for other in others)
-
-
-def _is_device(item: str, wanted: tuple[str, ...]) -> bool:
-    source = item.partition(":")[0]
-    return any(source == device or (device.endswith("/") and source.startswith(device)) for device in wanted)
-
-
-def _mount_signs(item: str) -> Iterator[str]:
-    """Return what a mount can be recognised by: its source, and each option behind a colon."""
-    source, colon, rest = item.partition(":")
-    if colon:  # else a volume without a name
-        yield source.rstrip("/") or "/"
-        yield from (f":{option}" for option in rest.partition(":")[2].split(","))

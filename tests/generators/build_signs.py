@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from capslint.debuggers.data.program_sign import Program
+from capslint.debuggers.data.reason_sign import ReasonSign
 from capslint.model.grants import grant_named
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,7 +29,7 @@ _HEAD = """\"\"\"Made from {names} by tests/generators/build_signs.py: change {t
 # fmt: off
 """
 _PAIRS = ("options", "besides", "subcommands", "says")
-_SIGNS = ("images", "commands", "packages", "mounts", "devices")
+_SIGNS = ("images", "commands", "packages", "mounts", "writable_mounts", "devices", "environment")
 _WORDS = ("values", "quiet")
 _SEEN = ("endings", "folders", "packages", "images")
 _ABOUT = ("names", "source", "key", *_SEEN)
@@ -181,13 +182,16 @@ def reasons_module(folder: Path) -> str:
     Raises ValueError for an entry without a source or without a sign, or that explains what is no grant.
     """
     lines = [
-        _HEAD.format(names="reasons.toml", that="it"),
+        _HEAD.format(names="reasons.toml", that="it").replace("E501", "E501, S108"),
         "from capslint.debuggers.data.reason_sign import ReasonSign\n\n",
     ]
     lines.append("REASONS = (\n")
     for entry in _read(folder, "reasons")["reason"]:
         if not entry.get("source") or not any(sign in entry for sign in _SIGNS):
             raise ValueError(f"{entry['name']}: no source, or no sign")
+        unknown = set(entry) - {"source", *ReasonSign.__annotations__}
+        if unknown:
+            raise ValueError(f"{entry['name']}: unknown fields {sorted(unknown)}")
         for grant in entry["explains"]:
             grant_named(grant)
         lines.append(f"    ReasonSign({_fields(entry, skipped=('source',))}),\n")

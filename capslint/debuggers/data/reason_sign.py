@@ -13,7 +13,11 @@ class ReasonSign:
     commands: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
     mounts: tuple[str, ...] = ()
+    writable_mounts: tuple[str, ...] = ()
     devices: tuple[str, ...] = ()
+    environment: tuple[str, ...] = ()
+    other_than: tuple[str, ...] = ()
+    of_tools: tuple[str, ...] = ()
 
     def __init__(self, **fields: object) -> None:
         self.__dict__.update(fields)

@@ -50,3 +50,9 @@ def scripted(script: str) -> Container:
 def marked(found: Evidence | Reason, holder: Container) -> str:
     """The text that was found."""
     return holder.document.source.text[found.span.start : found.span.end]
+
+
+def named_needs(table: str) -> list[tuple[str, list[str]]]:
+    """The rows of a table: what is written, and behind a bar the names of the needs that it shows."""
+    cut = (line.rpartition("|") for line in table.splitlines() if line)
+    return [(left.strip(), [part.strip() for part in right.split(",") if part.strip()]) for left, _, right in cut]

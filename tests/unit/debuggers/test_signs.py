@@ -36,6 +36,12 @@ explains = ["SYS_ADMIN", "ipc=hots"]
         MODULES["reasons_data.py"](tmp_path)
     (tmp_path / "reasons.toml").write_text(entry.replace("ipc=hots", "pid=host"))
     assert "explains=('SYS_ADMIN', 'pid=host')" in MODULES["reasons_data.py"](tmp_path)
+    (tmp_path / "reasons.toml").write_text(entry.replace("images", "image"))
+    with pytest.raises(ValueError, match="a need: no source, or no sign"):
+        MODULES["reasons_data.py"](tmp_path)
+    (tmp_path / "reasons.toml").write_text(entry.replace("ipc=hots", "pid=host") + 'mount = ["/x"]\n')
+    with pytest.raises(ValueError, match=r"a need: unknown fields \['mount'\]"):
+        MODULES["reasons_data.py"](tmp_path)
 
 
 def named(program: Program) -> set[str]:
