@@ -116,12 +116,14 @@ class CommandLine(NamedTuple):
     ``words`` may hold unexpanded ``$VAR``: nothing is guessed.
     ``path`` names the file that ``span``s belong to, when that is not the document's own (a Dockerfile).
     ``exec_as`` is what a hook says of its process; None: it says nothing.
+    ``is_for_entrypoint`` tells that the image's own entrypoint, which no file shows, gets the words.
     """
 
     role: str
     words: tuple[Word, ...]
     path: str | None = None
     exec_as: Exec | None = None
+    is_for_entrypoint: bool = False
 
 
 class Build(NamedTuple):
@@ -243,6 +245,7 @@ class Container(NamedTuple):
     privileged_steps: tuple[Setting[PrivilegedStep], ...] = ()  # Compose: hooks and builds that hold more than it does
     old_options: tuple[tuple[Setting[str], str], ...] = ()  # Compose: deprecated spellings, with today's
     parts: tuple[Place, ...] = ()  # Compose: what each file gives for the service as a whole, the weakest first
+    is_built: bool = False  # Compose: what `image` names is only what the build makes
     borrowed: tuple[Place, ...] = ()  # those of `parts` that are not its own: extended, included, shared
     sysctls: tuple[Setting[str], ...] = ()  # names of the kernel's settings that it makes
     network: Setting[str | Unknown | None] | None = None  # "host": the host's network namespace

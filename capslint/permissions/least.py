@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from capslint.images.users import user_of
 from capslint.model.container import Container, as_root
 from capslint.model.grants import BY_POWER, with_capabilities
 from capslint.model.host import Host
@@ -53,7 +54,7 @@ def least_capabilities(
 
 def may_be_root(container: Container) -> bool:
     """Return whether only the image tells whose the container is, so that it can be root's, as many are."""
-    user = container.user.value
+    user = user_of(container)
     return (user is None or isinstance(user, Unknown)) and container.run_as_non_root.value is not True
 
 

@@ -7,12 +7,14 @@ from functools import lru_cache
 from capslint.debuggers.commands.find_in_commands import is_own
 from capslint.debuggers.commands.located_words import Piece
 from capslint.debuggers.commands.unwrap import runs
+from capslint.images.users import becomes
 from capslint.model import Container, Evidence, Process, Start, Switch, Unknown
 from capslint.source import Span
 from capslint.startup.records import NamedTuple
 
 _WHOM = Unknown("whom the target runs as")
 _NOWHERE = Span(0, 0)
+_START_SCRIPT = "docker-entrypoint.sh"  # as the images that are known to give up root call it
 
 
 def main_process(container: Container, debugger: Evidence | None = None) -> Process:
@@ -20,7 +22,7 @@ def main_process(container: Container, debugger: Evidence | None = None) -> Proc
 
     What goes on running beside it is a candidate too: a wrapper that waits (tini), a shell, a script's other commands;
     only what ``debugger`` shows is none. Where wrappers make different users of them, or only a convention says that a
-    command runs, the user is not known. What an image's own start script does is not known either, and not counted.
+    command runs, the user is not known. What an image's own start script does counts where that is known of the image.
     """
     plain = Process(start=Start.MAIN, container=container)
     candidates = _own_candidates(container)
@@ -28,7 +30,8 @@ def main_process(container: Container, debugger: Evidence | None = None) -> Proc
         candidates = tuple(candidate for candidate in candidates if not candidate.is_shown_by(debugger))
     ways = {candidate.switches for candidate in candidates}
     if not any(ways):
-        return plain
+        user = becomes(container)
+        return plain._replace(switches=(Switch(_START_SCRIPT, user),)) if user else plain
     if len(ways) > 1 or not all(candidate.is_sure for candidate in candidates):
         return plain._replace(user=_WHOM)
     return plain._replace(switches=ways.pop())

@@ -16,6 +16,11 @@ from capslint.source import Span
 BUILD_KEYS = frozenset(("args", "context", "dockerfile", "dockerfile_inline", "target"))
 
 
+def is_built(service: Service) -> bool:
+    """Return whether the service builds its image, from whatever."""
+    return any(not is_null(layer) for layer in layers(service, "build"))
+
+
 def read_build(service: Service) -> Build | None:
     """Return what the Dockerfile of a service says; None without one, if it is on another machine, or unreadable."""
     given = tuple(layer for layer in layers(service, "build") if _is_readable(layer))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from capslint.cst import Mapping, Scalar
-from capslint.formats.compose.build import read_build
+from capslint.formats.compose.build import is_built, read_build
 from capslint.formats.compose.command import CommandPart, joined_line, read_hooks, read_part, read_privileged_steps
 from capslint.formats.compose.fields import Service, absent, boolean, default, layers, string_list, string_setting
 from capslint.formats.compose.layering.expanded_text import text
@@ -98,6 +98,7 @@ def read_service(service: Service) -> Container:
         privileged_steps=read_privileged_steps(service),
         sysctls=_sysctls(service),
         network=string_setting(service, "network_mode"),
+        is_built=is_built(service),
     )
     return _with_option_mistakes(container) if options.written else container
 
@@ -149,7 +150,7 @@ def _main_command(service: Service, build: Build | None) -> tuple[CommandLine, .
     if entrypoint is None and build is not None and build.entrypoint is not None:
         entrypoint = CommandPart(build.path, build.entrypoint.words)
     line = joined_line(service, "command", [part for part in (entrypoint, command) if part is not None])
-    return (line,) if line.words else ()
+    return (line._replace(is_for_entrypoint=entrypoint is None),) if line.words else ()
 
 
 def _image_command(build: Build | None) -> tuple[CommandLine, ...]:
@@ -157,7 +158,7 @@ def _image_command(build: Build | None) -> tuple[CommandLine, ...]:
         return ()
     entrypoint, command = build.entrypoint, build.command
     if entrypoint is None:
-        return (command,) if command else ()
+        return (command._replace(is_for_entrypoint=True),) if command else ()
     words = (*entrypoint.words, *(command.words if command else ()))
     return (entrypoint._replace(words=words),)
 

@@ -18,8 +18,9 @@ def read_commands(entries: dict[str, View]) -> tuple[CommandLine, ...]:
 
     ``$(NAME)`` stays as written: the kubelet replaces it from the environment when the container starts.
     """
-    main = [*_words(entries.get("command"), "command"), *_words(entries.get("args"), "args")]
-    found = [CommandLine("command", tuple(main))] if main else []
+    command = _words(entries.get("command"), "command")
+    main = (*command, *_words(entries.get("args"), "args"))
+    found = [CommandLine("command", main, is_for_entrypoint=not command)] if main else []
     for probe in _PROBES:
         view = entries.get(probe)
         found.extend(_exec(view, probe, fields.PROBE))

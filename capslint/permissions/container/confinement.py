@@ -6,6 +6,7 @@ privileged container of Docker: saveAppArmorConfig sets unconfined in any case (
 
 from __future__ import annotations
 
+from capslint.images.users import user_of
 from capslint.model.container import Container, Starter
 from capslint.model.host import Engine, Host
 from capslint.model.setting import Unknown
@@ -147,7 +148,7 @@ def _exec_root_keeps(container: Container, host: Host, engine: Engine) -> Certai
     sets for a container whose user is not root (moby oci.SetCapabilities, commit 3aef732e61). Podman gives root the
     bounding set (libpod/oci_conmon_exec_linux.go, setProcessCapabilitiesExec; measured on 5.4.2).
     """
-    user = container.user.value
+    user = user_of(container)
     if engine is Engine.PODMAN or (user is not None and not isinstance(user, Unknown) and user.uid == 0):
         return True
     if engine is Engine.DOCKER:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from capslint.images.users import user_of
 from capslint.model import Container, Engine, Host, Starter, User
 from capslint.startup.records import NamedTuple
 
@@ -44,6 +45,6 @@ def may_get_what_is_added_alone(container: Container) -> bool:
     To a user other than root Podman gives what is added and nothing of its default set (podman
     ``pkg/specgen/generate/security_linux.go``: ambient capabilities).
     """
-    user = container.user.value
+    user = user_of(container)
     is_root = not isinstance(user, User) or user.uid == 0
     return container.starter is Starter.ENGINE and not is_root

@@ -7,6 +7,7 @@ internal/cri/server/container_create.go), so that a process of another user has 
 
 from __future__ import annotations
 
+from capslint.images.users import image_user
 from capslint.model.capability_names import NUMBERS
 from capslint.model.container import Container, User
 from capslint.model.evidence import Switch
@@ -112,6 +113,8 @@ def _ids(process: Process, container: Container | None) -> tuple[Id, Id]:
             return ROOT, ROOT
         user = container.user.value
         nonzero = container.run_as_non_root.value is True
+        if user is None:
+            user, nonzero = _of_the_image(container, nonzero)
     if user is None:
         return Id(None, "the image's USER", nonzero, owner), Id(None, "the group of the image's USER", False, owner)
     if isinstance(user, Unknown):
@@ -124,6 +127,17 @@ def _ids(process: Process, container: Container | None) -> tuple[Id, Id]:
     return uid, Id(user.gid) if user.gid is not None else Id(
         None, f"the group of the image's user {name}", False, owner
     )
+
+
+def _of_the_image(container: Container, nonzero: bool) -> tuple[User | None, bool]:
+    """Return the user of the image where that is known, and whether it is certainly not root.
+
+    A container that must not run as root and whose image does is never started: another image's user counts then.
+    """
+    user = image_user(container)
+    if user is None or (nonzero and user.uid == 0):
+        return None, nonzero
+    return user, user.uid != 0
 
 
 def _sets(
