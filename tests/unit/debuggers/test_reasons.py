@@ -11,6 +11,8 @@ from tests.unit.debuggers.samples import container, marked, named_needs, running
 IMAGES = """
 browserless/chrome:latest                     | a browser's sandbox
 mcr.microsoft.com/playwright:v1.40.0-jammy    | a browser's sandbox
+mcr.microsoft.com/playwright/python:v1        | a browser's sandbox
+ghcr.io/browserless/firefox                   | a browser's sandbox
 zenika/alpine-chrome                          | a browser's sandbox
 selenium/standalone-firefox:4                 | a browser's sandbox
 lscr.io/linuxserver/webtop:debian-xfce        | a desktop in the browser
