@@ -7,7 +7,17 @@ from collections.abc import Set
 from functools import cache
 
 from capslint.debuggers.data.program_sign import Program
-from capslint.debuggers.data.signs_data import ENDINGS, ENVIRONMENT, FOLDERS, HINTS, IMAGES, MARKERS, PROGRAMS
+from capslint.debuggers.data.signs_data import (
+    ENDINGS,
+    ENVIRONMENT,
+    FOLDERS,
+    IMAGES,
+    MARKERS,
+    PACKAGE_BEGINNINGS,
+    PACKAGE_ENDINGS,
+    PACKAGES,
+    PROGRAMS,
+)
 
 _WORD = "[A-Za-z0-9]+"
 
@@ -45,14 +55,17 @@ def _signs() -> tuple[dict[str, frozenset[str]], frozenset[str], frozenset[str]]
     """Return the names, each with the words of which one must be there too, these words, and other signs.
 
     A name without such words needs none. A name with a hyphen or a dot is looked for as a whole, unless one of its
-    words is a name itself.
+    words is enough by itself. What stands for more than a whole word is looked for wherever it stands.
     """
     programs = {name: _asked_by(program) for name, program in PROGRAMS.items() if program.tool}
-    markers = (marker[0] for marker in MARKERS)
-    every = {*programs, *markers, *ENDINGS, *ENVIRONMENT, *FOLDERS, *HINTS, *IMAGES}
-    names = {sign: programs.get(sign, frozenset()) for sign in every if sign.isalnum()}
-    parts = frozenset(sign for sign in every - names.keys() if names.keys().isdisjoint(re.findall(_WORD, sign)))
-    return names, frozenset().union(*names.values()), parts
+    alone = {*PACKAGES, *IMAGES, *ENVIRONMENT}  # they tell all by themselves, also one that a program is called too
+    names = {name: beside for name, beside in programs.items() if name.isalnum()}
+    names.update((name, frozenset()) for name in alone if name.isalnum())
+    enough = {name for name, beside in names.items() if not beside}
+    whole = {name for name in alone | programs.keys() if enough.isdisjoint(re.findall(_WORD, name))} - names.keys()
+    anywhere = {*(text for text, *_ in MARKERS), *PACKAGE_BEGINNINGS, *PACKAGE_ENDINGS}
+    anywhere.update(text for text, key in (ENDINGS | FOLDERS).items() if PROGRAMS[key].tool)
+    return names, frozenset().union(*names.values()), frozenset(whole | anywhere)
 
 
 def _asked_by(program: Program) -> frozenset[str]:

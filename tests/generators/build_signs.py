@@ -33,7 +33,8 @@ _SIGNS = ("images", "commands", "packages", "mounts", "writable_mounts", "device
 _WORDS = ("values", "quiet")
 _SEEN = ("endings", "folders", "packages", "images")
 _ABOUT = ("names", "source", "key", *_SEEN)
-_OF_TOOL = {"name", "also", "operations", "markers", "environment", "program"}
+_OF_TOOL = {"name", "also", "operations", "examples", "markers", "environment", "program"}
+_FEWEST_EXAMPLES = 2
 _NOTHING = {"none", "look"}  # words for no operation at all, and for going on with options and operands
 
 
@@ -77,7 +78,8 @@ def _table(name: str, kind: str, value: Any) -> str:
 def signs_module(folder: Path) -> str:
     """Return the text of signs_data.py from the catalogue.toml and wrappers.toml in ``folder``.
 
-    Raises ValueError if two programs claim one name, for an unknown field, or an operation that the catalogue has not.
+    Raises ValueError if two programs claim one name, for an unknown field, a tool without examples, or an operation
+    that the catalogue has not.
     """
     catalogue, wrappers = _read(folder, "catalogue"), _read(folder, "wrappers")
     programs = [_Entry(entry, tool["name"]) for tool in catalogue["tool"] for entry in tool.get("program", ())]
@@ -85,6 +87,8 @@ def signs_module(folder: Path) -> str:
     operations = {tool["name"]: set(tool["operations"]) for tool in catalogue["tool"]}
     for program in programs:
         _refuse_unknown(program, operations)
+    for tool in catalogue["tool"]:
+        _refuse_without_examples(tool, operations)
     markers = tuple(_said(catalogue, "markers", operations))
     environment = {text: told for text, *told in _said(catalogue, "environment", operations)}
     names = _by_name(programs)
@@ -159,6 +163,16 @@ def _refuse_unknown(program: _Entry, operations: dict[str, set[str]]) -> None:
         for word in words.split():
             if word not in _NOTHING:
                 _refuse_word(word, program.tool, f"{program.names[0]}: {field}", operations)
+
+
+def _refuse_without_examples(tool: dict[str, Any], operations: dict[str, set[str]]) -> None:
+    """Raise ValueError unless ``tool`` has examples, one of them telling; a test puts them to the recogniser."""
+    examples = dict(_pair(item) for item in tool.get("examples", ()))
+    if len(examples) < _FEWEST_EXAMPLES or not set(examples.values()) - {"none"}:
+        raise ValueError(f"{tool['name']}: fewer than {_FEWEST_EXAMPLES} examples, or none that is recognised")
+    for line, words in examples.items():
+        for word in words.split() if words != "none" else ():
+            _refuse_word(word, tool["name"], f"examples {line}", operations)
 
 
 def _refuse_word(word: str, tool: str, where: str, operations: dict[str, set[str]]) -> None:

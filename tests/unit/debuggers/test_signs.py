@@ -55,6 +55,7 @@ TOOL = """
 name = "sonar"
 operations.ping = { needs = [], source = "sonar(1)" }
 operations.listen = { needs = [], source = "sonar(1)" }
+examples = ["sonar -p: ping", "sonar --version: none"]
 [[tool.program]]
 names = ["sonar"]
 source = "sonar(1)"
@@ -128,6 +129,27 @@ def test_what_is_misspelled_has_no_source_or_is_there_twice_is_refused(
 def test_a_misspelled_field_of_a_tool_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"sonar: unknown fields \['marker'\]"):
         built(tmp_path, TOOL.replace("operations.listen", 'marker = { "-sonar" = "ping" }\noperations.listen'))
+
+
+@pytest.mark.parametrize(
+    ("examples", "message"),
+    [
+        (None, "sonar: fewer than 2 examples"),
+        (["sonar -p: ping"], "sonar: fewer than 2 examples"),
+        (["sonar -p: ping", "sonar -p: listen"], "sonar: fewer than 2 examples"),  # one line, told twice
+        (["sonar: none", "sonar -x: none"], "sonar: .* or none that is recognised"),
+        (["sonar -p: ping", "sonar -l: ping launch?"], "sonar -l: 'launch.' is no operation of sonar"),
+        (["sonar -p: ping", "sonar -l: look"], "sonar -l: 'look' is no operation of sonar"),
+    ],
+)
+def test_a_tool_without_examples_is_refused(examples: list[str] | None, message: str, tmp_path: Path) -> None:
+    line = "" if examples is None else f"examples = {examples!r}"
+    with pytest.raises(ValueError, match=message):
+        built(tmp_path, re.sub("examples = .*", line, TOOL))
+
+
+def test_examples_are_not_loaded_at_run_time(tmp_path: Path) -> None:
+    assert "sonar -p" not in built(tmp_path)
 
 
 def test_packages_go_by_their_whole_name_their_beginning_or_their_end(tmp_path: Path) -> None:
