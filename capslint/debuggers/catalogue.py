@@ -49,7 +49,7 @@ def operation(tool: str, name: str) -> Operation:
     entry = TOOLS[key].get(name)
     if entry is None:
         raise KeyError(f"{tool} has no operation {name!r}; it has {', '.join(TOOLS[key])}")
-    needs, warns, source, notes, silence, advice, _ = entry
+    needs, warns, source, notes, silence, advice, *_ = entry
     return Operation(
         key,
         name,
@@ -63,17 +63,23 @@ def operation(tool: str, name: str) -> Operation:
 
 
 def operation_for(evidence: Evidence) -> Operation:
-    """Return the operation that ``evidence`` shows, without what its command line makes the tool do without.
+    """Return the operation that ``evidence`` shows, with what its command line makes the tool need more or less.
 
     A setting counts as made if all words of the catalogue's `silence` stand in the command line. Raises KeyError.
     """
     found = operation(evidence.tool, evidence.operation)
-    silences = TOOLS[found.tool][found.name][-1]
-    written = " ".join(evidence.words)
-    if not silences or found.silence is None or not all(word in written for word in found.silence.split()):
-        return found
-    spared = frozenset(demands(silences))
-    return found._replace(needs=tuple(need for need in found.needs if need.demand not in spared))
+    *_, silences, asking = TOOLS[found.tool][found.name]
+    if silences and found.silence is not None:
+        written = " ".join(evidence.words)
+        spared = frozenset(demands(silences) if all(word in written for word in found.silence.split()) else ())
+        found = found._replace(needs=tuple(need for need in found.needs if need.demand not in spared))
+    if asking and evidence.words:
+        from capslint.debuggers.commands.demanding_options import demanded
+
+        more = demands(demanded(evidence.words, asking))
+        kept = tuple(need for need in found.needs if need.demand not in more)
+        found = found._replace(needs=(*kept, *(Need(demand) for demand in more)))
+    return found
 
 
 def demands(names: tuple[str, ...]) -> tuple[Demand, ...]:

@@ -48,7 +48,7 @@ def _lying_there(container: Container) -> Iterator[Evidence]:
     for name in container.environment:
         if name in ENVIRONMENT:
             tool, operation = ENVIRONMENT[name]
-            yield Evidence(tool, operation, f"environment variable {name}", container.header, Sureness.INSTALLED)
+            yield Evidence(tool, operation, f"environment variable {name}", container.header, Sureness.HOOK)
 
 
 def _in_build(build: Build) -> Iterator[Evidence]:

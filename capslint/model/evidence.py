@@ -9,9 +9,6 @@ from capslint.model.setting import Unknown
 from capslint.source import Span
 from capslint.startup.records import NamedTuple
 
-SERVE = "serve"
-"""The operation of a runtime that lets itself be debugged: the command is the program, not a debugger."""
-
 
 class Sureness(Enum):
     """How much the sign tells, strongest first."""
@@ -64,6 +61,7 @@ class Evidence(NamedTuple):
     ``switches`` are the wrappers that change the user (``gosu app``, ``sudo``), the first one first.
     ``is_open``: nothing tells which operation of the tool is meant; ``operation`` is the one that is spoken of.
     ``is_alone``: the command is the debugger, and starts no other program by what can be read of it.
+    ``is_mode``: the program lets itself be debugged, and no debugger stands beside it.
     ``is_ancestor`` tells that its process had started the target before it became the debugger.
     """
 
@@ -80,11 +78,7 @@ class Evidence(NamedTuple):
     is_open: bool = False
     is_alone: bool = False
     is_ancestor: bool = False
-
-    @property
-    def is_mode(self) -> bool:
-        """Whether the program lets itself be debugged, so that no debugger stands beside it."""
-        return self.operation == SERVE
+    is_mode: bool = False
 
     @property
     def becomes(self) -> Switch | None:

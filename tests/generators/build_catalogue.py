@@ -10,14 +10,19 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).resolve().parents[2] / "capslint" / "debuggers" / "data"
-KEYS = {"needs", "warns", "source", "notes", "silence", "silences", "advice"}
+KEYS = {"needs", "warns", "source", "notes", "silence", "silences", "demands", "advice", "in_program"}
+ASKING = {"option", "like", "unlike", "needs"}
 HEAD = '''"""Made from catalogue.toml by tests/generators/build_catalogue.py: change that, not this."""
 
 # fmt: off
 # ruff: noqa: E501
 
-# needs, warns, source, notes, silence, advice, silences
-Entry = tuple[tuple[str, ...], tuple[str, ...], str, tuple[str, ...], str | None, str | None, tuple[str, ...]]
+# option, like, unlike, needs
+Asking = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+# needs, warns, source, notes, silence, advice, silences, demands
+Entry = tuple[
+    tuple[str, ...], tuple[str, ...], str, tuple[str, ...], str | None, str | None, tuple[str, ...], tuple[Asking, ...]
+]
 
 '''
 
@@ -38,7 +43,16 @@ def operation(tool: str, name: str, table: dict[str, Any]) -> tuple[Any, ...]:
         table.get("silence"),
         table.get("advice"),
         tuple(table.get("silences", ())),
+        tuple(asking(f"{tool} {name}", entry) for entry in table.get("demands", ())),
     )
+
+
+def asking(where: str, entry: dict[str, Any]) -> tuple[tuple[str, ...], ...]:
+    """Return an option that asks for more as a flat tuple; raises ValueError for an unknown or missing key."""
+    if set(entry) - ASKING or not {"option", "needs"} <= set(entry):
+        raise ValueError(f"{where}: unknown keys {sorted(set(entry) - ASKING)} in demands, or no option or needs")
+    words = (tuple(entry.get(key, "").split()) for key in ("option", "like", "unlike"))
+    return (*words, tuple(entry["needs"]))
 
 
 def render(text: str) -> str:

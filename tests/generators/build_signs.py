@@ -103,6 +103,7 @@ def signs_module(folder: Path) -> str:
         lines.append(
             _table(table, "dict[str, tuple[str, ...]]", {name: tuple(value) for name, value in values.items()})
         )
+    lines.append(_table("IN_PROGRAM", "tuple[tuple[str, str], ...]", tuple(_in_program(catalogue))))
     shown = {name for program in programs if program.tool for name in program.entry["names"]}
     texts = shown.union(
         environment, (text for text, *_ in markers), *(tables[name] for name in tables if name != "IMAGES")
@@ -149,6 +150,12 @@ def _said(catalogue: dict[str, Any], field: str, operations: dict[str, set[str]]
         for text, word in tool.get(field, {}).items():
             _refuse_word(word, tool["name"], f"{field} {text}", operations)
             yield text, tool["name"], word
+
+
+def _in_program(catalogue: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Return each operation that the program does itself, with its tool before it."""
+    for tool in catalogue["tool"]:
+        yield from ((tool["name"], name) for name, told in tool["operations"].items() if told.get("in_program"))
 
 
 def _refuse_unknown(program: _Entry, operations: dict[str, set[str]]) -> None:

@@ -8,10 +8,9 @@ from capslint.debuggers.commands.located_words import Piece, pieces
 from capslint.debuggers.commands.requested_operation import asked
 from capslint.debuggers.commands.unwrap import PREPARATIONS, Run, runs
 from capslint.debuggers.data.program_sign import Program
-from capslint.debuggers.data.signs_data import ENVIRONMENT, MANAGERS, MARKERS
+from capslint.debuggers.data.signs_data import ENVIRONMENT, IN_PROGRAM, MANAGERS, MARKERS
 from capslint.debuggers.packages import packaged, without_version
 from capslint.model import CommandLine, Container, Evidence, Sureness
-from capslint.model.evidence import SERVE
 
 _MAIN = "command"
 _ASIDE = frozenset(("cat", "echo", "grep", "printf", "sed"))  # they show a text, nobody runs it
@@ -51,7 +50,7 @@ def _runs_tool(line: CommandLine, run: Run) -> Iterator[Evidence]:
         is_open = all(word.endswith("?") for word in words)
         for word in words:
             tool, _, operation = word.rpartition(".")
-            found = _evidence(line, run, tool or program.tool, operation, run.words[0])
+            found = _evidence(line, run, tool or program.tool, operation, run.words[0], run.words)
             yield found._replace(is_open=True) if is_open else found
 
 
@@ -61,8 +60,12 @@ def _bare(run: Run, program: Program) -> tuple[str, ...]:
     return (program.installed + "?",) if is_open and program.installed != "none" else ()
 
 
-def _evidence(line: CommandLine, run: Run, tool: str, operation: str, at: Piece) -> Evidence:
+def _evidence(
+    line: CommandLine, run: Run, tool: str, operation: str, at: Piece, words: tuple[Piece, ...] = ()
+) -> Evidence:
+    """Return what ``at`` shows; ``words`` are those that can tell more of what the operation needs."""
     is_open = operation.endswith("?")
+    is_program = (tool, operation.rstrip("?")) in IN_PROGRAM  # a debugger is not all there is
     return Evidence(
         tool=tool,
         operation=operation.rstrip("?"),
@@ -70,11 +73,12 @@ def _evidence(line: CommandLine, run: Run, tool: str, operation: str, at: Piece)
         span=at.span,
         sureness=Sureness.INSTALLED if is_open else _sureness(line, run),
         path=line.path,
-        is_main=run.is_main and not is_open and operation != SERVE,
-        words=tuple(word.text for word in run.words) if at in run.words[:1] else (),
+        is_main=run.is_main and not is_open and not is_program,
+        words=tuple(word.text for word in words),
         switches=run.switches,
         exec_as=line.exec_as,
         is_ancestor=run.had_child and _follows_its_child(run),
+        is_mode=is_program,
     )
 
 
@@ -103,13 +107,14 @@ def _marked(line: CommandLine, run: Run) -> Iterator[Evidence]:
     for text, tool, operation in MARKERS:
         marked = next((word for word in words if text in word.text), None)
         if marked is not None:
-            found = _evidence(line, run, tool, operation, marked)
+            found = _evidence(line, run, tool, operation, marked, (marked,))
             yield found._replace(is_open=operation.endswith("?"))
     for word in run.assigned:
         name = word.text.partition("=")[0]
         if name in ENVIRONMENT:
             tool, operation = ENVIRONMENT[name]
-            yield _evidence(line, run, tool, operation + "?", word)
+            found = _evidence(line, run, tool, operation, word, (word,))
+            yield found._replace(sureness=Sureness.HOOK)  # it acts by itself, if the program was built with it
 
 
 def _installs(line: CommandLine, run: Run) -> Iterator[Evidence]:

@@ -3,145 +3,150 @@
 # fmt: off
 # ruff: noqa: E501
 
-# needs, warns, source, notes, silence, advice, silences
-Entry = tuple[tuple[str, ...], tuple[str, ...], str, tuple[str, ...], str | None, str | None, tuple[str, ...]]
+# option, like, unlike, needs
+Asking = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+# needs, warns, source, notes, silence, advice, silences, demands
+Entry = tuple[
+    tuple[str, ...], tuple[str, ...], str, tuple[str, ...], str | None, str | None, tuple[str, ...], tuple[Asking, ...]
+]
 
 TOOLS: dict[str, dict[str, Entry]] = {
     'strace': {
-        'launch': (('traceme', 'seize-child'), (), 'strace src/strace.c (startup_child, PTRACE_SEIZE), src/ptrace_syscall_info.c', (), None, 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.', ()),
-        'attach': (('traceme', 'attach'), (), 'strace src/strace.c (attach_tcb), src/ptrace_syscall_info.c', (), None, 'Add SYS_PTRACE and run strace as root, or start the program under strace.', ()),
+        'launch': (('traceme', 'seize-child'), (), 'strace src/strace.c (startup_child, PTRACE_SEIZE), src/ptrace_syscall_info.c', (), None, 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.', (), ()),
+        'attach': (('traceme', 'attach'), (), 'strace src/strace.c (attach_tcb), src/ptrace_syscall_info.c', (), None, 'Add SYS_PTRACE and run strace as root, or start the program under strace.', (), ()),
     },
     'ltrace': {
-        'launch': (('traceme',), (), 'ltrace sysdeps/linux-gnu/trace.c (trace_me); github.com/moby/moby issue 21051', (), None, 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.', ()),
-        'attach': (('attach',), (), 'ltrace sysdeps/linux-gnu/trace.c (trace_pid)', (), None, 'Add SYS_PTRACE and run ltrace as root, or start the program under ltrace.', ()),
+        'launch': (('traceme',), (), 'ltrace sysdeps/linux-gnu/trace.c (trace_me); github.com/moby/moby issue 21051', (), None, 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.', (), ()),
+        'attach': (('attach',), (), 'ltrace sysdeps/linux-gnu/trace.c (trace_pid)', (), None, 'Add SYS_PTRACE and run ltrace as root, or start the program under ltrace.', (), ()),
     },
     'gdb': {
-        'launch': (('traceme',), ('no-randomization',), 'gdb gdb/fork-child.c, gdb/nat/linux-personality.c; github.com/moby/moby issue 43011', (), 'set disable-randomization off', 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.', ('no-randomization',)),
-        'attach': (('attach', 'proc-mem'), (), 'gdb gdb/inf-ptrace.c (inf_ptrace_target::attach), gdb/linux-nat.c (proc_mem_file, gdb 12 and later)', (), None, 'Add SYS_PTRACE and run gdb as root, or start the program under gdb.', ()),
-        'core': ((), (), 'gdb gdb/corelow.c: a core file is read like any other file', (), None, 'No grant is needed to read a core file.', ()),
+        'launch': (('traceme',), ('no-randomization',), 'gdb gdb/fork-child.c, gdb/nat/linux-personality.c; github.com/moby/moby issue 43011', (), 'set disable-randomization off', 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.', ('no-randomization',), ()),
+        'attach': (('attach', 'proc-mem'), (), 'gdb gdb/inf-ptrace.c (inf_ptrace_target::attach), gdb/linux-nat.c (proc_mem_file, gdb 12 and later)', (), None, 'Add SYS_PTRACE and run gdb as root, or start the program under gdb.', (), ()),
+        'core': ((), (), 'gdb gdb/corelow.c: a core file is read like any other file', (), None, 'No grant is needed to read a core file.', (), ()),
     },
     'gcore': {
-        'attach': (('attach', 'proc-mem'), (), 'gdb gdb/gcore.in: attaches with gdb', (), None, 'Add SYS_PTRACE and run gcore as root.', ()),
+        'attach': (('attach', 'proc-mem'), (), 'gdb gdb/gcore.in: attaches with gdb', (), None, 'Add SYS_PTRACE and run gcore as root.', (), ()),
     },
     'gdbserver': {
-        'launch': (('traceme',), ('no-randomization',), 'gdb gdbserver/linux-low.cc (create_inferior), gdb/nat/linux-personality.c', (), 'gdbserver --no-disable-randomization', 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.', ('no-randomization',)),
-        'attach': (('traceme', 'attach'), (), 'gdb gdbserver/linux-low.cc (attach), gdb/nat/linux-ptrace.c (linux_ptrace_test_ret_to_nx)', (), None, 'Add SYS_PTRACE and run gdbserver as root, or start the program under gdbserver.', ()),
-        'multi': (('traceme',), ('no-randomization',), 'gdb gdbserver/server.cc: --multi starts programs on request, as launch does', (), 'gdbserver --no-disable-randomization', 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later to start programs; to attach add SYS_PTRACE.', ('no-randomization',)),
+        'launch': (('traceme',), ('no-randomization',), 'gdb gdbserver/linux-low.cc (create_inferior), gdb/nat/linux-personality.c', (), 'gdbserver --no-disable-randomization', 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.', ('no-randomization',), ()),
+        'attach': (('traceme', 'attach'), (), 'gdb gdbserver/linux-low.cc (attach), gdb/nat/linux-ptrace.c (linux_ptrace_test_ret_to_nx)', (), None, 'Add SYS_PTRACE and run gdbserver as root, or start the program under gdbserver.', (), ()),
+        'multi': (('traceme',), ('no-randomization',), 'gdb gdbserver/server.cc: --multi starts programs on request, as launch does', (), 'gdbserver --no-disable-randomization', 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later to start programs; to attach add SYS_PTRACE.', ('no-randomization',), ()),
     },
     'lldb': {
-        'launch': (('traceme', 'no-randomization'), (), 'LLVM lldb/source/Host/posix/ProcessLauncherPosixFork.cpp; github.com/llvm/llvm-project issue 61899', (), 'settings set target.disable-aslr false', 'Run `settings set target.disable-aslr false`, or use a seccomp profile that allows personality(0x40000); no capability helps.', ('no-randomization',)),
-        'attach': (('attach',), (), 'LLVM lldb/source/Plugins/Process/Linux/NativeProcessLinux.cpp (Attach)', (), None, 'Add SYS_PTRACE and run lldb as root.', ()),
-        'core': ((), (), 'LLVM lldb/source/Plugins/Process/elf-core: a core file is read like any other file', (), None, 'No grant is needed to read a core file.', ()),
+        'launch': (('traceme', 'no-randomization'), (), 'LLVM lldb/source/Host/posix/ProcessLauncherPosixFork.cpp; github.com/llvm/llvm-project issue 61899', (), 'settings set target.disable-aslr false', 'Run `settings set target.disable-aslr false`, or use a seccomp profile that allows personality(0x40000); no capability helps.', ('no-randomization',), ()),
+        'attach': (('attach',), (), 'LLVM lldb/source/Plugins/Process/Linux/NativeProcessLinux.cpp (Attach)', (), None, 'Add SYS_PTRACE and run lldb as root.', (), ()),
+        'core': ((), (), 'LLVM lldb/source/Plugins/Process/elf-core: a core file is read like any other file', (), None, 'No grant is needed to read a core file.', (), ()),
     },
     'lldb-server': {
-        'launch': (('traceme', 'no-randomization'), (), 'LLVM lldb/source/Host/posix/ProcessLauncherPosixFork.cpp; lldb/tools/lldb-server', (), None, 'lldb-server has no switch for it: use a seccomp profile that allows personality(0x40000); no capability helps.', ()),
-        'attach': (('attach',), (), 'LLVM lldb/source/Plugins/Process/Linux/NativeProcessLinux.cpp (Attach)', (), None, 'Add SYS_PTRACE and run lldb-server as root.', ()),
+        'launch': (('traceme', 'no-randomization'), (), 'LLVM lldb/source/Host/posix/ProcessLauncherPosixFork.cpp; lldb/tools/lldb-server', (), None, 'lldb-server has no switch for it: use a seccomp profile that allows personality(0x40000); no capability helps.', (), ()),
+        'attach': (('attach',), (), 'LLVM lldb/source/Plugins/Process/Linux/NativeProcessLinux.cpp (Attach)', (), None, 'Add SYS_PTRACE and run lldb-server as root.', (), ()),
     },
     'lldb-dap': {
-        'launch': (('traceme', 'no-randomization'), (), 'LLVM lldb/tools/lldb-dap (disableASLR), lldb/source/Host/posix/ProcessLauncherPosixFork.cpp', (), '"disableASLR": false', 'Set disableASLR to false in the launch configuration, or use a seccomp profile that allows personality(0x40000); no capability helps.', ('no-randomization',)),
-        'attach': (('attach',), (), 'LLVM lldb/source/Plugins/Process/Linux/NativeProcessLinux.cpp (Attach)', (), None, 'Add SYS_PTRACE and run lldb-dap as root.', ()),
+        'launch': (('traceme', 'no-randomization'), (), 'LLVM lldb/tools/lldb-dap (disableASLR), lldb/source/Host/posix/ProcessLauncherPosixFork.cpp', (), '"disableASLR": false', 'Set disableASLR to false in the launch configuration, or use a seccomp profile that allows personality(0x40000); no capability helps.', ('no-randomization',), ()),
+        'attach': (('attach',), (), 'LLVM lldb/source/Plugins/Process/Linux/NativeProcessLinux.cpp (Attach)', (), None, 'Add SYS_PTRACE and run lldb-dap as root.', (), ()),
     },
     'delve': {
-        'launch': (('traceme',), (), 'delve pkg/proc/native/proc_linux.go (Launch: SysProcAttr.Ptrace)', (), None, 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.', ()),
-        'attach': (('attach',), (), 'delve pkg/proc/native/proc_linux.go (Attach), service/debugger/debugger_linux.go', (), None, 'Add SYS_PTRACE and run dlv as root, or start the program with dlv exec.', ()),
-        'core': ((), (), 'delve pkg/proc/core: a core file is read like any other file', (), None, 'No grant is needed to read a core file.', ()),
-        'ebpf': (('bpf-tracing',), (), 'delve pkg/proc/internal/ebpf/helpers.go (LoadEBPFTracingProgram, AttachUprobe: perf_event_open); github.com/cilium/ebpf rlimit (RemoveMemlock)', ('SYS_RESOURCE before kernel 5.11, to lock memory',), None, 'Add BPF and PERFMON (Docker 23 and kernel 5.8 or later; SYS_ADMIN before), or leave --ebpf out.', ()),
-        'connect': ((), (), 'delve cmd/dlv (connect): a TCP client', (), None, 'No grant is needed to connect to a headless server.', ()),
+        'launch': (('traceme',), (), 'delve pkg/proc/native/proc_linux.go (Launch: SysProcAttr.Ptrace)', (), None, 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.', (), ()),
+        'attach': (('attach',), (), 'delve pkg/proc/native/proc_linux.go (Attach), service/debugger/debugger_linux.go', (), None, 'Add SYS_PTRACE and run dlv as root, or start the program with dlv exec.', (), ()),
+        'core': ((), (), 'delve pkg/proc/core: a core file is read like any other file', (), None, 'No grant is needed to read a core file.', (), ()),
+        'ebpf': (('bpf-tracing',), (), 'delve pkg/proc/internal/ebpf/helpers.go (LoadEBPFTracingProgram, AttachUprobe: perf_event_open); github.com/cilium/ebpf rlimit (RemoveMemlock)', ('SYS_RESOURCE before kernel 5.11, to lock memory',), None, 'Add BPF and PERFMON (Docker 23 and kernel 5.8 or later; SYS_ADMIN before), or leave --ebpf out.', (), ()),
+        'connect': ((), (), 'delve cmd/dlv (connect): a TCP client', (), None, 'No grant is needed to connect to a headless server.', (), ()),
     },
     'rr': {
-        'record': (('seize-child', 'proc-child-mem', 'perf-self-user', 'perf-switches', 'child-descriptor'), (), 'rr 5.9.0 src/PerfCounters.cc, src/ContextSwitchEvent.cc, src/AutoRemoteSyscalls.cc (retrieve_fd), src/RecordTask.cc, src/Task.cc (open_mem_fd); rr issues 1937 (memory through /proc/PID/mem), 2243 and 3542, pull request 3840', ('a processor whose performance counters the machine exposes',), 'rr record --no-syscall-buffer', 'Add SYS_PTRACE (rr 5.6 and older do without it) and PERFMON (Docker 23 or later; SYS_ADMIN before).', ('perf switches', 'child-descriptor')),
-        'replay': (('seize-child', 'proc-child-mem', 'perf-self-user'), (), 'rr 5.9.0 src/ReplaySession.cc, src/PerfCounters.cc, src/Task.cc (open_mem_fd)', ('a processor whose performance counters the machine exposes',), None, 'Add PERFMON (Docker 23 or later; SYS_ADMIN before).', ()),
+        'record': (('seize-child', 'proc-child-mem', 'perf-self-user', 'perf-switches', 'child-descriptor'), (), 'rr 5.9.0 src/PerfCounters.cc, src/ContextSwitchEvent.cc, src/AutoRemoteSyscalls.cc (retrieve_fd), src/RecordTask.cc, src/Task.cc (open_mem_fd); rr issues 1937 (memory through /proc/PID/mem), 2243 and 3542, pull request 3840', ('a processor whose performance counters the machine exposes',), 'rr record --no-syscall-buffer', 'Add SYS_PTRACE (rr 5.6 and older do without it) and PERFMON (Docker 23 or later; SYS_ADMIN before).', ('perf switches', 'child-descriptor'), ()),
+        'replay': (('seize-child', 'proc-child-mem', 'perf-self-user'), (), 'rr 5.9.0 src/ReplaySession.cc, src/PerfCounters.cc, src/Task.cc (open_mem_fd)', ('a processor whose performance counters the machine exposes',), None, 'Add PERFMON (Docker 23 or later; SYS_ADMIN before).', (), ()),
     },
     'perf': {
-        'record': (('perf-self-user',), ('perf-self-kernel',), 'perf_event_open(2); Documentation/admin-guide/perf-security.rst; tools/perf/util/evsel.c (evsel__fallback)', (), 'perf record -e cycles:u', 'Add PERFMON (Docker 23 or later; SYS_ADMIN before, and on Debian and Ubuntu kernels with perf_event_paranoid above 2).', ('perf-self-kernel',)),
-        'attach': (('perf-pid',), (), 'perf_event_open(2); kernel/events/core.c (perf_check_permission)', (), None, 'Add PERFMON (Docker 23 or later; SYS_ADMIN before, and on Debian and Ubuntu kernels with perf_event_paranoid above 2).', ()),
-        'system': (('perf-system',), (), 'perf_event_open(2); kernel/events/core.c (perf_allow_cpu)', ('SYSLOG for kernel symbol addresses', 'a mounted tracefs for tracepoints'), None, 'Add PERFMON (Docker 23 or later; SYS_ADMIN before, and on Debian and Ubuntu kernels with perf_event_paranoid above 2) and run perf as root.', ()),
-        'read': ((), (), 'perf-report(1): perf.data is read like any other file', (), None, 'No grant is needed to read perf.data.', ()),
+        'record': (('perf-self-user',), ('perf-self-kernel',), 'perf_event_open(2); Documentation/admin-guide/perf-security.rst; tools/perf/util/evsel.c (evsel__fallback)', (), 'perf record -e cycles:u', 'Add PERFMON (Docker 23 or later; SYS_ADMIN before, and on Debian and Ubuntu kernels with perf_event_paranoid above 2).', ('perf-self-kernel',), ((('-e', '--event'), ('*:k', '*:k[pPhHGSD]', '*:kpp', '*:kppp', '*:[hHG]k', '*/k'), (), ('perf-self-kernel',)),)),
+        'attach': (('perf-pid',), (), 'perf_event_open(2); kernel/events/core.c (perf_check_permission)', (), None, 'Add PERFMON (Docker 23 or later; SYS_ADMIN before, and on Debian and Ubuntu kernels with perf_event_paranoid above 2).', (), ((('-e', '--event'), ('*:k', '*:k[pPhHGSD]', '*:kpp', '*:kppp', '*:[hHG]k', '*/k'), (), ('perf-self-kernel',)),)),
+        'system': (('perf-system',), (), 'perf_event_open(2); kernel/events/core.c (perf_allow_cpu)', ('SYSLOG for kernel symbol addresses', 'a mounted tracefs for tracepoints'), None, 'Add PERFMON (Docker 23 or later; SYS_ADMIN before, and on Debian and Ubuntu kernels with perf_event_paranoid above 2) and run perf as root.', (), ()),
+        'read': ((), (), 'perf-report(1): perf.data is read like any other file', (), None, 'No grant is needed to read perf.data.', (), ()),
     },
     'bpftrace': {
-        'trace': (('bpf-tracing',), (), 'bpftrace src/run_bpftrace.cpp; include/uapi/linux/capability.h (CAP_BPF)', ('/sys/kernel/tracing mounted, and BTF of the kernel', 'older releases demand to be root', 'DAC_READ_SEARCH and DAC_OVERRIDE where it is not root', 'SYS_ADMIN to write to user memory or to iterate over ids'), None, 'Add BPF and PERFMON (Docker 23 and kernel 5.8 or later; SYS_ADMIN before) and mount /sys/kernel/tracing.', ()),
+        'trace': (('bpf-tracing',), (), 'bpftrace src/run_bpftrace.cpp; include/uapi/linux/capability.h (CAP_BPF)', ('/sys/kernel/tracing mounted, and BTF of the kernel', 'older releases demand to be root', 'DAC_READ_SEARCH and DAC_OVERRIDE where it is not root', 'SYS_ADMIN to write to user memory or to iterate over ids'), None, 'Add BPF and PERFMON (Docker 23 and kernel 5.8 or later; SYS_ADMIN before) and mount /sys/kernel/tracing.', (), ()),
     },
     'bcc': {
-        'trace': (('bpf-tracing',), (), 'bcc src/cc/libbpf.c (bpf_prog_load, bpf_attach_tracing_event: perf_event_open), INSTALL.md; bcc issue 1875; include/uapi/linux/capability.h (CAP_BPF)', ('kernel headers (/lib/modules and /usr/src of the host) or BTF', '/sys/kernel/tracing mounted'), None, "Add BPF and PERFMON (Docker 23 and kernel 5.8 or later; SYS_ADMIN before) and mount the kernel's headers.", ()),
+        'trace': (('bpf-tracing',), (), 'bcc src/cc/libbpf.c (bpf_prog_load, bpf_attach_tracing_event: perf_event_open), INSTALL.md; bcc issue 1875; include/uapi/linux/capability.h (CAP_BPF)', ('kernel headers (/lib/modules and /usr/src of the host) or BTF', '/sys/kernel/tracing mounted'), None, "Add BPF and PERFMON (Docker 23 and kernel 5.8 or later; SYS_ADMIN before) and mount the kernel's headers.", (), ()),
     },
     'py-spy': {
-        'launch': (('seize-child', 'read-child-memory-somehow'), (), 'py-spy README (Docker, Kubernetes); remoteprocess src/linux (lock: PTRACE_ATTACH); github.com/rbspy/read-process-memory pull request 19: process_vm_readv, else /proc/PID/mem', (), None, 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.', ()),
-        'attach': (('attach', 'read-memory-somehow'), (), 'py-spy README (Docker, Kubernetes); remoteprocess src/linux (lock: PTRACE_ATTACH); github.com/rbspy/read-process-memory pull request 19: process_vm_readv, else /proc/PID/mem', (), None, 'Add SYS_PTRACE and run py-spy as root, or start the program with py-spy record.', ()),
+        'launch': (('seize-child', 'read-child-memory-somehow'), (), 'py-spy README (Docker, Kubernetes); remoteprocess src/linux (lock: PTRACE_ATTACH); github.com/rbspy/read-process-memory pull request 19: process_vm_readv, else /proc/PID/mem', (), None, 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.', (), ()),
+        'attach': (('attach', 'read-memory-somehow'), (), 'py-spy README (Docker, Kubernetes); remoteprocess src/linux (lock: PTRACE_ATTACH); github.com/rbspy/read-process-memory pull request 19: process_vm_readv, else /proc/PID/mem', (), None, 'Add SYS_PTRACE and run py-spy as root, or start the program with py-spy record.', (), ()),
     },
     'austin': {
-        'launch': (('read-child-memory',), (), 'austin README; src/linux/py_proc.h: process_vm_readv', (), None, 'Nothing is needed on Docker 23 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.', ()),
-        'attach': (('read-memory',), (), 'austin README (Permissions)', (), None, 'Add SYS_PTRACE and run austin as root.', ()),
+        'launch': (('read-child-memory',), (), 'austin README; src/linux/py_proc.h: process_vm_readv', (), None, 'Nothing is needed on Docker 23 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.', (), ()),
+        'attach': (('read-memory',), (), 'austin README (Permissions)', (), None, 'Add SYS_PTRACE and run austin as root.', (), ()),
     },
     'rbspy': {
-        'launch': (('seize-child', 'read-child-memory-somehow'), (), 'rbspy.github.io/using-rbspy; remoteprocess src/linux (lock: PTRACE_ATTACH); github.com/rbspy/read-process-memory pull request 19: process_vm_readv, else /proc/PID/mem', ('rbspy of 2022 or later; older ones know no other way than process_vm_readv',), None, 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.', ()),
-        'attach': (('attach', 'read-memory-somehow'), (), 'rbspy.github.io/using-rbspy (containers); remoteprocess src/linux (lock: PTRACE_ATTACH)', (), None, 'Add SYS_PTRACE and run rbspy as root.', ()),
+        'launch': (('seize-child', 'read-child-memory-somehow'), (), 'rbspy.github.io/using-rbspy; remoteprocess src/linux (lock: PTRACE_ATTACH); github.com/rbspy/read-process-memory pull request 19: process_vm_readv, else /proc/PID/mem', ('rbspy of 2022 or later; older ones know no other way than process_vm_readv',), None, 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.', (), ()),
+        'attach': (('attach', 'read-memory-somehow'), (), 'rbspy.github.io/using-rbspy (containers); remoteprocess src/linux (lock: PTRACE_ATTACH)', (), None, 'Add SYS_PTRACE and run rbspy as root.', (), ()),
     },
     'async-profiler': {
-        'attach': (('same-user',), ('perf-self-kernel',), 'async-profiler docs/ProfilingInContainer.md, docs/CpuSamplingEngines.md', ('the same /tmp as the Java process',), 'asprof -e ctimer', 'Nothing is needed with -e ctimer or -e itimer; for perf events add PERFMON.', ('perf-self-kernel',)),
+        'attach': (('same-user',), ('perf-self-kernel',), 'async-profiler docs/ProfilingInContainer.md, docs/CpuSamplingEngines.md; src/profiler.cpp (selectEngine), src/perfEvents_linux.cpp (start), src/main/fdtransferServer_linux.cpp; async-profiler issues 730, 937 and 1294', ('the same /tmp as the Java process', 'before async-profiler 4.0 perf events for -e cpu too, and events of the kernel for every perf event without --all-user'), 'asprof -e ctimer', 'Nothing is needed with -e ctimer or -e itimer; for perf events add PERFMON.', ('perf-self-kernel',), ((('-e', '--event'), (), ('cpu', 'ctimer', 'itimer', 'wall', 'alloc', 'nativemem', 'lock', 'nativelock', '*.*'), ('perf-self-user',)), (('--fdtransfer',), (), (), ('perf-pid',)), (('--record-cpu', '--target-cpu'), (), (), ('perf-self-kernel',)))),
+        'agent': ((), ('perf-self-kernel',), 'async-profiler docs/IntegratingAsyncProfiler.md (Launching as an agent); src/profiler.cpp (selectEngine), src/perfEvents_linux.cpp (start)', ('before async-profiler 4.0 perf events for event=cpu too, and events of the kernel for every perf event without alluser',), 'event=ctimer', 'Nothing is needed with event=ctimer or event=itimer; for perf events add PERFMON.', ('perf-self-kernel',), ((('event',), (), ('cpu', 'ctimer', 'itimer', 'wall', 'alloc', 'nativemem', 'lock', 'nativelock', '*.*'), ('perf-self-user',)),)),
     },
     'jattach': {
-        'attach': (('same-user',), (), 'jattach README; JDK sun.tools.attach.VirtualMachineImpl (Linux): a signal and a UNIX socket', ('the same /tmp as the Java process',), None, "Run it as the Java process's user and group; no capability is needed.", ()),
-        'force': (('attach',), (), 'JDK 8 jstack(1), jmap(1): -F uses the serviceability agent, src/jdk.hotspot.agent (PTRACE_ATTACH)', (), None, 'Add SYS_PTRACE and run it as root, or drop -F: the plain attach needs no capability.', ()),
+        'attach': (('same-user',), (), 'jattach README; JDK sun.tools.attach.VirtualMachineImpl (Linux): a signal and a UNIX socket', ('the same /tmp as the Java process',), None, "Run it as the Java process's user and group; no capability is needed.", (), ()),
+        'force': (('attach',), (), 'JDK 8 jstack(1), jmap(1): -F uses the serviceability agent, src/jdk.hotspot.agent (PTRACE_ATTACH)', (), None, 'Add SYS_PTRACE and run it as root, or drop -F: the plain attach needs no capability.', (), ()),
     },
     'jhsdb': {
-        'attach': (('attach',), (), 'JDK src/jdk.hotspot.agent/linux/native/libsaproc/ps_proc.c (ptrace_attach)', (), None, 'Add SYS_PTRACE and run jhsdb as root, or use jcmd, which needs no capability.', ()),
-        'core': ((), (), 'JDK src/jdk.hotspot.agent: a core file is read like any other file', (), None, 'No grant is needed to read a core file.', ()),
+        'attach': (('attach',), (), 'JDK src/jdk.hotspot.agent/linux/native/libsaproc/ps_proc.c (ptrace_attach)', (), None, 'Add SYS_PTRACE and run jhsdb as root, or use jcmd, which needs no capability.', (), ()),
+        'core': ((), (), 'JDK src/jdk.hotspot.agent: a core file is read like any other file', (), None, 'No grant is needed to read a core file.', (), ()),
     },
     'node-inspect': {
-        'serve': ((), (), 'nodejs.org/en/learn/getting-started/debugging: a TCP server inside node', (), None, 'No grant is needed: publish the port.', ()),
+        'serve': ((), (), 'nodejs.org/en/learn/getting-started/debugging: a TCP server inside node', (), None, 'No grant is needed: publish the port.', (), ()),
     },
     'jdwp': {
-        'serve': ((), (), 'JDK JDWP agent: a TCP server inside the Java process', (), None, 'No grant is needed: publish the port.', ()),
+        'serve': ((), (), 'JDK JDWP agent: a TCP server inside the Java process', (), None, 'No grant is needed: publish the port.', (), ()),
     },
     'debugpy': {
-        'serve': ((), (), 'github.com/microsoft/debugpy README: a TCP server inside Python', (), None, 'No grant is needed: publish the port.', ()),
-        'attach': (('attach', 'proc-mem'), (), 'debugpy 1.8.22 pydevd_attach_to_process/add_code_to_python_process.py (gdb -p), server/cli.py (Python 3.14: sys.remote_exec first, which passes the same access check); debugpy issue 578', (), None, 'Add SYS_PTRACE and run it as root, or start the program with debugpy --listen, which needs nothing.', ()),
+        'serve': ((), (), 'github.com/microsoft/debugpy README: a TCP server inside Python', (), None, 'No grant is needed: publish the port.', (), ()),
+        'attach': (('attach', 'proc-mem'), (), 'debugpy 1.8.22 pydevd_attach_to_process/add_code_to_python_process.py (gdb -p), server/cli.py (Python 3.14: sys.remote_exec first, which passes the same access check); debugpy issue 578', (), None, 'Add SYS_PTRACE and run it as root, or start the program with debugpy --listen, which needs nothing.', (), ()),
     },
     'xdebug': {
-        'serve': ((), (), 'xdebug.org/docs/step_debug: a TCP client inside PHP', (), None, 'No grant is needed.', ()),
+        'serve': ((), (), 'xdebug.org/docs/step_debug: a TCP client inside PHP', (), None, 'No grant is needed.', (), ()),
     },
     'dotnet-trace': {
-        'collect': (('same-user',), (), 'learn.microsoft.com/dotnet/core/diagnostics/diagnostics-in-containers: a UNIX socket', ('the same TMPDIR as the .NET process',), None, "Run it as the .NET process's user; no capability is needed.", ()),
+        'collect': (('same-user',), (), 'learn.microsoft.com/dotnet/core/diagnostics/diagnostics-in-containers: a UNIX socket', ('the same TMPDIR as the .NET process',), None, "Run it as the .NET process's user; no capability is needed.", (), ()),
     },
     'dotnet-dump': {
-        'collect': (('same-user', 'attach-parent'), ('read-parent-memory',), 'dotnet/diagnostics documentation/dotnet-dump-instructions.md; dotnet/runtime src/coreclr/debug/createdump; dotnet/diagnostics issue 2098; dotnet/runtime pull request 50477 (.NET 6 reads /proc/PID/mem where process_vm_readv is blocked)', ('.NET 5 fails where process_vm_readv is blocked',), None, 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.', ()),
+        'collect': (('same-user', 'attach-parent'), ('read-parent-memory',), 'dotnet/diagnostics documentation/dotnet-dump-instructions.md; dotnet/runtime src/coreclr/debug/createdump; dotnet/diagnostics issue 2098; dotnet/runtime pull request 50477 (.NET 6 reads /proc/PID/mem where process_vm_readv is blocked)', ('.NET 5 fails where process_vm_readv is blocked',), None, 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.', (), ()),
     },
     'vsdbg': {
-        'attach': (('proc-read', 'target-file write'), (), 'it attaches through dbgshim (dotnet/vscode-csharp issue 2622): pipes of mode 0700 and a look at /proc/PID/maps (dotnet/coreclr pull requests 397 and 3159), memory over the pipe too (MT_ReadMemory in src/coreclr/debug/shared/dbgtransportsession.cpp)', ('the same TMPDIR as the .NET process',), None, "Run it as the .NET process's user and group; no capability is needed.", ()),
+        'attach': (('proc-read', 'target-file write'), (), 'it attaches through dbgshim (dotnet/vscode-csharp issue 2622): pipes of mode 0700 and a look at /proc/PID/maps (dotnet/coreclr pull requests 397 and 3159), memory over the pipe too (MT_ReadMemory in src/coreclr/debug/shared/dbgtransportsession.cpp)', ('the same TMPDIR as the .NET process',), None, "Run it as the .NET process's user and group; no capability is needed.", (), ()),
     },
     'criu': {
-        'dump': (('attach', 'call kcmp', 'capability CHECKPOINT_RESTORE|SYS_ADMIN own', 'capability SYS_PTRACE target'), (), 'github.com/checkpoint-restore/criu issue 2401 and pull request 1155; include/uapi/linux/capability.h', (), None, 'Add CHECKPOINT_RESTORE (kernel 5.9 and Docker 23 or later; SYS_ADMIN before) and SYS_PTRACE, or use docker checkpoint, which runs on the host.', ()),
+        'dump': (('attach', 'call kcmp', 'capability CHECKPOINT_RESTORE|SYS_ADMIN own', 'capability SYS_PTRACE target'), (), 'github.com/checkpoint-restore/criu issue 2401 and pull request 1155; include/uapi/linux/capability.h', (), None, 'Add CHECKPOINT_RESTORE (kernel 5.9 and Docker 23 or later; SYS_ADMIN before) and SYS_PTRACE, or use docker checkpoint, which runs on the host.', (), ()),
     },
     'lsan': {
-        'exit': (('attach-threads',), (), 'LLVM compiler-rt/lib/sanitizer_common/sanitizer_stoptheworld_linux_libcdep.cpp; github.com/google/sanitizers issue 764', (), 'ASAN_OPTIONS=detect_leaks=0', 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE or set ASAN_OPTIONS=detect_leaks=0.', ('attach-threads',)),
+        'exit': (('attach-threads',), (), 'LLVM compiler-rt/lib/sanitizer_common/sanitizer_stoptheworld_linux_libcdep.cpp; github.com/google/sanitizers issue 764', (), 'ASAN_OPTIONS=detect_leaks=0', 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE or set ASAN_OPTIONS=detect_leaks=0.', ('attach-threads',), ()),
     },
     'tsan': {
-        'start': (('call personality 0x40000 only-if mmap-rnd-bits',), (), 'LLVM compiler-rt/lib/tsan/rtl/tsan_platform_linux.cpp; github.com/google/sanitizers issue 1716', (), None, 'Set vm.mmap_rnd_bits to 28 on the host, or use a seccomp profile that allows personality(0x40000); SYS_PTRACE does not help.', ()),
+        'start': (('call personality 0x40000 only-if mmap-rnd-bits',), (), 'LLVM compiler-rt/lib/tsan/rtl/tsan_platform_linux.cpp; github.com/google/sanitizers issue 1716', (), None, 'Set vm.mmap_rnd_bits to 28 on the host, or use a seccomp profile that allows personality(0x40000); SYS_PTRACE does not help.', (), ()),
     },
     'msan': {
-        'start': (('call personality 0x40000 only-if mmap-rnd-bits',), (), 'LLVM compiler-rt/lib/msan/msan_linux.cpp (InitShadowWithReExec); github.com/llvm/llvm-project pull request 85142 (LLVM 19); github.com/google/sanitizers issue 1716', (), None, 'Set vm.mmap_rnd_bits to 28 on the host, or use a seccomp profile that allows personality(0x40000); SYS_PTRACE does not help.', ()),
+        'start': (('call personality 0x40000 only-if mmap-rnd-bits',), (), 'LLVM compiler-rt/lib/msan/msan_linux.cpp (InitShadowWithReExec); github.com/llvm/llvm-project pull request 85142 (LLVM 19); github.com/google/sanitizers issue 1716', (), None, 'Set vm.mmap_rnd_bits to 28 on the host, or use a seccomp profile that allows personality(0x40000); SYS_PTRACE does not help.', (), ()),
     },
     'valgrind': {
-        'launch': ((), (), 'valgrind.org/docs/manual/manual-core-adv.html: it translates the program in its own process', ('vgdb wakes a blocked process through ptrace (--max-invoke-ms=0 switches that off)',), None, 'No grant is needed.', ()),
+        'launch': ((), (), 'valgrind.org/docs/manual/manual-core-adv.html: it translates the program in its own process', ('vgdb wakes a blocked process through ptrace (--max-invoke-ms=0 switches that off)',), None, 'No grant is needed.', (), ()),
     },
     'heaptrack': {
-        'launch': ((), (), 'github.com/KDE/heaptrack README: LD_PRELOAD', (), None, 'No grant is needed.', ()),
-        'attach': (('no-yama', 'attach', 'proc-mem'), (), 'heaptrack 1.4.0 and 1.5.0 src/track/heaptrack.sh.cmake: --pid refuses where ptrace_scope is above 0, whatever the capabilities, then injects with gdb -p', (), None, 'Start the program with heaptrack: to attach it wants kernel.yama.ptrace_scope 0 on the host, whatever the capabilities.', ()),
+        'launch': ((), (), 'github.com/KDE/heaptrack README: LD_PRELOAD', (), None, 'No grant is needed.', (), ()),
+        'attach': (('no-yama', 'attach', 'proc-mem'), (), 'heaptrack 1.4.0 and 1.5.0 src/track/heaptrack.sh.cmake: --pid refuses where ptrace_scope is above 0, whatever the capabilities, then injects with gdb -p', (), None, 'Start the program with heaptrack: to attach it wants kernel.yama.ptrace_scope 0 on the host, whatever the capabilities.', (), ()),
     },
     'gperftools': {
-        'launch': ((), (), 'github.com/gperftools/gperftools docs/cpuprofile.html: a timer signal inside the process', (), None, 'No grant is needed.', ()),
+        'launch': ((), (), 'github.com/gperftools/gperftools docs/cpuprofile.html: a timer signal inside the process', (), None, 'No grant is needed.', (), ()),
     },
     'tcpdump': {
-        'capture': (('capability NET_RAW own',), (), 'capabilities(7), packet(7)', ('SETUID and SETGID as well where it is built to change its user when root starts it (Debian and Fedora do so)',), None, 'Add NET_RAW (Docker grants it by default, Podman and CRI-O do not) and run it as root.', ()),
+        'capture': (('capability NET_RAW own',), (), 'capabilities(7), packet(7)', ('SETUID and SETGID as well where it is built to change its user when root starts it (Debian and Fedora do so)',), None, 'Add NET_RAW (Docker grants it by default, Podman and CRI-O do not) and run it as root.', (), ()),
     },
     'nsenter': {
-        'enter': (('call setns', 'proc-read', 'capability SYS_ADMIN target'), (), 'setns(2)', ('SYS_CHROOT as well to enter a mount namespace',), None, 'Add SYS_ADMIN; nothing smaller does it.', ()),
+        'enter': (('call setns', 'proc-read', 'capability SYS_ADMIN target'), (), 'setns(2)', ('SYS_CHROOT as well to enter a mount namespace',), None, 'Add SYS_ADMIN; nothing smaller does it.', (), ()),
     },
     'proc': {
-        'read': (('proc-read',), (), 'proc(5): PTRACE_MODE_READ_FSCREDS', (), None, "Run it as the target's user and group, or add SYS_PTRACE and run it as root.", ()),
+        'read': (('proc-read',), (), 'proc(5): PTRACE_MODE_READ_FSCREDS', (), None, "Run it as the target's user and group, or add SYS_PTRACE and run it as root.", (), ()),
     },
     'setarch': {
-        'launch': (('no-randomization',), (), 'setarch(8) -R: personality(2)', (), None, 'Use a seccomp profile that allows personality(0x40000); no capability helps.', ()),
+        'launch': (('no-randomization',), (), 'setarch(8) -R: personality(2)', (), None, 'Use a seccomp profile that allows personality(0x40000); no capability helps.', (), ()),
     },
 }
 

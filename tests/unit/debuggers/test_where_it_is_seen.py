@@ -177,11 +177,17 @@ def test_what_is_installed_says_nothing_beside_what_is_run() -> None:
     ]
 
 
-def test_environment_variables_are_a_hint() -> None:
-    app = container(COMPOSE + "    environment: {LSAN_OPTIONS: a, PATH: b}\n")
-    (only,) = recognise(app)
-    assert (only.tool, only.operation, only.sureness) == ("lsan", "exit", Sureness.INSTALLED)
-    assert only.span == app.header
+@pytest.mark.parametrize("name", ["ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS", "MSAN_OPTIONS", "CPUPROFILE"])
+def test_what_an_environment_variable_sets_runs_by_itself(name: str) -> None:
+    for text in (
+        COMPOSE + f"    environment: {{{name}: a, PATH: b}}\n",
+        POD + f"    env: [{{name: {name}, value: a}}]\n",
+    ):
+        app = container(text)
+        (only,) = recognise(app)
+        assert (only.sureness, only.is_main, only.span) == (Sureness.HOOK, False, app.header)
+    (only,) = recognise(container(COMPOSE + f"    command: [sh, -c, '{name}=a ./app']\n"))
+    assert (only.sureness, only.is_main) == (Sureness.HOOK, False)
 
 
 def test_containers_are_told_apart() -> None:

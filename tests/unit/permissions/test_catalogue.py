@@ -17,6 +17,8 @@ from capslint.model.operation import (
     HostFact,
     Identity,
     Mode,
+    PerfEvent,
+    PerfScope,
     Plain,
     TargetFile,
     Whom,
@@ -69,6 +71,54 @@ def test_a_setting_in_the_command_line_spares_the_tool_what_it_needed(evidence: 
     asked = {need.demand for need in operation_for(evidence).needs}
     assert (Call("personality", (0x40000,)) not in asked) is spared
     assert Call("ptrace") in asked
+
+
+PERF_USER = PerfEvent(PerfScope.SELF_USER)
+PERF_KERNEL = PerfEvent(PerfScope.SELF_KERNEL)
+AGENT = "-agentpath:/opt/libasyncProfiler.so=start,event={},file=x"
+
+
+@pytest.mark.parametrize(
+    ("tool", "name", "words", "more"),
+    [
+        ("async-profiler", "attach", "asprof -d 30 7", []),
+        ("async-profiler", "attach", "asprof -e cpu 7", []),
+        ("async-profiler", "attach", "asprof -e wall -d 3 7", []),
+        ("async-profiler", "attach", "asprof --event ctimer 7", []),
+        ("async-profiler", "attach", "asprof -e java.lang.String.length 7", []),
+        ("async-profiler", "attach", "asprof -e cache-misses 7", [PERF_USER]),
+        ("async-profiler", "attach", "/opt/bin/asprof --event=page-faults 7", [PERF_USER]),
+        ("async-profiler", "attach", "asprof -d 3 -ebranch-misses 7", [PERF_USER]),
+        ("async-profiler", "attach", "profiler.sh -f cache-misses -e itimer 7", []),
+        ("async-profiler", "attach", "asprof --fdtransfer 7", [PerfEvent(PerfScope.PID)]),
+        ("async-profiler", "attach", "asprof --record-cpu 7", [PERF_KERNEL]),
+        ("async-profiler", "agent", AGENT.format("cpu"), []),
+        ("async-profiler", "agent", AGENT.format("alloc"), []),
+        ("async-profiler", "agent", AGENT.format("cache-misses"), [PERF_USER]),
+        ("perf", "record", "perf record ls", [PERF_USER]),
+        ("perf", "record", "perf record -e cycles:u ls", [PERF_USER]),
+        ("perf", "record", "perf record -e cycles:uk ls", [PERF_USER]),
+        ("perf", "record", "perf record -e cycles:k ls", [PERF_USER, PERF_KERNEL]),
+        ("perf", "record", "perf stat -e instructions,cycles:kppp ls", [PERF_USER, PERF_KERNEL]),
+        ("perf", "record", "perf stat --event=cycles:Hk -- ls -e x:u", [PERF_USER, PERF_KERNEL]),
+        ("perf", "record", "perf record -- ls -e cycles:k", [PERF_USER]),
+        ("perf", "attach", "perf record -e cycles:k -p 7", [PerfEvent(PerfScope.PID), PERF_KERNEL]),
+    ],
+)
+def test_an_option_makes_a_tool_need_more(tool: str, name: str, words: str, more: list[PerfEvent]) -> None:
+    found = operation_for(shown(tool, name, *words.split()))
+    assert [demand for demand in found.demands if isinstance(demand, PerfEvent)] == more
+    assert not any(need.demand in more for need in found.needs if not need.fatal)
+
+
+def test_an_option_that_is_no_option_is_refused() -> None:
+    script = runpy.run_path(str(ROOT / "tests" / "generators" / "build_catalogue.py"))
+    table = {"needs": [], "source": "x", "demands": [{"option": "-e", "unlike": "cpu", "needs": ["perf-pid"]}]}
+    assert script["operation"]("sonar", "ping", table)[-1] == ((("-e",), (), ("cpu",), ("perf-pid",)),)
+    mistakes: list[dict[str, object]] = [{"option": "-e"}, {"needs": []}, {"option": "-e", "needs": [], "but": "cpu"}]
+    for wrong in mistakes:
+        with pytest.raises(ValueError, match=r"sonar ping: unknown keys .* in demands, or no option or needs"):
+            script["operation"]("sonar", "ping", table | {"demands": [wrong]})
 
 
 def test_demands_are_read() -> None:
