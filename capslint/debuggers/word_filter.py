@@ -57,7 +57,7 @@ def _signs() -> tuple[dict[str, frozenset[str]], frozenset[str], frozenset[str]]
     A name without such words needs none. A name with a hyphen or a dot is looked for as a whole, unless one of its
     words is enough by itself. What stands for more than a whole word is looked for wherever it stands.
     """
-    programs = {name: _asked_by(program) for name, program in PROGRAMS.items() if program.tool}
+    programs = _programs()
     alone = {*PACKAGES, *IMAGES, *ENVIRONMENT}  # they tell all by themselves, also one that a program is called too
     names = {name: beside for name, beside in programs.items() if name.isalnum()}
     names.update((name, frozenset()) for name in alone if name.isalnum())
@@ -66,6 +66,16 @@ def _signs() -> tuple[dict[str, frozenset[str]], frozenset[str], frozenset[str]]
     anywhere = {*(text for text, *_ in MARKERS), *PACKAGE_BEGINNINGS, *PACKAGE_ENDINGS}
     anywhere.update(text for text, key in (ENDINGS | FOLDERS).items() if PROGRAMS[key].tool)
     return names, frozenset().union(*names.values()), frozenset(whole | anywhere)
+
+
+def _programs() -> dict[str, frozenset[str]]:
+    """Return the names of debuggers, and of programs that know them by the end of their name (``cargo tarpaulin``)."""
+    programs = {name: _asked_by(program) for name, program in PROGRAMS.items() if program.tool}
+    prefixes = {name: program.prefix for name, program in PROGRAMS.items() if program.prefix}
+    for name, prefix in prefixes.items():
+        ends = [other.removeprefix(prefix) for other in PROGRAMS if other.startswith(prefix)]
+        programs[name] = frozenset(re.findall(_WORD, end)[0] for end in ends)
+    return programs
 
 
 def _asked_by(program: Program) -> frozenset[str]:

@@ -155,7 +155,7 @@ def test_a_program_can_ask_for_one_operation_of_one_tool() -> None:
     [
         (["--tool", "gbd"], "no tool 'gbd' is known"),
         (["--tool", "gdb", "--operation", "nap"], "nap"),
-        (["--operation", "nap"], "no operation 'nap' is known; known are attach, "),
+        (["--operation", "nap"], "no operation 'nap' is known; known are agent, attach, "),
         (["--as-user", "root"], "--as-user 'root' is not UID[:GID], both numbers"),
         (["--as-user", "9" * 5000], "is not UID[:GID], both numbers"),
         (["--container", "web"], "there is no container 'web'"),

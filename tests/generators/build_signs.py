@@ -28,7 +28,7 @@ _HEAD = """\"\"\"Made from {names} by tests/generators/build_signs.py: change {t
 # ruff: noqa: E501
 # fmt: off
 """
-_PAIRS = ("options", "besides", "subcommands", "says")
+_PAIRS = ("options", "besides", "subcommands", "says", "files")
 _SIGNS = ("images", "commands", "packages", "mounts", "writable_mounts", "devices", "environment")
 _WORDS = ("values", "quiet")
 _SEEN = ("endings", "folders", "packages", "images")
@@ -104,7 +104,9 @@ def signs_module(folder: Path) -> str:
             _table(table, "dict[str, tuple[str, ...]]", {name: tuple(value) for name, value in values.items()})
         )
     lines.append(_table("IN_PROGRAM", "tuple[tuple[str, str], ...]", tuple(_in_program(catalogue))))
-    shown = {name for program in programs if program.tool for name in program.entry["names"]}
+    shown = {
+        name for program in programs if program.tool or "prefix" in program.entry for name in program.entry["names"]
+    }
     texts = shown.union(
         environment, (text for text, *_ in markers), *(tables[name] for name in tables if name != "IMAGES")
     )
@@ -134,7 +136,7 @@ def _tables(programs: list[_Entry]) -> Iterator[tuple[str, dict[str, str]]]:
         for field in _SEEN
     }
     packages = seen["packages"]
-    yield "ENDINGS", seen["endings"]
+    yield "ENDINGS", dict(sorted(seen["endings"].items(), key=lambda ending: -len(ending[0])))  # the first that fits
     yield "FOLDERS", seen["folders"]
     yield "PACKAGES", {text: name for text, name in packages.items() if "*" not in text}
     yield "PACKAGE_BEGINNINGS", {text[:-1]: name for text, name in packages.items() if text.endswith("*")}

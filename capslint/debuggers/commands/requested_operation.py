@@ -42,6 +42,11 @@ def _from_options(program: Program, reading: Reading) -> str:
 
 
 def _from_operands(words: Sequence[Piece], program: Program, reading: Reading) -> str:
+    if program.files and program.runs_from < len(reading.operands):
+        file = words[reading.operands[program.runs_from]].text
+        for ending, operation in program.files:
+            if file.endswith(ending):
+                return operation
     count = len(reading.operands) + (1 if reading.command_at >= 0 else 0) - (reading.subcommand_length - 1)
     if program.second_number and len(reading.operands) > 1:
         second = words[reading.operands[1]].text

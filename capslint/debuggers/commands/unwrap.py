@@ -154,7 +154,20 @@ def _started(run: Run, program: Program, reading: Reading) -> _Started:
     if 0 <= start < len(run.words):
         inner = _run(run.words[start:], outer)
         found.append(inner._replace(had_child=True) if run.had_child and program.becomes else inner)
+    elif program.prefix:
+        found.extend(_named(run, program, reading, outer))
     return _Started(found, bool(found) and hands_over)
+
+
+def _named(run: Run, program: Program, reading: Reading, outer: Run) -> list[Run]:
+    """Return what the first operand of ``run`` names, if that is known; a ``+toolchain`` may stand before it."""
+    for index in reading.operands:
+        word = run.words[index]
+        if not word.text.startswith("+"):
+            name = Piece(program.prefix + word.text, word.span, None)
+            is_known = program_called(name.text) is not None
+            return [_run((name, *run.words[index + 1 :]), outer)] if is_known else []
+    return []
 
 
 def _switch(run: Run, program: Program, reading: Reading) -> Switch | None:

@@ -76,6 +76,25 @@ TOOLS: dict[str, dict[str, Entry]] = {
         'launch': (('read-child-memory',), (), 'austin README; src/linux/py_proc.h: process_vm_readv', (), None, 'Nothing is needed on Docker 23 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.', (), ()),
         'attach': (('read-memory',), (), 'austin README (Permissions)', (), None, 'Add SYS_PTRACE and run austin as root.', (), ()),
     },
+    'phpspy': {
+        'launch': (('read-child-memory',), ('traceme',), 'phpspy phpspy.c (main_fork: PTRACE_TRACEME, copy_proc_mem: process_vm_readv)', (), None, 'Nothing is needed on Docker 23 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.', (), ()),
+        'attach': (('read-memory',), (), 'phpspy phpspy.c (copy_proc_mem: process_vm_readv, pause_pid: PTRACE_ATTACH with -S), addr_objdump.c (/proc/PID/maps); phpspy issue 54', (), None, 'Add SYS_PTRACE and run phpspy as root.', (), ((('-S', '--pause-process'), (), (), ('attach',)),)),
+    },
+    'memray': {
+        'attach': (('attach', 'proc-mem'), (), 'memray src/memray/commands/attach.py: gdb -p or lldb -p, and on Python 3.14 sys.remote_exec first, which passes the same access check; memray issue 668', (), None, 'Add SYS_PTRACE and run memray as root, or start the program with memray run, which needs nothing.', (), ()),
+        'launch': ((), (), 'memray src/memray/_memray (hooks inside the Python process)', (), None, 'No grant is needed.', (), ()),
+    },
+    'pyrasite': {
+        'attach': (('attach', 'proc-mem'), (), 'pyrasite pyrasite/injector.py (gdb -p)', (), None, 'Add SYS_PTRACE and run pyrasite as root.', (), ()),
+    },
+    'pystack': {
+        'attach': (('attach', 'read-memory'), (), 'pystack src/pystack/_pystack/process.cpp (PTRACE_ATTACH), mem.cpp (process_vm_readv; another way only on ENOSYS)', (), None, 'Add SYS_PTRACE and run pystack as root.', (), ()),
+        'core': ((), (), 'pystack README: a core file is read like any other file', (), None, 'No grant is needed to read a core file.', (), ()),
+    },
+    'pdb': {
+        'attach': (('read-memory', 'call process_vm_writev'), (), 'CPython 3.14 Lib/pdb.py (attach: sys.remote_exec), Python/remote_debug.h (process_vm_readv, process_vm_writev; another way only on ENOSYS)', ('Python 3.14 or later on both sides', 'a file that both can read'), None, 'Add SYS_PTRACE and run pdb as root, or put breakpoint() into the program, which needs nothing.', (), ()),
+        'launch': ((), (), 'docs.python.org/3/library/pdb.html: inside the Python process', (), None, 'No grant is needed.', (), ()),
+    },
     'rbspy': {
         'launch': (('seize-child', 'read-child-memory-somehow'), (), 'rbspy.github.io/using-rbspy; remoteprocess src/linux (lock: PTRACE_ATTACH); github.com/rbspy/read-process-memory pull request 19: process_vm_readv, else /proc/PID/mem', ('rbspy of 2022 or later; older ones know no other way than process_vm_readv',), None, 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.', (), ()),
         'attach': (('attach', 'read-memory-somehow'), (), 'rbspy.github.io/using-rbspy (containers); remoteprocess src/linux (lock: PTRACE_ATTACH)', (), None, 'Add SYS_PTRACE and run rbspy as root.', (), ()),
@@ -95,6 +114,50 @@ TOOLS: dict[str, dict[str, Entry]] = {
     'node-inspect': {
         'serve': ((), (), 'nodejs.org/en/learn/getting-started/debugging: a TCP server inside node', (), None, 'No grant is needed: publish the port.', (), ()),
     },
+    'eu-stack': {
+        'attach': (('attach',), (), 'elfutils src/stack.c, libdwfl/linux-pid-attach.c (__libdwfl_ptrace_attach: PTRACE_ATTACH)', (), None, 'Add SYS_PTRACE and run eu-stack as root.', (), ()),
+        'core': ((), (), 'eu-stack(1): a core file is read like any other file', (), None, 'No grant is needed to read a core file.', (), ()),
+    },
+    'procdump': {
+        'attach': (('attach', 'proc-mem'), (), 'ProcDump-for-Linux src/CoreDumpWriter.cpp (gcore); ProcDump-for-Linux issue 41', ('a .NET process is asked through its socket instead',), None, 'Add SYS_PTRACE and run procdump as root.', (), ()),
+        'dotnet': (('same-user',), (), "ProcDump-for-Linux README (.NET triggers), src/CoreDumpWriter.cpp (GenerateCoreClrDump: the runtime's socket)", ('the same TMPDIR as the .NET process',), None, "Run it as the .NET process's user; no capability is needed.", (), ()),
+    },
+    'memleax': {
+        'attach': (('attach',), (), 'memleax memleax.c (ptrace_attach), ptrace_utils.h; memleax issue 41', (), None, 'Add SYS_PTRACE and run memleax as root.', (), ()),
+    },
+    'reptyr': {
+        'attach': (('attach',), (), 'reptyr platform/linux/linux_ptrace.c (PTRACE_ATTACH), platform/linux/linux.c (check_ptrace_scope)', (), None, 'Add SYS_PTRACE and run reptyr as root.', (), ()),
+    },
+    'radare2': {
+        'launch': (('traceme',), (), 'radare2 libr/io/p/io_debug.c (PTRACE_TRACEME)', (), None, 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.', (), ()),
+        'attach': (('attach',), (), 'radare2 libr/debug/p/native/linux/linux_debug.c, libr/io/p/io_ptrace.c (PTRACE_ATTACH)', (), None, 'Add SYS_PTRACE and run radare2 as root, or start the program under it.', (), ()),
+    },
+    'frida': {
+        'launch': (('traceme',), (), 'frida-core src/linux/frida-helper-backend.vala (spawn: PTRACE_TRACEME)', (), None, 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.', (), ()),
+        'attach': (('attach',), (), 'frida-core src/linux/frida-helper-backend.vala (PTRACE_SEIZE, else PTRACE_ATTACH; memory by process_vm_readv, else through ptrace)', (), None, 'Add SYS_PTRACE and run Frida as root, or load its gadget into the program.', (), ()),
+    },
+    'kcov': {
+        'launch': (('traceme', 'no-randomization'), (), 'kcov src/engines/ptrace.cc (fork, disable_aslr, trace_me: each of them fatal), src/engines/ptrace_linux.cc; kcov issue 151', ('a shell or Python script needs neither; those without .sh or .py are known by their first line only',), None, 'Use a seccomp profile that allows personality(0x40000) (`capslint profile kcov`); no capability helps.', (), ()),
+        'attach': (('attach',), (), 'kcov src/engines/ptrace_linux.cc (attachLwp: PTRACE_ATTACH)', (), None, 'Add SYS_PTRACE and run kcov as root.', (), ()),
+        'script': ((), (), 'kcov src/engines/bash-engine.cc, python-engine.cc: the interpreter itself tells what it runs', (), None, 'No grant is needed for a script.', (), ()),
+    },
+    'tarpaulin': {
+        'launch': (('traceme', 'no-randomization'), (), 'tarpaulin src/process_handling/linux.rs (execute: "ASLR disable failed" ends it), src/process_handling/ptrace_control.rs (traceme), build.rs (ptrace_default); README (Docker); tarpaulin issues 146, 406 and 1087', ("on processors other than x86 it takes LLVM's own coverage by itself", 'tarpaulin.toml can name the engine too'), None, 'Run it with --engine llvm, which needs nothing, or use a seccomp profile that allows personality(0x40000) (`capslint profile tarpaulin`); no capability helps.', (), ()),
+        'llvm': ((), (), 'tarpaulin src/process_handling/mod.rs (TraceEngine::Llvm: the tests are started like any program)', (), None, 'No grant is needed with --engine llvm.', (), ()),
+    },
+    'samply': {
+        'launch': (('perf-self-kernel',), (), 'samply samply/src/linux/perf_group.rs (open_process: sample_kernel), profiler.rs (init_profiler: it gives up)', ('room for its buffers: kernel.perf_event_mlock_kb, or IPC_LOCK',), None, 'Add PERFMON (Docker 23 or later; SYS_ADMIN before, and on Debian and Ubuntu kernels with perf_event_paranoid above 2).', (), ()),
+        'attach': (('perf-pid', 'perf-self-kernel', 'proc-read'), (), 'samply samply/src/linux/perf_group.rs (open_process: sample_kernel), profiler.rs (/proc/PID/maps)', (), None, 'Add PERFMON and SYS_PTRACE and run samply as root.', (), ()),
+    },
+    'uftrace': {
+        'launch': ((), (), 'uftrace cmds/record.c: a library inside the program; that --no-randomize-addr is refused does not stop it', ('root and a mounted tracefs with -k',), None, 'No grant is needed.', (), ()),
+    },
+    'rdbg': {
+        'serve': ((), (), 'github.com/ruby/debug README: inside the Ruby process, with a UNIX or TCP socket', (), None, 'No grant is needed: publish the port.', (), ()),
+    },
+    'arthas': {
+        'attach': (('same-user',), (), 'arthas core/src/main/java/com/taobao/arthas/core/Arthas.java (VirtualMachine.attach); JDK sun.tools.attach.VirtualMachineImpl (Linux): a signal and a UNIX socket', ('the same /tmp as the Java process',), None, "Run it as the Java process's user and group; no capability is needed.", (), ()),
+    },
     'jdwp': {
         'serve': ((), (), 'JDK JDWP agent: a TCP server inside the Java process', (), None, 'No grant is needed: publish the port.', (), ()),
     },
@@ -110,6 +173,9 @@ TOOLS: dict[str, dict[str, Entry]] = {
     },
     'dotnet-dump': {
         'collect': (('same-user', 'attach-parent'), ('read-parent-memory',), 'dotnet/diagnostics documentation/dotnet-dump-instructions.md; dotnet/runtime src/coreclr/debug/createdump; dotnet/diagnostics issue 2098; dotnet/runtime pull request 50477 (.NET 6 reads /proc/PID/mem where process_vm_readv is blocked)', ('.NET 5 fails where process_vm_readv is blocked',), None, 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.', (), ()),
+    },
+    'createdump': {
+        'attach': (('attach', 'target-file read', 'access attach filesystem target'), (), 'dotnet/runtime src/coreclr/debug/createdump/crashinfounix.cpp (Initialize opens /proc/PID/mem, EnumerateAndSuspendThreads: PTRACE_ATTACH); dotnet/docs pull request 20573; dotnet/coreclr issue 27548; dotnet/runtime issue 62781', ('a release that takes a process id: newer ones dump the process that started them, and nothing else',), None, 'Add SYS_PTRACE and run createdump as root, or use dotnet-dump collect, which asks the runtime and needs no capability.', (), ()),
     },
     'vsdbg': {
         'attach': (('proc-read', 'target-file write'), (), 'it attaches through dbgshim (dotnet/vscode-csharp issue 2622): pipes of mode 0700 and a look at /proc/PID/maps (dotnet/coreclr pull requests 397 and 3159), memory over the pipe too (MT_ReadMemory in src/coreclr/debug/shared/dbgtransportsession.cpp)', ('the same TMPDIR as the .NET process',), None, "Run it as the .NET process's user and group; no capability is needed.", (), ()),
@@ -162,7 +228,6 @@ ALSO: dict[str, str] = {
     'dotnet-gcdump': 'dotnet-trace',
     'dotnet-monitor': 'dotnet-trace',
     'dotnet-stack': 'dotnet-trace',
-    'createdump': 'dotnet-dump',
     'tshark': 'tcpdump',
     'dumpcap': 'tcpdump',
     'pmap': 'proc',

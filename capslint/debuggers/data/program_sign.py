@@ -28,6 +28,7 @@ class Program:
     ``subcommands``: first operand (or first two) → operation; ``look`` means: go by options and operands.
     ``other``: what any other first operand means, or none at all.
     ``operands``: operation by the number of operands, the last entry for that many or more.
+    ``files``: end of the name of the command that it runs → operation (kcov of a shell script).
     ``second_number``: operation when the second operand is a number or a variable (gdb PROGRAM PID).
     ``says_options``/``says``: options whose value is a command of the debugger, and what its beginning means.
     ``installed``: operation to assume when the tool is only there.
@@ -35,6 +36,7 @@ class Program:
     What it starts:
     ``runs_from``: how many operands come before the command it runs (timeout: 1), -1 if it runs none.
     ``runs_after``: the first operand, or the first two, must be one of these (``poetry run``).
+    ``prefix``: NAME, its first operand, stands for the program PREFIX + NAME (``cargo tarpaulin``).
     ``needs_dashes``: the command is what follows ``--`` and nothing else.
     ``script_options``: options whose value is a script for a shell (``su -c``).
     ``script_flags``: options that make the first operand a script (``sh -c``).
@@ -59,12 +61,14 @@ class Program:
     subcommands: tuple[tuple[str, str], ...] = ()
     other: str = "none"
     operands: tuple[str, ...] = ("none",)
+    files: tuple[tuple[str, str], ...] = ()
     second_number: str = ""
     says_options: tuple[str, ...] = ()
     says: tuple[tuple[str, str], ...] = ()
     installed: str = "none"
     runs_from: int = -1
     runs_after: tuple[str, ...] = ()
+    prefix: str = ""
     needs_dashes: bool = False
     script_options: tuple[str, ...] = ()
     script_flags: tuple[str, ...] = ()

@@ -84,7 +84,7 @@ def named() -> Iterator[tuple[str, str]]:
         for line, called in lines_of(signs_data.PROGRAMS[name])[:1]:
             yield name, re.sub(rf"(?<![\w/-]){re.escape(called)}(?![\w/-])", name, line, count=1)
     for ending in (ending for ending, key in signs_data.ENDINGS.items() if signs_data.PROGRAMS[key].tool):
-        yield ending, f"some{ending} x"
+        yield ending, f"some{ending} -p 1"
     for folder in signs_data.FOLDERS:
         yield folder, f"{folder}/some"
     for package in signs_data.PACKAGES:

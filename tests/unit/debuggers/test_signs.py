@@ -45,7 +45,7 @@ explains = ["SYS_ADMIN", "ipc=hots"]
 
 
 def named(program: Program) -> set[str]:
-    pairs = (*program.options, *program.besides, *program.subcommands, *program.says)
+    pairs = (*program.options, *program.besides, *program.subcommands, *program.says, *program.files)
     words = [*(right for _, right in pairs), *program.operands, program.other, program.second_number]
     return {word.rstrip("?") for text in words for word in text.split() if "." not in word} | {program.installed}
 

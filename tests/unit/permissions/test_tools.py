@@ -118,6 +118,54 @@ def test_the_profile_for_rr_by_engine_release(host: Host, added: list[str], unlo
     assert said == unlocked
 
 
+def seen(command: str) -> Evidence:
+    (tool, name), words = command.split(":", maxsplit=1)[0].split("."), command.partition(":")[2].split()
+    return Evidence(tool, name, "command", Span(0, 0), Sureness.COMMAND, words=tuple(words))
+
+
+@pytest.mark.parametrize(
+    ("command", "given", "host", "expected"),
+    [
+        # address space randomization: fatal for what measures coverage by ptrace
+        ("tarpaulin.launch:cargo-tarpaulin", {}, TODAY, (FAILS, ["seccomp"])),
+        ("tarpaulin.launch:cargo-tarpaulin", {"cap_add": ("SYS_PTRACE",)}, TODAY, (FAILS, ["seccomp"])),
+        ("tarpaulin.launch:cargo-tarpaulin", OPEN, TODAY, (WORKS, [])),
+        ("tarpaulin.llvm:cargo-tarpaulin", {}, TODAY, (WORKS, [])),
+        ("kcov.launch:kcov out ./a", {}, TODAY, (FAILS, ["seccomp"])),
+        ("kcov.launch:kcov out ./a", OPEN, TODAY, (WORKS, [])),
+        ("kcov.script:kcov out ./a.sh", {}, TODAY, (WORKS, [])),
+        # createdump started by hand comes from outside; the runtime names the one that it starts
+        ("createdump.attach:createdump 1", {}, TODAY, (FAILS, ["yama"])),
+        ("createdump.attach:createdump 1", {"cap_add": ("SYS_PTRACE",)}, TODAY, (WORKS, [])),
+        ("createdump.attach:createdump 1", {}, TODAY._replace(ptrace_scope=0), (WORKS, [])),
+        ("dotnet-dump.collect:dotnet-dump collect -p 1", {}, TODAY, (WORKS, [])),
+        # process_vm_readv alone, and with a stop of the process
+        ("phpspy.attach:phpspy -p 1", {}, TODAY, (FAILS, ["yama"])),
+        ("phpspy.attach:phpspy -S -p 1", {"cap_add": ("SYS_PTRACE",)}, TODAY, (WORKS, [])),
+        ("phpspy.attach:phpspy -p 1", {"cap_add": ("SYS_PTRACE",)}, docker(18, 9, 7), (WORKS, [])),
+        ("pdb.attach:pdb -p 1", {}, TODAY._replace(ptrace_scope=0), (WORKS, [])),
+        # perf events that have no fallback
+        ("samply.launch:samply record ./a", {}, TODAY, (FAILS, ["seccomp", "perf_event_paranoid"])),
+        ("samply.launch:samply record ./a", OPEN, TODAY, (FAILS, ["perf_event_paranoid"])),
+        ("samply.launch:samply record ./a", {"cap_add": ("PERFMON",)}, TODAY, (WORKS, [])),
+        ("async-profiler.attach:asprof 1", {}, TODAY, (WORKS, [])),
+        ("async-profiler.attach:asprof -e cache-misses 1", {}, TODAY, (FAILS, ["seccomp"])),
+        ("async-profiler.attach:asprof -e cache-misses 1", {"cap_add": ("PERFMON",)}, TODAY, (WORKS, [])),
+        ("async-profiler.attach:asprof --fdtransfer 1", {"cap_add": ("PERFMON",)}, TODAY, (WORKS, [])),
+        ("async-profiler.agent:-agentpath:libasyncProfiler.so=start,event=cpu", {}, TODAY, (WORKS, [])),
+        ("async-profiler.agent:-agentpath:libasyncProfiler.so=start,event=faults", {}, TODAY, (FAILS, ["seccomp"])),
+        ("perf.record:perf record -e cycles:k ls", OPEN, TODAY, (FAILS, ["perf_event_paranoid"])),
+        ("perf.record:perf record -e cycles:u ls", OPEN, TODAY, (WORKS, [])),
+    ],
+)
+def test_what_a_command_line_needs(
+    command: str, given: dict[str, Any], host: Host, expected: tuple[Answer, list[str]]
+) -> None:
+    verdict = judge(container(**given), operation_for(seen(command)), host._replace(lsm=Lsm.NONE))
+    gates = [one.gate for one in verdict.gates if one.outcome is not Outcome.PASSES]
+    assert (verdict.answer, gates if verdict.answer is not WORKS else []) == expected
+
+
 @pytest.mark.parametrize(
     ("tool", "given", "host", "expected"),
     [
