@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from capslint.cst import Document
+from capslint.cst import Document, Mapping, Sequence
 from capslint.cst.comments import NOTE, line_below
 from capslint.findings import Finding, Ignored, Severity
 from capslint.source import Source, Span
@@ -45,9 +45,36 @@ def suppress(
     if not ignores:
         return Suppressed(findings, [], [])
     kept, ignored = _parted(source, findings, ignores)
-    idle = _idle(ignores, ignored) if UNUSED in rules else []
-    useless = [_useless(source, ignore, known) for ignore in idle if _is_reported(ignore, rules, known)]
-    return Suppressed(kept, useless, ignored)
+    idle = _idle(ignores, ignored)
+    told = idle if UNUSED in rules else []
+    useless = [_useless(source, ignore, known) for ignore in told if _is_reported(ignore, rules, known)]
+    return Suppressed([_left_alone(source, finding, idle) for finding in kept], useless, ignored)
+
+
+def _left_alone(source: Source, finding: Finding, idle: list[_Ignore]) -> Finding:
+    """Return ``finding`` without its fix if a comment that does nothing speaks of the entry that it stands in."""
+    lines = {ignore.line for ignore in idle if ignore.rule == finding.rule}
+    if finding.fix is None or finding.document.source is not source or lines.isdisjoint(_above(finding)):
+        return finding
+    why = "a comment further up is meant to ignore it: put that in the line of the finding, or right above it"
+    return finding._replace(fix=None, withheld=why)
+
+
+def _above(finding: Finding) -> set[int]:
+    """Return the lines in which the entries and items begin that the finding stands in."""
+    lines: set[int] = set()
+    node, at = finding.document.root, finding.span.start
+    while isinstance(node, (Mapping, Sequence)):
+        if isinstance(node, Mapping):
+            parts = [(key.start, value) for key, value in node.pairs]
+        else:
+            parts = [(item.start, item) for item in node.items]
+        inside = [(start, value) for start, value in parts if start <= at < max(value.end, start + 1)]
+        if not inside:
+            break
+        start, node = inside[0]
+        lines.add(finding.document.source.position(start).line)
+    return lines
 
 
 def _parted(source: Source, findings: list[Finding], ignores: list[_Ignore]) -> tuple[list[Finding], list[Ignored]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from capslint.api.rule import RuleMeta
-from capslint.api.say import deed
+from capslint.api.say import deed, in_words_of
 from capslint.api.sharing import entry_span
 from capslint.cst import Document
 from capslint.edits import Withheld
@@ -41,7 +41,7 @@ def finding(  # noqa: PLR0913 (all but the first five have a default)
         document=document,
         span=span,
         message=message,
-        advice=advice,
+        advice=in_words_of(containers[0], advice),
         subjects=tuple(container.label for container in containers),
         tool=evidence.tool if evidence else None,
         related=tuple(dict.fromkeys(_related(containers[0], at, evidence, also))),

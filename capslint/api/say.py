@@ -64,8 +64,20 @@ def blocked_by(verdict: Verdict) -> str:
     for outcome in (Outcome.BLOCKS, Outcome.DEPENDS):
         for gate in verdict.gates:
             if gate.outcome is outcome:
-                return gate.why if gate.why.split(" ")[0] in _NAMES else gate.why[:1].lower() + gate.why[1:]
+                return _inside_a_sentence(gate.why)
     return "every gate lets it pass"
+
+
+def _inside_a_sentence(sentence: str) -> str:
+    """Return ``sentence`` without its capital, unless that is one of a name: two in a word are."""
+    first = sentence.split(" ", maxsplit=1)[0]
+    is_name = first in _NAMES or (len(first) > 1 and not first[1:].islower())
+    return sentence if is_name else sentence[:1].lower() + sentence[1:]
+
+
+def in_words_of(container: Container, advice: str) -> str:
+    """Return ``advice`` from data that no format is known to, with the words of the container's format put in."""
+    return advice.replace("{devices}", spelling(container).devices)
 
 
 def capabilities(names: Sequence[str]) -> str:

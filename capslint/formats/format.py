@@ -33,7 +33,9 @@ class Spelling(NamedTuple):
 
     ``no_apparmor`` asks for no AppArmor profile, ``no_new_privileges`` keeps programs from gaining any. ``as_root``
     runs a program as root in a container. ``unknown_key`` says what becomes of a key in a wrong place. ``context``
-    holds the fields ``seccomp`` and ``apparmor``. ``override`` is a file that is there for debugging only, ``optional``
+    holds the fields ``seccomp`` and ``apparmor``. ``shared_files`` says how a container with a label reaches files that
+    it shares, ``see_processes`` how it sees those of another one, ``devices`` how it is given single devices: all are
+    parts of sentences. ``override`` is a file that is there for debugging only, ``optional``
     what makes a container one that is started only when asked for.
     """
 
@@ -41,6 +43,9 @@ class Spelling(NamedTuple):
     no_new_privileges: str
     as_root: str
     unknown_key: str
+    shared_files: str
+    see_processes: str
+    devices: str
     context: str = ""
     seccomp: str = ""
     apparmor: str = ""

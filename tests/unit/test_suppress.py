@@ -6,6 +6,7 @@ import pytest
 
 from capslint.source import Source
 from capslint.suppress import UNUSED
+from capslint_rules.privileged_container import RULE as PRIVILEGED
 from capslint_rules.unused_ignore import RULE as SEE_IDLE
 from tests.unit.check.rules import SEE_ALL, SEE_PRIVILEGED, check, lines
 
@@ -98,3 +99,33 @@ def test_a_comment_without_a_rule_is_found(comment: str) -> None:
 
 def test_comments_in_files_of_others_are_not_our_business() -> None:
     assert check("a: 1  # capslint: ignore[see-all]\n").findings == ()
+
+
+ABOVE = {
+    "above the mapping": "{note}        securityContext:\n          privileged: true\n",
+    "above the item": "        securityContext: {{privileged: true}}\n",
+    "in the mapping's line": "        securityContext: {tail}\n          privileged: true\n",
+}
+
+
+@pytest.mark.parametrize("case", ABOVE)
+def test_what_a_comment_further_up_is_meant_for_is_not_fixed(case: str) -> None:
+    note = "# capslint: ignore[privileged-container] the kernel lab"
+    body = ABOVE[case].format(note=f"        {note}\n", tail=note)
+    head = f"      {note}\n" if case == "above the item" else ""
+    pod = f"apiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\nspec:\n    containers:\n{head}"
+    text = f"{pod}      - name: a\n        image: x\n        command: [strace, ls]\n{body}"
+    (told,) = [finding for finding in check(text, PRIVILEGED).findings if finding.rule == "privileged-container"]
+    assert told.fix is None
+    assert told.withheld is not None
+    assert told.withheld.startswith("a comment further up is meant to ignore it")
+    for other in (text.replace(note, "# for the lab"), text.replace("privileged-container]", "selinux-disabled]")):
+        (found,) = [finding for finding in check(other, PRIVILEGED).findings if finding.rule == "privileged-container"]
+        assert found.fix is not None
+
+
+def test_a_comment_beside_the_entry_is_not_meant_for_it() -> None:
+    note = "    # capslint: ignore[privileged-container]\n    image: x\n"
+    text = f"services:\n  a:\n{note}    command: strace ls\n    privileged: true\n"
+    (told,) = [finding for finding in check(text, PRIVILEGED).findings if finding.rule == "privileged-container"]
+    assert told.fix is not None

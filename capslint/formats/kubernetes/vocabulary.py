@@ -13,6 +13,10 @@ SPELLING = Spelling(
     no_new_privileges="allowPrivilegeEscalation: false",
     as_root="runAsUser: 0",
     unknown_key="the API server drops or refuses a field that it does not know there",
+    # kubernetes pkg/volume: the kubelet relabels what supports it; pkg/volume/hostpath says SELinuxRelabel: false.
+    shared_files="the kubelet labels the volumes of the pod for it, except hostPath ones",
+    see_processes="set shareProcessNamespace: true, with which all containers of the pod see each other's processes",
+    devices="let a device plugin of the cluster give it those that it needs",
     context="securityContext",
     seccomp="seccompProfile",
     apparmor="appArmorProfile",

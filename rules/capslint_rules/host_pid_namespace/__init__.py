@@ -18,6 +18,7 @@ from capslint.api import (
     fixes,
     grants,
     operations,
+    say,
 )
 
 META = RuleMeta(
@@ -45,7 +46,7 @@ BROAD = broad_grants.Broad(
         "so every process of the host is open to it",
         "so every process of the host is open to them",
     ),
-    advise=lambda _: "Take it out, or share the process namespace of the one container that it looks into.",
+    advise=lambda narrow: f"Take it out, or {say.spelling(narrow.without).see_processes}.",
     title="leave the process namespace of the host",
     doubt=_doubt,
 )

@@ -16,6 +16,7 @@ from capslint.api import (
     broad_grants,
     fixes,
     grants,
+    say,
 )
 
 META = RuleMeta(
@@ -42,7 +43,7 @@ BROAD = broad_grants.Broad(
         "so nothing keeps it from files and processes of the host that it can reach",
         "so nothing keeps them from files and processes of the host that they can reach",
     ),
-    advise=lambda _: "Go back to the default label; for shared files use the mount options z and Z.",
+    advise=lambda narrow: f"Go back to the default label; {say.spelling(narrow.without).shared_files}.",
     title="go back to the default SELinux label",
     doubt=_doubt,
 )

@@ -35,7 +35,7 @@ def _pairs(container: Container) -> Iterator[_Pair]:
 def _beside_no_escalation(container: Container) -> Iterator[_Pair]:
     if container.privileged.value is True:
         pair = "privileged: true excludes allowPrivilegeEscalation: false"
-        advice = "Take privileged out, and grant the capabilities that the debugger needs one by one."
+        advice = "Take privileged out, and grant the capabilities that it needs one by one."
         yield container.privileged, Exclusion(pair, advice)
     # The check knows this one spelling; SYS_ADMIN without the prefix passes it.
     for item in items_of(container.cap_add):
