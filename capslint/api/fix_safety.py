@@ -7,10 +7,9 @@ from collections.abc import Iterable, Sequence
 from capslint.api.operations import looks_outward
 from capslint.api.rule import Context
 from capslint.api.sharing import commanded_by, home, share_capabilities
-from capslint.api.what_if import as_read
 from capslint.edits import Safety, Withheld
 from capslint.formats import format_of
-from capslint.model import Answer, Container, Evidence, Misplaced, Reason, Sureness, as_root
+from capslint.model import Answer, Container, Evidence, Reason, Sureness, as_root
 from capslint.model.grants import Grant, find_grant, grant_named, with_capabilities
 from capslint.plan.notes import other_reasons_noted
 
@@ -183,13 +182,3 @@ def _needs(context: Context, evidence: Evidence, without: Container, names: Iter
         return bool(lacking) and set(names) <= set(lacking)
     given = (grant_named(name).given_to(without) for name in names)
     return any(context.judge(evidence, changed).answer is not Answer.FAILS for changed in given)
-
-
-def is_needless(field: Misplaced, container: Container, context: Context) -> bool:
-    """Return whether the field would grant what the debuggers in the container's command do without.
-
-    They must work now.
-    """
-    granted = as_read(field, container)
-    explained = reason_for(context, field.adds) is not None
-    return granted is not None and not explained and do_without(context, container, granted)

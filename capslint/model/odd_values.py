@@ -13,7 +13,8 @@ class Misplaced(NamedTuple):
     ``belongs`` is the path at which it would be read (in the same document), None if there is no such place.
     ``where`` says where it stands, and ``advice`` what to do, for a person. Once it is read it ``adds`` these
     capabilities (if it does nothing else) or gives ``grant`` (named as in `capslint.model.grants`); ``only_adds``: it
-    gives the container more and takes nothing from it. ``is_readable``: its value is of a kind that is taken there.
+    gives the container more and takes nothing from it; ``only_confines``: the other way round.
+    ``is_readable``: its value is of a kind that is taken there.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Misplaced(NamedTuple):
     adds: tuple[str, ...] = ()
     grant: str | None = None
     only_adds: bool = False
+    only_confines: bool = False
     is_readable: bool = True
 
 

@@ -13,6 +13,18 @@ _ADDS = frozenset(("capAdd", "cap_add", "devices"))
 _GRANTS = {"hostPID": "pid=host", "privileged": "privileged"}
 
 
+_DROPS = frozenset(("capDrop", "cap_drop"))
+_USERS = frozenset(("runAsGroup", "runAsUser"))
+_PROFILES = frozenset(("appArmorProfile", "seccompProfile"))
+_NO_NEW_PRIVILEGES = frozenset(("no-new-privileges", "no-new-privileges:true", "no-new-privileges=true"))
+_CONFINING = frozenset(
+    (
+        *(("allowPrivilegeEscalation", "false"), ("runAsNonRoot", "true"), ("readOnlyRootFilesystem", "true")),
+        *((name, "false") for name in ("privileged", "hostPID", "hostIPC", "shareProcessNamespace")),
+    )
+)
+
+
 class _Trial(Tree):
     """The tree of a document that keeps to itself what is wrong with a value."""
 
@@ -50,6 +62,7 @@ def misplaced_field(
         adds=_added(name, node, only_adds),
         grant=_GRANTS.get(name) if is_true else None,
         only_adds=only_adds,
+        only_confines=_only_confines(name, node),
         is_readable=belongs is None or is_readable(view, read),
     )
 
@@ -60,12 +73,24 @@ def _only_adds(name: str, node: Node) -> bool:
     return name in _ADDS
 
 
+def _only_confines(name: str, node: Node) -> bool:
+    """Return whether the value certainly takes something from the container, and gives it nothing."""
+    if name in _DROPS:
+        return True
+    if isinstance(node, Scalar):
+        return (name, node.value.lower()) in _CONFINING or (name in _USERS and node.value.strip("0").isdigit())
+    if name == "security_opt" and isinstance(node, Sequence):
+        return all(isinstance(item, Scalar) and item.value in _NO_NEW_PRIVILEGES for item in node.items)
+    kind = node.get("type") if isinstance(node, Mapping) and name in _PROFILES else None
+    return isinstance(kind, Scalar) and kind.value in ("RuntimeDefault", "Localhost")
+
+
 def _is_merge(pair: tuple[object, object]) -> bool:
     return getattr(pair[0], "value", None) == "<<"
 
 
 def _added(name: str, node: Node, only_adds: bool) -> tuple[str, ...]:
-    listed: Node | None = node if name == "cap_add" else None
+    listed: Node | None = node if name in ("capAdd", "cap_add") else None
     if isinstance(node, Mapping) and only_adds:
         listed = node.get("add")
     items = listed.items if isinstance(listed, Sequence) else []

@@ -20,6 +20,7 @@ from capslint.api import (
     finding,
     fix_safety,
     fixes,
+    grants,
     say,
     sharing,
     what_if,
@@ -41,29 +42,46 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         return  # only its own definition tells what its operator reads
     for field in container.misplaced:
         affected = sharing.sharers(field, ctx.workload)
+        needless = any(_is_needless(field, user, ctx.about(user)) for user in affected)
         yield finding(
             META,
             affected,
             Setting(field.name, field.place),
             f"{say.called(affected)} {'gets' if len(affected) == 1 else 'get'} nothing from '{field.name}' "
             f"{field.where}: {say.spelling(container).unknown_key}",
-            field.advice,
+            f"Take it out, or put it right if the program needs it. {field.advice}" if needless else field.advice,
             cure=fixes.agree(tuple(_cure(field, user, ctx.about(user)) for user in affected)),
         )
 
 
+def _given(field: Misplaced) -> tuple[str, ...]:
+    """Return the names of all that the field would grant once it is read; () where they are not known."""
+    given = (*field.adds, *((field.grant,) if field.grant else ()))
+    return given if all(grants.find_grant(name) for name in given) else ()
+
+
+def _is_needless(field: Misplaced, container: Container, ctx: Context) -> bool:
+    """Return whether it would grant something, and no debugger of the container needs just that."""
+    given = _given(field)
+    return bool(given) and fix_safety.safety_of_effect(ctx, container, *given) is None
+
+
 def _cure(field: Misplaced, container: Container, ctx: Context) -> Fix | Withheld:
     mine = next(other for other in container.misplaced if other.place.node is field.place.node)
-    if fix_safety.is_needless(mine, container, ctx):
-        done = say.deeds(ctx.evidence)
-        title = f"take {field.name} out, as {say.listed(done)} {say.verb(done, 'does', 'do')} not need it"
+    given = _given(mine)
+    moved = fixes.put_right(mine, container)
+    safety = (fix_safety.safety_of_effect(ctx, container, *given) if given else None) or Safety.UNSAFE
+    if _is_needless(mine, container, ctx):
+        title = f"take {field.name} out, as nothing here is known to need it"
         return fixes.fix(title, fixes.revoke(Setting(field.name, field.place), container), Safety.UNSAFE)
+    if isinstance(moved, Withheld) or not (given or mine.only_confines):
+        unknown = Withheld("nothing tells what the container would get by it, or that it needs that")
+        return moved if isinstance(moved, Withheld) else unknown
     read = what_if.as_read(mine, container)
     lost = say.deeds(fix_safety.worsened(ctx, read)) if read is not None else ()
     if lost:
         return Withheld(f"{say.listed(lost)} would not work with it as {say.verb(lost, 'it does', 'they do')} now")
-    safety = Safety.SAFE if mine.only_adds else Safety.UNSAFE
-    return fixes.fix(f"move {field.name} to where it is read", fixes.put_right(mine, container), safety)
+    return fixes.fix(f"move {field.name} to where it is read", moved, safety)
 
 
 RULE = Rule(META, check)

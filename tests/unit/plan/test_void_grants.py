@@ -53,3 +53,20 @@ def test_a_debugger_gets_just_what_it_needs(name: str, expected: Safety) -> None
     text = POD.format(command=TRACES, context=context)
     assert fix.edits is not None
     assert (f"[{name}]" in apply_edits(text, fix.edits)) is (expected is Safety.SAFE)
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["privileged: true", "hostPID: true", "capabilities: {add: [SYS_MODULE]}", "cap_add: [SYS_ADMIN]", "capAdd: [ALL]"],
+)
+@pytest.mark.parametrize("place", ["container", "pod"])
+def test_what_stands_misplaced_is_not_moved_to_where_it_counts(field: str, place: str) -> None:
+    beside = f"{field}, " if place == "pod" else ""
+    inside = f", {field}" if place == "container" else ""
+    text = (
+        f"{{apiVersion: v1, kind: Pod, metadata: {{name: p}}, spec: {{securityContext: {{{beside}}}, "
+        f"containers: [{{name: a, image: x, command: {RESTS}{inside}}}]}}}}\n"
+    )
+    for fix in fixes(text):
+        assert fix.safety is not Safety.SAFE
+        assert fix.title.startswith("take")
