@@ -24,6 +24,7 @@ from capslint.model import (
 )
 from capslint.model.grants import Grant, default_seccomp, grant_named
 from capslint.permissions.capabilities import CapabilitySet, mask
+from capslint.permissions.gates.architecture import is_emulated
 from capslint.permissions.least import moved_scene
 from capslint.permissions.overview import picture
 from capslint.permissions.seccomp.rules import Machine
@@ -82,6 +83,12 @@ def further_steps(state: State) -> Iterator[ChangeStep]:
             yield ChangeStep(name, grant.field, partial(_granted, grant))
     if state.container.user_namespace.value != "host":
         yield ChangeStep("the host's user namespace", "user_namespace", _in_hosts_users)
+    if is_emulated(state.container, state.host) is not False:
+        yield ChangeStep("an image of the host's architecture", "platform", _native)
+    yield from _on_the_host(state)
+
+
+def _on_the_host(state: State) -> Iterator[ChangeStep]:
     if state.host.ptrace_scope in (1, 2):  # 3 stays until the host is started anew
         yield ChangeStep(
             "kernel.yama.ptrace_scope=0 on the host", "yama", lambda now: now.on(now.host._replace(ptrace_scope=0))
@@ -138,6 +145,10 @@ def _share(state: State) -> State:
 
 def _in_hosts_users(state: State) -> State:
     return state.within(state.container._replace(user_namespace=state.container.user_namespace.with_value("host")))
+
+
+def _native(state: State) -> State:
+    return state.within(state.container._replace(platform=None))
 
 
 def _default_filter(state: State) -> State:

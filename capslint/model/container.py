@@ -249,6 +249,7 @@ class Container(NamedTuple):
     borrowed: tuple[Place, ...] = ()  # those of `parts` that are not its own: extended, included, shared
     sysctls: tuple[Setting[str], ...] = ()  # names of the kernel's settings that it makes
     network: Setting[str | Unknown | None] | None = None  # "host": the host's network namespace
+    platform: Setting[str | Unknown | None] | None = None  # Compose: OS/ARCH[/VARIANT], the image's
 
 
 class Workload(NamedTuple):

@@ -28,6 +28,7 @@ from capslint.permissions.container.confinement import Confinement, confine, hos
 from capslint.permissions.container.process import Task, task
 from capslint.permissions.gates import (
     apparmor,
+    architecture,
     bpf,
     capability_checks,
     capability_subset,
@@ -49,6 +50,7 @@ ORDER = (
     ENGINE,
     PROGRAM,
     unknown_target.GATE,
+    architecture.GATE,
     seccomp_gate.GATE,
     pid_namespace.GATE,
     file_permissions.GATE,
@@ -67,6 +69,7 @@ ORDER = (
 """The names of all gates, in the order in which they are reported: the kernel's, as far as there is one."""
 
 _SINGLE = (
+    architecture.judge,
     pid_namespace.judge,
     file_permissions.judge,
     credentials.judge_ids,
@@ -149,8 +152,10 @@ def _group(container: Container | None, target: Container | None) -> str:
 
 def _on_engine(container: Container, operation: Operation, host: Host, scene: Scene, engine: Engine) -> Verdict:
     tracer, target, held = tasks_of(container, host, scene, engine)
-    sight = pid_namespace.sees(_place(scene.tracer, container), _place(scene.target, container))
-    base = Question(Plain.TRACEME, tracer, target, host, sight, scene.descendant, scene.already_traced)
+    place = _place(scene.tracer, container)
+    sight = pid_namespace.sees(place, _place(scene.target, container))
+    emulated = architecture.is_emulated(place, host)
+    base = Question(Plain.TRACEME, tracer, target, host, sight, scene.descendant, scene.already_traced, emulated)
     looks = any(_looks_at_target(need.demand) for need in operation.needs)
     found = [*_starting(tracer, held if looks else held[:1]), *_ask_all(base, operation.demands)]
     warnings = [

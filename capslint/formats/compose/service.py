@@ -44,6 +44,7 @@ SERVICE_KEYS = frozenset(
         "ipc",
         "network_mode",
         "pid",
+        "platform",
         "post_start",
         "pre_stop",
         "privileged",
@@ -99,6 +100,7 @@ def read_service(service: Service) -> Container:
         sysctls=_sysctls(service),
         network=string_setting(service, "network_mode"),
         is_built=is_built(service),
+        platform=string_setting(service, "platform"),
     )
     return _with_option_mistakes(container) if options.written else container
 

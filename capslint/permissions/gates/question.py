@@ -19,7 +19,10 @@ class Sight(NamedTuple):
 
 
 class Question(NamedTuple):
-    """One demand of ``tracer`` upon ``target``, of which it has ``sight``."""
+    """One demand of ``tracer`` upon ``target``, of which it has ``sight``.
+
+    ``emulated``: the tracer's programs are for another architecture than the host's.
+    """
 
     demand: Demand
     tracer: Task
@@ -28,6 +31,7 @@ class Question(NamedTuple):
     sight: Sight = Sight()
     descendant: bool = False
     already_traced: bool = False
+    emulated: Certain = False
 
     def on_target(self) -> Access | None:
         """Return the demand if it is an access check on the scene's target."""
