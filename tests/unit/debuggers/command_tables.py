@@ -143,6 +143,17 @@ python -m pip install py-spy                 | [py-spy attach]
 go install github.com/go-delve/delve/cmd/dlv@latest && dlv exec ./a | delve launch
 go install github.com/go-delve/delve/cmd/dlv@latest | [delve attach]
 dotnet tool install -g dotnet-trace          | [dotnet-trace collect]
+timeout 900 cargo --color never tarpaulin -v | tarpaulin launch
+sh -c "cargo +1.80 flamegraph --bin a"       | perf record
+/root/.cargo/bin/cargo-tarpaulin tarpaulin --engine auto | tarpaulin llvm
+cargo build && cargo tarpaulin --no-run      |
+cargo install flamegraph                     | [perf record]
+phpspy -H 99 gdb -p 1                        | phpspy launch, gdb attach
+kcov out gdb -p 1                            | kcov launch, gdb attach
+memray run -m gdb -p 1                       | memray launch
+flamegraph -F 99 -- valgrind ./a             | perf record, valgrind launch
+poetry run python -m pdb -p 1                | pdb attach
+strace -f cargo tarpaulin                    | strace launch, tarpaulin launch
 apt install linux-tools-5.15.0-91-generic php8.2-xdebug lldb-14 | [perf system], [xdebug serve], [lldb attach]
 curl -sSL https://aka.ms/getvsdbgsh | sh /dev/stdin -v latest | [vsdbg attach]
 """
@@ -173,6 +184,12 @@ apt-get purge strace
 apt-get install -y curl
 for t in strace gdb; do echo $t; done
 case $1 in tcpdump|dlv) exec "$@";; esac
+cargo build
+cargo +nightly test tarpaulin
+cargo
+dotnet run --project trace
+make cargo tarpaulin
+kubectl get pdb -p 1
 tcpdump() { echo no; }
 npm run debug
 node server.js

@@ -50,7 +50,15 @@ def test_as_a_list(script: str, expected: str) -> None:
         ("dlv exec ./a || ./a", False),
         ("./a & dlv attach $!", False),
         ("echo $(dlv exec ./a)", False),
-        ("node --inspect a.js", False),  # the command is the program, not a debugger
+        # the command is the program, not a debugger
+        ("node --inspect a.js", False),
+        ("java -agentpath:/opt/libasyncProfiler.so=start,event=cpu -jar a.jar", False),
+        ("python -m memray run a.py", False),
+        ("cargo tarpaulin --engine llvm", False),
+        ("rdbg --open -- a.rb", False),
+        ("ASAN_OPTIONS=a=b ./a", False),
+        ("cargo tarpaulin", True),
+        ("samply record ./a", True),
     ],
 )
 def test_whether_the_debugger_is_all_there_is(script: str, expected: bool) -> None:

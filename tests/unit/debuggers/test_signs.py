@@ -152,6 +152,18 @@ def test_examples_are_not_loaded_at_run_time(tmp_path: Path) -> None:
     assert "sonar -p" not in built(tmp_path)
 
 
+def test_what_the_program_does_itself_is_told(tmp_path: Path) -> None:
+    assert "IN_PROGRAM: tuple[tuple[str, str], ...] = ()" in built(tmp_path)
+    marked = TOOL.replace("operations.listen = { needs = [],", "operations.listen = { needs = [], in_program = true,")
+    assert "IN_PROGRAM: tuple[tuple[str, str], ...] = (('sonar', 'listen'),)" in built(tmp_path, marked)
+
+
+def test_the_longer_ending_is_tried_first(tmp_path: Path) -> None:
+    other = TOOL.replace("sonar", "radar") + 'endings = ["-eabi-sonar"]\n'
+    text = built(tmp_path, TOOL + 'endings = ["-sonar"]\n' + other)
+    assert "ENDINGS: dict[str, str] = {'-eabi-sonar': 'radar', '-sonar': 'sonar'}" in text
+
+
 def test_packages_go_by_their_whole_name_their_beginning_or_their_end(tmp_path: Path) -> None:
     text = built(tmp_path, TOOL + 'packages = ["sonar", "linux-sonar-*", "*-sonar"]\n')
     for line in ("PACKAGES: {'sonar'", "PACKAGE_BEGINNINGS: {'linux-sonar-'", "PACKAGE_ENDINGS: {'-sonar'"):
