@@ -11,7 +11,6 @@ from capslint.cst.parse import YamlError, parse
 from capslint.debuggers import recognise
 from capslint.debuggers.catalogue import operation, operation_for, operations, tools
 from capslint.debuggers.commands.main_process import main_process
-from capslint.explain.smallest_change import Change, keeps, needs
 from capslint.findings import Error
 from capslint.formats.reading.templates import is_template, why_not_yaml
 from capslint.model import Container, Evidence, Host, Process, Start, User, Verdict, Workload
@@ -20,6 +19,7 @@ from capslint.permissions.assumed_host import assumed
 from capslint.permissions.judge_operation import judge
 from capslint.permissions.overview import Picture, picture
 from capslint.permissions.scenario import CommandFacts, scene_for
+from capslint.plan.ways_out import Change, keeps, needs
 from capslint.plan.workload_model import runs_only_a_debugger
 from capslint.source import Source
 from capslint.startup.records import NamedTuple

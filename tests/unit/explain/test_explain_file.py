@@ -6,11 +6,11 @@ import pytest
 
 from capslint.debuggers.catalogue import operation
 from capslint.explain.explain_file import ContainerReport, OperationReport, Wanted, explain_source
-from capslint.explain.smallest_change import Change
 from capslint.formats.reading.neighbour_files import NoFiles
 from capslint.model import Answer, Engine, Host, Outcome, User
 from capslint.model.grants import with_capabilities
 from capslint.permissions.judge_operation import judge
+from capslint.plan.ways_out import Change
 from capslint.source import Source
 
 COMPOSE = """\

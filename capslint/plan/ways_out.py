@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations, product
 
-from capslint.explain.change_steps import ChangeStep, State, further_steps, usual_steps
 from capslint.model import Answer, Container, Host, Operation, Outcome, Scene, Verdict
 from capslint.model.grants import FIELD_GRANTS, capability, with_capabilities
 from capslint.permissions.judge_operation import judge
 from capslint.permissions.least import least_capabilities, offered
 from capslint.permissions.refusal_remedies import startable
+from capslint.plan.change_steps import ChangeStep, State, further_steps, usual_steps
 from capslint.startup.records import NamedTuple
 
 _ALWAYS_TAKEN = frozenset(("privileged", "seccomp=unconfined", "systempaths=unconfined"))
