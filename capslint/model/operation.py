@@ -167,6 +167,11 @@ class Operation(NamedTuple):
         """Whether it looks into a process that it did not start."""
         return any(_on_target(demand) for demand in self.demands)
 
+    @property
+    def asks_target(self) -> bool:
+        """Whether it asks a process that it did not start, over a socket, to do the work."""
+        return Plain.SAME_USER in self.demands
+
 
 def _on_target(demand: Demand) -> bool:
     if isinstance(demand, Either):

@@ -50,6 +50,8 @@ class Scene(NamedTuple):
     ``descendant`` tells that the tracer (or one of its threads) is an ancestor of the target.
     ``already_traced`` tells that another debugger holds the target.
     ``alternatives`` are processes that the target can be as well, where nothing tells which it is.
+    ``over_volume`` tells that both containers mount what holds the socket over which the tool asks its target;
+    ``by_socket_alone`` that it then needs no number of the target's process.
     """
 
     tracer: Process = Process()
@@ -57,3 +59,5 @@ class Scene(NamedTuple):
     descendant: bool = False
     already_traced: bool = False
     alternatives: tuple[Process, ...] = ()
+    over_volume: bool | Unknown = False
+    by_socket_alone: bool = False

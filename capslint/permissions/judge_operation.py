@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from capslint.model.container import Container, PidNamespace, Starter
+from capslint.model.container import Container, PidNamespace, Starter, is_same
 from capslint.model.host import Engine, Host
 from capslint.model.operation import (
     Access,
@@ -21,8 +21,8 @@ from capslint.model.operation import (
 )
 from capslint.model.scene import Process, Scene, Start
 from capslint.model.setting import Unknown
-from capslint.model.verdict import Answer, GateResult, Outcome, Verdict
-from capslint.permissions import unknown_target
+from capslint.model.verdict import GateResult, Outcome, Verdict
+from capslint.permissions import unknown_engine, unknown_target
 from capslint.permissions.certainty import Unsure
 from capslint.permissions.container.confinement import Confinement, confine, host_confinement
 from capslint.permissions.container.process import Task, task
@@ -43,11 +43,10 @@ from capslint.permissions.gates import (
 from capslint.permissions.gates.question import Question, result
 from capslint.permissions.seccomp.rules import Machine
 
-ENGINE = "engine"
 PROGRAM = "program"
 TRACED = "already traced"
 ORDER = (
-    ENGINE,
+    unknown_engine.GATE,
     PROGRAM,
     unknown_target.GATE,
     architecture.GATE,
@@ -99,7 +98,7 @@ def judge(container: Container, operation: Operation, host: Host, scene: Scene |
     if host.engine is not None:
         return _on_engine(container, operation, host, scene, host.engine)
     verdicts = [_on_engine(container, operation, host, scene, engine) for engine in engines(container.starter)]
-    return _agreed(verdicts)
+    return unknown_engine.agreed_between_engines(verdicts)
 
 
 def _name(target: Process) -> str:
@@ -152,10 +151,7 @@ def _group(container: Container | None, target: Container | None) -> str:
 
 def _on_engine(container: Container, operation: Operation, host: Host, scene: Scene, engine: Engine) -> Verdict:
     tracer, target, held = tasks_of(container, host, scene, engine)
-    place = _place(scene.tracer, container)
-    sight = pid_namespace.sees(place, _place(scene.target, container))
-    emulated = architecture.is_emulated(place, host)
-    base = Question(Plain.TRACEME, tracer, target, host, sight, scene.descendant, scene.already_traced, emulated)
+    base = _question(container, host, scene, tracer, target)
     looks = any(_looks_at_target(need.demand) for need in operation.needs)
     found = [*_starting(tracer, held if looks else held[:1]), *_ask_all(base, operation.demands)]
     warnings = [
@@ -166,7 +162,26 @@ def _on_engine(container: Container, operation: Operation, host: Host, scene: Sc
         if answer.outcome is not Outcome.PASSES
     ]
     gates = _merged(found)
-    return Verdict(_answer(gates), gates, _merged(warnings))
+    return Verdict(unknown_engine.answer_of(gates), gates, _merged(warnings))
+
+
+def _question(container: Container, host: Host, scene: Scene, tracer: Task, target: Task) -> Question:
+    place, targets = _place(scene.tracer, container), _place(scene.target, container)
+    over_volume = scene.over_volume
+    is_elsewhere = place is not targets and (place is None or targets is None or not is_same(place, targets))
+    return Question(
+        Plain.TRACEME,
+        tracer,
+        target,
+        host,
+        pid_namespace.sees(place, targets),
+        scene.descendant,
+        scene.already_traced,
+        architecture.is_emulated(place, host),
+        Unsure(over_volume.why) if isinstance(over_volume, Unknown) else over_volume,
+        scene.by_socket_alone,
+        is_elsewhere,
+    )
 
 
 def _looks_at_target(demand: Demand) -> bool:
@@ -180,7 +195,7 @@ def _looks_at_target(demand: Demand) -> bool:
 def _starting(tracer: Task, held: list[Confinement]) -> Iterable[GateResult]:
     for confinement in held:
         if confinement.starts is not True:
-            yield result(ENGINE, confinement.starts, confinement.refusal)
+            yield result(unknown_engine.GATE, confinement.starts, confinement.refusal)
     if tracer.runs is not True:
         yield result(PROGRAM, tracer.runs, tracer.obstacle)
 
@@ -202,9 +217,18 @@ def _ask(question: Question) -> list[GateResult]:
             "Another debugger traces the target already" if question.already_traced else "No debugger holds the target"
         )
         found.append(result(TRACED, not question.already_traced, why))
+    return found + _of_access(question)
+
+
+def _of_access(question: Question) -> list[GateResult]:
+    """Return what the access check says of a demand that comes with one."""
+    demand = question.demand
     if isinstance(demand, PerfEvent) and demand.scope is PerfScope.PID:
-        found += _readable(question)
-    return found
+        return _readable(question)
+    if demand is Plain.SAME_USER and question.is_elsewhere and question.over_volume is False:
+        # Its socket is behind /proc/PID/root, which the kernel opens as it does for a debugger (proc_pid_get_link).
+        return _ask(question._replace(demand=Access(Mode.READ, Identity.FILESYSTEM)))
+    return []
 
 
 def _ask_all(question: Question, demands: Iterable[Demand]) -> list[GateResult]:
@@ -250,34 +274,3 @@ def _together(first: GateResult, other: GateResult) -> GateResult:
         return other  # an attach comes behind the launch that the tool tries first, and tells more
     common = tuple(grant for grant in first.would_pass_with if grant in other.would_pass_with)
     return first._replace(why=f"{first.why}; {other.why}", would_pass_with=common)
-
-
-def _answer(gates: tuple[GateResult, ...]) -> Answer:
-    outcomes = {gate.outcome for gate in gates}
-    if Outcome.BLOCKS in outcomes:
-        return Answer.FAILS
-    return Answer.DEPENDS if Outcome.DEPENDS in outcomes else Answer.WORKS
-
-
-def _agreed(verdicts: list[Verdict]) -> Verdict:
-    """Return the verdict of the first engine, as far as the others agree with it."""
-    first, others = verdicts[0], verdicts[1:]
-    if all(other.answer is first.answer for other in others):
-        return first
-    fact = "the container engine"
-    gates = tuple(
-        gate
-        if all(gate.outcome is _outcome(other, gate.gate) for other in others)
-        else gate._replace(outcome=Outcome.DEPENDS, depends_on=fact)
-        for gate in first.gates
-    )
-    answer = _answer(gates)
-    if answer is not Answer.DEPENDS:
-        why = "The engines that run such files do not agree"
-        gates = (*gates, GateResult(ENGINE, Outcome.DEPENDS, why, fact))
-        answer = Answer.DEPENDS
-    return Verdict(answer, gates, first.warnings)
-
-
-def _outcome(verdict: Verdict, gate: str) -> Outcome:
-    return next((each.outcome for each in verdict.gates if each.gate == gate), Outcome.PASSES)

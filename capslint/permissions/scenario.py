@@ -9,6 +9,7 @@ from capslint.model.evidence import Evidence, Sureness, last_named
 from capslint.model.operation import Operation
 from capslint.model.scene import Process, Scene, Start
 from capslint.model.setting import Unknown
+from capslint.permissions import shared_volumes
 from capslint.permissions.gates.pid_namespace import sees
 from capslint.startup.records import NamedTuple
 
@@ -46,10 +47,39 @@ def scene_for(
     shared with it.
     """
     debugger = _debugger(container, evidence, operation, as_if_seen)
+    others = _others(container, workload)
+    sharing = shared_volumes.sharing(container, others) if operation.asks_target else []
+    by_socket_alone = operation.tool.startswith(_BY_SOCKET_ALONE)
     is_ancestor = evidence is not None and evidence.is_ancestor
-    found = [_own(debugger)] if is_ancestor else _targets(debugger, _others(container, workload), commands.is_debugger)
+    if is_ancestor:
+        found = [_own(debugger)]
+    elif sharing and by_socket_alone and debugger.is_all and _is_alone(container):
+        found = [_main(other, None) for other in sharing]
+    else:
+        found = _targets(debugger, others, commands.is_debugger)
     target, *alternatives = (_as_started(process, debugger, evidence, commands.main_process) for process in found)
-    return Scene(_tracer(debugger, evidence), target, descendant=is_ancestor, alternatives=tuple(alternatives))
+    return Scene(
+        _tracer(debugger, evidence),
+        target,
+        descendant=is_ancestor,
+        alternatives=tuple(alternatives),
+        over_volume=shared_volumes.holds_socket(container, sharing, found),
+        by_socket_alone=by_socket_alone,
+    )
+
+
+_BY_SOCKET_ALONE = ("dotnet-",)
+"""How tools are called that find their target by the name of a socket in its /tmp, and need no number of it.
+
+Source: dotnet/diagnostics documentation/design-docs/ipc-protocol.md; dotnet-monitor issues 4427 and 7016. jattach and
+asprof send a signal besides (jattach src/posix/jattach_hotspot.c, start_attach_mechanism).
+"""
+
+
+def _is_alone(container: Container) -> bool:
+    """Return whether the container has a process namespace of its own."""
+    mode = container.pid.value
+    return isinstance(mode, PidMode) and mode.kind is PidNamespace.PRIVATE
 
 
 class _Debugger(NamedTuple):

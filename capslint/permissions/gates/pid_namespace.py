@@ -9,7 +9,7 @@ from capslint.model.container import Container, PidMode, PidNamespace, Role, is_
 from capslint.model.operation import Plain, TargetFile
 from capslint.model.setting import Unknown
 from capslint.model.verdict import GateResult
-from capslint.permissions.certainty import Certain, Unsure
+from capslint.permissions.certainty import Certain, Unsure, any_of
 from capslint.permissions.gates.question import Question, Sight, result
 
 GATE = "pid namespace"
@@ -20,6 +20,9 @@ def judge(question: Question) -> GateResult | None:
     looks = question.on_target() is not None or isinstance(question.demand, TargetFile)
     if not looks and question.demand is not Plain.SAME_USER:
         return None
+    if question.demand is Plain.SAME_USER and question.by_socket_alone and question.over_volume is not False:
+        why = "The tool finds its target by a socket in the volume that both mount"
+        return result(GATE, any_of(question.sight.visible, question.over_volume), why, ("one volume at /tmp of both",))
     visible, unseen, cure = question.sight
     if visible is True:
         return result(GATE, True, "The target is visible in the debugger's PID namespace")

@@ -21,7 +21,8 @@ class Sight(NamedTuple):
 class Question(NamedTuple):
     """One demand of ``tracer`` upon ``target``, of which it has ``sight``.
 
-    ``emulated``: the tracer's programs are for another architecture than the host's.
+    ``emulated``: the tracer's programs are for another architecture than the host's. ``over_volume`` and
+    ``by_socket_alone`` are the scene's. ``is_elsewhere``: the target is in another container, or on the host.
     """
 
     demand: Demand
@@ -32,6 +33,9 @@ class Question(NamedTuple):
     descendant: bool = False
     already_traced: bool = False
     emulated: Certain = False
+    over_volume: Certain = False
+    by_socket_alone: bool = False
+    is_elsewhere: bool = False
 
     def on_target(self) -> Access | None:
         """Return the demand if it is an access check on the scene's target."""

@@ -31,7 +31,7 @@ from capslint.model import (
 from capslint.model.capability_names import NAMES
 from capslint.model.grants import with_capabilities
 from capslint.model.verdict import Answer
-from capslint.permissions import judge_operation, unknown_target
+from capslint.permissions import judge_operation, unknown_engine, unknown_target
 from capslint.permissions.container.confinement import entries
 from capslint.permissions.judge_operation import judge
 from tests.truth.containers import container, setting
@@ -220,7 +220,7 @@ def test_several_targets_have_one_answer_where_all_have_it_in_whatever_order(
     assert outcomes[0] == outcomes[1]
     assert {one.answer for one in found} == (answers if len(answers) == 1 else {Answer.DEPENDS})
     assert (unknown_target.FACT in found[0].depends_on) is (len(answers) > 1)
-    assert found[0].answer is judge_operation._answer(found[0].gates)
+    assert found[0].answer is unknown_engine.answer_of(found[0].gates)
 
 
 SETTINGS = ["user", "privileged", "cap_add", "cap_drop", "no_new_privileges"]
@@ -236,7 +236,7 @@ def test_what_is_answered_without_a_setting_stays_so_with_it(
     answered = judge(asked._replace(**hidden), what, host, scene)
     full = judge(asked, what, host, scene)
     # A variable is taken to hold something that the engine accepts: a container that is not created shows at once.
-    assume(all(gate.gate != judge_operation.ENGINE for gate in full.gates))
+    assume(all(gate.gate != unknown_engine.GATE for gate in full.gates))
     if answered.answer is Answer.DEPENDS:
         assert answered.depends_on
     else:
