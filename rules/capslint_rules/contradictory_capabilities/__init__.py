@@ -29,7 +29,7 @@ META = RuleMeta(
     id="contradictory-capabilities",
     summary="a capability is added and dropped at once",
     severity=Severity.ERROR,
-    fixes=Fixes.ALWAYS,
+    fixes=Fixes.SOMETIMES,
     since="0.1.0",
     fields=("cap_add", "cap_drop"),
 )
@@ -76,6 +76,8 @@ def _cure(container: Container, ctx: Context, idle: Item, dropped: Item, for_all
         )
     # What goes is what had no effect, so nothing changes for those who have both.
     safety = Safety.SAFE if for_all else Safety.UNSAFE
+    if idle is dropped and idle.name == grants.EVERY:
+        safety = Safety.SHOW  # where an engine refuses both, the container would start with every capability
     return fixes.fix(f"take {idle.written} out where it has no effect", fixes.revoke(idle.setting, container), safety)
 
 
