@@ -45,7 +45,8 @@ class Finding(NamedTuple):
     """One cause, once. ``message`` is one sentence, what and why; ``advice`` is what to do.
 
     ``subjects`` are the labels of all the containers it affects. ``tool`` is the debugger it is about, if there is one.
-    ``withheld`` says why there is no fix where one would be expected.
+    ``withheld`` says why there is no fix where one would be expected. ``fails`` are the operations (tool and operation)
+    of which it says that they fail.
     """
 
     rule: str
@@ -59,6 +60,7 @@ class Finding(NamedTuple):
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
     withheld: str | None = None
+    fails: tuple[tuple[str, str], ...] = ()
 
 
 class Ability(NamedTuple):

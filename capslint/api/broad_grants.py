@@ -13,7 +13,7 @@ from capslint.api.fix_safety import are_known_everywhere, as_root_if_unknown, sa
 from capslint.api.fixes import Remedy, agree, fix, grant_capability, join
 from capslint.api.narrowing import Narrowing, held_back, narrowing, working
 from capslint.api.rule import Context, RuleMeta
-from capslint.api.say import blocked_by, called, capabilities, deeds, listed, verb
+from capslint.api.say import blocked_by, called, capabilities, deed, deeds, listed, verb
 from capslint.api.sharing import share_capabilities
 from capslint.edits import Safety, Withheld
 from capslint.findings import Finding, Fix, Severity
@@ -83,7 +83,17 @@ def _finding(setting: Setting[object], named: list[_Holder], cure: Fix | Withhel
         evidence=next(iter(working(ctx)), surest(ctx)),
         also=[evidence for holder in named for evidence in holder.ctx.evidence[:1]],
         severity=Severity.WARNING if narrow.is_blind else broad.meta.severity,
+        fails=_said_to_fail(named, whys),
     )
+
+
+def _said_to_fail(named: list[_Holder], whys: list[_Why | None]) -> list[Evidence]:
+    """Return the operations of which `_joint` says that they fail with the grant and without."""
+    known = [why for why in whys if why is not None]
+    if len(known) < len(whys) or not _are_alike(known) or known[0].blocked is None:
+        return []
+    done = {each for why in known for each in why.done}
+    return [seen for holder in named for seen in holder.ctx.purposes if deed(seen) in done]
 
 
 def _gets_something(container: Container, grant: Grant) -> bool:
@@ -134,7 +144,7 @@ def _joint(whys: list[_Why | None]) -> str | None:
     _, needed, blocked, turns_on = known[0]
     if not _are_alike(known):
         return "and their debuggers do not all need the same"
-    done = tuple(dict.fromkeys(deed for why in known for deed in why.done))
+    done = tuple(dict.fromkeys(each for why in known for each in why.done))
     if blocked is not None:
         return f"and {listed(done)} {verb(done, 'fails', 'fail')} all the same: {blocked}"
     if turns_on:

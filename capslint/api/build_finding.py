@@ -25,6 +25,7 @@ def finding(  # noqa: PLR0913 (all but the first five have a default)
     evidence: Evidence | None = None,
     also: Iterable[Evidence] = (),
     severity: Severity | None = None,
+    fails: Iterable[Evidence] = (),
 ) -> Finding:
     """Return a finding.
 
@@ -33,6 +34,7 @@ def finding(  # noqa: PLR0913 (all but the first five have a default)
     ``cure`` is the fix or the reason why there is none. ``evidence`` is the debugger that it is about; the place where
     it is run becomes a related place unless the finding points there (the container's header, where that is in another
     file), and so do those of ``also``, debuggers of the other containers. ``severity`` is the rule's own by default.
+    ``fails`` are the operations that the message names and says to fail.
     """
     document, span = _place(containers[0], at)
     return Finding(
@@ -47,6 +49,7 @@ def finding(  # noqa: PLR0913 (all but the first five have a default)
         related=tuple(dict.fromkeys(_related(containers[0], at, evidence, also))),
         fix=cure if isinstance(cure, Fix) else None,
         withheld=cure.reason if isinstance(cure, Withheld) else None,
+        fails=tuple((seen.tool, seen.operation) for seen in fails),
     )
 
 

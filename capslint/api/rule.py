@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from enum import Enum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from capslint.cst import Path
 from capslint.findings import Finding, Severity
@@ -12,6 +12,9 @@ from capslint.model import Container, Evidence, Fact, Host, Reason, Setting, Ver
 from capslint.model.grants import Grant
 from capslint.plan.end_state import PlannedGrant
 from capslint.startup.records import NamedTuple
+
+if TYPE_CHECKING:
+    from capslint.plan.ways_out import Change
 
 
 class Fixes(Enum):
@@ -44,6 +47,7 @@ class RuleMeta(NamedTuple):
     fields: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     debuggers: bool = False
+    after_others: bool = False
 
 
 class Context(Protocol):
@@ -95,6 +99,13 @@ class Context(Protocol):
         It can then still turn on a fact of the host; with ``surely``, only on what no capability settles. () if it
         needs none now, None if no set helps.
         """
+
+    @property
+    def told(self) -> tuple[Finding, ...]:
+        """What other rules have found about the container; complete for a rule that is asked after the others."""
+
+    def way_out(self, evidence: Evidence) -> Change:
+        """Return the smallest change with which the operation works, or why there is none."""
 
     def users_of(self, setting: Setting[object]) -> tuple[Container, ...]:
         """Return the containers of the workload that have a setting written at this very place, in their order."""

@@ -64,11 +64,11 @@ def blocked_by(verdict: Verdict) -> str:
     for outcome in (Outcome.BLOCKS, Outcome.DEPENDS):
         for gate in verdict.gates:
             if gate.outcome is outcome:
-                return _inside_a_sentence(gate.why)
+                return inside_a_sentence(gate.why)
     return "every gate lets it pass"
 
 
-def _inside_a_sentence(sentence: str) -> str:
+def inside_a_sentence(sentence: str) -> str:
     """Return ``sentence`` without its capital, unless that is one of a name: two in a word are."""
     first = sentence.split(" ", maxsplit=1)[0]
     is_name = first in _NAMES or (len(first) > 1 and not first[1:].islower())

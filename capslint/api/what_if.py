@@ -10,6 +10,7 @@ from capslint.model.grants import grant_named, with_capabilities
 
 if TYPE_CHECKING:  # a file in which nothing is found loads nothing of the permission model
     from capslint.permissions.container.odd_lists import Contradiction
+    from capslint.permissions.container.refusals import Refusal
 
 __all__ = [
     "as_read",
@@ -21,6 +22,7 @@ __all__ = [
     "may_get_what_is_added_alone",
     "refuses_unknown",
     "takes_prefix",
+    "why_never_started",
     "with_capabilities",
     "with_field",
     "without_items",
@@ -108,3 +110,14 @@ def with_field(annotation: Annotation, container: Container) -> Container:
     if annotation.becomes is None:
         return container
     return container._replace(seccomp=container.seccomp._replace(value=annotation.becomes))
+
+
+def why_never_started(container: Container, host: Host) -> tuple[Refusal, ...]:
+    """Return why none of the engines that ``host`` can have starts ``container``; () where one of them may."""
+    from capslint.permissions.overview import why_refused
+
+    certain = [
+        tuple(refusal for refusal in refusals if refusal.starts is False)
+        for refusals in why_refused(container, host).values()
+    ]
+    return certain[0] if certain and all(certain) else ()

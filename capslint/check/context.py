@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from capslint.cst import Path
+from capslint.findings import Finding
 from capslint.model import Container, Evidence, Host, Outcome, Reason, Setting, Verdict, Workload
 from capslint.model.grants import Grant
 from capslint.plan.end_state import EndState, PlannedGrant
 from capslint.plan.workload_model import WorkloadModel
+
+if TYPE_CHECKING:
+    from capslint.plan.ways_out import Change
 
 
 class Judge:
@@ -14,6 +20,7 @@ class Judge:
 
     def __init__(self, host: Host, workload: Workload) -> None:
         self.model = WorkloadModel(host, workload)
+        self.told: list[Finding] = []
         self._plan: EndState | None = None
         self._contexts: dict[int, ContainerContext] = {}
 
@@ -88,6 +95,18 @@ class ContainerContext:
     def judge(self, evidence: Evidence, container: Container | None = None, among: Workload | None = None) -> Verdict:
         """Return whether the recognised operation works in ``container`` (by default the one being looked at)."""
         return self._model.judge(evidence, self._container if container is None else container, among)
+
+    @property
+    def told(self) -> tuple[Finding, ...]:
+        """What other rules have found about the container so far."""
+        return tuple(finding for finding in self._judge.told if self._container.label in finding.subjects)
+
+    def way_out(self, evidence: Evidence) -> Change:
+        """Return the smallest change with which the operation works, or why there is none."""
+        from capslint.plan.ways_out import needs
+
+        operation, scene = self._model.asked(evidence, self._container)
+        return needs(self._container, operation, self._model.host, scene, self.judge(evidence))
 
     def sees_target(self, evidence: Evidence) -> bool:
         """Return whether there is a process to be seen that the operation can be meant for."""

@@ -25,6 +25,7 @@ def _join(first: Finding, other: Finding) -> Finding:
         related=tuple(dict.fromkeys(first.related + other.related)),
         fix=fix,
         withheld=withheld,
+        fails=tuple(dict.fromkeys(first.fails + other.fails)),
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from capslint import formats
 from capslint.api.rule import Rule
 from capslint.check.check_options import Options
-from capslint.check.context import ContainerContext, Judge
+from capslint.check.context import Judge
 from capslint.check.deduplicate import merged
 from capslint.check.plan_fixes import feasible
 from capslint.check.proof_facts import ProofFacts
@@ -41,8 +41,14 @@ class JudgedFile:
         judge = Judge(self.options.host, workload)
         try:
             asked = asked_about(rules, workload.containers, lambda container: bool(judge.context(container).evidence))
+            first = tuple(rule for rule in asked if not rule.meta.after_others)
+            last = tuple(rule for rule in asked if rule.meta.after_others)
             for container in workload.containers:
-                self._judge(container, judge.context(container), asked)
+                self._judge(container, judge, first)
+            for container in workload.containers:
+                self._judge(container, judge, last)
+                if self.options.measure:
+                    self.facts.add(container, judge.context(container))
         finally:
             judge.forget()
 
@@ -65,17 +71,17 @@ class JudgedFile:
             beneath=tuple(self.beneath),
         )
 
-    def _judge(self, container: Container, context: ContainerContext, rules: Iterable[Rule]) -> None:
+    def _judge(self, container: Container, judge: Judge, rules: Iterable[Rule]) -> None:
         if self.origins.is_reported(container):
             for rule in rules:
                 if formats.format_of(container).facts.issuperset(rule.meta.facts):
-                    self._ask(rule, container, context)
-        if self.options.measure:
-            self.facts.add(container, context)
+                    self._ask(rule, container, judge)
 
-    def _ask(self, rule: Rule, container: Container, context: ContainerContext) -> None:
+    def _ask(self, rule: Rule, container: Container, judge: Judge) -> None:
+        context = judge.context(container)
         try:
             for finding in rule.check(container, context):
+                judge.told.append(finding)
                 if self.origins.is_told(finding):
                     self.findings.append(_held_back(finding, context.workload.missing))
                 elif self.options.measure:

@@ -44,6 +44,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         "program gain privileges",
         f"Run the debugger as root instead (`{words.as_root}`), or take the flag out of this container.",
         evidence=evidence,
+        fails=(evidence,),
     )
 
 

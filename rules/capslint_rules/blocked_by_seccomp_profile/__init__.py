@@ -51,6 +51,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         f"Allow the call in the profile; `capslint profile {evidence.tool}` writes one with exactly what it needs.",
         cure=Withheld("the profile is another file"),
         evidence=evidence,
+        fails=(evidence,),
     )
 
 

@@ -73,6 +73,7 @@ def _finding(container: Container, ctx: Context, evidence: Evidence) -> Finding:
         cure=Withheld("it takes a profile, which is another file"),
         evidence=evidence,
         severity=META.severity if fails else Severity.INFO,
+        fails=(evidence,) if fails else (),
     )
 
 

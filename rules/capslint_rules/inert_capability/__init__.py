@@ -81,6 +81,7 @@ def _finding(container: Container, ctx: Context, item: Item, evidence: Evidence)
         _advice(container, evidence),
         cure=_way_out(container, evidence),
         evidence=evidence,
+        fails=(evidence,),
     )
 
 

@@ -66,6 +66,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         advice,
         cure=fixes.agree(tuple(_cure(user, seen, ctx.about(user)) for user, seen in blind)),
         evidence=evidence,
+        fails=(evidence,),
     )
 
 

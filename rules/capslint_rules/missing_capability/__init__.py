@@ -56,6 +56,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
             _advice(container, ctx, evidence, lacking),
             cure=fixes.agree(tuple(cures)),
             evidence=evidence,
+            fails=(evidence,),
         )
 
 

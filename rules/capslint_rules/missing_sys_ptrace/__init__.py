@@ -63,6 +63,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     affected = [other for other in running if _lacks(other, ctx.about(other))]
     why = say.blocked_by(ctx.judge(evidence))
     debuggers = say.deeds([seen for seen, _ in lacks])
+    named = [seen for seen, _ in lacks if say.deed(seen) in debuggers]
     yield finding(
         META,
         affected,
@@ -71,6 +72,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         _advice(evidence, lack) if admission.kept_out(container, (CAPABILITY,), ctx.host) is None else _ELSEWHERE,
         cure=fixes.agree(tuple(_cure(user, ctx.about(user), affected) for user in affected)),
         evidence=evidence,
+        fails=named,
     )
 
 

@@ -41,7 +41,7 @@ def findings(text: str, host: Host) -> dict[str, Finding]:
         (ATTACH, Host(), {"missing-sys-ptrace"}),
         (ATTACH, Host(ptrace_scope=1), {"missing-sys-ptrace"}),
         (ATTACH, Host(ptrace_scope=2), {"missing-sys-ptrace"}),
-        (ATTACH, Host(ptrace_scope=3), set()),  # no grant helps: not this rule's cause
+        (ATTACH, Host(ptrace_scope=3), {"debugger-fails"}),  # no grant helps
         (ATTACH_GRANTED, Host(), set()),
         (ATTACH_GRANTED, OLD_DOCKER, set()),
         (ATTACH_NOT_ROOT, Host(), {"inert-capability"}),

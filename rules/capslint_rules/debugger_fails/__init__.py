@@ -1,0 +1,71 @@
+"""A debugger fails for a reason that no other rule is about, or for several at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capslint.api import (
+    Answer,
+    Container,
+    Context,
+    Evidence,
+    Finding,
+    Fixes,
+    Rule,
+    RuleMeta,
+    Severity,
+    Sureness,
+    finding,
+    say,
+    what_if,
+)
+
+META = RuleMeta(
+    id="debugger-fails",
+    summary="a debugger fails for a reason that no other rule tells",
+    severity=Severity.ERROR,
+    fixes=Fixes.NEVER,
+    since="0.1.0",
+    debuggers=True,
+    after_others=True,
+)
+
+
+def check(container: Container, ctx: Context) -> Iterator[Finding]:
+    """Report what a command runs and fails, where no finding says so: one finding for all that fail alike."""
+    if what_if.why_never_started(container, ctx.host):
+        return  # refused-container
+    told = {operation for found in ctx.told for operation in found.fails}
+    groups: dict[tuple[str, str], list[Evidence]] = {}
+    for evidence in ctx.evidence:
+        if _fails(evidence, ctx) and (evidence.tool, evidence.operation) not in told:
+            groups.setdefault((say.blocked_by(ctx.judge(evidence)), _advice(evidence, ctx)), []).append(evidence)
+    for (why, advice), failing in groups.items():
+        deeds = say.listed(list(dict.fromkeys(say.deed(evidence) for evidence in failing)))
+        yield finding(
+            META,
+            [container],
+            failing[0],
+            f"{deeds} in {say.called([container])} {say.verb(failing, 'fails', 'fail')}: {why}",
+            advice,
+            evidence=failing[0],
+            also=failing[1:],
+            fails=failing,
+        )
+
+
+def _fails(evidence: Evidence, ctx: Context) -> bool:
+    return evidence.sureness is not Sureness.INSTALLED and ctx.judge(evidence).answer is Answer.FAILS
+
+
+def _advice(evidence: Evidence, ctx: Context) -> str:
+    words, then_depends_on, obstacles = ctx.way_out(evidence)
+    if not words:
+        return f"Nothing in this file can help, because of this: {say.listed(obstacles)}."
+    changes = [word.replace("cap_add ", "the capability ") for word in words]
+    together = ", all together" if len(changes) > 1 else ""
+    so = f"; whether it works then turns on {say.listed(then_depends_on)}" if then_depends_on else ""
+    return f"What makes it work{together}: {say.listed(changes)}{so}."
+
+
+RULE = Rule(META, check)
