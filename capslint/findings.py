@@ -46,7 +46,7 @@ class Finding(NamedTuple):
 
     ``subjects`` are the labels of all the containers it affects. ``tool`` is the debugger it is about, if there is one.
     ``withheld`` says why there is no fix where one would be expected. ``fails`` are the operations (tool and operation)
-    of which it says that they fail.
+    of which it says that they fail, ``stops`` tells that it says of a container that it does not start.
     """
 
     rule: str
@@ -61,6 +61,7 @@ class Finding(NamedTuple):
     fix: Fix | None = None
     withheld: str | None = None
     fails: tuple[tuple[str, str], ...] = ()
+    stops: bool = False
 
 
 class Ability(NamedTuple):

@@ -26,6 +26,7 @@ def finding(  # noqa: PLR0913 (all but the first five have a default)
     also: Iterable[Evidence] = (),
     severity: Severity | None = None,
     fails: Iterable[Evidence] = (),
+    stops: bool = False,
 ) -> Finding:
     """Return a finding.
 
@@ -34,7 +35,8 @@ def finding(  # noqa: PLR0913 (all but the first five have a default)
     ``cure`` is the fix or the reason why there is none. ``evidence`` is the debugger that it is about; the place where
     it is run becomes a related place unless the finding points there (the container's header, where that is in another
     file), and so do those of ``also``, debuggers of the other containers. ``severity`` is the rule's own by default.
-    ``fails`` are the operations that the message names and says to fail.
+    ``fails`` are the operations that the message names and says to fail; ``stops``: it says that a container does not
+    start.
     """
     document, span = _place(containers[0], at)
     return Finding(
@@ -50,6 +52,7 @@ def finding(  # noqa: PLR0913 (all but the first five have a default)
         fix=cure if isinstance(cure, Fix) else None,
         withheld=cure.reason if isinstance(cure, Withheld) else None,
         fails=tuple((seen.tool, seen.operation) for seen in fails),
+        stops=stops,
     )
 
 

@@ -54,6 +54,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
             f"option {str(option.value)!r} twice{_elsewhere(first, option)}, and merging does not make it one",
             "Keep it in one of the places; `!override` replaces what the other file gives.",
             cure=_cure(option, first, container, len(affected) == len(users)),
+            stops=True,
         )
 
 

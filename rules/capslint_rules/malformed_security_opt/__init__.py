@@ -56,6 +56,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
             f"{say.called(affected)} {say.verb(affected, 'does', 'do')} not start: {why}",
             advice,
             cure=fixes.agree(tuple(_cure(setting, right, user, ctx.about(user)) for user in affected)),
+            stops=True,
         )
 
 

@@ -46,6 +46,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         f"{seccomp.profile!r} in the "
         "project directory",
         _advice(seccomp.profile or "", say.reader(container)),
+        stops=True,
     )
 
 

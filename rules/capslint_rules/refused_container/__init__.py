@@ -56,7 +56,7 @@ def _is_told(setting: Setting[object], ctx: Context) -> bool:
     return any(
         found.document is setting.place.document and found.span.start < node.end and node.start < found.span.end
         for found in ctx.told
-        if found.rule != "debugger-fails"
+        if found.stops
     )
 
 

@@ -28,6 +28,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
             setting,
             f"{say.called(affected)} {say.verb(affected, 'is', 'are')} refused by the API server: {exclusion.pair}",
             exclusion.advice,
+            stops=True,
         )
 
 

@@ -58,6 +58,7 @@ def _finding(container: Container, ctx: Context, item: Item, others: set[str]) -
         f"'{item.written}' is not the name of a capability, {consequence}",
         _advice(item),
         cure=_cure(container, ctx, item, others),
+        stops=what_if.refuses_unknown(container),
     )
 
 

@@ -58,6 +58,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
             f"{_either(word.value.taken)}, not '{word.value.written}'",
             _advice(word.value, needless, needing),
             cure=fixes.agree(tuple(_cure(word, user, ctx.about(user)) for user in affected)),
+            stops=True,
         )
 
 
