@@ -247,5 +247,6 @@ _READERS: dict[str, Callable[[Config, str, object], Config]] = {
     "container-selinux": _version,
     "pod-security": _pod_security,
     "userns-remap": _flag("user_namespace_remap"),
+    "debian-perf": _flag("debian_perf"),
     "kubelet-seccomp-default": _flag("kubelet_seccomp_default"),
 }

@@ -106,6 +106,7 @@ def _host(options: RunOptions, base: Host) -> Host:
         "arch": options.arch,
         "mmap_rnd_bits": options.mmap_rnd_bits,
         "user_namespace_remap": options.userns_remap,
+        "debian_perf": options.debian_perf,
         "kubelet_seccomp_default": options.kubelet_seccomp_default,
     }
     host = base._replace(**{name: value for name, value in facts.items() if value is not None})

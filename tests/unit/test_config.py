@@ -25,6 +25,7 @@ unprivileged-bpf-disabled = 2
 mmap-rnd-bits = 28
 container-selinux = "2.237"
 arch = "arm64"
+debian-perf = true
 userns-remap = false
 kubelet-seccomp-default = true
 pod-security = "baseline@v1.30"
@@ -33,6 +34,7 @@ HOST = Host(
     *(Engine.DOCKER, (20, 10, 24), (6, 1), 1, Lsm.APPARMOR, -1, 2, False, True, (2, 237), 28),
     pod_security=PodSecurity("baseline", "v1.30", None),
     arch="arm64",
+    debian_perf=True,
 )
 
 

@@ -48,6 +48,7 @@ def host_facts(host: Host) -> dict[str, Any]:
         "lsm": host.lsm.value if host.lsm else None,
         "perf_event_paranoid": host.perf_event_paranoid,
         "unprivileged_bpf_disabled": host.unprivileged_bpf_disabled,
+        "debian_perf": host.debian_perf,
         "user_namespace_remap": host.user_namespace_remap,
         "kubelet_seccomp_default": host.kubelet_seccomp_default,
         "container_selinux": dotted(host.container_selinux) if host.container_selinux else None,
