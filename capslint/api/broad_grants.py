@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from capslint.api import escalation
 from capslint.api.build_finding import finding
 from capslint.api.fix_safety import are_known_everywhere, as_root_if_unknown, safety_of_removing, surest
 from capslint.api.fixes import Remedy, agree, fix, grant_capability, join
@@ -15,10 +16,11 @@ from capslint.api.narrowing import Narrowing, held_back, narrowing, working
 from capslint.api.rule import Context, RuleMeta
 from capslint.api.say import blocked_by, called, capabilities, deed, deeds, listed, verb
 from capslint.api.sharing import share_capabilities
+from capslint.api.what_if import why_never_started
 from capslint.edits import Safety, Withheld
 from capslint.findings import Finding, Fix, Severity
 from capslint.formats import format_of
-from capslint.model import Answer, Container, Evidence, Setting, Sureness, Workload
+from capslint.model import Answer, Container, Evidence, Setting, Sureness, Workload, as_root
 from capslint.model.grants import Grant, with_capabilities
 from capslint.startup.records import NamedTuple
 
@@ -61,6 +63,8 @@ def check_broad(container: Container, ctx: Context, broad: Broad) -> Iterator[Fi
     affected = [user for user in users if _gets_something(user, broad.grant)]
     if not affected or affected[0] is not container:
         return  # said once, where the first of them is looked at
+    if all(why_never_started(user, ctx.host) for user in affected):
+        return  # nobody holds it
     holders = [_Holder(user, ctx.about(user), narrowing(user, ctx.about(user), broad.grant)) for user in users]
     apart = len({holder.narrow.needed for holder in holders}) > 1
     cure = agree([_cure(holder, broad, users, apart=apart) for holder in holders])
@@ -121,6 +125,7 @@ class _Why(NamedTuple):
     needed: tuple[str, ...] | None
     blocked: str | None
     turns_on: tuple[str, ...]
+    wider: tuple[str, ...] = ()
 
 
 def _why(holder: _Holder, broad: Broad) -> _Why | None:
@@ -130,10 +135,22 @@ def _why(holder: _Holder, broad: Broad) -> _Why | None:
         return None
     now = working(ctx)
     held = held_back(ctx, narrow)
-    blocked = None if narrow.works else blocked_by(ctx.judge(narrow.evidence[0]))
+    blocked = None if narrow.works else _why_blocked(container, ctx)
     turns_on = narrow.beyond.turns_on if narrow.beyond is not None else ()
     told = [evidence for evidence in narrow.evidence if evidence in now]
-    return _Why(deeds(held or told or now or narrow.evidence), narrow.needed, blocked, turns_on)
+    return _Why(deeds(held or told or now[:1] or narrow.evidence), narrow.needed, blocked, turns_on, narrow.wider)
+
+
+def _why_blocked(container: Container, ctx: Context) -> str:
+    """Return why nothing works with the grant: what reaches root only does not reach another user."""
+    evidence = ctx.evidence[0]
+    user = escalation.user_not_root(evidence, container)
+    if (
+        user is not None
+        and ctx.judge(escalation.run_by_itself(evidence), as_root(container)).answer is not Answer.FAILS
+    ):
+        return f"{user}, and what the container is granted reaches root only"
+    return blocked_by(ctx.judge(evidence))
 
 
 def _joint(whys: list[_Why | None]) -> str | None:
@@ -141,7 +158,7 @@ def _joint(whys: list[_Why | None]) -> str | None:
     known = [why for why in whys if why is not None]
     if len(known) < len(whys):
         return None
-    _, needed, blocked, turns_on = known[0]
+    _, needed, blocked, turns_on, wider = known[0]
     if not _are_alike(known):
         return "and their debuggers do not all need the same"
     done = tuple(dict.fromkeys(each for why in known for each in why.done))
@@ -149,6 +166,8 @@ def _joint(whys: list[_Why | None]) -> str | None:
         return f"and {listed(done)} {verb(done, 'fails', 'fail')} all the same: {blocked}"
     if turns_on:
         return f"and whether {listed(done)} {verb(done, 'works', 'work')} without it turns on {listed(turns_on)}"
+    if wider:
+        return f"and without it {listed(done)} {verb(done, 'needs', 'need')} {listed(wider)}, which gives more"
     if needed is None:
         return f"and {listed(done)} {verb(done, 'needs', 'need')} what no added capability gives"
     if needed:
@@ -252,6 +271,8 @@ def _enough(holder: _Holder, grant: Grant) -> tuple[str, ...] | Withheld:
     if narrow.beyond is not None and narrow.beyond.turns_on:
         works = verb(deeds(held_back(ctx, narrow) or narrow.evidence), "works", "work")
         return Withheld(f"whether {done} {works} without it turns on {listed(narrow.beyond.turns_on)}")
+    if narrow.wider:
+        return Withheld(f"{done} would need {listed(narrow.wider)} in its place, which gives more")
     if narrow.needed is None:
         return Withheld(f"no capability lets {done} work without it")
     if narrow.hurt:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from capslint.api.rule import Context
 from capslint.api.what_if import may_gain_privileges
+from capslint.images.users import user_of
 from capslint.model import Answer, Container, Evidence, Switch, Unknown, User
 
 
@@ -25,7 +26,18 @@ def started_as(evidence: Evidence, container: Container) -> User | Unknown | Non
     """Return who starts the debugger, or its first wrapper: whom the hook names, else the container's user."""
     if evidence.exec_as is not None and evidence.exec_as.user is not None:
         return evidence.exec_as.user
-    return container.user.value
+    return user_of(container)
+
+
+def user_not_root(evidence: Evidence, container: Container) -> str | None:
+    """Return who the debugger runs as, for a sentence; None if that is root or not known."""
+    if evidence.becomes is not None:
+        switch = switch_from_root(evidence)
+        return switch and f"{switch.by} runs it as {switch.user}"
+    user = started_as(evidence, container)
+    if not isinstance(user, User) or user.uid == 0:
+        return None
+    return f"it runs as user {user.uid if user.uid is not None else user.name}"
 
 
 def is_kept_from_gaining(evidence: Evidence, container: Container, ctx: Context) -> bool:

@@ -176,6 +176,20 @@ def safety_of_effect(context: Context, container: Container, *names: str) -> Saf
     return Safety.SAFE if is_sure else Safety.UNSAFE
 
 
+def waiting_for(context: Context, container: Container, *names: str) -> tuple[Evidence, ...]:
+    """Return what ``container`` runs and fails now that needs just the grants ``names``, which are written and void."""
+    without = container
+    for name in names:
+        without = grant_named(name).taken_from(without)
+    return tuple(
+        seen
+        for seen in context.evidence
+        if seen.sureness is not Sureness.INSTALLED
+        and context.judge(seen).answer is Answer.FAILS
+        and _needs(context, seen, without, names)
+    )
+
+
 def _needs(context: Context, evidence: Evidence, without: Container, names: Iterable[str]) -> bool:
     lacking = context.capabilities_for(evidence, without)
     if lacking is not None:

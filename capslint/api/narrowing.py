@@ -6,6 +6,7 @@ from capslint.api.fix_safety import reason_for
 from capslint.api.rule import Context
 from capslint.model import Answer, Container, Evidence, Outcome, Verdict, Workload
 from capslint.model.grants import EVERY, Grant, grant_named, with_capabilities
+from capslint.plan.end_state import widens
 from capslint.startup.records import NamedTuple
 
 
@@ -29,7 +30,8 @@ class Narrowing(NamedTuple):
     ``explained`` is the advice of a known need that is not debugging. ``works`` says whether any operation that may be
     meant works now, ``fails_alike`` that those which do not are held back by the same gates without the grant.
     ``warned`` would go on with a warning. Where no capability does it, ``beyond`` is what else it would take. ``hurt``
-    are operations of other containers that would no longer work.
+    are operations of other containers that would no longer work. ``wider`` are capabilities that would do, and give
+    more than the grant: they are not counted as ``needed``.
     """
 
     without: Container
@@ -42,6 +44,7 @@ class Narrowing(NamedTuple):
     warned: tuple[Evidence, ...] = ()
     beyond: Beyond | None = None
     hurt: tuple[tuple[Container, Evidence], ...] = ()
+    wider: tuple[str, ...] = ()
 
     @property
     def is_blind(self) -> bool:
@@ -55,12 +58,13 @@ def narrowing(container: Container, ctx: Context, grant: Grant) -> Narrowing:
     part = ctx.part(grant, grant.setting(container))
     without = part.then(container)
     needed = part.need_of(container)
+    wider = needed or () if widens(grant.name, needed) else ()
     then = part.after
     return Narrowing(
         without,
         then,
         ctx.evidence,
-        needed,
+        None if wider else needed,
         reason.advice if reason else None,
         bool(working(ctx)),
         all(_blocking(ctx.judge(failing)) == _blocking(ctx.judge(failing, without, then)) for failing in failing(ctx)),
@@ -69,6 +73,7 @@ def narrowing(container: Container, ctx: Context, grant: Grant) -> Narrowing:
         ),
         _beyond(ctx, without, then) if needed is None else None,
         part.hurt,
+        wider,
     )
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from capslint.formats import FORMATS, Spelling, format_of
 from capslint.model import Container, Evidence, Outcome, Verdict
+
+if TYPE_CHECKING:
+    from capslint.plan.ways_out import Change
 
 _NAMES = frozenset(("AppArmor", "CAP_SYS_PTRACE", "Docker", "Docker's", "Podman", "SELinux", "Yama")) | {
     file_format.title for file_format in FORMATS
@@ -78,6 +82,23 @@ def inside_a_sentence(sentence: str) -> str:
 def in_words_of(container: Container, advice: str) -> str:
     """Return ``advice`` from data that no format is known to, with the words of the container's format put in."""
     return advice.replace("{devices}", spelling(container).devices)
+
+
+def so_fails(evidence: Sequence[Evidence]) -> str:
+    """Return the end of a sentence that tells what fails for it: ``, and strace attach fails``; nothing for none."""
+    done = list(dict.fromkeys(deed(seen) for seen in evidence))
+    return f", and {listed(done)} {verb(done, 'fails', 'fail')}" if done else ""
+
+
+def way_out(change: Change) -> str:
+    """Return an advice: what makes an operation work, all its parts together, or why nothing in the file can help."""
+    words, then_depends_on, obstacles = change
+    if not words:
+        return f"Nothing in this file can help, because of this: {listed(obstacles)}."
+    changes = [word.replace("cap_add ", "the capability ") for word in words]
+    together = ", all together" if len(changes) > 1 else ""
+    so = f"; whether it works then turns on {listed(then_depends_on)}" if then_depends_on else ""
+    return f"What makes it work{together}: {listed(changes)}{so}."
 
 
 def capabilities(names: Sequence[str]) -> str:

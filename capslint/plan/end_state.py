@@ -25,6 +25,10 @@ An option that switches a protection off stands before the capability that may h
 """
 
 
+NEARLY_ALL = frozenset((EVERY, "SYS_ADMIN"))
+"""What gives more than any grant that is not listed before it in `BROAD_FIRST`."""
+
+
 class PlannedGrant(NamedTuple):
     """What becomes of one written grant.
 
@@ -135,7 +139,14 @@ class EndState:
     def _goes(self, part: PlannedGrant, name: str) -> bool:
         explained = any(name in reason.explains for holder in part.holders for reason in self._model.reasons(holder))
         named = any(name in (needed or ()) for needed in part.needed)
-        return not explained and not named and None not in part.needed and not part.hurt
+        wider = any(widens(name, needed) for needed in part.needed)
+        return not (explained or named or wider or part.hurt) and None not in part.needed
+
+
+def widens(name: str, needed: tuple[str, ...] | None) -> bool:
+    """Return whether ``needed`` in the place of grant ``name`` would give a container more than that does."""
+    first = BROAD_FIRST.index(name) if name in BROAD_FIRST else len(BROAD_FIRST)
+    return first > BROAD_FIRST.index("SYS_ADMIN") and not NEARLY_ALL.isdisjoint(needed or ())
 
 
 def _with_needed(part: PlannedGrant) -> Workload:

@@ -39,7 +39,9 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     groups: dict[tuple[str, str], list[Evidence]] = {}
     for evidence in ctx.evidence:
         if _fails(evidence, ctx) and (evidence.tool, evidence.operation) not in told:
-            groups.setdefault((say.blocked_by(ctx.judge(evidence)), _advice(evidence, ctx)), []).append(evidence)
+            groups.setdefault((say.blocked_by(ctx.judge(evidence)), say.way_out(ctx.way_out(evidence))), []).append(
+                evidence
+            )
     for (why, advice), failing in groups.items():
         deeds = say.listed(list(dict.fromkeys(say.deed(evidence) for evidence in failing)))
         yield finding(
@@ -56,16 +58,6 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 
 def _fails(evidence: Evidence, ctx: Context) -> bool:
     return evidence.sureness is not Sureness.INSTALLED and ctx.judge(evidence).answer is Answer.FAILS
-
-
-def _advice(evidence: Evidence, ctx: Context) -> str:
-    words, then_depends_on, obstacles = ctx.way_out(evidence)
-    if not words:
-        return f"Nothing in this file can help, because of this: {say.listed(obstacles)}."
-    changes = [word.replace("cap_add ", "the capability ") for word in words]
-    together = ", all together" if len(changes) > 1 else ""
-    so = f"; whether it works then turns on {say.listed(then_depends_on)}" if then_depends_on else ""
-    return f"What makes it work{together}: {say.listed(changes)}{so}."
 
 
 RULE = Rule(META, check)

@@ -18,7 +18,6 @@ from capslint.api import (
     Safety,
     Severity,
     Sureness,
-    User,
     Withheld,
     as_root,
     capability_items,
@@ -48,7 +47,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 
 
 def _is_inert(item: Item, evidence: Evidence, container: Container, ctx: Context) -> bool:
-    if evidence.sureness is Sureness.INSTALLED or _user(evidence, container) is None:
+    if evidence.sureness is Sureness.INSTALLED or escalation.user_not_root(evidence, container) is None:
         return False
     if ctx.judge(evidence).answer is not Answer.FAILS:
         return False
@@ -60,19 +59,8 @@ def _is_inert(item: Item, evidence: Evidence, container: Container, ctx: Context
     return ctx.judge(plain, root).answer is not Answer.FAILS and ctx.judge(plain, without).answer is Answer.FAILS
 
 
-def _user(evidence: Evidence, container: Container) -> str | None:
-    """Return who the debugger runs as, for a sentence; None if that is root or not known."""
-    if evidence.becomes is not None:
-        switch = escalation.switch_from_root(evidence)
-        return switch and f"{switch.by} runs it as {switch.user}"
-    user = escalation.started_as(evidence, container)
-    if not isinstance(user, User) or user.uid == 0:
-        return None
-    return f"it runs as user {user.uid if user.uid is not None else user.name}"
-
-
 def _finding(container: Container, ctx: Context, item: Item, evidence: Evidence) -> Finding:
-    who = _user(evidence, container)
+    who = escalation.user_not_root(evidence, container)
     return finding(
         META,
         [user for user in ctx.users_of(item.setting) if user is container or _is_alike(user, container, evidence)],

@@ -42,15 +42,18 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         return  # only its own definition tells what its operator reads
     for field in container.misplaced:
         affected = sharing.sharers(field, ctx.workload)
+        given = _given(field)
+        waiting = fix_safety.waiting_for(ctx, container, *given) if given else ()
         needless = any(_is_needless(field, user, ctx.about(user)) for user in affected)
         yield finding(
             META,
             affected,
             Setting(field.name, field.place),
             f"{say.called(affected)} {'gets' if len(affected) == 1 else 'get'} nothing from '{field.name}' "
-            f"{field.where}: {say.spelling(container).unknown_key}",
+            f"{field.where}: {say.spelling(container).unknown_key}{say.so_fails(waiting)}",
             f"Take it out, or put it right if the program needs it. {field.advice}" if needless else field.advice,
             cure=fixes.agree(tuple(_cure(field, user, ctx.about(user)) for user in affected)),
+            fails=waiting,
         )
 
 

@@ -56,13 +56,16 @@ def _finding(container: Container, ctx: Context, item: Item, adds: bool, bare: s
         cure = fixes.fix(title, fixes.revoke(item.setting, container), Safety.SAFE if adds else Safety.UNSAFE)
     else:
         cure = fixes.agree(tuple(_cure(user, ctx.about(user), item, adds) for user in affected))
+    waiting = fix_safety.waiting_for(ctx, container, item.name) if adds else ()
     return finding(
         META,
         affected,
         item.setting,
-        f"containerd reads '{item.written}' as CAP_{item.written.upper()}, {_effect(affected, item.name, adds)}",
+        f"containerd reads '{item.written}' as CAP_{item.written.upper()}, {_effect(affected, item.name, adds)}"
+        f"{say.so_fails(waiting)}",
         f"{say.reader(container)} names capabilities without the prefix CAP_.",
         cure=cure,
+        fails=waiting,
     )
 
 

@@ -44,7 +44,9 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         [container],
         first.settings[0] if first.settings else container,
         f"{say.called([container])} does not start{so}: {say.inside_a_sentence(first.cause)}",
-        "Take out what is refused, or write it as it is taken there.",
+        say.way_out(ctx.way_out(running[0]))
+        if running
+        else "Take out what is refused, or write it as it is taken there.",
         evidence=running[0] if running else None,
         fails=running,
     )

@@ -51,15 +51,25 @@ def _finding(container: Container, ctx: Context, item: Item, others: set[str]) -
         consequence = f"so {say.called(affected)} {say.verb(affected, 'does', 'do')} not start"
     else:
         consequence = f"and containerd leaves it out silently for {say.called(affected)}"
+    meant = _meant(item)
+    adds = isinstance(container.cap_add.value, tuple) and item.setting in container.cap_add.value
+    waiting = fix_safety.waiting_for(ctx, _starting(container), meant[0]) if adds and meant else ()
     return finding(
         META,
         affected,
         item.setting,
-        f"'{item.written}' is not the name of a capability, {consequence}",
+        f"'{item.written}' is not the name of a capability, {consequence}{say.so_fails(waiting)}",
         _advice(item),
         cure=_cure(container, ctx, item, others),
+        fails=waiting,
         stops=what_if.refuses_unknown(container),
     )
+
+
+def _starting(container: Container) -> Container:
+    """Return ``container`` without the unknown names: with one of them nothing is known to start."""
+    items = (*capability_items.items_of(container.cap_add), *capability_items.items_of(container.cap_drop))
+    return what_if.without_items(container, *(item.setting for item in items if not item.is_known))
 
 
 def _meant(item: Item) -> tuple[str, int] | None:
@@ -93,9 +103,7 @@ def _safety_of_writing(container: Container, ctx: Context, item: Item, name: str
     added = container.cap_add.value
     if isinstance(added, Unknown) or not any(setting is item.setting for setting in added):
         return Safety.SAFE if what_if.refuses_unknown(container) else Safety.UNSAFE  # what is dropped
-    items = (*capability_items.items_of(container.cap_add), *capability_items.items_of(container.cap_drop))
-    unknown = (other.setting for other in items if not other.is_known)
-    without = what_if.without_items(container, *unknown)  # with one of them nothing is known to start
+    without = _starting(container)
     if name != grants.EVERY and what_if.has_by_default(without, name):
         return Safety.SAFE
     return fix_safety.safety_of_effect(ctx, without, name)
