@@ -23,6 +23,7 @@ from capslint.api import (
     admission,
     finding,
     fixes,
+    operations,
     runs_beside,
     say,
     sharing,
@@ -49,11 +50,11 @@ _TOO_EARLY = (
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report a container that runs nothing but a debugger which attaches, and that nobody else's processes join."""
-    evidence = _blind(ctx)
+    evidence = _blind(container, ctx)
     if evidence is None:
         return
     running = sharing.commanded_by(evidence, container, ctx.workload)
-    blind = [(user, seen) for user in running if (seen := _blind(ctx.about(user))) is not None]
+    blind = [(user, seen) for user in running if (seen := _blind(user, ctx.about(user))) is not None]
     affected = [user for user, _ in blind]
     if affected[0] is not container:
         return  # said once, where the first of them is looked at
@@ -70,11 +71,27 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     )
 
 
-def _blind(ctx: Context) -> Evidence | None:
+def _blind(container: Container, ctx: Context) -> Evidence | None:
     """Return the debugger that is all its container runs and sees nothing to attach to, if there is one."""
     return next(
-        (evidence for evidence in ctx.evidence if _is_command(evidence) and not ctx.sees_target(evidence)), None
+        (
+            evidence
+            for evidence in ctx.evidence
+            if _is_command(evidence) and (not ctx.sees_target(evidence) or _is_alone(container, evidence, ctx))
+        ),
+        None,
     )
+
+
+def _is_alone(container: Container, evidence: Evidence, ctx: Context) -> bool:
+    """Return whether nothing else runs in its namespace or in the file: then the file does not say what it looks into.
+
+    Where there are other containers the model knows it to be meant for them; what it sees is the same.
+    """
+    pid = container.pid.value
+    is_private = isinstance(pid, PidMode) and pid.kind is PidNamespace.PRIVATE
+    others = any(runs_beside(container, other) for other in ctx.workload.containers)
+    return is_private and not others and operations.operation_of(evidence).attaches
 
 
 def _is_command(evidence: Evidence) -> bool:

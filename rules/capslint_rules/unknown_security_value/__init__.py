@@ -21,6 +21,7 @@ from capslint.api import (
     finding,
     fix_safety,
     fixes,
+    grants,
     say,
 )
 
@@ -87,6 +88,9 @@ def _cure(setting: Setting[Refused], container: Container, ctx: Context) -> Fix 
     if safety is None and grant == "apparmor=unconfined" and container.apparmor.place.path != setting.place.path[:-1]:
         return Withheld("an annotation goes before it")
     if safety is None:
+        lost = say.deeds(fix_safety.worsened(ctx, grants.grant_named(str(grant)).taken_from(container)))
+        if lost:
+            return Withheld(f"{say.listed(lost)} would need more than the default lets through")
         return _without(setting, container)
     if meant is None:
         return Withheld("it is not certain what was meant")

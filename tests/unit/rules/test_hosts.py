@@ -10,7 +10,7 @@ from capslint.check import Options, check_source
 from capslint.formats.reading.neighbour_files import NoFiles
 from capslint.source import Source
 
-ATTACH = "services:\n  a:\n    command: strace -p 1\n"
+ATTACH = 'services:\n  a:\n    command: sh -c "./a & strace -p $$!"\n'
 ATTACH_GRANTED = ATTACH + "    cap_add: [SYS_PTRACE]\n"
 ATTACH_NOT_ROOT = ATTACH_GRANTED + '    user: "1000:1000"\n'
 LAUNCH = "services:\n  a:\n    command: dlv debug\n"
