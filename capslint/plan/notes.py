@@ -13,11 +13,28 @@ from capslint.model import Container, Evidence, Setting
 _WORD = re.compile(r"[a-z0-9_+.-]*[a-z0-9]", re.IGNORECASE)
 _EMPTY = frozenset(
     (
-        *("a", "an", "and", "by", "case", "copied", "copy", "does", "for", "from", "in", "is", "it", "its", "just"),
-        *("need", "needed", "needs", "old", "only", "paste", "pasted", "require", "required", "requires", "say"),
-        *("says", "so", "that", "the", "they", "this", "to", "tutorial", "use", "used", "uses", "via", "we", "with"),
-        *("without", "work", "works", "debug", "debugger", "debuggers", "debugging", "profiler", "profiling", "trace"),
-        *("tracer", "tracing", "ago", "blog", "error", "not", "operation", "permitted", "post", "said", "years"),
+        *(
+            "a",
+            "ago",
+            "an",
+            "and",
+            "blog",
+            "by",
+            "case",
+            "copied",
+            "copy",
+            "does",
+            "error",
+            "fixme",
+            "for",
+            "from",
+            "in",
+        ),
+        *("is", "it", "its", "just", "later", "need", "needed", "needs", "not", "now", "old", "only", "operation"),
+        *("paste", "pasted", "permitted", "post", "require", "required", "requires", "said", "say", "says", "so"),
+        *("temporarily", "temporary", "that", "the", "they", "this", "to", "todo", "tutorial", "use", "used", "uses"),
+        *("via", "we", "with", "without", "work", "works", "years"),
+        *("debug", "debugger", "debuggers", "debugging", "profiler", "profiling", "trace", "tracer", "tracing"),
     )
 )
 """Words that give no reason of their own: that it is for a debugger, where it was found, what it shall mend."""

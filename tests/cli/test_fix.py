@@ -152,7 +152,7 @@ def test_a_comment_that_ignores_a_finding_goes_with_what_it_stands_above(project
         f"services:\n  a:\n    image: x\n    command: dlv debug .\n    cap_add:\n{comment}      - {{}}\n      - {{}}\n"
     )
     (project / "both.yml").write_text(text.format("SYS_PTRACE", "SYS_ADMIN"))
-    ran = run("fix", "both.yml", cwd=project)
+    ran = run("fix", "--unsafe", "both.yml", cwd=project)
     assert "fixed[unneeded-sys-ptrace]" in ran.out
     assert "fixed[broad-capability]" in ran.out
     assert (project / "both.yml").read_text() == "services:\n  a:\n    image: x\n    command: dlv debug .\n"

@@ -25,7 +25,7 @@ WIDE = "services:\n  api:\n    # for now\n    privileged: true\n    environment:
 NARROWED = "services:\n  api:\n    # for now\n    cap_add:\n      - SYS_PTRACE\n    environment: {A: b}\n"
 ATTACHING = "services:\n  api:\n    image: alpine:3.20\n    command: strace -p 1\n"
 WITH_CAPS = f"{ATTACHING}    cap_add:\n      - NET_ADMIN\n"
-WITH_SPACE = f"{BASE}    cap_add:   [ NET_ADMIN,SYS_PTRACE ] # kept as it is\n"
+WITH_SPACE = f"{BASE}    cap_add:   [ NET_ADMIN,SYS_PTRACE ] # for now\n"
 
 CASES = {
     "the override, through the base": Case(
@@ -51,7 +51,7 @@ CASES = {
     "the base, which no override can take back": Case(
         {"compose.yaml": WITH_SPACE, "compose.override.yaml": QUIET},
         ["--select", "unneeded-sys-ptrace", "."],
-        {"compose.yaml": f"{BASE}    cap_add:   [ NET_ADMIN ] # kept as it is\n"},
+        {"compose.yaml": f"{BASE}    cap_add:   [ NET_ADMIN ] # for now\n"},
     ),
     "an extended file": Case(
         {"compose.yaml": EXTENDING, "common/base.yml": EXTENDED},
@@ -73,7 +73,7 @@ CASES = {
             "compose.yaml": f"{BASE}    privileged: true\n",
             "compose.override.yaml": "services:\n  api:\n    privileged: true\n    tty: true\n",
         },
-        ["."],
+        ["--unsafe", "."],
         {"compose.yaml": BASE, "compose.override.yaml": "services:\n  api:\n    tty: true\n"},
     ),
     "the override alone, over a base that says the same": Case(
@@ -92,7 +92,7 @@ CASES = {
             "compose.yaml": f"{EXTENDING}    privileged: true\n",
             "common/base.yml": "services:\n  debug:\n    image: x\n    privileged: true\n",
         },
-        ["compose.yaml"],
+        ["--unsafe", "compose.yaml"],
         {"compose.yaml": f"{EXTENDING}    privileged: false\n"},
     ),
     "a list that takes back what the base gives": Case(
