@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # a file in which nothing is found loads nothing of the permi
 __all__ = [
     "as_read",
     "contradiction",
+    "gets_what_is_added_beside_privileged",
     "has_by_default",
     "has_on_containerd",
     "has_seccomp_field",
@@ -70,11 +71,16 @@ def refuses_unknown(container: Container) -> bool:
     return refuses_unknown(container)
 
 
-def may_get_what_is_added_alone(container: Container) -> bool:
+def may_get_what_is_added_alone(container: Container, host: Host) -> bool:
     """Return whether an engine that can run it gives the container's user what is added and nothing else."""
     from capslint.permissions.container.odd_lists import may_get_what_is_added_alone
 
-    return may_get_what_is_added_alone(container)
+    return may_get_what_is_added_alone(container, host.engine)
+
+
+def gets_what_is_added_beside_privileged(container: Container, host: Host) -> bool:
+    """Return whether what is added gives the user of a privileged container something: with Podman it can."""
+    return host.engine is Engine.PODMAN and may_get_what_is_added_alone(container, host)
 
 
 def has_by_default(container: Container, name: str) -> bool:

@@ -39,12 +39,13 @@ def refuses_unknown(container: Container) -> bool:
     return container.starter is Starter.ENGINE
 
 
-def may_get_what_is_added_alone(container: Container) -> bool:
+def may_get_what_is_added_alone(container: Container, engine: Engine | None) -> bool:
     """Return whether an engine that can run it gives the container's user what is added and nothing else.
 
-    To a user other than root Podman gives what is added and nothing of its default set (podman
-    ``pkg/specgen/generate/security_linux.go``: ambient capabilities).
+    To a user other than root Podman gives what is added and nothing of its default set, also beside privileged (podman
+    ``pkg/specgen/generate/security_linux.go``: ambient capabilities). Where it is Podman that runs the container,
+    somebody whom nobody knows counts as such a user.
     """
     user = user_of(container)
-    is_root = not isinstance(user, User) or user.uid == 0
+    is_root = user.uid == 0 if isinstance(user, User) else engine is not Engine.PODMAN
     return container.starter is Starter.ENGINE and not is_root

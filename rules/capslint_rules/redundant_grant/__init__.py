@@ -76,22 +76,22 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 
 def _void(container: Container, ctx: Context) -> Iterator[Void]:
     if container.privileged.value is True:
-        yield from _beside_privileged(container)
+        yield from _beside_privileged(container, ctx)
         return
     items = [item for item in capability_items.items_of(container.cap_add) if _is_read(container, item, ctx)]
     has_every = any(item.name == grants.EVERY for item in items)
     seen: set[str] = set()
     for item in items:
-        why = TWICE if item.name in seen else _why_void(item, container, has_every)
+        why = TWICE if item.name in seen else _why_void(item, container, ctx, has_every)
         if why is not None:
             yield Void(item.setting, item.written, why, EVERY if why is BESIDE_ALL else None)
         seen.add(item.name)
 
 
-def _why_void(item: Item, container: Container, has_every: bool) -> tuple[str, str] | None:
+def _why_void(item: Item, container: Container, ctx: Context, has_every: bool) -> tuple[str, str] | None:
     if has_every and item.name != grants.EVERY:
         return BESIDE_ALL
-    if not capability_items.is_capability(item.name) or what_if.may_get_what_is_added_alone(container):
+    if not capability_items.is_capability(item.name) or what_if.may_get_what_is_added_alone(container, ctx.host):
         return None
     return BY_DEFAULT if what_if.has_by_default(container, item.name) else None
 
@@ -105,11 +105,12 @@ def _is_read(container: Container, item: Item, ctx: Context) -> bool:
     return item.is_known and (not item.has_prefix or what_if.takes_prefix(container, ctx.host))
 
 
-def _beside_privileged(container: Container) -> Iterator[Void]:
+def _beside_privileged(container: Container, ctx: Context) -> Iterator[Void]:
     why = ("it is privileged", "they are privileged")
-    for item in capability_items.items_of(container.cap_add):
-        if item.is_known:  # with another name the container does not start, privileged or not
-            yield Void(item.setting, item.written, why, PRIVILEGED)
+    if not what_if.gets_what_is_added_beside_privileged(container, ctx.host):
+        for item in capability_items.items_of(container.cap_add):
+            if item.is_known:  # with another name the container does not start, privileged or not
+                yield Void(item.setting, item.written, why, PRIVILEGED)
     for grant in grants.FIELD_GRANTS:
         if not grant.beside_privileged and grant.is_held(container):
             yield Void(grant.setting(container), grant.noun, why, PRIVILEGED)
