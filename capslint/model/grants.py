@@ -32,7 +32,8 @@ class Grant(NamedTuple):
 
     ``name`` is what rules and reasons call it, ``noun`` what a sentence does. ``rank`` says how much it gives: the
     lower the broader. ``field`` of a `Container` is ``given`` with it, and what ``otherwise`` returns without it.
-    ``beside_privileged``: it gives something to a privileged container too.
+    ``beside_privileged``: it gives something to a privileged container too. ``alike`` are other values of the field
+    that give the same.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Grant(NamedTuple):
     otherwise: Callable[[Container], object]
     noun: str
     beside_privileged: bool = False
+    alike: tuple[object, ...] = ()
 
     @property
     def shown(self) -> str:
@@ -51,7 +53,7 @@ class Grant(NamedTuple):
     def settings(self, container: Container) -> tuple[Setting[object], ...]:
         """Return where ``container`` has it written, each place once; nothing if it does not hold it."""
         setting = self._field_of(container)
-        return (setting,) if setting.value == self.given else ()
+        return (setting,) if setting.value == self.given or setting.value in self.alike else ()
 
     def is_held(self, container: Container) -> bool:
         """Return whether ``container`` holds it."""
@@ -112,12 +114,21 @@ def default_seccomp(container: Container) -> Seccomp:
 
 
 _NO_FILTER = Seccomp(SeccompKind.UNCONFINED)
+_SUPER_PRIVILEGED = "type:spc_t"  # no label confines it: labels_of reads it so too
 _HOST, _OWN = PidMode(PidNamespace.HOST), PidMode(PidNamespace.PRIVATE)
 FIELD_GRANTS = (
     Grant("privileged", 0, "privileged", True, lambda _: False, "privileged", beside_privileged=True),
     Grant("seccomp=unconfined", 20, "seccomp", _NO_FILTER, default_seccomp, "an unconfined seccomp profile"),
     Grant("apparmor=unconfined", 21, "apparmor", "unconfined", lambda _: None, "an unconfined AppArmor profile"),
-    Grant("label=disable", 22, "selinux", "disable", lambda _: None, "a disabled SELinux label"),
+    Grant(
+        "label=disable",
+        22,
+        "selinux",
+        "disable",
+        lambda _: None,
+        "a disabled SELinux label",
+        alike=(_SUPER_PRIVILEGED,),
+    ),
     Grant("systempaths=unconfined", 23, "unmasked_proc", True, lambda _: False, "an open /proc"),
     Grant("pid=host", 24, "pid", _HOST, lambda _: _OWN, "the host's process namespace", beside_privileged=True),
 )

@@ -30,7 +30,7 @@ from capslint.model import (
     Verdict,
     as_root,
 )
-from capslint.model.grants import FIELD_GRANTS, Grant
+from capslint.model.grants import FIELD_GRANTS
 from capslint.source import Source
 from tests.unit.debuggers import samples
 
@@ -152,19 +152,13 @@ def grants(container: Container) -> Iterator[GrantAtPlace]:
     is_privileged = container.privileged.value is True
     for grant in FIELD_GRANTS:
         is_void = is_privileged and not grant.beside_privileged
-        if not is_void and _is_held(grant, container):  # what is void is looked at once privileged is gone
+        if not is_void and grant.is_held(container):  # what is void is looked at once privileged is gone
             setting = getattr(container, grant.field)
             bare = getattr(_BARE[container.starter], grant.field).value
             without = container._replace(**{grant.field: setting._replace(value=bare)})
             yield GrantAtPlace(grant.name, setting, without)
     if not is_privileged:
         yield from _capabilities(container)
-
-
-def _is_held(grant: Grant, container: Container) -> bool:
-    # The type spc_t confines nothing either, as selinux-disabled says and the table does not.
-    is_open = grant.name == "label=disable" and container.selinux.value == "type:spc_t"
-    return is_open or grant.is_held(container)
 
 
 def _capabilities(container: Container) -> Iterator[GrantAtPlace]:

@@ -51,7 +51,7 @@ BROAD = broad_grants.Broad(
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report a label that is switched off by name, or the type that may do everything."""
-    if BROAD.grant.is_held(container) or container.selinux.value == "type:spc_t":
+    if BROAD.grant.is_held(container):
         yield from broad_grants.check_broad(container, ctx, BROAD)
 
 
