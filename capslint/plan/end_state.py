@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from capslint.model import Answer, Container, Evidence, Setting, Workload
+from capslint.model import Answer, Container, Evidence, Setting, Sureness, Workload
 from capslint.model.container import is_same
 from capslint.model.grants import EVERY, Grant, grant_named, with_capabilities
 from capslint.plan.workload_model import WorkloadModel
@@ -103,9 +103,21 @@ class EndState:
         if not purposes:
             return None
         working = [meant for meant in purposes if model.judge(meant, container).answer is not Answer.FAILS]
+        if any(self._is_out_of_reach(meant, container, without, after) for meant in purposes if meant not in working):
+            return None
         operations = tuple(model.asked(meant, without, after) for meant in working)
         goal = [model.judge(meant, container) for meant in working]
         return least_capabilities(without, operations, model.host, goal, container)
+
+    def _is_out_of_reach(self, meant: Evidence, container: Container, without: Container, after: Workload) -> bool:
+        """Return whether a command's operation, which fails now for want of capabilities, would fail with them too."""
+        from capslint.permissions.least import offered, reaches
+
+        if meant.sureness is Sureness.INSTALLED:
+            return False
+        names = offered(container, self._model.host)
+        best, then = (with_capabilities(each, *names, beside_unknown=True) for each in (container, without))
+        return not reaches(self._model.judge(meant, then, after), self._model.judge(meant, best))
 
     def _hurt(self, part: PlannedGrant) -> Iterator[tuple[Container, Evidence]]:
         from capslint.permissions.least import reaches
