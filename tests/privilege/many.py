@@ -1,0 +1,99 @@
+"""Fix generated files on eight hosts each, and count what does not hold of the fixes.
+
+    python -m tests.privilege.many --workloads 20000 --seed 1
+
+tells for each property how many files break it, and shows the first ones, cut down to what it takes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import sys
+import time
+import traceback
+from collections import Counter
+from copy import deepcopy
+from functools import lru_cache, partial
+from typing import NamedTuple
+
+from capslint.fix import second_reader
+from capslint.model import Host
+from tests.privilege.properties import broken
+from tests.privilege.shrink import shrunk
+from tests.privilege.workloads import Generated, generated
+
+
+class Broken(NamedTuple):
+    """A property that a file breaks: the host on which it was seen first, and what was wrong there."""
+
+    number: int
+    kind: str
+    host: Host
+    problem: str
+
+
+RAISED = "raised"
+
+
+def tried(number: int, seed: int) -> list[Broken]:
+    """Return the properties that one file breaks, each once."""
+    file = generated(number, seed)
+    found: dict[str, Broken] = {}
+    try:
+        for kind, host, problem in broken(file, file.hosts, number):
+            found.setdefault(kind, Broken(number, kind, host, problem))
+    except Exception:  # whatever it is, the other files are tried too
+        found["raised"] = Broken(number, RAISED, Host(), traceback.format_exc())
+    return list(found.values())
+
+
+def read_once() -> None:
+    """Let the reader of the proof remember what it read: eight hosts fix a file in few ways."""
+    read = lru_cache(maxsize=64)(second_reader.trees)
+    second_reader.trees = lambda text: deepcopy(read(text))
+    second_reader.comments = lru_cache(maxsize=64)(second_reader.comments)
+
+
+def main() -> int:
+    """Try them all; return 1 if anything is broken."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--workloads", type=int, default=20000, help="how many files")
+    parser.add_argument("--seed", type=int, default=1, help="which files")
+    parser.add_argument("--first", type=int, default=0, help="the number of the first one")
+    parser.add_argument("--jobs", type=int, default=multiprocessing.cpu_count(), help="how many processes")
+    parser.add_argument("--show", type=int, default=3, help="how many of each kind to show")
+    options = parser.parse_args()
+    numbers = range(options.first, options.first + options.workloads)
+    counts: Counter[str] = Counter()
+    started = time.monotonic()
+    with multiprocessing.Pool(options.jobs, read_once) as pool:
+        for found in pool.imap(partial(tried, seed=options.seed), numbers, chunksize=4):
+            for failure in found:
+                counts[failure.kind] += 1
+                if counts[failure.kind] <= options.show:
+                    show(failure, options.seed)
+    print(f"{len(numbers)} files of seed {options.seed} in {time.monotonic() - started:.0f} s: {dict(counts)}")
+    return 1 if counts else 0
+
+
+def show(failure: Broken, seed: int) -> None:
+    """Print what is broken, with the smallest file that breaks it."""
+    file = generated(failure.number, seed)
+    if failure.kind == RAISED:
+        print(f"--- raised: file {failure.number}\n{failure.problem}\n{file.text}", flush=True)
+        return
+
+    def said(other: Generated) -> list[str]:
+        try:
+            return [problem for *_, problem in broken(other, [failure.host], failure.number, failure.kind)]
+        except (LookupError, TypeError):  # what is left is no file of ours
+            return []
+
+    small = shrunk(file, lambda other: bool(said(other)))
+    known = {name: value for name, value in failure.host._asdict().items() if value not in (None, ())}
+    print(f"--- {failure.kind}: file {failure.number}\n{'; '.join(said(small))}\n{known}\n{small.text}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

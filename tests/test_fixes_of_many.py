@@ -1,0 +1,105 @@
+"""What a fix may never do, held over generated files by an oracle that shares no code with the plan.
+
+``python -m tests.privilege.many`` does the same with as many files as there is time for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import yaml
+
+import capslint_rules
+from capslint.api import Safety
+from capslint.model import Engine, Host
+from capslint.plan.shared_places import SharedPlaces
+from tests.privilege.properties import ORDER, SAFE, Fixed, broken, every_failure_is_told
+from tests.privilege.workloads import ENGINES, KUBELETS, Generated, generated
+
+SEED = 7
+PODMAN = ENGINES[6]
+CRIO = KUBELETS[5]
+LONE = "services:\n  a:\n    image: x\n    command: {}\n    {}\n"
+ONCE_BROKEN = {
+    "Podman gives what is added to whomever the image names": (LONE.format("./app", "cap_add: [CHOWN]"), PODMAN),
+    "it does so beside privileged": (
+        "services:\n  a: {image: 'docker:dind', privileged: true, cap_add: [NET_RAW], command: tshark -i any}\n",
+        PODMAN,
+    ),
+    "privileged that nobody reads": (LONE.format("frida-trace -n app -i open", "deploy: {privileged: true}"), Host()),
+    "privileged beside what it has no need of": (
+        LONE.format("bpftrace /trace.bt", "deploy: {privileged: true}"),
+        ENGINES[4],
+    ),
+    "an option that the capability still to come works with": (
+        LONE.format("bpftrace /trace.bt", "security_opt: [label=disable]"),
+        ENGINES[4],
+    ),
+    "a type of SELinux beside the host's processes": (
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec:\n  hostPID: true\n  containers:\n"
+        "  - {name: a, image: x, command: [lldb-server, gdbserver, '*:1', /api],"
+        " securityContext: {seLinuxOptions: {type: spc_t}}}\n",
+        CRIO,
+    ),
+}
+
+
+def written(text: str) -> Generated:
+    return Generated(yaml.safe_load(text), None, ("", "", False))
+
+
+@pytest.mark.parametrize("case", ONCE_BROKEN)
+def test_what_was_broken_once(case: str) -> None:
+    text, host = ONCE_BROKEN[case]
+    assert list(broken(written(text), [host], 0)) == []
+
+
+def broken_among(count: int, kind: str | None = None) -> list[str]:
+    """Return what is broken in the first files, each on one of its hosts: the first thing alone."""
+    for number in range(count):
+        file = generated(number, SEED)
+        for told, host, problem in broken(file, [file.hosts[number // 2 % 8]], number, kind):
+            return [f"{told}: {problem}\n{host}\n{file.text}"]
+    return []
+
+
+@pytest.mark.parametrize("kind", ["worse", "needless", "needless (safe)", "left", "left (safe)", "lost (safe)", ORDER])
+def test_each_holds_of_files_that_nobody_wrote(kind: str) -> None:
+    assert broken_among(40, kind) == []
+
+
+def _first_of(places: SharedPlaces, setting: Any) -> Any:
+    return tuple(container for container in places._containers if setting.place.node in _nodes(container))[:1]
+
+
+def _nodes(container: Any) -> list[Any]:
+    return [field.place.node for field in container if hasattr(field, "place")]
+
+
+MUTANTS: dict[str, tuple[str, Callable[..., Any]]] = {
+    "worse": ("capslint.plan.workload_model.all_meant", tuple),
+    "needless (safe)": ("capslint.api.fix_safety.safety_of_effect", lambda *_: Safety.SAFE),
+    "left": ("capslint.fix.loop.why_worse", lambda *_: "for no reason"),
+    ORDER: ("capslint.plan.shared_places.SharedPlaces.users_of", _first_of),
+    "lost (safe)": ("capslint.api.fix_safety._is_all_it_can_need", lambda *_: True),
+}
+"""For each property a function of the product, and a wrong one that it notices."""
+
+
+@pytest.mark.parametrize("kind", MUTANTS)
+def test_each_notices_a_wrong_program(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(*MUTANTS[kind])
+    assert broken_among(200, kind) != []
+
+
+def test_a_failure_that_nobody_tells_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = LONE.format("strace -p 1", "pid: 'service:b'").replace("  a:", "  b: {image: y}\n  a:", 1)
+    host = Host(engine=Engine.DOCKER, ptrace_scope=2)
+    assert list(every_failure_is_told(Fixed(text, host, SAFE))) == []
+    silent = tuple(rule for rule in capslint_rules.RULES if rule.meta.id != "missing-sys-ptrace")
+    monkeypatch.setattr(capslint_rules, "RULES", silent)
+    assert list(every_failure_is_told(Fixed(text, host, SAFE))) == [
+        "nothing tells that strace attach (strace -p 1) fails in services.a"
+    ]
