@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from capslint.cst import Document, Mapping, Node
 from capslint.cst.comments import NOTE
 from capslint.cst.paths import along
+from capslint.debuggers.packages import base_name
 from capslint.model import Container, Evidence, Setting
 
-_WORD = re.compile(r"[a-z0-9_+.-]*[a-z0-9]", re.IGNORECASE)
+_WORD = re.compile(r"\w[\w+.-]*\w|\w")  # of any script: what nobody here can read may be a reason
 _EMPTY = frozenset(
     (
         *(
@@ -48,7 +49,7 @@ def other_reasons_noted(
     The lines are those of the entry, or list item, and of the keys that it stands under in ``container``. Nobody can
     read a comment for sure, so whatever else it says counts as another reason.
     """
-    known = _EMPTY | {word.lower() for seen in evidence for word in (seen.tool, *seen.words[:1])}
+    known = _EMPTY | {base_name(word).lower() for seen in evidence for word in (seen.tool, *seen.words[:1])}
     texts = dict.fromkeys(_comments(setting, container))
     return tuple(text for text in texts if not _words(text) <= known)
 

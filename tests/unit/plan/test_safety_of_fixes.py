@@ -75,6 +75,8 @@ def test_a_program_that_lets_itself_be_debugged_is_of_unknown_needs(command: str
         ("cap_add: [SYS_PTRACE]  # the slowlog", UNSAFE),
         ("cap_add: [SYS_PTRACE]  # delve", SAFE),
         ("cap_add: [SYS_PTRACE]  # needed by dlv and by chromium", UNSAFE),
+        ("cap_add: [SYS_PTRACE]  # 沙箱需要", UNSAFE),
+        ("cap_add: [SYS_PTRACE]  # für die Sandbox", UNSAFE),
         ("# read by the sandbox\n    cap_add: [SYS_PTRACE]", UNSAFE),
         ("# needed for debugging\n    cap_add: [SYS_PTRACE]", SAFE),
         ("cap_add:  # crash dumps\n      - SYS_PTRACE", UNSAFE),
