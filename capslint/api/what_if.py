@@ -19,6 +19,7 @@ __all__ = [
     "has_by_default",
     "has_on_containerd",
     "has_seccomp_field",
+    "holds_alike",
     "may_gain_privileges",
     "may_get_what_is_added_alone",
     "refuses_unknown",
@@ -97,6 +98,19 @@ def has_on_containerd(container: Container, name: str) -> bool:
     from capslint.permissions.overview import has_in_bounding_set
 
     return has_in_bounding_set(container, name, Host(engine=Engine.CONTAINERD))
+
+
+def holds_alike(container: Container, changed: Container, host: Host) -> bool:
+    """Return whether ``changed`` is given the same capabilities as ``container`` by each engine that ``host`` can have.
+
+    An engine that does not start the one or the other counts as giving the same.
+    """
+    from capslint.permissions.container.confinement import granted_to
+    from capslint.permissions.judge_operation import engines
+
+    asked = (host.engine,) if host.engine is not None else engines(container.starter)
+    given = [(granted_to(container, host, engine), granted_to(changed, host, engine)) for engine in asked]
+    return all(was.starts is False or now.starts is False or was.bounding == now.bounding for was, now in given)
 
 
 def as_read(field: Misplaced, container: Container) -> Container | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from capslint import formats
 from capslint.api.rule import Rule
+from capslint.api.say import so_fails
 from capslint.check.check_options import Options
 from capslint.check.context import Judge
 from capslint.check.deduplicate import merged
@@ -16,7 +17,7 @@ from capslint.check.reported_files import Origins
 from capslint.check.rule_filter import asked_about
 from capslint.edits import Safety
 from capslint.findings import CheckResult, Error, Finding, Ignored
-from capslint.model import Container, Workload
+from capslint.model import Answer, Container, Sureness, Workload
 from capslint.source import Source, Span
 from capslint.suppress import suppress
 
@@ -80,7 +81,8 @@ class JudgedFile:
     def _ask(self, rule: Rule, container: Container, judge: Judge) -> None:
         context = judge.context(container)
         try:
-            for finding in rule.check(container, context):
+            for said in rule.check(container, context):
+                finding = _with_what_fails(said, judge) if said.stops else said
                 judge.told.append(finding)
                 if self.origins.is_told(finding):
                     self.findings.append(_held_back(finding, context.workload.missing))
@@ -106,6 +108,20 @@ class JudgedFile:
     def _order(self, finding: Finding) -> tuple[bool, str, Span, str]:
         path = finding.document.source.path
         return path != self.origins.source.path, path, finding.span, finding.rule
+
+
+def _with_what_fails(finding: Finding, judge: Judge) -> Finding:
+    """Return ``finding``, by which containers do not start, with the debuggers that they run, and that so fail."""
+    stopped = (container for container in judge.model.workload.containers if container.label in finding.subjects)
+    failing = [
+        seen
+        for container in stopped
+        for seen in judge.context(container).evidence
+        if seen.sureness is not Sureness.INSTALLED and judge.context(container).judge(seen).answer is Answer.FAILS
+    ]
+    untold = [seen for seen in failing if (seen.tool, seen.operation) not in finding.fails]
+    fails = dict.fromkeys((*finding.fails, *((seen.tool, seen.operation) for seen in untold)))
+    return finding._replace(message=f"{finding.message}{so_fails(untold)}", fails=tuple(fails))
 
 
 def _held_back(finding: Finding, missing: str | None) -> Finding:

@@ -247,7 +247,7 @@ OF_A_FIX: dict[str, Callable[[Fixed], Iterator[str]]] = {
     "needless": nothing_needless_takes_effect,
     "left": nothing_is_left_to_fix,
     "lost": programs_keep_what_they_may_need,
-    # "untold": every_failure_is_told,
+    "untold": every_failure_is_told,
 }
 """What is asked of each file, safe and unsafe, on each host."""
 

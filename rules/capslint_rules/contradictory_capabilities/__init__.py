@@ -75,7 +75,8 @@ def _cure(container: Container, ctx: Context, idle: Item, dropped: Item, for_all
             f"take {dropped.written} out of what is dropped", fixes.revoke(dropped.setting, container), Safety.UNSAFE
         )
     # What goes is what had no effect, so nothing changes for those who have both.
-    safety = Safety.SAFE if for_all else Safety.UNSAFE
+    without = what_if.without_items(container, idle.setting)
+    safety = Safety.SAFE if for_all and what_if.holds_alike(container, without, ctx.host) else Safety.UNSAFE
     if idle is dropped and idle.name == grants.EVERY:
         safety = Safety.SHOW  # where an engine refuses both, the container would start with every capability
     return fixes.fix(f"take {idle.written} out where it has no effect", fixes.revoke(idle.setting, container), safety)
