@@ -28,6 +28,10 @@ ONCE_BROKEN = {
         "services:\n  a: {image: 'docker:dind', privileged: true, cap_add: [NET_RAW], command: tshark -i any}\n",
         PODMAN,
     ),
+    "it does so where the debugger gives up root": (
+        LONE.format("su-exec app strace", "cap_add: [sys_ptrace]"),
+        PODMAN,
+    ),
     "privileged that nobody reads": (LONE.format("frida-trace -n app -i open", "deploy: {privileged: true}"), Host()),
     "privileged beside what it has no need of": (
         LONE.format("bpftrace /trace.bt", "deploy: {privileged: true}"),

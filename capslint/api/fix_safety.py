@@ -117,14 +117,15 @@ def worsened(context: Context, changed: Container) -> tuple[Evidence, ...]:
 
 
 def _is_kept(context: Context, evidence: Evidence, container: Container, without: Container) -> bool:
-    from capslint.permissions.least import may_be_root, reaches
+    from capslint.permissions.least import as_others, reaches
 
     now, then = context.judge(evidence, container), context.judge(evidence, without)
     if now.answer is Answer.FAILS:
         return True
     if not reaches(then, now):
         return False
-    return not may_be_root(container) or _is_kept(context, evidence, as_root(container), as_root(without))
+    others = zip(as_others(container, context.host), as_others(without, context.host), strict=True)
+    return all(_is_kept(context, evidence, *pair) for pair in others)
 
 
 def as_root_if_unknown(container: Container) -> Container:

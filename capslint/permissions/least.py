@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from capslint.images.users import user_of
-from capslint.model.container import Container, as_root
+from capslint.model.container import Container, User, as_root
 from capslint.model.grants import BY_POWER, with_capabilities
-from capslint.model.host import Host
+from capslint.model.host import Engine, Host
 from capslint.model.operation import Operation
 from capslint.model.scene import Process, Scene
 from capslint.model.setting import Unknown
@@ -15,6 +15,7 @@ from capslint.model.verdict import Answer, Verdict
 from capslint.permissions.container.capability_lists import engine_capabilities
 from capslint.permissions.judge_operation import engines, judge
 
+_ANYBODY = User(1000, 1000)
 CANDIDATES = BY_POWER  # the most powerful are given up first
 
 
@@ -29,17 +30,17 @@ def least_capabilities(
 
     They work as well as ``goal`` says, else as well as with every capability: an operation that then still turns on a
     fact must turn on no other. ``was`` is the container before it was changed: where only its image tells the user,
-    what works there for root must go on for root. () means that nothing is needed, None that no set of capabilities
-    makes all of them work.
+    what works there for whoever that can be must go on for them. () means that nothing is needed, None that no set
+    of capabilities makes all of them work.
     """
     candidates = offered(container, host)
     aim = _verdicts(container, operations, host, candidates) if goal is None else goal
     if any(verdict.answer is Answer.FAILS for verdict in aim):
         return None
     aims = [(container, aim)]
-    if was is not None and may_be_root(was):
-        as_it_was = _verdicts(as_root(was), _elsewhere(operations, container, was), host, ())
-        aims.append((as_root(container), as_it_was))
+    if was is not None:
+        for then, before in zip(as_others(container, host), as_others(was, host), strict=True):
+            aims.append((then, _verdicts(before, _elsewhere(operations, container, before), host, ())))
 
     def is_enough(names: tuple[str, ...]) -> bool:
         return all(
@@ -56,6 +57,17 @@ def may_be_root(container: Container) -> bool:
     """Return whether only the image tells whose the container is, so that it can be root's, as many are."""
     user = user_of(container)
     return (user is None or isinstance(user, Unknown)) and container.run_as_non_root.value is not True
+
+
+def as_others(container: Container, host: Host) -> tuple[Container, ...]:
+    """Return ``container`` as run by each whom its image may name, where only that tells the user: () where not.
+
+    Beside root that is anybody else with Podman, which alone gives them what is added (`Confinement.ambient`).
+    """
+    if not may_be_root(container):
+        return ()
+    anybody = container._replace(user=container.user.with_value(_ANYBODY))
+    return (as_root(container), anybody) if host.engine is Engine.PODMAN else (as_root(container),)
 
 
 def _elsewhere(

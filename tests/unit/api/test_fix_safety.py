@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from capslint.api import fix_safety
-from capslint.model import Answer, Container, Evidence, Sureness, Verdict
+from capslint.model import Answer, Container, Evidence, Host, Sureness, Verdict
 from capslint.source import Span
 from tests.truth.containers import container
 
@@ -19,6 +19,7 @@ class Answers:
 
     def __init__(self, **answers: tuple[Answer, ...]) -> None:
         self._answers = answers
+        self.host = Host()
         self.evidence = self.purposes = (Evidence("strace", "attach", "command", Span(0, 0), Sureness.COMMAND),)
 
     def judge(self, _: Evidence, asked: Container) -> Verdict:
