@@ -65,12 +65,16 @@ class Finding(NamedTuple):
 
 
 class Ability(NamedTuple):
-    """What the model answers for one recognised operation: compared before and after a fix."""
+    """What the model answers for one recognised operation: compared before and after a fix.
+
+    Where the debugger sees no target (``sees`` is False), the answer is what it would be if it saw one.
+    """
 
     container: str
     tool: str
     operation: str
     answer: Answer
+    sees: bool = True
 
 
 class HeldGrant(NamedTuple):

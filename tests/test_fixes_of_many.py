@@ -32,6 +32,10 @@ ONCE_BROKEN = {
         LONE.format("su-exec app strace", "cap_add: [sys_ptrace]"),
         PODMAN,
     ),
+    "a debugger that comes to see whom it is meant for": (
+        "services:\n  api: {image: x}\n  a: {image: 'redis:7', command: gcore 1}\n",
+        Host(),
+    ),
     "privileged that nobody reads": (LONE.format("frida-trace -n app -i open", "deploy: {privileged: true}"), Host()),
     "privileged beside what it has no need of": (
         LONE.format("bpftrace /trace.bt", "deploy: {privileged: true}"),

@@ -28,7 +28,8 @@ class ProofFacts:
 def abilities_of(container: Container, context: ContainerContext) -> Iterator[Ability]:
     """Return what the model answers for each operation that may be meant in ``container``."""
     for evidence in context.purposes:
-        yield Ability(container.label, evidence.tool, evidence.operation, context.judge(evidence).answer)
+        answer, sees = context.judge(evidence).answer, context.sees_target(evidence)
+        yield Ability(container.label, evidence.tool, evidence.operation, answer, sees)
 
 
 def grants_of(container: Container, context: ContainerContext) -> Iterator[HeldGrant]:

@@ -148,12 +148,17 @@ def _subjects(finding: Finding) -> tuple[str, ...]:
 
 def _why_weaker(before: CheckResult, after: CheckResult) -> str | None:
     now = _worst(after.abilities)
+    come_to_see = _blind(before.abilities) - _blind(after.abilities)  # they failed, whatever they would have done
     for key, answer in _worst(before.abilities).items():
-        if now.get(key, Answer.FAILS) < answer:
+        if now.get(key, Answer.FAILS) < answer and key not in come_to_see:
             container, tool, operation = key
             verdict = "work" if answer is Answer.WORKS else "possibly work"
             return f"{tool} {operation} would no longer {verdict} in {container}"
     return None
+
+
+def _blind(abilities: tuple[Ability, ...]) -> set[tuple[str, str, str]]:
+    return {(ability.container, ability.tool, ability.operation) for ability in abilities if not ability.sees}
 
 
 def _worst(abilities: tuple[Ability, ...]) -> dict[tuple[str, str, str], Answer]:

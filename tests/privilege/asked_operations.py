@@ -16,13 +16,14 @@ from capslint.debuggers import catalogue, recognise
 from capslint.debuggers.commands.main_process import main_process
 from capslint.formats.reading.neighbour_files import Files
 from capslint.images.users import user_of
-from capslint.model import Answer, Container, Evidence, Host, Operation, Unknown, User, Verdict, Workload
+from capslint.model import Answer, Container, Evidence, Host, Operation, Outcome, Unknown, User, Verdict, Workload
 from capslint.model.container import PidMode, PidNamespace, is_same
 from capslint.model.operation import Access, Call, PerfEvent, PerfScope, Plain, Whom
 from capslint.permissions.assumed_host import assumed
 from capslint.permissions.capabilities import names
 from capslint.permissions.container.confinement import confine
 from capslint.permissions.container.labels import UNCONFINED
+from capslint.permissions.gates import pid_namespace
 from capslint.permissions.judge_operation import judge
 from capslint.permissions.scenario import CommandFacts, scene_for
 from capslint.permissions.seccomp.filter import NO_FILTER
@@ -141,6 +142,18 @@ def is_worse(then: Verdict, now: Verdict) -> bool:
     if then.answer is not now.answer:
         return then.answer < now.answer
     return now.answer is Answer.DEPENDS and not set(then.depends_on) <= set(now.depends_on)
+
+
+def sees_nobody(verdict: Verdict) -> bool:
+    """Return whether the debugger certainly does not see the process that it looks into."""
+    return any(gate.gate == pid_namespace.GATE and gate.outcome is Outcome.BLOCKS for gate in verdict.gates)
+
+
+def starts(container: Container, host: Host) -> bool:
+    """Return whether the container may start on ``host``: one that the engine refuses has nothing to lose."""
+    known = assumed(host, container.starter)
+    assert known.engine is not None
+    return confine(container, known, known.engine, container.label).starts is not False
 
 
 def in_effect(container: Container, host: Host) -> frozenset[str]:

@@ -15,7 +15,7 @@ from capslint.check import Options, check_source
 from capslint.debuggers.catalogue import operation_for
 from capslint.findings import CheckResult, Finding
 from capslint.fix import fix_source
-from capslint.model import Answer, Container, Evidence, Host, Sureness, Workload
+from capslint.model import Answer, Container, Evidence, Host, Sureness, Verdict, Workload
 from capslint.model.container import is_same
 from capslint.model.grants import bare_name, find_grant
 from capslint.source import Source
@@ -31,6 +31,8 @@ from tests.privilege.asked_operations import (
     is_worse,
     looks_at_others,
     run_as,
+    sees_nobody,
+    starts,
     verdict_of,
 )
 from tests.privilege.workloads import BuildFolder, Generated, shuffled
@@ -43,6 +45,7 @@ ORDER = "order"
 PASTE = frozenset(("seccomp=unconfined", "apparmor=unconfined", "SYS_PTRACE", f"{AMBIENT}SYS_PTRACE"))
 
 
+Answers = dict[Question, list[Verdict]]
 Check = Callable[[Source], CheckResult]
 
 
@@ -93,15 +96,22 @@ def nothing_gets_worse(fix: Fixed) -> Iterator[str]:
     """1: no operation that may be meant works less surely than before, in any container."""
     if fix.fixed == fix.text:
         return
-    after = answers(fix.after, fix.host)
-    for question, before in answers(fix.before, fix.host).items():
+    answered, after = answers(fix.before, fix.host), answers(fix.after, fix.host)
+    for question, before in answered.items():
         then = after.get(question, [])
         if len(then) != len(before):
             yield f"{question.asked} is gone"
+        if question.as_if_seen and _comes_to_see(question._replace(as_if_seen=False), answered, after):
+            continue
         for was, now in zip(before, then, strict=False):
             if is_worse(now, was):
                 said = f"{was.answer.name} {was.depends_on} -> {now.answer.name} {now.depends_on}"
                 yield f"{_told(question)}: {said}"
+
+
+def _comes_to_see(question: Question, before: Answers, after: Answers) -> bool:
+    """Return whether the debugger saw nobody, and so failed, and sees somebody now: no stand-in for him counts then."""
+    return all(map(sees_nobody, before[question])) and not any(map(sees_nobody, after.get(question, [])))
 
 
 def _told(question: Question) -> str:
@@ -229,7 +239,7 @@ def programs_keep_what_they_may_need(fix: Fixed) -> Iterator[str]:
     for before, after in fix.pairs():
         lost = in_effect(before.container, fix.host) - in_effect(after.container, fix.host)
         for grant in sorted(lost):
-            if not _may_go(grant, before):
+            if starts(before.container, fix.host) and not _may_go(grant, before):
                 yield f"{before.container.label} loses {grant}"
 
 
