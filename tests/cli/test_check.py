@@ -44,9 +44,12 @@ def test_a_forked_process_does_what_one_does_that_python_starts(project: Path) -
         assert vars(forked) == vars(started), command
 
 
+BESIDE = "    pid: service:b\n  b: {image: x}\n"
+
+
 def test_what_the_dockerfile_tells_is_said(project: Path) -> None:
     (project / "Dockerfile").write_text("FROM debian\nCMD strace -p 1\n")
-    (project / "built.yml").write_text("services:\n  api:\n    build: .\n    privileged: true\n")
+    (project / "built.yml").write_text("services:\n  api:\n    build: .\n    privileged: true\n" + BESIDE)
     shown = run("check", "built.yml", cwd=project).out
     assert shown.startswith("built.yml:4:5: error[privileged-container] ")
     assert "  2 |   api:\n    |   --- strace attach, seen in the Dockerfile CMD\n" in shown
@@ -94,7 +97,7 @@ def test_standard_input(project: Path) -> None:
 def test_standard_input_has_the_neighbours_of_its_name(project: Path) -> None:
     (project / "sub").mkdir()
     (project / "sub" / "Dockerfile").write_text('FROM alpine\nCMD ["dlv", "attach", "1"]\n')
-    text = "services:\n  a:\n    build: .\n    privileged: true\n"
+    text = "services:\n  a:\n    build: .\n    privileged: true\n" + BESIDE
     named = json.loads(
         run("check", "-", "--format", "json", "--stdin-filename", "sub/c.yml", cwd=project, stdin=text.encode()).out
     )

@@ -91,7 +91,8 @@ def test_what_an_included_file_grants_is_found_there(tmp_path: Path) -> None:
 
 FRAGMENTS = {
     "compose.yaml": "include:\n  - path: [parts/base.yaml, parts/debug.yaml]\n",
-    "parts/base.yaml": "services:\n  api:\n    image: alpine:3.20\n    command: strace -p 1\n",
+    "parts/base.yaml": "services:\n  app: {image: x}\n"
+    "  api:\n    image: alpine:3.20\n    command: strace -p 1\n    pid: service:app\n",
     "parts/debug.yaml": "services:\n  api:\n    privileged: true\n",
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from capslint.images.users import user_of
 from capslint.model import Container, Engine, Host, Starter, User
+from capslint.permissions.versions import at_least
 from capslint.startup.records import NamedTuple
 
 EVERY = "ALL"
@@ -30,8 +31,14 @@ def contradiction(container: Container, name: str, *, all_added: bool) -> Contra
 
 
 def takes_prefix(container: Container, host: Host) -> bool:
-    """Return whether a name with ``CAP_`` is read as the capability: containerd does not do so for Kubernetes."""
-    return container.starter is Starter.ENGINE or host.engine is Engine.CRIO
+    """Return whether a name with ``CAP_`` is read as the capability.
+
+    containerd does not do so for Kubernetes, nor Docker before 19.03, which refuses it (`spelled`).
+    """
+    if container.starter is Starter.KUBELET:
+        return host.engine is Engine.CRIO
+    is_docker = host.engine is Engine.DOCKER
+    return not is_docker or at_least(host.engine_version, (19, 3, 0), "the Docker version") is not False
 
 
 def refuses_unknown(container: Container) -> bool:
