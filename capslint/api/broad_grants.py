@@ -230,6 +230,7 @@ def _cure(holder: _Holder, broad: Broad, users: tuple[Container, ...], *, apart:
         title = f"{broad.title} and add {listed(needed)}" if needed else broad.title
         remedy = broad.remedy(container, needed)
     is_sure = narrow.fails_alike and _are_all_asked(holder, broad, users, needed) and _works_for_sure(holder, needed)
+    is_sure = is_sure and _holds_alone(holder, broad.grant, needed)
     return fix(title, remedy, max(safety, doubt, Safety.SAFE if is_sure else Safety.UNSAFE))
 
 
@@ -237,6 +238,18 @@ def _are_all_asked(holder: _Holder, broad: Broad, users: tuple[Container, ...], 
     """Return whether what is ``needed`` reaches no container but ``users``, and every engine knows it."""
     reached = _who_gets(holder.container, holder.ctx, broad) if needed else ()
     return {id(other) for other in reached} <= {id(user) for user in users} and are_known_everywhere(needed)
+
+
+def _holds_alone(holder: _Holder, grant: Grant, needed: tuple[str, ...]) -> bool:
+    """Return whether all that may be meant works on if this grant goes and broader ones, which go before it, stay.
+
+    What comes in the place of those can be what makes this one needless.
+    """
+    from capslint.permissions.least import reaches
+
+    container, ctx, _ = holder
+    alone = with_capabilities(grant.taken_from(container), *needed)
+    return all(reaches(ctx.judge(seen, alone), ctx.judge(seen)) for seen in ctx.purposes)
 
 
 def _given_apart(broad: Broad, container: Container, names: tuple[str, ...]) -> Remedy | Withheld:

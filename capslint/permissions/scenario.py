@@ -43,11 +43,12 @@ def scene_for(
 ) -> Scene:
     """Return the scene of ``operation``, which ``evidence`` shows in ``container`` (None: started by exec).
 
-    With ``as_if_seen`` a debugger that sees no other container's processes is taken to see them, unless nothing can be
-    shared with it.
+    With ``as_if_seen`` a debugger that sees no other container's processes is taken to see its target beside itself,
+    unless nothing can be shared with it; one that does see others is meant for them.
     """
-    debugger = _debugger(container, evidence, operation, as_if_seen)
     others = _others(container, workload)
+    is_free = as_if_seen and not any(sees(container, other).visible is not False for other in others)
+    debugger = _debugger(container, evidence, operation, is_free)
     sharing = shared_volumes.sharing(container, others) if operation.asks_target else []
     by_socket_alone = operation.tool.startswith(_BY_SOCKET_ALONE)
     is_ancestor = evidence is not None and evidence.is_ancestor
@@ -94,7 +95,7 @@ class _Debugger(NamedTuple):
     is_meant_for_others: bool
 
 
-def _debugger(container: Container, evidence: Evidence | None, operation: Operation, as_if_seen: bool) -> _Debugger:
+def _debugger(container: Container, evidence: Evidence | None, operation: Operation, is_free: bool) -> _Debugger:
     """Return the debugger of the scene.
 
     One that is all its container runs and attaches is meant for another container, whether or not it sees that one's
@@ -103,7 +104,7 @@ def _debugger(container: Container, evidence: Evidence | None, operation: Operat
     if evidence is None or evidence.sureness is not Sureness.COMMAND:
         return _Debugger(container, Start.EXEC, is_all=False, is_meant_for_others=False)
     is_init = container.role is Role.INIT
-    is_meant_for_others = evidence.is_main and (is_init or (operation.attaches and not as_if_seen))
+    is_meant_for_others = evidence.is_main and (is_init or (operation.attaches and not is_free))
     return _Debugger(container, Start.MAIN, evidence.is_main, is_meant_for_others)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from capslint.api import (
     Container,
     Context,
+    Evidence,
     Finding,
     Fixes,
     Rule,
@@ -36,20 +37,39 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     if not refusals or any(_is_told(setting, ctx) for refusal in refusals for setting in refusal.settings):
         return
     first = refusals[0]
-    running = [seen for seen in ctx.evidence if seen.sureness is not Sureness.INSTALLED]
+    at = first.settings[0] if first.settings else container
+    affected = _who_shares(at, container, ctx)
+    if affected[0] is not container:
+        return  # said once, where the first of them is looked at
+    running = [seen for user in affected for seen in _run_by(user, ctx)]
     debuggers = say.listed(list(dict.fromkeys(say.deed(seen) for seen in running)))
     so = f", so {debuggers} {say.verb(running, 'fails', 'fail')}" if running else ""
+    stops = f"{say.called(affected)} {say.verb(affected, 'does', 'do')} not start"
     yield finding(
         META,
-        [container],
-        first.settings[0] if first.settings else container,
-        f"{say.called([container])} does not start{so}: {say.inside_a_sentence(first.cause)}",
-        say.way_out(ctx.way_out(running[0]))
-        if running
-        else "Take out what is refused, or write it as it is taken there.",
-        evidence=running[0] if running else None,
+        affected,
+        at,
+        f"{stops}{so}: {say.inside_a_sentence(first.cause)}",
+        _advice(affected, ctx),
+        evidence=next(iter(running), None),
         fails=running,
     )
+
+
+def _who_shares(at: Setting[object] | Container, container: Container, ctx: Context) -> list[Container]:
+    """Return the containers that never start and have what is refused from the same place."""
+    users = ctx.users_of(at) if isinstance(at, Setting) else ()
+    return [user for user in users if what_if.why_never_started(user, ctx.host)] or [container]
+
+
+def _run_by(container: Container, ctx: Context) -> list[Evidence]:
+    return [seen for seen in ctx.about(container).evidence if seen.sureness is not Sureness.INSTALLED]
+
+
+def _advice(affected: list[Container], ctx: Context) -> str:
+    ways = (ctx.about(user).way_out(seen) for user in affected for seen in _run_by(user, ctx))
+    way = next(ways, None)
+    return say.way_out(way) if way is not None else "Take out what is refused, or write it as it is taken."
 
 
 def _is_told(setting: Setting[object], ctx: Context) -> bool:

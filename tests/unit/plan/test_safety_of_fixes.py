@@ -124,3 +124,30 @@ def test_a_narrow_grant_that_is_needed_once_the_broad_one_is_gone_is_not_reporte
 @pytest.mark.parametrize("grants", ["privileged: true\n    cap_add: [SYS_PTRACE]", "cap_add: [ALL, SYS_PTRACE]"])
 def test_nothing_is_called_redundant_beside_a_broad_grant_that_goes_first(grants: str) -> None:
     assert "redundant-grant" not in findings(service("strace -p 1234\n    pid: host", grants))
+
+
+def test_a_debugger_is_meant_for_the_container_that_joins_it_and_keeps_what_that_takes() -> None:
+    joined = (
+        "services:\n  api: {image: x, privileged: true, command: jstack -F 1}\n  b: {image: y, pid: 'service:api'}\n"
+    )
+    host = Host(engine=Engine.PODMAN, kernel=(5, 14))
+    assert findings(joined, host)["privileged-container"].fix is None
+
+
+def test_a_safe_fix_holds_also_where_the_broader_grant_stays() -> None:
+    # perf needs SYS_PTRACE as long as seccomp=unconfined stands, and not beside the PERFMON that comes in its place
+    text = service("perf record -gp 7\n    pid: host", f"{PTRACE}\n    {SECCOMP}")
+    fix = findings(text, Host(engine=Engine.DOCKER, engine_version=(27, 0), perf_event_paranoid=1)).get(
+        "unneeded-sys-ptrace"
+    )
+    assert fix is None or fix.fix is None or fix.fix.safety is UNSAFE
+
+
+def test_who_shares_what_is_refused_is_named_with_what_it_runs() -> None:
+    text = (
+        "services:\n  a: {image: x, cap_add: &more [BPF], command: strace ls}\n"
+        "  b: {image: y, cap_add: *more, command: gdb -p 1}\n"
+    )
+    found = findings(text, Host(engine=Engine.DOCKER, engine_version=(20, 10, 24), kernel=(5, 4)))["refused-container"]
+    assert found.subjects == ("services.a", "services.b")
+    assert set(found.fails) == {("strace", "launch"), ("gdb", "attach")}
