@@ -87,17 +87,6 @@ def do_without(context: Context, container: Container, granted: Container) -> bo
     return all(_is_kept(context, seen, granted, container) for seen in evidence)
 
 
-def do_without_option(context: Context, container: Container, option: str) -> bool:
-    """Return whether the command's debuggers do without what an option of Compose's ``security_opt`` would loosen.
-
-    Not where a known need other than debugging explains it.
-    """
-    grant = find_grant(option)
-    if grant is None or reason_for(context, [option]) is not None:
-        return False
-    return do_without(context, grant.taken_from(container), grant.given_to(container))
-
-
 def who_need_option(context: Context, containers: Iterable[Container], option: str) -> tuple[Container, ...]:
     """Return those of ``containers`` of which a debugger, or another known need, asks for what ``option`` loosens."""
     return tuple(

@@ -32,14 +32,13 @@ NEARLY_ALL = frozenset((EVERY, "SYS_ADMIN"))
 class PlannedGrant(NamedTuple):
     """What becomes of one written grant.
 
-    ``before`` is the workload in which what is broader has gone, ``after`` the same without this grant, which none of
-    its holders then has. ``needed`` holds, for each holder, the capabilities to be added so that all that works now
+    ``after`` is the workload in which what is broader has gone, and this grant too, which none of its holders then has.
+    ``needed`` holds, for each holder, the capabilities to be added so that all that works now
     works on: none, some, or None where no capability does it (or nothing was recognised). ``hurt`` are operations of
     other containers that would no longer work.
     """
 
     holders: tuple[Container, ...]
-    before: Workload
     after: Workload
     needed: tuple[tuple[str, ...] | None, ...]
     hurt: tuple[tuple[Container, Evidence], ...] = ()
@@ -92,7 +91,7 @@ class EndState:
         without = [grant.taken_from(holder, _as_it_has_it(grant, holder, setting)) for holder in before]
         after = _replaced(state, without)
         needed = tuple(self._needed(*pair, after) for pair in zip(holders, without, strict=True))
-        part = PlannedGrant(holders, state, after, needed)
+        part = PlannedGrant(holders, after, needed)
         return part if None in needed else part._replace(hurt=tuple(self._hurt(part)))
 
     def _needed(self, container: Container, without: Container, after: Workload) -> tuple[str, ...] | None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from capslint.cst import Document, Mapping, Node
+from capslint.cst import Alias, Document, Mapping, Node, Sequence, node_at
 from capslint.cst.comments import NOTE
 from capslint.cst.paths import along
 from capslint.debuggers.packages import base_name
 from capslint.model import Container, Evidence, Setting
 
-_WORD = re.compile(r"\w[\w+.-]*\w|\w")  # of any script: what nobody here can read may be a reason
 _EMPTY = frozenset(
     (
         *(
@@ -55,27 +54,40 @@ def other_reasons_noted(
 
 
 def _words(text: str) -> set[str]:
-    return {word.lower() for word in _WORD.findall(text)}
+    return {word.lower() for word in re.findall(r"\w[\w+.-]*\w|\w", text)}  # of any script: nobody here reads them all
 
 
 def _comments(setting: Setting[object], container: Container) -> Iterator[str]:
-    place = setting.place
-    for start, end in _lines_of(place.document, setting, len(container.path)):
-        yield from _on_line(place.document, end)
-        yield from _above(place.document, start)
+    for document, start, ends in _lines_of(setting, container):
+        for end in ends:
+            yield from _on_line(document, end)
+        yield from _above(document, start)
 
 
-def _lines_of(document: Document, setting: Setting[object], outermost: int) -> Iterator[tuple[int, int]]:
-    """Return where the entry and each key that it stands under begin, and what of their line comes before a comment."""
+_Lines = tuple[Document, int, tuple[int, ...]]
+"""Where something begins, and the places behind which a comment on its lines can stand."""
+
+
+def _lines_of(setting: Setting[object], container: Container) -> Iterator[_Lines]:
+    """Return the lines of the entry and of the keys that it stands under, as far as they are the container's alone.
+
+    Under an anchor these are all up to the anchored key, and those of the aliases by which the container has it.
+    """
     place = setting.place
-    yield (place.key.start if place.key else place.node.start), place.node.end
-    parents = list(along(document.root, place.path))[:-1]
-    for depth in range(len(parents) - 1, outermost, -1):
-        if parents[depth].anchor:
-            return
-        key = _key_of(parents[depth - 1], parents[depth])
+    first, ends = (place.key, (place.key.end, place.node.end)) if place.key else (place.node, (place.node.end,))
+    yield place.document, first.start, ends
+    parents = list(along(place.document.root, place.path))[:-1]
+    is_own = place.path[: len(container.path)] == container.path
+    for depth in range(len(parents) - 1, len(container.path) if is_own else 0, -1):
+        node, key = parents[depth], _key_of(parents[depth - 1], parents[depth])
+        behind = (node.end,) if isinstance(node, (Mapping, Sequence)) and node.flow else ()
         if key is not None:
-            yield key.start, key.end
+            yield place.document, key.start, (key.end, *behind)
+        if node.anchor:
+            break
+    within = {id(node) for node in (*parents, place.node)}
+    for start, end in _aliases(node_at(container.document.root, container.path), within):
+        yield container.document, start, (end,)
 
 
 def _key_of(mapping: Node, value: Node) -> Node | None:
@@ -84,20 +96,35 @@ def _key_of(mapping: Node, value: Node) -> Node | None:
     return next((key for key, other in mapping.pairs if other is value), None)
 
 
+def _aliases(node: Node | None, targets: set[int]) -> Iterator[tuple[int, int]]:
+    """Return the range of each alias below ``node`` that stands for one of ``targets``, with its key."""
+    stack = [node]  # a file can nest deeper than Python calls
+    while stack:
+        around = stack.pop()
+        inner: list[tuple[Node, Node]] = []
+        if isinstance(around, Mapping):
+            inner = list(around.pairs)
+        elif isinstance(around, Sequence):
+            inner = [(item, item) for item in around.items]
+        for first, value in inner:
+            if isinstance(value, Alias) and id(value.target) in targets:
+                yield first.start, value.end
+            stack.append(value)
+
+
 def _on_line(document: Document, end: int) -> Iterator[str]:
     text = document.source.text
     line_end = text.find("\n", end)
-    rest = text[end : line_end if line_end >= 0 else len(text)]
-    _, mark, comment = rest.partition(" #")
-    if mark and not comment.lstrip().startswith(NOTE):
-        yield comment
+    mark = re.search(r"[ \t]#(.*)", text[end : line_end if line_end >= 0 else len(text)])
+    if mark and not mark[1].lstrip().startswith(NOTE):
+        yield mark[1]
 
 
 def _above(document: Document, start: int) -> Iterator[str]:
     source = document.source
     number = source.position(start).line - 1
-    while number > 0 and source.line(number).lstrip().startswith("#"):
-        comment = source.line(number).lstrip().lstrip("#")
+    while number > 0 and source.line(number).lstrip(" \t-").startswith("#"):
+        comment = source.line(number).lstrip(" \t-").lstrip("#")
         if not comment.lstrip().startswith(NOTE):
             yield comment
         number -= 1

@@ -18,7 +18,7 @@ ROOTLESS = PODMAN._replace(user_namespace_remap=True)
 CONTAINERD = DOCKER._replace(engine=Engine.CONTAINERD, engine_version=(2, 3, 4), kubelet_seccomp_default=False)
 
 
-def reports(text: str, host: Host, wanted: Wanted = Wanted()) -> list[OperationReport]:  # noqa: B008
+def reports(text: str, host: Host, wanted: Wanted = Wanted()) -> list[OperationReport]:  # noqa: B008 a record, which nobody can change
     found = explain_source(Source("compose.yaml", text), host, NoFiles(), wanted)
     assert found.errors == ()
     return [operation for container in found.containers for operation in container.operations]

@@ -58,7 +58,7 @@ def test_exec_keeps_the_ambient_set_for_the_containers_own_user(
     ],
 )
 def test_exec_as_somebody_who_may_be_the_containers_user(own: object, exec_as: object, fact: str) -> None:
-    scene = Scene(Process(user=exec_as))  # type: ignore[arg-type]
+    scene = Scene(Process(user=exec_as))  # type: ignore[arg-type]  # a table of mixed values
     task, *_ = tasks_of(container(user=own, **ADDED), PODMAN, scene, Engine.PODMAN)
     assert getattr(task.has("SYS_PTRACE"), "fact", None) == fact
 

@@ -81,12 +81,30 @@ def test_a_program_that_lets_itself_be_debugged_is_of_unknown_needs(command: str
         ("# needed for debugging\n    cap_add: [SYS_PTRACE]", SAFE),
         ("cap_add:  # crash dumps\n      - SYS_PTRACE", UNSAFE),
         ("cap_add:\n      # crash dumps\n      - SYS_PTRACE", UNSAFE),
+        ("cap_add: &more  # crash dumps\n      - SYS_PTRACE", UNSAFE),
+        ("cap_add: [\n      SYS_PTRACE,\n    ]  # crash dumps", UNSAFE),
+        ("cap_add: [SYS_PTRACE]\t# crash dumps", UNSAFE),
+        ("cap_add:\n      - # crash dumps\n        SYS_PTRACE", UNSAFE),
         ("# of the next one\n\n    cap_add: [SYS_PTRACE]", SAFE),
         ("cap_add: [SYS_PTRACE]\n    # the slowlog", SAFE),
     ],
 )
 def test_a_comment_that_says_more_than_the_debugger_is_another_reason(grant: str, expected: Safety) -> None:
     assert safety(service("dlv exec /app", grant)) is expected
+
+
+@pytest.mark.parametrize(
+    ("anchored", "used"),
+    [
+        ("x-more: &more  # crash dumps\n  - SYS_PTRACE\n", "cap_add: *more"),
+        ("# crash dumps\nx-more: &more [SYS_PTRACE]\n", "cap_add: *more"),
+        ("x-more: &more\n  - SYS_PTRACE  # crash dumps\n", "cap_add: *more"),
+        ("x-more: &more [SYS_PTRACE]\n", "cap_add: *more  # crash dumps"),
+        ("x-more: &more {cap_add: [SYS_PTRACE]}\n", "# crash dumps\n    <<: *more"),
+    ],
+)
+def test_a_comment_counts_where_the_value_is_anchored_and_where_it_is_used(anchored: str, used: str) -> None:
+    assert safety(anchored + service("dlv exec /app", used)) is UNSAFE
 
 
 @pytest.mark.parametrize(
