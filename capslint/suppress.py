@@ -14,7 +14,7 @@ UNUSED = "unused-ignore"
 """The id of the rule about comments that ignore nothing: only here it is known which do."""
 
 # Looked for in the text, not in the tree: the same words inside a string would ignore something too, which nobody does.
-_COMMENT = r"(?m)(?:^|(?<=[ \t]))#[ \t]*capslint:[ \t]*(?:ignore\[([^\]\n]*)\])?"
+_COMMENT = r"(?m)(?:^|(?<=[ \t]))(?:#|//)[ \t]*capslint:[ \t]*(?:ignore\[([^\]\n]*)\])?"
 
 
 class _Ignore(NamedTuple):

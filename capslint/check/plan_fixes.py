@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from capslint import formats
 from capslint.cst import Document
 from capslint.edits import Withheld
 from capslint.findings import Finding, Fix
@@ -16,9 +17,7 @@ def feasible(findings: list[Finding]) -> list[Finding]:
             by_document.setdefault(id(document), (document, []))[1].append((index, finding.fix))
     planned = list(findings)
     for document, fixes in by_document.values():
-        from capslint.cst.editing import plan_each
-
-        plans = plan_each(document, [fix.changes for _, fix in fixes])
+        plans = formats.plan_each(document, [fix.changes for _, fix in fixes])
         for (index, fix), edits in zip(fixes, plans, strict=True):
             if isinstance(edits, Withheld):
                 planned[index] = findings[index]._replace(fix=None, withheld=edits.reason)

@@ -13,7 +13,8 @@ from capslint.check.rule_filter import RuleFilter
 from capslint.cst import Document
 from capslint.cst.parse import YamlError, check_syntax, parse_slice, slices
 from capslint.findings import Error
-from capslint.formats.reading.templates import is_template, why_not_yaml
+from capslint.formats.reading.templates import is_template, why_no_data, why_not_yaml
+from capslint.formats.syntax import Syntax
 from capslint.model import Workload
 from capslint.source import Source
 
@@ -48,6 +49,13 @@ class ReadFile:
     def workloads(self) -> Iterator[tuple[Workload, tuple[Rule, ...]]]:
         """Return each workload, with the rules that can find something in it. Raises NotJudgedError."""
         order = order_for(self.source.path, self.options.compose_files)
+        taker = formats.taker_of(self.source.path, self.source.text)
+        if taker is not None and taker.syntax is not None:
+            yield from self._in_own_syntax(taker, taker.syntax, order)
+            return
+        if (reason := why_no_data(self.source.path, self.source.text)) is not None:
+            self.reasons.append(reason)
+            return
         layers: list[Document] = []
         for start, end in slices(self.source.text):
             try:
@@ -62,6 +70,24 @@ class ReadFile:
             first, *others = layers
             read = self._read(first, order, tuple(others))
             yield from ((workload, self.options.rules) for workload in read)
+
+    def _in_own_syntax(
+        self, taker: formats.Format, syntax: Syntax, order: tuple[str, ...]
+    ) -> Iterator[tuple[Workload, tuple[Rule, ...]]]:
+        if not taker.mentions(self.source.text):
+            self.reasons.append(PLAIN)
+            return
+        if len(self.source.text) > MAX_DOCUMENT:
+            self._refuse(0)
+            return
+        try:
+            documents = syntax.parse(self.source)
+        except YamlError as error:
+            self.is_incomplete = True
+            self._add_error(error.message, error.span.start)
+            return
+        for document in documents:
+            yield from ((workload, self.options.rules) for workload in self._read(document, order, ()))
 
     def why_nothing(self) -> str:
         """Return why nothing in the file was judged."""

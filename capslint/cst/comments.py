@@ -24,7 +24,7 @@ class Comment(NamedTuple):
 def line_below(source: Source, offset: int) -> int:
     """Return the line that a comment at ``offset`` is about: its own, or the next one that is not a comment alone."""
     line = source.position(offset).line
-    while source.line(line).lstrip().startswith("#"):
+    while source.line(line).lstrip().startswith(("#", "//")):
         line += 1
     return line
 

@@ -113,16 +113,22 @@ class Problem(NamedTuple):
 
 
 class Document:
-    """One YAML document of a source. ``root`` is None for an empty one. ``[start, end)`` includes its ``---``."""
+    """One document of a source. ``root`` is None for an empty one. ``[start, end)`` includes its ``---``.
 
-    __slots__ = ("end", "index", "problems", "root", "source", "start")
+    ``syntax`` is the name of the format in whose own way it is written, None for YAML.
+    """
 
-    def __init__(self, source: Source, index: int, start: int, end: int, root: Node | None) -> None:
+    __slots__ = ("end", "index", "problems", "root", "source", "start", "syntax")
+
+    def __init__(
+        self, source: Source, index: int, start: int, end: int, root: Node | None, syntax: str | None = None
+    ) -> None:
         self.source = source
         self.index = index
         self.start = start
         self.end = end
         self.root = root
+        self.syntax = syntax
         self.problems: list[Problem] = []
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capslint import formats
-from capslint.check.reported_files import order_for
-from capslint.cst import Document
-from capslint.cst.parse import YamlError, parse
+from capslint.check import Options
+from capslint.check.read_file import NotJudgedError, ReadFile
 from capslint.debuggers import recognise
 from capslint.debuggers.catalogue import operation, operation_for, operations, tools
 from capslint.debuggers.commands.main_process import main_process
 from capslint.findings import Error
-from capslint.formats.reading.templates import is_template, why_not_yaml
 from capslint.model import Container, Evidence, Host, Process, Start, User, Verdict, Workload
 from capslint.model.evidence import last_named
 from capslint.permissions.assumed_host import assumed
@@ -86,49 +84,15 @@ def explain_source(
 
     ``compose_files`` make one project. Raises KeyError for a tool or operation that the catalogue has not.
     """
-    try:
-        documents = parse(source)
-    except YamlError as error:
-        return _unreadable(source, error)
+    read = ReadFile(source, Options((), host, compose_files=compose_files), files)
     found: list[ContainerReport] = []
-    errors: list[Error] = []
-    reasons: list[str] = []
-    judged = False
-    order = order_for(source.path, compose_files)
-    for document, others in _together(documents):
-        workloads = formats.read(document, files, order, others)
-        if isinstance(workloads, formats.NotOurs):
-            if is_template(workloads.reason):
-                return Explanation(skipped=workloads.reason)
-            reasons.append(workloads.reason)
-            workloads = ()
-        judged = judged or bool(workloads)
-        errors.extend(_problems(source, (document, *others)))
-        for workload in workloads:
+    try:
+        for workload, _ in read.workloads():
             found.extend(_containers(workload, host, wanted))
-    skipped = None if judged or errors else next(iter(reasons), "empty")
-    return Explanation(tuple(found), tuple(errors), skipped)
-
-
-def _unreadable(source: Source, error: YamlError) -> Explanation:
-    reason = why_not_yaml(source.path, source.text)
-    if reason:
-        return Explanation(skipped=reason)
-    return Explanation(errors=(Error(source.path, *source.position(error.span.start), error.message),))
-
-
-def _problems(source: Source, documents: tuple[Document, ...]) -> Iterator[Error]:
-    for document in documents:
-        for problem in document.problems:
-            yield Error(source.path, *source.position(problem.span.start), problem.message)
-
-
-def _together(documents: list[Document]) -> Iterator[tuple[Document, tuple[Document, ...]]]:
-    """Return each document with those that are laid over it: Compose's make one project, which comes with the first."""
-    layers = [document for document in documents if formats.is_layer(document)]
-    for document in documents:
-        if not any(document is other for other in layers[1:]):
-            yield document, tuple(layers[1:]) if layers and document is layers[0] else ()
+    except NotJudgedError as reason:
+        return Explanation(skipped=str(reason))
+    skipped = None if read.is_ours or read.errors else read.why_nothing()
+    return Explanation(tuple(found), tuple(read.errors), skipped)
 
 
 def _containers(workload: Workload, host: Host, wanted: Wanted) -> Iterator[ContainerReport]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from capslint.cst.editing import plan
+from capslint import formats
 from capslint.edits import Safety, TextEdit, Withheld, collide
 from capslint.findings import Finding, Fix
 from capslint.source import Source
@@ -34,7 +34,7 @@ def planned(source: Source, finding: Finding, allowed: frozenset[Safety]) -> Pla
     written = fix.document.source
     if written is not source and (written.path, written.text) != (source.path, source.text):
         return Withheld(f"it is to be fixed in another file: {written.path}")
-    edits = plan(fix.document, fix.changes) if fix.edits is None else fix.edits
+    edits = formats.plan_each(fix.document, [fix.changes])[0] if fix.edits is None else fix.edits
     if isinstance(edits, Withheld):
         return edits
     return Planned(finding, fix, edits) if edits else Withheld("the fix would change nothing")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from capslint import formats
 from capslint.cst import Document
 from capslint.cst.changes import Append, Insert
 from capslint.cst.comments import comments
@@ -29,10 +30,14 @@ class Proof:
     def why_wrong(self, before: Source, after: Source, fixes: list[Planned]) -> str | None:
         """Return in one sentence what ``fixes`` broke between ``before`` and ``after``; None if nothing."""
         edits = sorted(edit for plan in fixes for edit in plan.edits)
+        syntax = formats.syntax_of(fixes[0].fix.document)
         try:
             if not _is_kept(before, after, edits):
                 return "lines that no fix edits would change"
             Source.decode(after.path, after.encode(after.text))
+            if syntax is not None:
+                changes = tuple(change for plan in fixes for change in plan.fix.changes)
+                return syntax.why_wrong(fixes[0].fix.document, after, changes, edits)
             return self._why_wrong_slices(before, after, fixes)
         except (SourceError, UnicodeEncodeError):
             return f"the new text cannot be written in {before.encoding.upper()}"

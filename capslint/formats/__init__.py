@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from importlib import import_module
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from capslint.cst import Document, Mapping
 from capslint.formats.format import Format, NotOurs, Spelling
@@ -15,8 +16,15 @@ from capslint.formats.reading.neighbour_files import Files, NoFiles
 from capslint.formats.reading.templates import RENDER_HELM, is_escaped, is_rendered
 from capslint.formats.reading.view import Tree
 from capslint.model import Container, Workload
+from capslint.source.files import SUFFIXES
+
+if TYPE_CHECKING:
+    from capslint.cst.changes import Change
+    from capslint.edits import TextEdit, Withheld
+    from capslint.formats.syntax import Syntax
 
 __all__ = [
+    "ENDINGS",
     "FORMATS",
     "TITLES",
     "UNREADABLE",
@@ -31,9 +39,12 @@ __all__ = [
     "is_layered",
     "is_relevant",
     "names_ours",
+    "plan_each",
     "read",
     "reason_by_kind",
     "stands_alone",
+    "syntax_of",
+    "taker_of",
     "words_of",
 ]
 
@@ -49,6 +60,30 @@ TITLES = " nor ".join(sorted(file_format.title for file_format in FORMATS))
 """The names of the formats, for a sentence with 'neither'."""
 UNREADABLE = f"neither {' nor '.join(sorted(file_format.article for file_format in FORMATS))}"
 """What a file is that no format has."""
+
+
+ENDINGS = (*SUFFIXES, *chain.from_iterable(each.syntax.endings for each in FORMATS if each.syntax is not None))
+"""How the names of files end that can be of a format: a walk opens no other."""
+
+
+def taker_of(path: str, text: str) -> Format | None:
+    """Return the format in whose own syntax the file at ``path`` is written, None if that would be YAML."""
+    return next((each for each in FORMATS if each.syntax is not None and each.syntax.takes(path, text)), None)
+
+
+def syntax_of(document: Document) -> Syntax | None:
+    """Return how ``document`` is written, None for YAML."""
+    return _BY_NAME[document.syntax].syntax if document.syntax is not None else None
+
+
+def plan_each(document: Document, wishes: list[tuple[Change, ...]]) -> list[tuple[TextEdit, ...] | Withheld]:
+    """Return for each of ``wishes`` the edits of the document's text that make it, or why there are none."""
+    syntax = syntax_of(document)
+    if syntax is not None:
+        return [syntax.planned(document, changes) for changes in wishes]
+    from capslint.cst import editing
+
+    return editing.plan_each(document, wishes)
 
 
 def format_of(container: Container) -> Format:
@@ -103,10 +138,12 @@ def reason_by_kind(text: str) -> str | None:
 def is_layer(document: Document) -> bool:
     """Return whether ``document`` is read together with the others of its file."""
     root = document.root
-    return isinstance(root, Mapping) and _claimant(root).is_layer(root)
+    return isinstance(root, Mapping) and _claimant(document, root).is_layer(root)
 
 
-def _claimant(root: Mapping) -> Format:
+def _claimant(document: Document, root: Mapping) -> Format:
+    if document.syntax is not None:
+        return _BY_NAME[document.syntax]
     return next(file_format for file_format in FORMATS if file_format.claims(root))
 
 
@@ -130,7 +167,7 @@ def read(
         return NotOurs(f"no mapping at the top, so neither {TITLES}")
     documents = (document, *others)
     roots = (root, *filter(None, (Tree(other).root() for other in others)))
-    found = _claimant(root.node).read(roots, documents, files, order)
-    if isinstance(found, tuple) and not all(map(is_rendered, documents)):
+    found = _claimant(document, root.node).read(roots, documents, files, order)
+    if document.syntax is None and isinstance(found, tuple) and not all(map(is_rendered, documents)):
         return NotOurs(RENDER_HELM)
     return found

@@ -12,6 +12,7 @@ from capslint.model import Container, Fact, PodSecurity, Role, Violation, Worklo
 from capslint.startup.records import NamedTuple
 
 if TYPE_CHECKING:
+    from capslint.formats.syntax import Syntax
     from capslint.formats.writer import Writer
 
 
@@ -76,6 +77,10 @@ class Format(Protocol):
     @property
     def writer(self) -> Writer:
         """What writes in this format; most checks ask for none."""
+
+    @property
+    def syntax(self) -> Syntax | None:
+        """How its files are written where they are no plain YAML; None: they are."""
 
     def noun(self, role: Role) -> str:
         """Return what the format calls a container of ``role``."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from capslint import formats
 from capslint.cst import Alias, Document, Mapping, Node, Sequence, node_at
-from capslint.cst.comments import NOTE
+from capslint.cst.comments import NOTE, Comment
 from capslint.cst.paths import along
 from capslint.debuggers.packages import base_name
 from capslint.model import Container, Evidence, Setting
@@ -59,6 +60,9 @@ def _words(text: str) -> set[str]:
 
 def _comments(setting: Setting[object], container: Container) -> Iterator[str]:
     for document, start, ends in _lines_of(setting, container):
+        if (syntax := formats.syntax_of(document)) is not None:
+            yield from _beside(document, syntax.comments(document), start, ends)
+            continue
         for end in ends:
             yield from _on_line(document, end)
         yield from _above(document, start)
@@ -110,6 +114,22 @@ def _aliases(node: Node | None, targets: set[int]) -> Iterator[tuple[int, int]]:
             if isinstance(value, Alias) and id(value.target) in targets:
                 yield first.start, value.end
             stack.append(value)
+
+
+def _beside(document: Document, comments: list[Comment], start: int, ends: tuple[int, ...]) -> Iterator[str]:
+    """Return those of ``comments`` that stand in the line of ``start`` or of one of ``ends``, and alone above it."""
+    source = document.source
+    first = source.position(start).line
+    lines = {first, *(source.position(end).line for end in ends)}
+    said = [comment for comment in comments if not comment.text.lstrip().startswith(NOTE)]
+    for comment in reversed(said):
+        line = source.position(comment.span.end).line
+        is_alone = not source.text[: comment.span.start].rpartition("\n")[2].strip()
+        if line in lines:
+            yield comment.text
+        elif is_alone and line == first - 1:
+            first = source.position(comment.span.start).line
+            yield comment.text
 
 
 def _on_line(document: Document, end: int) -> Iterator[str]:

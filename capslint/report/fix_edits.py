@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from capslint import formats
 from capslint.edits import Safety, TextEdit, Withheld
 from capslint.findings import Finding
 
@@ -12,9 +13,7 @@ def edits_of(finding: Finding) -> tuple[TextEdit, ...] | Withheld | None:
         return Withheld(finding.withheld) if finding.withheld else None
     if finding.fix.edits is not None:
         return finding.fix.edits
-    from capslint.cst.editing import plan
-
-    return plan(finding.fix.document, finding.fix.changes)
+    return formats.plan_each(finding.fix.document, [finding.fix.changes])[0]
 
 
 def how_to_apply(safety: Safety) -> str:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 
+from capslint import formats
 from capslint.check import Options, check_source
 from capslint.findings import CheckResult
 from capslint.report.reporters import Reporter
@@ -22,7 +23,7 @@ from capslint.source.walk import Found, Target, expand
 def check_files(settings: Settings, reporter: Reporter) -> None:
     """Check the files of a run, and add the result of each to ``reporter``."""
     report_unusable(settings, reporter)
-    found = list(expand(settings.paths or (".",), settings.excludes))
+    found = list(expand(settings.paths or (".",), settings.excludes, formats.ENDINGS))
     # The files of one folder come one after the other, and look for the same neighbours.
     neighbours = lru_cache(maxsize=4)(settings.neighbours)
     work = partial(_check_found, settings.check_options, settings.stdin_filename, neighbours, reporter.draft)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Generator
 from typing import TypeVar
 
+from capslint import formats
 from capslint.findings import CheckResult, Error
 from capslint.report.terminal import Progress
 from capslint.run.settings import Settings
@@ -39,7 +40,7 @@ def read_inputs(settings: Settings, show_progress: bool) -> Generator[Input]:
 
     Who takes them closes the generator, which takes the bar of its progress away before anything else is written.
     """
-    targets = list(expand(settings.paths or (".",), settings.excludes))
+    targets = list(expand(settings.paths or (".",), settings.excludes, formats.ENDINGS))
     with Progress(len(targets) if show_progress else 0) as bar:
         for index, target in enumerate(targets):
             bar.step(target.path, index)

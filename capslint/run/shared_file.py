@@ -85,4 +85,4 @@ def _of_source(document: Document, source: Source, real: str) -> Document:
     written = document.source
     if written is source or written.text != source.text or os.path.realpath(written.path) != real:
         return document
-    return Document(source, document.index, document.start, document.end, document.root)
+    return Document(source, document.index, document.start, document.end, document.root, document.syntax)

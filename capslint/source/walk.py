@@ -11,7 +11,7 @@ from capslint.source.files import SUFFIXES, kind_of, reason_of
 from capslint.source.ignore import Layers, is_ignored, layer_of, layers_above
 from capslint.startup.records import NamedTuple
 
-NOTHING = "folder without YAML or JSON files, ignored ones aside"
+NOTHING = "folder without files that are read, ignored ones aside"
 STDIN = "-"
 
 _SKIPPED_FOLDERS = frozenset(
@@ -51,9 +51,12 @@ Excludes = Callable[[str, bool], bool]
 """Says whether the configuration excludes an absolute path; the flag tells that it is a folder."""
 
 
-def expand(paths: Iterable[str], excludes: Excludes | None = None) -> Iterator[Found]:
+def expand(
+    paths: Iterable[str], excludes: Excludes | None = None, endings: tuple[str, ...] = SUFFIXES
+) -> Iterator[Found]:
     """Return what is behind ``paths``: files as they are, folders walked in sorted order, ``-`` for standard input.
 
+    Of a folder those files are taken whose names end with one of ``endings``.
     Symbolic links to files are followed; those to folders only when they are named themselves.
     Nothing is raised: what cannot be listed is returned as Unusable.
     """
@@ -61,7 +64,7 @@ def expand(paths: Iterable[str], excludes: Excludes | None = None) -> Iterator[F
     asked = tuple(paths)
     named: set[str] | None = None  # what is also named itself has its turn then, even behind its folder
     for path in asked:
-        for found in _behind(path, excludes):
+        for found in _behind(path, excludes, endings):
             if isinstance(found, Target):
                 if not found.named and named is None:
                     named = set(map(os.path.realpath, asked)) if len(asked) > 1 else set()
@@ -71,7 +74,7 @@ def expand(paths: Iterable[str], excludes: Excludes | None = None) -> Iterator[F
             yield found
 
 
-def _behind(path: str, excludes: Excludes | None) -> Iterator[Found]:
+def _behind(path: str, excludes: Excludes | None, endings: tuple[str, ...]) -> Iterator[Found]:
     if path == STDIN:
         yield Target(path, named=True, real="")
         return
@@ -87,7 +90,7 @@ def _behind(path: str, excludes: Excludes | None) -> Iterator[Found]:
     if excludes is not None and excludes(absolute, is_folder):
         yield Passed(path, "excluded by the configuration")
     elif is_folder:
-        walk = _Walk(excludes).run(path)
+        walk = _Walk(excludes, endings).run(path)
         yield next(walk, Passed(path, NOTHING))
         yield from walk
     elif stat.S_ISREG(mode):
@@ -100,8 +103,9 @@ def _behind(path: str, excludes: Excludes | None) -> Iterator[Found]:
 class _Walk:
     """One walk: folders wait on a stack, so that a deep tree cannot exhaust Python's."""
 
-    def __init__(self, excludes: Excludes | None) -> None:
+    def __init__(self, excludes: Excludes | None, endings: tuple[str, ...]) -> None:
         self.excludes = excludes
+        self.endings = endings
         self.waiting: list[Found | tuple[str, str, Layers]] = []
 
     def run(self, top: str) -> Iterator[Found]:
@@ -131,7 +135,7 @@ class _Walk:
             self._look_at(name, entry, shown + name, layers)
 
     def _look_at(self, name: str, entry: os.DirEntry[str], shown: str, layers: Layers) -> None:
-        wanted = name.endswith(SUFFIXES)
+        wanted = name.endswith(self.endings)
         is_folder = _is_folder(entry)
         if not is_folder and not wanted and not _leads_on(entry):
             return

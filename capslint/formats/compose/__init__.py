@@ -27,6 +27,7 @@ class ComposeFormat:
     is_layered = True
     example_suffix = vocabulary.EXAMPLE_SUFFIX
     spelling = vocabulary.SPELLING
+    syntax = None
 
     @property
     def writer(self) -> Writer:

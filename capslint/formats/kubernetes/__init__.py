@@ -30,6 +30,7 @@ class KubernetesFormat:
     is_layered = False
     example_suffix = vocabulary.EXAMPLE_SUFFIX
     spelling = vocabulary.SPELLING
+    syntax = None
 
     @property
     def writer(self) -> Writer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from capslint.cst import Document, Mapping, Node
+from capslint.source.files import SUFFIXES
 
 RENDER_FIRST = "render it first"
 """How every reason ends that says a file is a template; such files are always shown, wherever they were found."""
@@ -18,6 +19,17 @@ _BARE = r"(?m)(?:^[ \t]*(?:-[ \t]+)?|:[ \t]+)(?:\{\{(?!\{)|\{%|<%)"
 def is_escaped(text: str) -> bool:
     """Return whether an escape could spell a word of this text otherwise."""
     return "\\" in text and any(escape in text for escape in ("\\x", "\\u", "\\U", "\\\n", "\\\r"))
+
+
+def why_no_data(path: str, text: str) -> str | None:
+    """Return what the file at ``path`` is, where its name or its first line tells that it is neither YAML nor JSON."""
+    if path.endswith(SUFFIXES):
+        return None
+    if text.startswith("#!"):
+        return "a script, which is not read"
+    if re.match(r"(?:\s*[#;].*\n|\s*\n)*\[[A-Z]\w*\]\s*\n", text):
+        return "a unit file or a file of settings, which is not read"
+    return None
 
 
 def template_reason(text: str) -> str | None:

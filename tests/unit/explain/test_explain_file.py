@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from capslint import formats
+from capslint.check import Options, check_source
 from capslint.debuggers.catalogue import operation
 from capslint.explain.explain_file import ContainerReport, OperationReport, Wanted, explain_source
 from capslint.formats.reading.neighbour_files import NoFiles
@@ -181,12 +183,41 @@ def test_a_privileged_hook_needs_nothing_of_the_container() -> None:
 @pytest.mark.parametrize(
     ("text", "skipped"),
     [
-        ("a: 1\n", "no services and no pod spec"),
+        ("a: 1\n", formats.UNREADABLE),
         ("services:\n  a:\n    image: {{ .Values.x }}\n", "Helm template, render it first"),
     ],
 )
 def test_a_file_with_no_containers_says_why(text: str, skipped: str) -> None:
     assert explain_source(Source("a.yaml", text), Host(), NoFiles(), Wanted()).skipped == skipped
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.json", '{\n  // a comment\n  "services": 1}\n'),
+        ("a.json", '{"a": [1,,]}\n'),
+        ("start", "#!/bin/sh\nexec: [\n"),
+        ("a.service", "# one\n[Unit]\nDescription=x\n"),
+        ("a.yaml", "kind: Pod\napiVersion: v1\nspec: {{ .Values.x }}\n"),
+        ("a.yaml", "services:\n  - [\n"),
+    ],
+)
+def test_a_check_and_an_explanation_skip_alike(path: str, text: str) -> None:
+    explained = explain_source(Source(path, text), Host(), NoFiles(), Wanted())
+    checked = check_source(Source(path, text), Options(()), NoFiles())
+    assert (explained.skipped, explained.errors) == (checked.skipped, checked.errors)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "skipped"),
+    [
+        ("start", "#!/bin/sh\nexec: [\n", "a script, which is not read"),
+        ("a.service", "; one\n\n[Unit]\nDescription=x\n", "a unit file or a file of settings, which is not read"),
+    ],
+)
+def test_a_file_that_shows_that_it_is_no_data_is_no_error(path: str, text: str, skipped: str) -> None:
+    explained = explain_source(Source(path, text), Host(), NoFiles(), Wanted())
+    assert (explained.skipped, explained.errors) == (skipped, ())
 
 
 def test_a_broken_file_is_an_error_with_its_place() -> None:
