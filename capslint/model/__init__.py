@@ -16,7 +16,6 @@ from capslint.model.container import (
     SeccompKind,
     Starter,
     User,
-    Word,
     Workload,
     as_root,
     is_same,
@@ -37,7 +36,7 @@ from capslint.model.odd_values import (
 )
 from capslint.model.operation import Operation
 from capslint.model.scene import Process, Scene, Start
-from capslint.model.setting import Place, Setting, Unknown, Via
+from capslint.model.setting import EditorSign, Place, Setting, Unknown, Via, Word
 from capslint.model.verdict import Answer, GateResult, Outcome, Verdict
 
 __all__ = [
@@ -50,6 +49,7 @@ __all__ = [
     "Build",
     "CommandLine",
     "Container",
+    "EditorSign",
     "Engine",
     "Evidence",
     "Exclusion",

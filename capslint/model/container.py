@@ -7,7 +7,7 @@ from enum import Enum
 from capslint.cst import Document
 from capslint.model.host import PodSecurity
 from capslint.model.odd_values import Exclusion, Misplaced, NotAString, OptionMistake, PrivilegedStep, Refused
-from capslint.model.setting import Place, Setting, Unknown
+from capslint.model.setting import EditorSign, Place, Setting, Unknown, Word
 from capslint.source import Span
 from capslint.startup.records import NamedTuple
 
@@ -90,13 +90,6 @@ class PidMode(NamedTuple):
 
     kind: PidNamespace
     target: str | None = None
-
-
-class Word(NamedTuple):
-    """One argument of a command line; ``span`` is the exact range it was read from."""
-
-    text: str
-    span: Span
 
 
 class Exec(NamedTuple):
@@ -250,6 +243,11 @@ class Container(NamedTuple):
     sysctls: tuple[Setting[str], ...] = ()  # names of the kernel's settings that it makes
     network: Setting[str | Unknown | None] | None = None  # "host": the host's network namespace
     platform: Setting[str | Unknown | None] | None = None  # Compose: OS/ARCH[/VARIANT], the image's
+    tty: bool = False  # it gets a terminal
+    stdin_open: bool = False
+    ports: tuple[Setting[int], ...] = ()  # its own, of those that it publishes or names
+    editor_signs: tuple[EditorSign, ...] = ()  # of an editor that works in it
+    is_workspace: bool = False  # its format is one of places to work in
 
 
 class Workload(NamedTuple):

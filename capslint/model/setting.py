@@ -1,4 +1,4 @@
-"""A value that knows where it was written, or would be."""
+"""A value, or a word, that knows where it was written, or would be."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Generic, TypeVar
 
 from capslint.cst import Document, Node, Path
+from capslint.source import Span
 from capslint.startup.records import NamedTuple
 
 T_co = TypeVar("T_co", covariant=True)
@@ -62,3 +63,26 @@ class Setting(NamedTuple, Generic[T_co]):
     def with_value(self, value: V) -> Setting[V]:
         """Return a setting with another value at the same place."""
         return Setting(value, self.place, self.via)
+
+
+class Word(NamedTuple):
+    """One argument of a command line, or another word; ``span`` is the exact range it was read from."""
+
+    text: str
+    span: Span
+
+
+class EditorSign(NamedTuple):
+    """What the files of an editor say of debugging in a container: an extension that it gets, or how it debugs there.
+
+    ``word`` is the extension's id (``golang.go``) or the launch configuration's type (``cppdbg``), and stands in the
+    file ``path`` (None: the document itself). ``request`` is the configuration's (``launch``, ``attach``); None: it is
+    an extension. ``mode`` is what the configuration says beside it: Go's ``mode``, ``MIMode`` of ``cppdbg``.
+    ``server`` is the address of a debugger that it connects to (``miDebuggerServerAddress``): it runs there.
+    """
+
+    word: Word
+    path: str | None = None
+    request: str | None = None
+    mode: str = ""
+    server: str = ""

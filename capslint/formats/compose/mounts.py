@@ -1,20 +1,25 @@
-"""A Compose service's volumes, devices and the names of its environment variables."""
+"""A Compose service's volumes, devices, ports and the names of its environment variables."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from capslint.cst import Mapping
 from capslint.formats.compose.fields import Service, default, layers, preferred
 from capslint.formats.compose.layering.expanded_text import keep
 from capslint.formats.compose.layering.interpolation import Expanded
 from capslint.formats.compose.layering.layers import combine, items
+from capslint.formats.reading.scalars import integer
 from capslint.formats.reading.view import View, present
 from capslint.model import Setting
 
 MOUNT_KEYS = frozenset(("bind", "read_only", "source", "target"))
 BIND_KEYS = frozenset(("propagation",))
 DEVICE_KEYS = frozenset(("permissions", "source", "target"))
+PORT_KEYS = frozenset(("target",))
+_WIDEST_RANGE = 16
+"""Ports of a range that are read: a wider one is for whatever takes one of many, and tells of none."""
 
 Strings = Setting[tuple[str, ...]]
 
@@ -43,10 +48,13 @@ def _strings(service: Service, key: str) -> Strings:
 
 
 def _target(spelled: str) -> str:
-    # A colon inside of "${…}" separates nothing.
-    plain = re.sub(r"\$\{[^}]*\}", lambda match: match[0].replace(":", "\0"), spelled)
-    parts = plain.split(":")
+    parts = _parts(spelled)
     return parts[1] if len(parts) > 1 else spelled
+
+
+def _parts(spelled: str) -> list[str]:
+    # A colon inside of "${…}" separates nothing.
+    return re.sub(r"\$\{[^}]*\}", lambda match: match[0].replace(":", "\0"), spelled).split(":")
 
 
 def _spelled(service: Service, key: str, view: View) -> str | None:
@@ -83,6 +91,27 @@ def read_environment_names(service: Service) -> tuple[str, ...]:
             if entry:
                 names[entry.partition("=")[0]] = None
     return tuple(names)
+
+
+def read_ports(service: Service) -> tuple[Setting[int], ...]:
+    """Return the ports of the container that are published; those that only a variable tells are left out.
+
+    Source of the syntax: compose-spec ``05-services.md``, ports: ``[[HOST:]PUBLISHED:]TARGET[/PROTOCOL]``.
+    """
+    views = items(layers(service, "ports"), "ports") or ()
+    return tuple(present(view, port) for view in views for port in _container_ports(service, view))
+
+
+def _container_ports(service: Service, view: View) -> Iterator[int]:
+    if isinstance(view.node, Mapping):
+        target = combine((view,), PORT_KEYS, "an item of ports").get("target", ())
+        written = _text(service, target[-1], "target") if target else None
+    else:
+        written = _text(service, view, "an item of ports")
+    first, _, last = _parts(written or "")[-1].partition("/")[0].partition("-")
+    ends = [number for number in map(integer, (first, last or first)) if number is not None]
+    if len(ends) == 2 and ends[0] <= ends[1] < ends[0] + _WIDEST_RANGE:
+        yield from range(ends[0], ends[1] + 1)
 
 
 def _text(service: Service, view: View, name: str) -> str | None:

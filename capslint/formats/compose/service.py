@@ -8,7 +8,7 @@ from capslint.formats.compose.command import CommandPart, joined_line, read_hook
 from capslint.formats.compose.fields import Service, absent, boolean, default, layers, string_list, string_setting
 from capslint.formats.compose.layering.expanded_text import text
 from capslint.formats.compose.layering.layers import items
-from capslint.formats.compose.mounts import read_devices, read_environment_names, read_mounts
+from capslint.formats.compose.mounts import read_devices, read_environment_names, read_mounts, read_ports
 from capslint.formats.compose.security_opt import read_security_options
 from capslint.formats.compose.vocabulary import NAME
 from capslint.formats.reading.view import View, present
@@ -45,12 +45,15 @@ SERVICE_KEYS = frozenset(
         "network_mode",
         "pid",
         "platform",
+        "ports",
         "post_start",
         "pre_stop",
         "privileged",
         "profiles",
         "security_opt",
+        "stdin_open",
         "sysctls",
+        "tty",
         "user",
         "userns_mode",
         "volumes",
@@ -75,7 +78,7 @@ def read_service(service: Service) -> Container:
         role=Role.MAIN,
         image=string_setting(service, "image"),
         commands=(*_main_command(service, build), *read_hooks(service)),
-        privileged=_privileged(service),
+        privileged=_flag(service, "privileged"),
         cap_add=string_list(service, "cap_add", each_once=True),
         cap_drop=string_list(service, "cap_drop", each_once=True),
         seccomp=options.seccomp,
@@ -101,6 +104,9 @@ def read_service(service: Service) -> Container:
         network=string_setting(service, "network_mode"),
         is_built=is_built(service),
         platform=string_setting(service, "platform"),
+        tty=_flag(service, "tty").value is True,
+        stdin_open=_flag(service, "stdin_open").value is True,
+        ports=read_ports(service),
     )
     return _with_option_mistakes(container) if options.written else container
 
@@ -112,11 +118,11 @@ def _with_option_mistakes(container: Container) -> Container:
     return container._replace(option_mistakes=tuple(mistakes_in(options)), old_options=tuple(old_spellings_in(options)))
 
 
-def _privileged(service: Service) -> Setting[bool | Unknown]:
-    given = layers(service, "privileged")
+def _flag(service: Service, key: str) -> Setting[bool | Unknown]:
+    given = layers(service, key)
     if not given:
-        return absent(service, "privileged", False)
-    value = boolean(given[-1], "privileged")
+        return absent(service, key, False)
+    value = boolean(given[-1], key)
     return present(given[-1], False if value is None else value)
 
 

@@ -89,6 +89,8 @@ CONTAINER = frozenset(
         "readinessProbe",
         "securityContext",
         "startupProbe",
+        "stdin",
+        "tty",
         "volumeDevices",
         "volumeMounts",
     )
@@ -107,7 +109,7 @@ APPARMOR_PROFILE = frozenset(("localhostProfile", "type"))
 SELINUX_OPTIONS = frozenset(("role", "type", "user"))
 EVERY_SELINUX_OPTION = SELINUX_OPTIONS | frozenset(("level",))
 SYSCTL = frozenset(("name",))
-PORT = frozenset(("hostPort",))
+PORT = frozenset(("containerPort", "hostPort"))
 PROBE = frozenset(("exec",))
 EXEC = frozenset(("command",))
 LIFECYCLE = frozenset(("postStart", "preStop"))

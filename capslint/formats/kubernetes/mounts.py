@@ -1,9 +1,9 @@
-"""A pod's host paths, and what a container mounts of them."""
+"""A pod's host paths, what a container mounts of them, and the ports that it names."""
 
 from __future__ import annotations
 
 from capslint.formats.kubernetes import fields
-from capslint.formats.reading.scalars import scalar_text
+from capslint.formats.reading.scalars import integer, scalar_text
 from capslint.formats.reading.view import View, absent
 from capslint.model import Setting
 
@@ -52,3 +52,12 @@ def read_names(container: View, entries: dict[str, View], field: str, names: fro
         return absent(container, field, ())
     texts = (scalar_text(item.tree.select(item, names).get(name)) for item in view.tree.items(view))
     return Setting(tuple(text for text in texts if text), view.place(), view.via)
+
+
+def read_ports(ports: View | None) -> tuple[Setting[int], ...]:
+    """Return the ports that a container says it listens on."""
+    views = [
+        port.tree.select(port, fields.PORT).get("containerPort") for port in (ports.tree.items(ports) if ports else ())
+    ]
+    numbers = ((view, integer(scalar_text(view) or "")) for view in views if view is not None)
+    return tuple(Setting(number, view.place(), view.via) for view, number in numbers if number is not None)

@@ -8,7 +8,7 @@ from capslint.cst import Mapping, Path, Sequence
 from capslint.formats.format import NotOurs
 from capslint.formats.kubernetes import fields
 from capslint.formats.kubernetes.command import read_commands
-from capslint.formats.kubernetes.mounts import read_host_paths, read_mounts, read_names
+from capslint.formats.kubernetes.mounts import read_host_paths, read_mounts, read_names, read_ports
 from capslint.formats.kubernetes.neighbours import Surroundings
 from capslint.formats.kubernetes.pod_search import PodAt
 from capslint.formats.kubernetes.security.admission_fields import (
@@ -246,7 +246,15 @@ def read_container(pod: Pod, view: View, role: Role) -> Container:
         admission_fields=(*pod.admission_fields, *read_own_fields(entries, contexts.own)),
         sysctls=pod.sysctls,
         network=pod.network,
+        tty=_is_on(entries, "tty"),
+        stdin_open=_is_on(entries, "stdin"),
+        ports=read_ports(entries.get("ports")),
     )
+
+
+def _is_on(entries: dict[str, View], field: str) -> bool:
+    view = entries.get(field)
+    return view is not None and kubernetes_boolean(view, field) is True
 
 
 def _container_pid(
