@@ -7,7 +7,7 @@ from enum import IntEnum
 from capslint.cst import Document
 from capslint.cst.changes import Change
 from capslint.edits import Safety, TextEdit
-from capslint.model import Answer
+from capslint.model import Verdict
 from capslint.source import Span
 from capslint.startup.records import NamedTuple
 
@@ -67,13 +67,13 @@ class Finding(NamedTuple):
 class Ability(NamedTuple):
     """What the model answers for one recognised operation: compared before and after a fix.
 
-    Where the debugger sees no target (``sees`` is False), the answer is what it would be if it saw one.
+    Where the debugger sees no target (``sees`` is False), the verdict is what it would be if it saw one.
     """
 
     container: str
     tool: str
     operation: str
-    answer: Answer
+    verdict: Verdict
     sees: bool = True
 
 

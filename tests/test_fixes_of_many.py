@@ -22,6 +22,10 @@ SEED = 7
 PODMAN = ENGINES[6]
 CRIO = KUBELETS[5]
 LONE = "services:\n  a:\n    image: x\n    command: {}\n    {}\n"
+POD = (
+    "apiVersion: v1\nkind: Pod\nmetadata: {{name: x}}\nspec:\n  containers:\n"
+    "  - {{name: a, image: x, {}, securityContext: {}}}\n"
+)
 ONCE_BROKEN = {
     "Podman gives what is added to whomever the image names": (LONE.format("./app", "cap_add: [CHOWN]"), PODMAN),
     "it does so beside privileged": (
@@ -50,6 +54,18 @@ ONCE_BROKEN = {
         "  - {name: a, image: x, command: [lldb-server, gdbserver, '*:1', /api],"
         " securityContext: {seLinuxOptions: {type: spc_t}}}\n",
         CRIO,
+    ),
+    "a name that containerd does not read, beside ALL": (
+        POD.format("command: [perf, stat, -a, ls]", "{capabilities: {add: [ALL, CAP_SYS_ADMIN]}}"),
+        Host(),
+    ),
+    "a name that containerd does not read, for what fails": (
+        POD.format("livenessProbe: {exec: {command: [nsenter]}}", "{capabilities: {add: [CAP_SYS_ADMIN]}}"),
+        Host(),
+    ),
+    "a debugger that the Dockerfile starts, with words of the service's": (
+        "services:\n  a:\n    build: ./small\n    command: [-v]\n",
+        ENGINES[1],
     ),
 }
 

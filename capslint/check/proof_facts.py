@@ -28,8 +28,8 @@ class ProofFacts:
 def abilities_of(container: Container, context: ContainerContext) -> Iterator[Ability]:
     """Return what the model answers for each operation that may be meant in ``container``."""
     for evidence in context.purposes:
-        answer, sees = context.judge(evidence).answer, context.sees_target(evidence)
-        yield Ability(container.label, evidence.tool, evidence.operation, answer, sees)
+        verdict, sees = context.judge(evidence), context.sees_target(evidence)
+        yield Ability(container.label, evidence.tool, evidence.operation, verdict, sees)
 
 
 def grants_of(container: Container, context: ContainerContext) -> Iterator[HeldGrant]:

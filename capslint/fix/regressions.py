@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import zip_longest
 
 from capslint.cst.changes import Remove
 from capslint.cst.comments import line_below
 from capslint.edits import Safety, TextEdit
 from capslint.findings import Ability, CheckResult, Finding
 from capslint.fix.position_map import offset_before
-from capslint.model import Answer
+from capslint.model import Answer, Verdict
+from capslint.permissions.least import reaches
 from capslint.source import Source
 from capslint.startup.records import NamedTuple
+
+OperationKey = tuple[str, str, str]
+"""A container, a tool and what it does there: a container can do it more than once."""
+
+_GONE = Verdict(Answer.FAILS, ())
+"""What stands for an operation that is no longer recognised."""
 
 
 class Step(NamedTuple):
@@ -147,25 +155,32 @@ def _subjects(finding: Finding) -> tuple[str, ...]:
 
 
 def _why_weaker(before: CheckResult, after: CheckResult) -> str | None:
-    now = _worst(after.abilities)
+    now = _by_operation(after.abilities)
     come_to_see = _blind(before.abilities) - _blind(after.abilities)  # they failed, whatever they would have done
-    for key, answer in _worst(before.abilities).items():
-        if now.get(key, Answer.FAILS) < answer and key not in come_to_see:
-            container, tool, operation = key
-            verdict = "work" if answer is Answer.WORKS else "possibly work"
-            return f"{tool} {operation} would no longer {verdict} in {container}"
+    for key, goals in _by_operation(before.abilities).items():
+        for goal, found in zip_longest(goals, now.get(key, ())[: len(goals)]):
+            if key not in come_to_see and not reaches(found or _GONE, goal):
+                return _how_weaker(key, goal, found or _GONE)
     return None
 
 
-def _blind(abilities: tuple[Ability, ...]) -> set[tuple[str, str, str]]:
+def _how_weaker(key: OperationKey, goal: Verdict, found: Verdict) -> str:
+    container, tool, operation = key
+    facts = [fact for fact in found.depends_on if fact not in goal.depends_on]
+    if found.answer is goal.answer and facts:
+        return f"whether {tool} {operation} works in {container} would turn on {' and '.join(facts)}"
+    verdict = "work" if goal.answer is Answer.WORKS else "possibly work"
+    return f"{tool} {operation} would no longer {verdict} in {container}"
+
+
+def _blind(abilities: tuple[Ability, ...]) -> set[OperationKey]:
     return {(ability.container, ability.tool, ability.operation) for ability in abilities if not ability.sees}
 
 
-def _worst(abilities: tuple[Ability, ...]) -> dict[tuple[str, str, str], Answer]:
-    found: dict[tuple[str, str, str], Answer] = {}
+def _by_operation(abilities: tuple[Ability, ...]) -> dict[OperationKey, list[Verdict]]:
+    found: dict[OperationKey, list[Verdict]] = {}
     for ability in abilities:
-        key = (ability.container, ability.tool, ability.operation)
-        found[key] = min(found.get(key, ability.answer), ability.answer)
+        found.setdefault((ability.container, ability.tool, ability.operation), []).append(ability.verdict)
     return found
 
 

@@ -50,7 +50,7 @@ class Writer:
             return self._granted_in(document, changed, container, names)
         if added.is_absent:
             return self._granted_in_new_list(container, names, inside)
-        written = [self._spelled_alike(container, name) for name in missing_names(container, names)]
+        written = [self._spelled_alike(container, name) for name in self.missing_names(container, names)]
         return _appended(added.place.document, added.place.path, written)
 
     def _granted_in(
@@ -59,7 +59,7 @@ class Writer:
         around = self.container_around(inside)
         if around is None:
             return Withheld("it takes a change in two documents at once")
-        return _appended(document, (*around, *self.added), missing_names(container, names))
+        return _appended(document, (*around, *self.added), self.missing_names(container, names))
 
     def _granted_in_new_list(self, container: Container, names: tuple[str, ...], inside: Path | None) -> Remedy:
         place = container.cap_add.place
@@ -120,8 +120,7 @@ class Writer:
 
     def replace_item(self, item: Item, container: Container, names: tuple[str, ...]) -> Remedy | Withheld:
         """Return the changes that put capabilities in the place of an item of the list, the first in its line."""
-        there = {other.name for other in items_of(container.cap_add)}
-        missing = [self.spelled_as(item, name) for name in names if name not in there]
+        missing = [self.spelled_as(item, name) for name in self.missing_names(container, names)]
         if not missing:
             return self.revoke(item.setting, container)
         first = set_value(item.setting, missing[0])
@@ -133,6 +132,12 @@ class Writer:
     def spelled_as(self, item: Item, name: str) -> str:
         """Return capability ``name`` as ``item`` of a list is spelled."""
         return item.spelled(name) if self.takes_prefix else name
+
+    def missing_names(self, container: Container, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Return those of ``names`` that are not surely read among the capabilities that ``container`` adds."""
+        listed = () if container.cap_add.is_absent else items_of(container.cap_add)
+        there = {item.name for item in listed if self.takes_prefix or not item.has_prefix}
+        return tuple(name for name in names if name not in there)
 
     def _spelled_alike(self, container: Container, name: str) -> str:
         """Return ``name`` spelled as every other item of the list is."""
@@ -153,7 +158,7 @@ class Writer:
         if not added.is_absent:
             if not self.joins_lists or added.place.document is place.document:
                 return join(taken, self.grant_capability(container, names, beside=taken))
-            names = missing_names(container, names)
+            names = self.missing_names(container, names)
             if not names:
                 return taken
         first = path[: len(place.path)]
@@ -225,12 +230,6 @@ class Writer:
 
     def _destination(self, field: Misplaced, container: Container) -> Path | None:
         return field.belongs if field.place.document is container.document else None
-
-
-def missing_names(container: Container, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return those of ``names`` that are not among the capabilities that ``container`` adds."""
-    there = set() if container.cap_add.is_absent else {item.name for item in items_of(container.cap_add)}
-    return tuple(name for name in names if name not in there)
 
 
 def _appended(document: Document, path: Path, names: Iterable[str]) -> Remedy:

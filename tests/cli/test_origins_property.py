@@ -70,7 +70,7 @@ def abilities(folder: Path) -> dict[tuple[str, str, str, str], Answer]:
         )
         for one in result.abilities:
             key = (path.name, one.container, one.tool, one.operation)
-            found[key] = min(found.get(key, Answer.WORKS), one.answer)
+            found[key] = min(found.get(key, Answer.WORKS), one.verdict.answer)
     return found
 
 

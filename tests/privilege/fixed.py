@@ -30,7 +30,7 @@ def problems(text: str, files: Files, host: Host, path: str = "compose.yaml") ->
     def worst(result: CheckResult) -> dict[tuple[str, str, str], Answer]:
         answers: dict[tuple[str, str, str], Answer] = {}
         for one in result.abilities:
-            answers[one[:3]] = min(answers.get(one[:3], Answer.WORKS), one.answer)
+            answers[one[:3]] = min(answers.get(one[:3], Answer.WORKS), one.verdict.answer)
         return answers
 
     works = worst(after)

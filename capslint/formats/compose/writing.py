@@ -20,7 +20,7 @@ class ComposeWriter(Writer):
 
     def container_around(self, path: Path) -> Path | None:
         """Return the path of the service that ``path`` leads into."""
-        return path[:2] if path[:1] == ("services",) else None
+        return path[:2] if path[:1] == ("services",) and len(path) > 1 else None
 
     def is_left_open(self, setting: Setting[object]) -> bool:
         """Return whether a variable stands in the value (compose-spec ``12-interpolation.md``; ``$$`` is a dollar)."""

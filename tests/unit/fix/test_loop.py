@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from capslint.cst.parse import parse
 from capslint.edits import Safety
 from capslint.findings import Ability, CheckResult, Finding, HeldGrant
 from capslint.fix import MAX_PASSES, FixOutcome, fix_source
-from capslint.model import Answer
+from capslint.model import Answer, GateResult, Outcome, Verdict
 from capslint.source import Source
 from tests.unit.fix.checking import SAFE, FakeRule, at, check_with, found, rule_for
 
@@ -144,12 +145,17 @@ def test_what_collides_with_a_guilty_fix_still_has_its_turn() -> None:
     assert outcome.source.text == "s: {c: 1}\n"
 
 
+def attach(answer: Answer, *facts: str) -> Ability:
+    gates = tuple(GateResult(fact, Outcome.DEPENDS, "why", fact) for fact in facts)
+    return Ability("web", "gdb", "attach", Verdict(answer, gates))
+
+
 def test_fixes_that_are_sound_alone_but_not_together() -> None:
     """Either list entry may go, not both: the tool needs one of them."""
 
     def works(document: Document) -> tuple[Ability, ...]:
         there = at(document, "s", "a") or at(document, "s", "c")
-        return (Ability("web", "gdb", "attach", Answer.WORKS if there else Answer.FAILS),)
+        return (attach(Answer.WORKS if there else Answer.FAILS),)
 
     check = check_with(
         rule_for("r1", ("s", "a"), Remove(("s", "a"), 1)),
@@ -187,15 +193,20 @@ def test_a_fix_without_an_end_stops() -> None:
 @pytest.mark.parametrize(
     ("answers", "reason"),
     [
-        ({True: Answer.WORKS, False: Answer.DEPENDS}, "gdb attach would no longer work in web"),
-        ({True: Answer.DEPENDS, False: Answer.FAILS}, "gdb attach would no longer possibly work in web"),
-        ({True: Answer.DEPENDS, False: Answer.WORKS}, None),
-        ({True: Answer.FAILS, False: Answer.FAILS}, None),
+        ({True: [Answer.WORKS], False: [Answer.DEPENDS, "x"]}, "gdb attach would no longer work in web"),
+        ({True: [Answer.DEPENDS, "x"], False: [Answer.FAILS]}, "gdb attach would no longer possibly work in web"),
+        (
+            {True: [Answer.DEPENDS, "x"], False: [Answer.DEPENDS, "x", "y", "z"]},
+            "whether gdb attach works in web would turn on y and z",
+        ),
+        ({True: [Answer.DEPENDS, "x", "y"], False: [Answer.DEPENDS, "x"]}, None),
+        ({True: [Answer.DEPENDS, "x"], False: [Answer.WORKS]}, None),
+        ({True: [Answer.FAILS], False: [Answer.FAILS]}, None),
     ],
 )
-def test_what_works_before_works_after(answers: dict[bool, Answer], reason: str | None) -> None:
+def test_what_works_before_works_after(answers: dict[bool, list[Any]], reason: str | None) -> None:
     def abilities(document: Document) -> tuple[Ability, ...]:
-        return (Ability("web", "gdb", "attach", answers[at(document, "bad") is not None]),)
+        return (attach(*answers[at(document, "bad") is not None]),)
 
     check = check_with(rule_for("r", ("bad",), Remove(("bad",), 0)), abilities=abilities)
     outcome = fix_source(Source("f", "bad: 1\nb: 2\n"), check, SAFE)
@@ -205,7 +216,7 @@ def test_what_works_before_works_after(answers: dict[bool, Answer], reason: str 
 
 def test_an_operation_that_is_no_longer_recognised_counts_as_broken() -> None:
     def abilities(document: Document) -> tuple[Ability, ...]:
-        return (Ability("web", "gdb", "attach", Answer.WORKS),) if at(document, "bad") else ()
+        return (attach(Answer.WORKS),) if at(document, "bad") else ()
 
     check = check_with(rule_for("r", ("bad",), Remove(("bad",), 0)), abilities=abilities)
     outcome = fix_source(Source("f", "bad: 1\nb: 2\n"), check, SAFE)

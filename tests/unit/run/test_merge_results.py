@@ -8,7 +8,7 @@ from capslint.cst import Document
 from capslint.cst.changes import Remove
 from capslint.edits import Safety
 from capslint.findings import Ability, CheckResult, Error, Finding, Fix, HeldGrant, Ignored, Limit, Part, Severity
-from capslint.model import Answer
+from capslint.model import Answer, Verdict
 from capslint.run.merge_results import Checked, gathered, light
 from capslint.run.shared_file import together
 from capslint.source import Source, Span
@@ -162,7 +162,7 @@ def test_together_findings_are_of_the_very_text_that_is_fixed() -> None:
 
 def test_together_services_of_one_name_stay_apart() -> None:
     works = CheckResult(
-        abilities=(Ability("web", "gdb", "attach", Answer.WORKS),),
+        abilities=(Ability("web", "gdb", "attach", Verdict(Answer.WORKS, ())),),
         grants=(HeldGrant("web", "x"),),
         limits=(Limit("web", "y"),),
     )
