@@ -23,7 +23,8 @@ class ConfigError(Exception):
 class Config(NamedTuple):
     """Settings as a file gives them. ``path`` is None without a file; ``folder`` is where paths and patterns start.
 
-    ``select`` None means every rule that is not opt-in. ``compose_files`` make one Compose project, in their order.
+    ``select`` None means every rule that is not opt-in. ``compose_files`` make one Compose project, in their order,
+    and so do the files of each of the ``projects``.
     """
 
     path: str | None = None
@@ -34,6 +35,7 @@ class Config(NamedTuple):
     exclude: tuple[str, ...] = ()
     host: Host = Host()
     compose_files: tuple[str, ...] = ()
+    projects: tuple[tuple[str, ...], ...] = ()
 
 
 def discover(folder: str) -> Config:
@@ -159,6 +161,16 @@ def _list(config: Config, key: str, value: object) -> Config:
     return config._replace(**field)
 
 
+def _projects(config: Config, key: str, value: object) -> Config:
+    projects: list[tuple[str, ...]] = []
+    for table in value if isinstance(value, list) else [value]:
+        files = table.get("files") if isinstance(table, dict) and len(table) == 1 else None
+        if not files or not isinstance(files, list) or not all(isinstance(path, str) for path in files):
+            raise ConfigError(f"each of [[{key}]] has files, a list of paths, and nothing else")
+        projects.append(tuple(files))
+    return config._replace(projects=tuple(projects))
+
+
 def _engine(config: Config, key: str, value: object) -> Config:
     engine, version = parse_engine(_text(key, value))
     return config._replace(host=config.host._replace(engine=engine, engine_version=version))
@@ -236,6 +248,7 @@ _READERS: dict[str, Callable[[Config, str, object], Config]] = {
     "ignore": _list,
     "exclude": _list,
     "compose-files": _list,
+    "projects": _projects,
     "engine": _engine,
     "kernel": _version,
     "arch": _arch,

@@ -12,16 +12,17 @@ class Options(NamedTuple):
     """What a check is made with. ``rules`` are those that run, ``host`` is what is known of the machine.
 
     ``measure`` asks for abilities, grants and what is not reported, which only a fix is held against.
-    ``compose_files`` are the paths of the files that make one Compose project, in their order. Without ``thorough``, a
-    manifest that names nothing a rule is about is held to YAML's syntax alone; ``rule_filter``, which is for the same
-    ``rules``, then remembers from file to file what it has seen. ``known`` are the ids of all rules that are installed,
-    if anybody knows.
+    ``compose_files`` are the paths of the files that make one Compose project, in their order, ``projects`` those of
+    others, which count for the files that they name. Without ``thorough``, a manifest that names nothing a rule is
+    about is held to YAML's syntax alone; ``rule_filter``, which is for the same ``rules``, then remembers from file to
+    file what it has seen. ``known`` are the ids of all rules that are installed, if anybody knows.
     """
 
     rules: tuple[Rule, ...]
     host: Host = Host()
     measure: bool = False
     compose_files: tuple[str, ...] = ()
+    projects: tuple[tuple[str, ...], ...] = ()
     thorough: bool = True
     known: frozenset[str] = frozenset()
     rule_filter: RuleFilter | None = None

@@ -48,7 +48,7 @@ class ReadFile:
 
     def workloads(self) -> Iterator[tuple[Workload, tuple[Rule, ...]]]:
         """Return each workload, with the rules that can find something in it. Raises NotJudgedError."""
-        order = order_for(self.source.path, self.options.compose_files)
+        order = order_for(self.source.path, self.options.compose_files, self.options.projects)
         taker = formats.taker_of(self.source.path, self.source.text)
         if taker is not None and taker.syntax is not None:
             yield from self._in_own_syntax(taker, taker.syntax, order)

@@ -10,12 +10,15 @@ from capslint.model import Container, Workload
 from capslint.source import Source
 
 
-def order_for(path: str, compose_files: tuple[str, ...]) -> tuple[str, ...]:
-    """Return ``compose_files`` relative to the folder of ``path``."""
-    if not compose_files:
-        return ()
-    folder = os.path.dirname(os.path.abspath(path))
-    return tuple(os.path.relpath(name, folder).replace(os.sep, "/") for name in compose_files)
+def order_for(path: str, compose_files: tuple[str, ...], projects: tuple[tuple[str, ...], ...] = ()) -> tuple[str, ...]:
+    """Return the files of the project that ``path`` is named in, relative to its folder; else ``compose_files``.
+
+    All are absolute paths. Of several of the ``projects`` that name it, the first counts.
+    """
+    own = os.path.abspath(path)
+    named = next((files for files in (compose_files, *projects) if own in files), compose_files)
+    folder = os.path.dirname(own)
+    return tuple(os.path.relpath(name, folder).replace(os.sep, "/") for name in named)
 
 
 class Origins:

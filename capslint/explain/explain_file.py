@@ -78,13 +78,19 @@ class Explanation(NamedTuple):
 
 
 def explain_source(
-    source: Source, host: Host, files: formats.Files, wanted: Wanted, compose_files: tuple[str, ...] = ()
+    source: Source,
+    host: Host,
+    files: formats.Files,
+    wanted: Wanted,
+    compose_files: tuple[str, ...] = (),
+    projects: tuple[tuple[str, ...], ...] = (),
 ) -> Explanation:
     """Return what there is to say of the containers of ``source``, as all their files make them.
 
-    ``compose_files`` make one project. Raises KeyError for a tool or operation that the catalogue has not.
+    ``compose_files`` and ``projects`` are those of a check. Raises KeyError for a tool or operation that the catalogue
+    has not.
     """
-    read = ReadFile(source, Options((), host, compose_files=compose_files), files)
+    read = ReadFile(source, Options((), host, compose_files=compose_files, projects=projects), files)
     found: list[ContainerReport] = []
     try:
         for workload, _ in read.workloads():

@@ -43,7 +43,7 @@ def _explained(file: Input, settings: Settings, wanted: Wanted) -> Explanation:
     files = settings.neighbours(file.folder)
     return guarded(
         file.path,
-        lambda: explain_source(source, settings.host, files, wanted, settings.compose_files),
+        lambda: explain_source(source, settings.host, files, wanted, settings.compose_files, settings.projects),
         _as_explanation,
     )
 

@@ -21,10 +21,10 @@ from capslint.startup.records import NamedTuple
 class Settings(NamedTuple):
     """What a run is made with.
 
-    ``paths`` are those to look at. ``compose_files`` are the absolute paths of one project's files, in their order;
-    ``named`` are those that were named as such for this run: what belongs to their projects may be read.
-    ``rules`` are those that run, ``known`` the ids of all that are installed; ``errors`` are plug-ins that could not be
-    used.
+    ``paths`` are those to look at. ``compose_files`` are the absolute paths of one project's files, in their order,
+    ``projects`` those of others; ``named`` are those that were named as such for this run: what belongs to their
+    projects may be read. ``rules`` are those that run, ``known`` the ids of all that are installed; ``errors`` are
+    plug-ins that could not be used.
     """
 
     host: Host = Host()
@@ -36,12 +36,20 @@ class Settings(NamedTuple):
     rules: tuple[Rule, ...] = ()
     known: frozenset[str] = frozenset()
     errors: tuple[Error, ...] = ()
+    projects: tuple[tuple[str, ...], ...] = ()
 
     @property
     def check_options(self) -> Options:
         """What each file is checked with."""
         words = RuleFilter(self.rules)
-        return Options(self.rules, self.host, compose_files=self.compose_files, known=self.known, rule_filter=words)
+        return Options(
+            self.rules,
+            self.host,
+            compose_files=self.compose_files,
+            projects=self.projects,
+            known=self.known,
+            rule_filter=words,
+        )
 
     def neighbours(self, folder: str) -> NeighbourFiles:
         """Return what reads the files in ``folder`` that a checked one there refers to."""
@@ -80,6 +88,7 @@ def _without_rules(options: RunOptions, config: Config) -> Settings:
         _compose_files(options, config),
         options.compose_files,
         options.stdin_filename,
+        projects=() if options.compose_files else tuple(_absolute(config, files) for files in config.projects),
     )
 
 
@@ -122,7 +131,11 @@ def _host(options: RunOptions, base: Host) -> Host:
 
 def _compose_files(options: RunOptions, config: Config) -> tuple[str, ...]:
     named = tuple(os.path.abspath(path) for path in options.compose_files)
-    return named or tuple(os.path.normpath(os.path.join(config.folder, path)) for path in config.compose_files)
+    return named or _absolute(config, config.compose_files)
+
+
+def _absolute(config: Config, paths: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(os.path.normpath(os.path.join(config.folder, path)) for path in paths)
 
 
 def _excludes(options: RunOptions, config: Config) -> Excludes | None:

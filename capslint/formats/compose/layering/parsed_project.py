@@ -16,6 +16,9 @@ from capslint.formats.reading.neighbour_files import Files, joined
 from capslint.formats.reading.view import Tree, View
 from capslint.model import Via
 
+_TOP = frozenset(("include", "services"))
+_STARTERS = frozenset(("build", "extends", "image", "provider"))
+
 
 class _FileParser:
     """Reads and parses the files of a project, each once.
@@ -78,7 +81,7 @@ class Project:
         self.checked = checked
         self._parser = _FileParser(files, base, files.above() if including else ())
         self._variables = self.environment("")
-        self.paths = including or project_paths(self.name, order, files, self._variables)
+        self.paths = including or project_paths(self.name, order, files, self._variables, _is_partial(checked))
         if self.folder:
             self._variables = self.environment(self.folder)
         for root in checked:
@@ -166,3 +169,18 @@ class Project:
             for root in self.checked:
                 root.tree.folder, root.tree.variables = folder, variables
         return [root._replace(via=via) for root in self.checked]
+
+
+def _is_partial(checked: tuple[View, ...]) -> bool:
+    """Return whether a service has nothing that could start it, so that Compose refuses the file alone.
+
+    Source: compose-go ``loader/validate.go`` (checkConsistency: "has neither an image nor a build context specified").
+    """
+    tops = [root.tree.select(root, _TOP) for root in checked]
+    if any("include" in top for top in tops):
+        return False
+    given: dict[str, bool] = {}
+    for services in (top["services"] for top in tops if "services" in top):
+        for name, service in services.tree.select(services, None).items():
+            given[name] = given.get(name, False) or bool(service.tree.select(service, _STARTERS))
+    return any(not has_starter and not name.startswith("x-") for name, has_starter in given.items())

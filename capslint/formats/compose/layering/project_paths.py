@@ -6,6 +6,7 @@ Sources: compose-go ``cli/options.go`` (names and their order, COMPOSE_FILE), do
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from capslint.formats.compose.layering.interpolation import Environment
@@ -21,12 +22,17 @@ OVERRIDES = (
 )
 """Names of override files; the first that is there is read behind the base."""
 
+_WITH_A_WORD = r"(compose|docker-compose)\.[\w.-]+\.ya?ml$"
 
-def project_paths(name: str, order: tuple[str, ...], files: Files, variables: Environment) -> tuple[str, ...]:
+
+def project_paths(
+    name: str, order: tuple[str, ...], files: Files, variables: Environment, is_partial: bool = False
+) -> tuple[str, ...]:
     """Return the paths of the project's files, base first, ``name`` (the file being checked) among them.
 
     ``order`` is what ``-f`` or a configuration says; without it COMPOSE_FILE of the ``.env`` file, then the names
-    that Compose looks for. A file that belongs to no project is one of its own.
+    that Compose looks for. A file that belongs to no project is one of its own, but one that ``is_partial``, so that
+    Compose refuses it alone, and has a word in the name of the base beside it (``compose.debug.yaml``).
     """
     separator = variables.get("COMPOSE_PATH_SEPARATOR") or ":"
     for listed in (order, variables.get("COMPOSE_FILE", "").split(separator)):
@@ -38,6 +44,9 @@ def project_paths(name: str, order: tuple[str, ...], files: Files, variables: En
         return (name, *others) if _is_first(name, BASES, files) else (name,)
     if name in OVERRIDES and _is_first(name, OVERRIDES, files):
         return (*_first(BASES, files), name)
+    if is_partial and (stem := re.match(_WITH_A_WORD, name)) is not None:
+        alike = (base for base in BASES if base.startswith(f"{stem[1]}."))
+        return (*(_first(alike, files) or _first(BASES, files)), name)
     return (name,)
 
 
@@ -67,7 +76,7 @@ def _nearest_above(files: Files) -> tuple[str, ...]:
     return ()
 
 
-def _first(names: tuple[str, ...], files: Files, folder: str = "") -> tuple[str, ...]:
+def _first(names: Iterable[str], files: Files, folder: str = "") -> tuple[str, ...]:
     return next(((f"{folder}{name}",) for name in names if files.read(f"{folder}{name}") is not None), ())
 
 
