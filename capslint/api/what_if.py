@@ -90,7 +90,7 @@ def has_by_default(container: Container, name: str) -> bool:
     from capslint.permissions.overview import has_in_bounding_set
 
     without = without_items(container, *(item.setting for item in items_of(container.cap_add) if item.name == name))
-    return all(has_in_bounding_set(without, name, Host(engine=engine)) for engine in engines(container.starter))
+    return all(has_in_bounding_set(without, name, Host(engine=engine)) for engine in engines(container))
 
 
 def has_on_containerd(container: Container, name: str) -> bool:
@@ -108,7 +108,7 @@ def holds_alike(container: Container, changed: Container, host: Host) -> bool:
     from capslint.permissions.container.confinement import granted_to
     from capslint.permissions.judge_operation import engines
 
-    asked = (host.engine,) if host.engine is not None else engines(container.starter)
+    asked = (host.engine,) if host.engine is not None else engines(container)
     given = [(granted_to(container, host, engine), granted_to(changed, host, engine)) for engine in asked]
     return all(was.starts is False or now.starts is False or was.bounding == now.bounding for was, now in given)
 

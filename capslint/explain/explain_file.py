@@ -108,7 +108,7 @@ def _containers(workload: Workload, host: Host, wanted: Wanted) -> Iterator[Cont
             continue
         if container.parts and all(id(part.document) in below for part in container.parts):
             continue  # the file being explained does not speak of it
-        there = assumed(host, container.starter)
+        there = assumed(host, container.starter, container.engine)
         asked = _asked(container, wanted)
         reports = tuple(
             _operation(container, workload, there, wanted, tool, name, evidence) for tool, name, evidence in asked

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from capslint.cst import Document
-from capslint.model.host import PodSecurity
+from capslint.model.host import Engine, PodSecurity
 from capslint.model.odd_values import Exclusion, Misplaced, NotAString, OptionMistake, PrivilegedStep, Refused
 from capslint.model.setting import EditorSign, Place, Setting, Unknown, Word
 from capslint.source import Span
@@ -248,6 +248,7 @@ class Container(NamedTuple):
     ports: tuple[Setting[int], ...] = ()  # its own, of those that it publishes or names
     editor_signs: tuple[EditorSign, ...] = ()  # of an editor that works in it
     is_workspace: bool = False  # its format is one of places to work in
+    engine: Engine | None = None  # the one that starts it, where the file tells
 
 
 class Workload(NamedTuple):

@@ -14,12 +14,15 @@ CONTAINER_SELINUX = (2, 223, 0)
 """Of October 2023, in every distribution that is supported."""
 
 
-def assumed(host: Host, starter: Starter) -> Host:
+def assumed(host: Host, starter: Starter, told: Engine | None = None) -> Host:
     """Return ``host`` with what it does not tell filled in as on the hosts that people have today.
 
+    ``told`` is the engine that the file itself names: of another one than that the host's release says nothing.
     Facts in which such hosts differ stay unknown: the security module, perf_event_paranoid, unprivileged_bpf_disabled,
     vm.mmap_rnd_bits and the kubelet's seccomp default.
     """
+    if told not in (None, host.engine):
+        host = host._replace(engine=told, engine_version=None)
     engine = host.engine
     if engine is None:
         engine = Engine.DOCKER if starter is Starter.ENGINE else Engine.CONTAINERD

@@ -97,7 +97,7 @@ def judge(container: Container, operation: Operation, host: Host, scene: Scene |
         return unknown_target.agreed_verdict(verdicts, [_name(target) for target in targets], ORDER)
     if host.engine is not None:
         return _on_engine(container, operation, host, scene, host.engine)
-    verdicts = [_on_engine(container, operation, host, scene, engine) for engine in engines(container.starter)]
+    verdicts = [_on_engine(container, operation, host, scene, engine) for engine in engines(container)]
     return unknown_engine.agreed_between_engines(verdicts)
 
 
@@ -105,9 +105,11 @@ def _name(target: Process) -> str:
     return f"'{target.container.name}'" if target.container is not None else "its own"
 
 
-def engines(starter: Starter) -> tuple[Engine, ...]:
-    """Return the engines that run files of ``starter``, the most usual one first."""
-    if starter is Starter.KUBELET:
+def engines(container: Container) -> tuple[Engine, ...]:
+    """Return the engines that can run ``container``, the most usual one first."""
+    if container.engine is not None:
+        return (container.engine,)
+    if container.starter is Starter.KUBELET:
         return Engine.CONTAINERD, Engine.CRIO
     return Engine.DOCKER, Engine.PODMAN
 

@@ -110,7 +110,7 @@ def without_needless(candidates: tuple[str, ...], enough: Callable[[tuple[str, .
 
 def offered(container: Container, host: Host) -> tuple[str, ...]:
     """Return the candidates that every engine which may run the file certainly accepts."""
-    asked = (host.engine,) if host.engine is not None else engines(container.starter)
+    asked = (host.engine,) if host.engine is not None else engines(container)
     return tuple(
         name
         for name in CANDIDATES

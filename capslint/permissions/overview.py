@@ -48,7 +48,7 @@ class Picture(NamedTuple):
 
 def picture(container: Container, host: Host) -> Picture:
     """Return the picture of ``container`` on ``host`` (with the usual engine where none is given)."""
-    engine = host.engine or engines(container.starter)[0]
+    engine = host.engine or engines(container)[0]
     scene = Scene(Process(start=Start.MAIN))
     main, _, held = tasks_of(container, host, scene, engine)
     confinement = held[0]
@@ -77,7 +77,7 @@ def why_refused(container: Container, host: Host) -> dict[Engine, tuple[Refusal,
 
     That is the host's engine, or all that read such a file where it has none.
     """
-    asked = (host.engine,) if host.engine is not None else engines(container.starter)
+    asked = (host.engine,) if host.engine is not None else engines(container)
     return {engine: confine(container, host, engine, container.label).refusals for engine in asked}
 
 

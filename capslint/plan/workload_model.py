@@ -38,7 +38,8 @@ class WorkloadModel:
         from capslint.permissions.assumed_host import assumed
 
         if self._host is None:
-            self._host = assumed(self._known_host, self.workload.starter)
+            told = (container.engine for container in self.workload.containers)
+            self._host = assumed(self._known_host, self.workload.starter, next(filter(None, told), None))
         return self._host
 
     def seen(self, container: Container) -> Seen:

@@ -95,7 +95,7 @@ def test_what_a_privileged_container_has_anyway(name: str, starter: Starter) -> 
 
 def is_different(container: Container, other: Container) -> bool:
     """Return whether the engine makes anything else of them."""
-    engine = engines(container.starter)[0]
+    engine = engines(container)[0]
     host = Host(engine, kernel=(6, 1))
     confined = [confine(either, host, engine, "") for either in (container, other)]
     return confined[0] != confined[1] or picture(container, host) != picture(other, host)

@@ -12,7 +12,9 @@ import pytest
 from capslint.debuggers.catalogue import operation
 from capslint.model import Engine, Host, Lsm, Process, Scene, Start, Unknown, User, user_written
 from capslint.model.verdict import Answer
-from capslint.permissions.judge_operation import judge, tasks_of
+from capslint.permissions.assumed_host import assumed
+from capslint.permissions.engines.engine_data import NEWEST
+from capslint.permissions.judge_operation import engines, judge, tasks_of
 from tests.truth.containers import container
 
 PODMAN = Host(Engine.PODMAN, (5, 4, 2), (6, 1), 1, Lsm.NONE, user_namespace_remap=False)
@@ -81,3 +83,15 @@ def test_root_in_a_container_of_another_user_has_the_bounding_set_under_no_new_p
     asked = container(user=User(1000), no_new_privileges=True, **ADDED)
     scene = Scene(Process(user=User(0, 0)))
     assert judge(asked, operation("strace", "attach"), PODMAN, scene).answer is Answer.WORKS
+
+
+@pytest.mark.parametrize("engine", [None, Engine.DOCKER, Engine.PODMAN])
+def test_a_container_whose_file_names_podman_is_judged_as_podman_starts_it(engine: Engine | None) -> None:
+    app = container(user=User(1000), **ADDED)._replace(engine=Engine.PODMAN)
+    release = (5, 2, 0) if engine is not None else None
+    host = assumed(Host(engine, release, (6, 1), 1, Lsm.NONE), app.starter, app.engine)
+    assert host.engine is Engine.PODMAN
+    assert host.engine_version == (release if engine is Engine.PODMAN else NEWEST["podman"])
+    assert judge(app, operation("strace", "attach"), host).answer is Answer.WORKS
+    assert engines(app) == (Engine.PODMAN,)
+    assert judge(app, operation("strace", "attach"), host._replace(engine=None)).answer is Answer.WORKS
