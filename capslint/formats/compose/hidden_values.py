@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capslint.cst import Mapping, Node, Scalar, merges, resolve
-from capslint.formats.compose.security_opt import parts_of
 from capslint.formats.reading.scalars import FALSE
+from capslint.formats.reading.security_options import parts_of
 from capslint.model import Container, Place, Setting
 from capslint.startup.records import NamedTuple
 
@@ -33,7 +33,7 @@ def _called(part: Place, place: Place) -> str:
 def _hidden_option(place: Place, container: Container) -> str | None:
     """Return the security option, in words, that counts where the one at ``place``, which does now, is gone.
 
-    The last of a kind counts, but ``label=disable`` before all others (`capslint.formats.compose.security_opt`).
+    The last of a kind counts, but ``label=disable`` before all others (`capslint.formats.reading.security_options`).
     """
     options = list(_options(container))
     now = next((option for option in options if option.place.node is place.node), None)

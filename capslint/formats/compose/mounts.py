@@ -10,7 +10,7 @@ from capslint.formats.compose.fields import Service, default, layers, preferred
 from capslint.formats.compose.layering.expanded_text import keep
 from capslint.formats.compose.layering.interpolation import Expanded
 from capslint.formats.compose.layering.layers import combine, items
-from capslint.formats.reading.scalars import integer
+from capslint.formats.reading.published_ports import container_ports
 from capslint.formats.reading.view import View, present
 from capslint.model import Setting
 
@@ -18,8 +18,6 @@ MOUNT_KEYS = frozenset(("bind", "read_only", "source", "target"))
 BIND_KEYS = frozenset(("propagation",))
 DEVICE_KEYS = frozenset(("permissions", "source", "target"))
 PORT_KEYS = frozenset(("target",))
-_WIDEST_RANGE = 16
-"""Ports of a range that are read: a wider one is for whatever takes one of many, and tells of none."""
 
 Strings = Setting[tuple[str, ...]]
 
@@ -108,10 +106,7 @@ def _container_ports(service: Service, view: View) -> Iterator[int]:
         written = _text(service, target[-1], "target") if target else None
     else:
         written = _text(service, view, "an item of ports")
-    first, _, last = _parts(written or "")[-1].partition("/")[0].partition("-")
-    ends = [number for number in map(integer, (first, last or first)) if number is not None]
-    if len(ends) == 2 and ends[0] <= ends[1] < ends[0] + _WIDEST_RANGE:
-        yield from range(ends[0], ends[1] + 1)
+    return container_ports(_parts(written or "")[-1])
 
 
 def _text(service: Service, view: View, name: str) -> str | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from capslint.formats.compose.security_opt import parts_of
 from capslint.formats.compose.vocabulary import TITLE
+from capslint.formats.reading.security_options import parts_of
 from capslint.model import NotAString, OptionMistake, Setting, Unknown
 
 KEYS = ("apparmor", "label", "no-new-privileges", "seccomp", "systempaths", "writable-cgroups")
