@@ -33,6 +33,8 @@ WORD = r'"(?P<{0}>[a-zA-Z0-9][\w-]*)"'
 CALL = re.compile(r"(?:[fF]lags|Flags\(\)|\bf)\.(?P<method>[A-Z]\w*)\(\s*")
 SLICES = re.compile(r"(?:String|Uint|Int)Slice")
 METHOD = re.compile(r"(?:Bool|String|Int|Uint|Float|Duration|IP|Var)\w*")
+HELPER = re.compile(r"helpers\.(\w*Flag)\(rootCmd, ((?:\"[\w-]+\"|nil|\[\]string\{[^}]*\}|, )+)")
+OPTIONAL_BOOL = re.compile(r'OptionalBoolFlag\(\w+,\s*&[\w.]+,\s*"([\w-]+)"')
 ALIAS = re.compile(r'case "(?P<alias>[\w-]+)":\s*name = "(?P<name>[\w-]+)"')
 
 
@@ -117,11 +119,18 @@ def definitions(text: str) -> Iterator[tuple[str, str]]:
         kind = "switches" if method.startswith("Bool") else "slices" if SLICES.match(method) else "values"
         for name in literals(given[place], names):
             yield kind, ":".join((*shorts, name))
-    for method, given_names in re.findall(
-        r"helpers\.(\w*Flag)\(rootCmd, ((?:\"[\w-]+\"|nil|\[\]string\{[^}]*\}|, )+)", text
-    ):
+    yield from helpers(text)
+
+
+def helpers(text: str) -> Iterator[tuple[str, str]]:
+    """Return the same for the flags that functions of the programs' own define."""
+    for method, given_names in HELPER.findall(text):
         for name in re.findall(r'"([\w-]+)"', given_names):
             yield ("switches" if "Bool" in method else "values"), name
+    for name in OPTIONAL_BOOL.findall(text):
+        yield "switches", name
+    if "validate.AddLatestFlag(" in text:  # containers/podman cmd/podman/validate/latest.go
+        yield "switches", "l:latest"
 
 
 def literals(written: str, names: dict[str, list[str]]) -> list[str]:

@@ -26,12 +26,12 @@ FLAGS: dict[str, tuple[str, str, str]] = {
         "",
     ),
     "podman run": (
-        "P:publish-all d:detach disable-content-trust env-host help http-proxy i:interactive init no-healthcheck no-hostname no-hosts oom-kill-disable passwd privileged q:quiet read-only read-only-tmpfs replace rm rmi rootfs sig-proxy t:tty unsetenv-all",
+        "P:publish-all d:detach disable-content-trust env-host help http-proxy i:interactive init no-healthcheck no-hostname no-hosts oom-kill-disable passwd privileged q:quiet read-only read-only-tmpfs replace rm rmi rootfs sig-proxy t:tty tls-verify unsetenv-all",
         "annotation arch authfile blkio-weight blkio-weight-device c:cpu-shares cert-dir cgroup-parent cgroupns cgroups chrootdirs cidfile conmon-pidfile cpu-period cpu-quota cpu-rt-period cpu-rt-runtime cpus cpuset-cpus cpuset-mems creds decryption-key detach-keys device device-read-bps device-read-iops device-write-bps device-write-iops e:env entrypoint env-file env-merge group-entry h:hostname health-cmd health-interval health-log-destination health-max-log-count health-max-log-size health-on-failure health-retries health-start-period health-startup-cmd health-startup-interval health-startup-retries health-startup-success health-startup-timeout health-timeout healthcheck-command healthcheck-interval healthcheck-retries healthcheck-start-period healthcheck-timeout hosts-file image-volume infra-command infra-conmon-pidfile infra-name init-ctr init-path ip ip6 ipc kernel-memory l:label label-file log-driver log-opt m:memory mac-address memory-reservation memory-swap memory-swappiness mount name net network oom-score-adj os override-arch override-os override-variant passwd-entry personality pid pidfile pids-limit platform pod pod-id-file preserve-fds pull rdt-class restart retry retry-delay sdnotify seccomp-policy secret security-opt shm-size shm-size-systemd signature-policy stop-signal stop-timeout subgidname subuidname systemd timeout tmpfs tz u:user umask unsetenv userns uts v:volume variant volumes-from w:workdir",
         "a:attach add-host cap-add cap-drop cgroup-conf device-cgroup-rule dns dns-opt dns-option dns-search expose gidmap gpus group-add hostuser network-alias p:publish preserve-fd requires sysctl uidmap ulimit",
     ),
     "podman exec": (
-        "d:detach help i:interactive no-session privileged t:tty",
+        "d:detach help i:interactive l:latest no-session privileged t:tty",
         "cidfile detach-keys e:env env-file preserve-fds u:user w:workdir wait",
         "preserve-fd",
     ),
