@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # a check explains nothing
 
 REPORTERS = {
     "text": "capslint.report.text_output:TextReporter",
-    "json": "capslint.report.json_report:JsonReporter",
+    "json": "capslint.report.machine.json_report:JsonReporter",
 }
 """Each value of ``--format`` of ``check`` and ``fix``, and its `Reporter`: the module is imported when it is used."""
 

@@ -9,7 +9,7 @@ from capslint.explain.explain_file import ContainerReport, Explanation, Operatio
 from capslint.model import GateResult, Host
 from capslint.permissions.overview import Capabilities, Picture
 from capslint.permissions.versions import dotted
-from capslint.report.json_report import error_json, json_path
+from capslint.report.machine.json_report import error_json, json_path
 from capslint.report.reporters import Explainer
 from capslint.report.terminal import write
 

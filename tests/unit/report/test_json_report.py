@@ -7,7 +7,7 @@ from typing import Any
 
 from capslint.edits import TextEdit, apply_edits
 from capslint.findings import CheckResult, Error
-from capslint.report.json_report import JsonReport
+from capslint.report.machine.json_report import JsonReport
 from capslint.report.tally import Tally
 from capslint.source import Span
 from tests.unit.report.samples import TEXT, finding

@@ -1,0 +1,1 @@
+"""Reports for programs: a module for each output format."""
