@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from capslint.findings import CheckResult, Error, Finding, Related
 from capslint.report.fix_edits import how_to_apply
-from capslint.report.plain import plain
+from capslint.report.plain import plain, plain_path
 from capslint.report.snippet import snippet
 from capslint.report.terminal_style import BLUE, BOLD, FAINT, GREEN, OF_SEVERITY, PLAIN, RED, Style
 
@@ -25,14 +25,14 @@ def finding_text(finding: Finding, style: Style = PLAIN) -> str:
 
 def error_text(error: Error, style: Style = PLAIN) -> str:
     """Return one error in one line."""
-    place = plain(error.path) + (f":{error.line}:{error.column}" if error.line else "")
+    place = plain_path(error.path) + (f":{error.line}:{error.column}" if error.line else "")
     return f"{style.paint(place, BOLD)}: {style.paint('error:', BOLD, RED)} {plain(error.message)}\n"
 
 
 def fixed_text(finding: Finding, style: Style = PLAIN, dry: bool = False) -> str:
     """Return one finding that was (``dry``: would be) fixed, in one line; its place is the one it had before."""
     place = finding.document.source.position(finding.span.start)
-    where = style.paint(f"{plain(finding.document.source.path)}:{place.line}:{place.column}", BOLD)
+    where = style.paint(f"{plain_path(finding.document.source.path)}:{place.line}:{place.column}", BOLD)
     title = finding.fix.title if finding.fix else finding.message
     done = "would fix" if dry else "fixed"
     return f"{where}: {style.paint(f'{done}[{finding.rule}]', BOLD, GREEN)} {plain(title)}\n"
@@ -40,7 +40,7 @@ def fixed_text(finding: Finding, style: Style = PLAIN, dry: bool = False) -> str
 
 def skipped_text(path: str, reason: str, style: Style = PLAIN) -> str:
     """Return one file that was not judged, with the reason, in one line."""
-    return f"{style.paint(plain(path), BOLD)}: {style.paint('skipped:', FAINT)} {plain(reason)}\n"
+    return f"{style.paint(plain_path(path), BOLD)}: {style.paint('skipped:', FAINT)} {plain(reason)}\n"
 
 
 def _finding_lines(finding: Finding, style: Style) -> Iterator[str]:
@@ -48,7 +48,8 @@ def _finding_lines(finding: Finding, style: Style) -> Iterator[str]:
     place = source.position(finding.span.start)
     colour = OF_SEVERITY[finding.severity]
     label = style.paint(f"{finding.severity.name.lower()}[{finding.rule}]", BOLD, colour)
-    yield f"{style.paint(f'{plain(source.path)}:{place.line}:{place.column}:', BOLD)} {label} {plain(finding.message)}"
+    where = style.paint(f"{plain_path(source.path)}:{place.line}:{place.column}:", BOLD)
+    yield f"{where} {label} {plain(finding.message)}"
     lines = [place.line, *(_line(related) for related in finding.related)]
     gutter = len(str(max(lines))) + 2
     bar = style.paint("|", BOLD, BLUE)

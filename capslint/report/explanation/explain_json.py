@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from capslint.explain.explain_file import ContainerReport, Explanation, OperationReport
 from capslint.model import GateResult, Host
 from capslint.permissions.overview import Capabilities, Picture
 from capslint.permissions.versions import dotted
+from capslint.report.machine.json_document import json_document
 from capslint.report.machine.json_report import error_json, json_path
 from capslint.report.reporters import Explainer
 from capslint.report.terminal import write
@@ -21,7 +21,7 @@ class JsonExplainer(Explainer):
 
     def write(self, explained: list[tuple[str, Explanation]], host: Host) -> None:
         """Write the explanations by path as one object, with a final newline."""
-        write(json.dumps(_object(explained, host), indent=2) + "\n", self.setup.stream)
+        write(json_document(_object(explained, host)), self.setup.stream)
 
 
 def _object(explained: list[tuple[str, Explanation]], host: Host) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from capslint.model import Answer, GateResult, Host, Lsm, Outcome
 from capslint.model.capability_names import NAMES
 from capslint.permissions.overview import Capabilities
 from capslint.permissions.versions import dotted
-from capslint.report.plain import plain
+from capslint.report.plain import plain, plain_line, plain_path
 from capslint.report.reporters import Explainer
 from capslint.report.terminal import style_for, write
 from capslint.report.terminal_style import BOLD, FAINT, GREEN, RED, YELLOW, Style
@@ -44,7 +44,7 @@ def _file(path: str, explanation: Explanation, stated: Host, style: Style) -> st
 
 
 def _container(report: ContainerReport, stated: Host, style: Style) -> str:
-    head = style.paint(plain(f"{report.file}:{report.line}: {report.container.label}"), BOLD)
+    head = style.paint(plain_path(f"{report.file}:{report.line}: {report.container.label}"), BOLD)
     shown = report.picture
     rows = [
         ("host", _host(report.host, stated)),
@@ -111,7 +111,7 @@ def _row(label: str, text: str, style: Style, indent: str = "  ") -> str:
     room = WIDTH - len(indent) - _LABEL
     first, *rest = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
     lines = [indent + style.paint(f"{label} ".ljust(_LABEL), FAINT) + first]
-    return "\n".join([*lines, *(" " * (len(indent) + _LABEL) + line for line in rest)])
+    return "\n".join([*lines, *(" " * (len(indent) + _LABEL) + plain_line(line) for line in rest)])
 
 
 def _operation(report: OperationReport, style: Style) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from capslint.edits import TextEdit, Withheld
 from capslint.findings import CheckResult, Error, Finding, Fix
 from capslint.report.fix_edits import edits_of
+from capslint.report.machine.json_document import json_document
 from capslint.report.plain import plain
 from capslint.report.reporters import Reporter, ReportSetup
 from capslint.report.tally import Tally
@@ -65,13 +66,11 @@ class JsonReport:
 
     def text(self, tally: Tally) -> str:
         """Return the whole document, one line end behind it."""
-        import json
-
         document: Json = {"findings": self.findings, "errors": self.errors, "skipped": self.skipped}
         if self.fixed is not None:
             document["fixed"] = self.fixed
         document["summary"] = tally.numbers()
-        return json.dumps(document, indent=2) + "\n"
+        return json_document(document)
 
 
 def finding_json(finding: Finding) -> Json:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
+from capslint.cst.parse import parse
 from capslint.edits import Safety
-from capslint.findings import CheckResult, Error
-from capslint.report.plain import plain
+from capslint.findings import CheckResult, Error, Related
+from capslint.report.plain import plain, plain_line, plain_path
 from capslint.report.snippet import snippet
 from capslint.report.terminal_style import PLAIN, RED, Style
 from capslint.report.text_report import error_text, finding_text, fixed_text, result_text, skipped_text
@@ -86,10 +88,44 @@ def test_nothing_in_a_file_steers_the_terminal() -> None:
         ("\U000e0041", "\\U000e0041"),
         ("a\u00a0b\u3000c", "a\u00a0b\u3000c"),
         ("\u200f\u2066", "\\u200f\\u2066"),
+        ("a ##[error]b ###[x", "a #\\x23[error]b ##\\x23[x"),
+        ("# #[a] ## [b]", "# #[a] ## [b]"),
     ],
 )
 def test_plain(text: str, shown: str) -> None:
     assert plain(text) == shown
+
+
+COMMANDS = ["::error::x", "  ::add-mask::x", "\u3000::stop-commands::x", "##[add-mask]x", "a##[group]x", "\t::debug::x"]
+
+
+def acts(line: str) -> bool:
+    """Return whether a runner of GitHub Actions takes ``line`` for a command (src/Runner.Common/ActionCommand.cs)."""
+    return line.lstrip().startswith("::") or "##[" in line
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_no_name_and_no_text_is_a_command_of_a_build_service(name: str) -> None:
+    assert acts(name)
+    source = Source(name, f"# {name}\nservices:\n  a:\n    privileged: true\n    command: |\n      {name.lstrip()}\n")
+    (document,) = parse(source)
+    whole = Span(0, len(source.text))
+    odd = finding(document=document, span=whole, message=name, advice=name, subjects=(name,), tool=name, withheld=name)
+    odd = odd._replace(related=(Related(document, Span(source.text.index("command"), whole.end), name),), fix=None)
+    texts = [finding_text(odd), fixed_text(odd), skipped_text(name, name), error_text(Error(name, 1, 1, name))]
+    lines = [line for text in texts for line in text.splitlines()]
+    assert len(lines) > 10
+    assert [line for line in lines if acts(line)] == []
+    assert fixed_text(finding(message="x")).startswith("a.yml:")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_path_that_is_no_command_names_the_same_file(name: str, tmp_path: Path) -> None:
+    if name.isprintable() and "##[" not in name:
+        (tmp_path / name).touch()
+        assert (tmp_path / plain_path(name)).exists()
+    assert not acts(plain_path(name))
+    assert not acts(plain_line(plain(name)))
 
 
 @pytest.mark.parametrize(
