@@ -9,6 +9,7 @@ import click
 from capslint.api.rule import Rule
 from capslint.config import did_you_mean
 from capslint.registry import Registry, load_registry
+from capslint.report.rule_pages import rule_documentation, rule_summary, rule_url
 from capslint.report.terminal import write
 from capslint.report.text_report import error_text
 
@@ -20,17 +21,13 @@ def _as_table(found: tuple[Rule, ...]) -> str:
 
 
 def _row(rule: Rule) -> tuple[str, str, str, str]:
-    return rule.meta.id, rule.meta.severity.name.lower(), f"fix: {rule.meta.fixes.value}", _summary(rule)
+    return rule.meta.id, rule.meta.severity.name.lower(), f"fix: {rule.meta.fixes.value}", rule_summary(rule)
 
 
 def _line(row: tuple[str, str, str, str], widths: list[int]) -> str:
     *cells, summary = row
     padded = [cell.ljust(width) for cell, width in zip(cells, widths, strict=True)]
     return "  ".join([*padded, summary]) + "\n"
-
-
-def _summary(rule: Rule) -> str:
-    return rule.meta.summary + (" (runs only when selected)" if rule.meta.opt_in else "")
 
 
 def _as_json(found: tuple[Rule, ...]) -> str:
@@ -44,6 +41,7 @@ def _as_json(found: tuple[Rule, ...]) -> str:
             "fixes": rule.meta.fixes.value,
             "since": rule.meta.since,
             "opt_in": rule.meta.opt_in,
+            "url": rule_url(rule),
         }
         for rule in found
     ]
@@ -70,7 +68,7 @@ def rule(rule_id: str) -> None:
     known = {rule.meta.id: rule for rule in _loaded().rules}
     if rule_id not in known:
         raise click.UsageError(f"there is no rule {rule_id!r}{did_you_mean(rule_id, known)}")
-    write(_documentation(known[rule_id]))
+    write(rule_documentation(known[rule_id]))
 
 
 def _loaded() -> Registry:
@@ -78,13 +76,3 @@ def _loaded() -> Registry:
     for error in registry.errors:
         write(error_text(error), sys.stderr)
     return registry
-
-
-def _documentation(rule: Rule) -> str:
-    from importlib.resources import files
-
-    try:
-        return (files(rule.check.__module__) / "README.md").read_text(encoding="utf-8")
-    except (OSError, TypeError):
-        # A plug-in's rule without documentation beside it: its summary is what there is.
-        return f"{rule.meta.id}: {_summary(rule)}\n"

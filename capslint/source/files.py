@@ -92,6 +92,12 @@ def _repository(folder: str) -> str:
     return folder.rstrip("/") + "/"
 
 
+def project_root(folder: str) -> str:
+    """Return the root of the repository that the absolute ``folder`` is in; in none, ``folder`` itself."""
+    root = _repository(folder)
+    return folder if root == "/" else root.rstrip("/")
+
+
 def is_within_project(path: str, of: str) -> bool:
     """Return whether the real ``path`` is in the repository of the file ``of``, or else in its folder or below.
 

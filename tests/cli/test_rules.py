@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import capslint
 import capslint_rules
 from tests.cli.running import run
 
@@ -44,7 +45,8 @@ def test_a_program_gets_the_documented_fields(tmp_path: Path) -> None:
     listed = json.loads(run("rules", "--format", "json", cwd=tmp_path).out)
     assert [one["id"] for one in listed] == [rule.meta.id for rule in capslint_rules.RULES]
     for one in listed:
-        assert list(one) == ["id", "summary", "severity", "fixes", "since", "opt_in"]
+        assert list(one) == ["id", "summary", "severity", "fixes", "since", "opt_in", "url"]
+        assert one["url"] == f"{capslint.HOME}/rules/{one['id']}/"
 
 
 @pytest.mark.parametrize("rule", ["privileged-container", "missing-sys-ptrace"])

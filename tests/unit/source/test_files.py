@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from capslint.source import files
-from capslint.source.files import ChangedFiles, NeighbourFiles, ReadError, read_bytes
+from capslint.source.files import ChangedFiles, NeighbourFiles, ReadError, project_root, read_bytes
 
 
 def test_bytes_come_back_as_they_are(tmp_path: Path) -> None:
@@ -160,3 +160,11 @@ def test_the_folders_above_end_at_the_repository(tmp_path: Path) -> None:
     assert NeighbourFiles(str(inner)).above() == ("b", "a")
     assert ChangedFiles(str(inner), NeighbourFiles(str(inner)), {}).above() == ("b", "a")
     assert NeighbourFiles(str(tmp_path / "project")).above() == ()
+
+
+def test_the_root_of_a_project(tmp_path: Path) -> None:
+    inside = tmp_path / "a" / "b"
+    inside.mkdir(parents=True)
+    assert project_root(str(inside)) == str(inside)
+    (tmp_path / "a" / ".git").touch()  # as in a linked work tree
+    assert project_root(str(inside)) == project_root(str(tmp_path / "a")) == str(tmp_path / "a")
