@@ -68,6 +68,7 @@ class Ability(NamedTuple):
     """What the model answers for one recognised operation: compared before and after a fix.
 
     Where the debugger sees no target (``sees`` is False), the verdict is what it would be if it saw one.
+    ``is_implied``: only what the container is given shows it, so it can be gone with that.
     """
 
     container: str
@@ -75,6 +76,7 @@ class Ability(NamedTuple):
     operation: str
     verdict: Verdict
     sees: bool = True
+    is_implied: bool = False
 
 
 class HeldGrant(NamedTuple):

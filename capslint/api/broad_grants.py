@@ -12,7 +12,7 @@ from capslint.api import escalation
 from capslint.api.build_finding import finding
 from capslint.api.fix_safety import are_known_everywhere, as_root_if_unknown, safety_of_removing, surest
 from capslint.api.fixes import Remedy, agree, fix, grant_capability, join
-from capslint.api.narrowing import Narrowing, held_back, narrowing, working
+from capslint.api.narrowing import Narrowing, held_back, narrowing, resting_on, working
 from capslint.api.rule import Context, RuleMeta
 from capslint.api.say import blocked_by, called, capabilities, deed, deeds, listed, verb
 from capslint.api.sharing import share_capabilities
@@ -82,11 +82,11 @@ def _finding(setting: Setting[object], named: list[_Holder], cure: Fix | Withhel
         affected,
         setting,
         f"{called(affected)} {verb(affected, *broad.says)}, {why or verb(affected, *broad.so)}",
-        _advice(named, whys, broad),
+        f"{_advice(named, whys, broad)}{resting_on(ctx, narrow)}",
         cure=cure,
         evidence=next(iter(working(ctx)), surest(ctx)),
         also=[evidence for holder in named for evidence in holder.ctx.evidence[:1]],
-        severity=Severity.WARNING if narrow.is_blind else broad.meta.severity,
+        severity=Severity.WARNING if narrow.is_guess else broad.meta.severity,
         fails=_said_to_fail(named, whys),
     )
 

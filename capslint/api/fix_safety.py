@@ -149,7 +149,8 @@ def safety_of_effect(context: Context, container: Container, *names: str) -> Saf
     """Return who may let grants ``names``, which are written and void, come into effect; None where nobody needs them.
 
     A debugger of ``container`` must need just them: ``fix`` itself may where the container's own command runs it and it
-    works then, else only ``fix --unsafe``. What something other than debugging explains only a person can let in.
+    works then, else only ``fix --unsafe``. What something other than debugging explains only a person can let in. That
+    they are written implies no debugger here.
     """
     if reason_for(context, names) is not None:
         return Safety.SHOW
@@ -157,7 +158,7 @@ def safety_of_effect(context: Context, container: Container, *names: str) -> Saf
     for name in names:
         without = grant_named(name).taken_from(without)
         given = grant_named(name).given_to(given)
-    needing = [seen for seen in context.purposes if _needs(context, seen, without, names)]
+    needing = [seen for seen in context.purposes if not seen.is_implied and _needs(context, seen, without, names)]
     if not needing:
         return None
     surest = needing[0]
@@ -174,9 +175,7 @@ def waiting_for(context: Context, container: Container, *names: str) -> tuple[Ev
     return tuple(
         seen
         for seen in context.evidence
-        if seen.sureness is not Sureness.INSTALLED
-        and context.judge(seen).answer is Answer.FAILS
-        and _needs(context, seen, without, names)
+        if seen.is_run and context.judge(seen).answer is Answer.FAILS and _needs(context, seen, without, names)
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from capslint.api.fix_safety import reason_for
 from capslint.api.rule import Context
+from capslint.api.say import deeds, listed, verb
 from capslint.model import Answer, Container, Evidence, Outcome, Verdict, Workload
 from capslint.model.grants import EVERY, Grant, grant_named, with_capabilities
 from capslint.plan.end_state import widens
@@ -50,6 +51,11 @@ class Narrowing(NamedTuple):
     def is_blind(self) -> bool:
         """Whether nothing tells what the container needs, or something other than debugging needs the grant."""
         return not self.evidence or self.explained is not None
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether nothing tells it for sure: no debugger was seen, only what is granted implies one."""
+        return self.is_blind or all(seen.is_implied for seen in self.evidence)
 
 
 def narrowing(container: Container, ctx: Context, grant: Grant) -> Narrowing:
@@ -112,3 +118,30 @@ def held_back(ctx: Context, narrow: Narrowing) -> list[Evidence]:
     """Return what works now and would fail without the grant, if nothing came in its place."""
     without, then = narrow.without, narrow.among
     return [seen for seen in working(ctx) if ctx.judge(seen, without, then).answer is Answer.FAILS]
+
+
+def resting_on(ctx: Context, narrow: Narrowing) -> str:
+    """Return what an advice adds where only what is granted implies a debugger; nothing where more is known.
+
+    That is on what it rests, and which other debuggers, had they been meant, would no longer work.
+    """
+    if narrow.is_blind or not narrow.is_guess:
+        return ""
+    signs = listed(list(dict.fromkeys(seen.seen_in for seen in narrow.evidence)))
+    lost = _lost(ctx, narrow)
+    said = f" Only the {signs} {verb(narrow.evidence, 'tells', 'tell')} that somebody debugs here."
+    if not lost:
+        return said
+    return (
+        f"{said} {listed(deeds(lost))} would fail then: for {verb(lost, 'that', 'one of those')} keep it, or name the "
+        f"filter that `capslint profile {lost[0].tool}` writes."
+    )
+
+
+def _lost(ctx: Context, narrow: Narrowing) -> list[Evidence]:
+    from capslint.debuggers.catalogue import not_meant
+
+    implied = narrow.evidence[0]
+    others = [implied._replace(tool=tool, operation=name, is_open=False) for tool, name in not_meant()]
+    without, then = narrow.without, narrow.among
+    return [other for other in others if ctx.judge(other, without, then).answer < ctx.judge(other).answer]

@@ -17,7 +17,7 @@ from capslint.check.reported_files import Origins
 from capslint.check.rule_filter import asked_about
 from capslint.edits import Safety
 from capslint.findings import CheckResult, Error, Finding, Ignored
-from capslint.model import Answer, Container, Sureness, Workload
+from capslint.model import Answer, Container, Workload
 from capslint.source import Source, Span
 from capslint.suppress import suppress
 
@@ -117,7 +117,7 @@ def _with_what_fails(finding: Finding, judge: Judge) -> Finding:
         seen
         for container in stopped
         for seen in judge.context(container).evidence
-        if seen.sureness is not Sureness.INSTALLED and judge.context(container).judge(seen).answer is Answer.FAILS
+        if seen.is_run and judge.context(container).judge(seen).answer is Answer.FAILS
     ]
     untold = [seen for seen in failing if (seen.tool, seen.operation) not in finding.fails]
     fails = dict.fromkeys((*finding.fails, *((seen.tool, seen.operation) for seen in untold)))

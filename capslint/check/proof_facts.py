@@ -29,7 +29,7 @@ def abilities_of(container: Container, context: ContainerContext) -> Iterator[Ab
     """Return what the model answers for each operation that may be meant in ``container``."""
     for evidence in context.purposes:
         verdict, sees = context.judge(evidence), context.sees_target(evidence)
-        yield Ability(container.label, evidence.tool, evidence.operation, verdict, sees)
+        yield Ability(container.label, evidence.tool, evidence.operation, verdict, sees, evidence.is_implied)
 
 
 def grants_of(container: Container, context: ContainerContext) -> Iterator[HeldGrant]:

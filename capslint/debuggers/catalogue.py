@@ -82,6 +82,14 @@ def operation_for(evidence: Evidence) -> Operation:
     return found
 
 
+def not_meant() -> tuple[tuple[str, str], ...]:
+    """Return operations, each with its tool before it, for which what is granted for debuggers does not stand."""
+    from capslint.debuggers.data.signs_data import NOT_MEANT
+
+    words = (word.partition(".") for word in NOT_MEANT)
+    return tuple((tool, name) for tool, _, name in words)
+
+
 def demands(names: tuple[str, ...]) -> tuple[Demand, ...]:
     """Return the demands that ``names`` stand for, each once: bundles of the catalogue, or demands in its words."""
     found: dict[Demand, None] = {}

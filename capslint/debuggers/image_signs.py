@@ -40,15 +40,23 @@ def named_by_image(image: str) -> Program | None:
 
     One called the target of a debugger is none, and neither is one that is said to have none.
     """
+    whole = "/".join(image_name(image).components[-2:])
+    texts = tuple(names_in(image))
+    if texts and whole in IMAGES:
+        return PROGRAMS[IMAGES[whole]]
+    found = next((IMAGES[text] for text in texts if text in IMAGES), None)
+    return PROGRAMS[found] if found else None
+
+
+def names_in(image: str) -> Iterator[str]:
+    """Return what can be the name of a tool in the last component of an image's name and in its tag.
+
+    Nothing for one that is called the target of a debugger.
+    """
     name = image_name(image)
     last = (_parts(name.components[-1]), _parts(name.tag))
-    if not all(map(_LOOKED_INTO.isdisjoint, last)):
-        return None
-    whole = "/".join(name.components[-2:])
-    if whole in IMAGES:
-        return PROGRAMS[IMAGES[whole]]
-    found = next((IMAGES[text] for parts in last for text in _runs(parts) if text in IMAGES), None)
-    return PROGRAMS[found] if found else None
+    if all(map(_LOOKED_INTO.isdisjoint, last)):
+        yield from (text for parts in last for text in _runs(parts))
 
 
 def _parts(text: str) -> list[str]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from capslint.debuggers.direct_signs import directly_shown
 from capslint.debuggers.host_parts import is_device_of, needs_shown_by_mount
 from capslint.debuggers.image_signs import fits, images_of, needs_shown_by
 from capslint.debuggers.packages import base_name, package_name
-from capslint.debuggers.recognise import recognise
 from capslint.model import Container, Reason
 from capslint.source import Span
 from capslint.startup.records import NamedTuple
@@ -125,7 +125,7 @@ class _Seen:
             yield _SeenAt("mounts", container.mounts.place.node.span)
 
     def _is_what_its_debugger_reads(self, sign: ReasonSign) -> bool:
-        return bool(sign.of_tools) and any(found.tool in sign.of_tools for found in recognise(self.container))
+        return bool(sign.of_tools) and any(found.tool in sign.of_tools for found in directly_shown(self.container))
 
     def _commands_of(self, sign: ReasonSign) -> Iterator[_SeenAt]:
         patterns = self.patterns.intersection(sign.commands)

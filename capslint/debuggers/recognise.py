@@ -1,71 +1,101 @@
-"""Recognition of the debuggers that a container runs or holds."""
+"""Recognition of the debuggers that a container is for: what it runs or holds, and what its grants imply."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from capslint.debuggers.data.program_sign import Program
-from capslint.debuggers.data.signs_data import ENVIRONMENT, HINTS
-from capslint.debuggers.image_signs import images_of, named_by_image
-from capslint.debuggers.packages import packaged
-from capslint.model import Build, CommandLine, Container, Evidence, Sureness
+from capslint.debuggers.data.signs_data import CALLED, GRANTED, PORTS
+from capslint.debuggers.direct_signs import directly_shown
+from capslint.debuggers.image_signs import named_by_image, names_in
+from capslint.debuggers.reasons import other_reasons
+from capslint.model import Container, Evidence, Setting, Sureness
+from capslint.model.grants import added, grant_named
+from capslint.model.operation import Access, Mode, Whom
 from capslint.source import Span
+
+_NO_FILTER = grant_named("seccomp=unconfined")
+_UNKNOWN = frozenset(tool for tool, _ in GRANTED.values())
+"""What stands for a tool that nothing names: it says nothing more beside one that does the same."""
 
 
 def recognise(container: Container) -> tuple[Evidence, ...]:
     """Return the debuggers of ``container``, one Evidence per tool, operation and user, the surest first.
 
-    COMMAND: its own command line runs the tool (the Dockerfile's, where the file gives none). HOOK: a probe, a hook
-    or the argument of a start script runs it. INSTALLED: a package, an image's name, an environment variable or an
-    install command shows that the tool is there, or a command leaves the operation open (``dlv dap`` attaches only if
-    its client asks for it). For a tool that is only there, the operation is the one to speak of; it can be any.
+    What it runs or holds (`directly_shown`), and where it runs none what else implies one: a capability that is granted
+    for debuggers and that no known reason explains; and beside that, beside a filter that is switched off, or beside a
+    tool that is only there, a port or a name. IMPLIED is the operation to speak of; it can be any.
     """
-    found: list[Evidence] = []
-    lying = list(_lying_there(container))
-    for line in container.commands:
-        if _is_worth_reading(line):
-            from capslint.debuggers.commands.find_in_commands import in_command  # most files need none of it
-
-            run_here, shown = in_command(line, container)
-            found.extend(run_here)
-            lying.extend(shown)
-    used = {evidence.tool for evidence in found}
-    return _surest([*found, *(evidence for evidence in lying if evidence.tool not in used)])
+    shown = directly_shown(container)
+    if any(seen.is_run for seen in shown):
+        return shown
+    return (*shown, *_implied(container, shown))
 
 
-def _is_worth_reading(line: CommandLine) -> bool:
-    text = " ".join([word.text for word in line.words])
-    return any(hint in text for hint in HINTS)
+def _implied(container: Container, shown: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    granted = () if shown else tuple(_unexplained(container))
+    if not (shown or granted):
+        return ()
+    signs = (*_by_names(container), *_by_ports(container), *(seen for seen in granted if seen is not None))
+    implied = {seen.tool: seen for seen in signs}
+    for tool in _said_already(shown, implied):
+        implied.pop(tool, None)
+    return tuple(implied.values())
 
 
-def _lying_there(container: Container) -> Iterator[Evidence]:
-    if container.build is not None:
-        yield from _in_build(container.build)
-    for image in images_of(container):
-        program = named_by_image(image.name)
-        if program is not None:
-            yield _installed(program, image.seen_in, image.span, image.path)
-    for name in container.environment:
-        if name in ENVIRONMENT:
-            tool, operation = ENVIRONMENT[name]
-            yield Evidence(tool, operation, f"environment variable {name}", container.header, Sureness.HOOK)
+def _said_already(shown: Sequence[Evidence], implied: Iterable[str]) -> frozenset[str]:
+    """Return the tools that say nothing more beside what is ``shown`` and the other ones that are ``implied``."""
+    known = frozenset(seen.tool for seen in shown)
+    is_named = bool(known) or any(_traces(tool) for tool in implied if tool not in _UNKNOWN)
+    return known | _UNKNOWN if is_named else known
 
 
-def _in_build(build: Build) -> Iterator[Evidence]:
-    for word in build.packages:
-        program = packaged(word.text)
-        if program is not None:
-            yield _installed(program, "Dockerfile RUN", word.span, build.path)
+def _traces(tool: str) -> bool:
+    """Return whether ``tool`` is one that attaches to processes as a tracer does, and so needs what is granted."""
+    from capslint.debuggers.catalogue import operation, operations
+
+    demands = (demand for name in operations(tool) for demand in operation(tool, name).demands)
+    return any(isinstance(each, Access) and (each.mode, each.whom) == (Mode.ATTACH, Whom.TARGET) for each in demands)
 
 
-def _installed(program: Program, seen_in: str, span: Span, path: str | None) -> Evidence:
-    return Evidence(program.tool, program.installed, seen_in, span, Sureness.INSTALLED, path, is_open=True)
+def _unexplained(container: Container) -> Iterator[Evidence | None]:
+    """Return what the grants that are made for debuggers, and that nothing else explains, imply; None for a switch."""
+    grants = tuple(_grants(container))
+    explained = [reason.explains for reason in (other_reasons(container) if grants else ())]
+    yield from (seen for name, seen in grants if not any(name in explains for explains in explained))
 
 
-def _surest(found: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    best: dict[tuple[object, ...], Evidence] = {}
-    for evidence in found:
-        key = (evidence.tool, evidence.operation, evidence.switches, evidence.exec_as, evidence.is_ancestor)
-        if key not in best or evidence.sureness.value > best[key].sureness.value:
-            best[key] = evidence
-    return tuple(sorted(best.values(), key=lambda evidence: -evidence.sureness.value))
+def _grants(container: Container) -> Iterator[tuple[str, Evidence | None]]:
+    for name, item in added(container):
+        if name in GRANTED:
+            yield name, _evidence(GRANTED[name], f"capability {name}", _span(item, container))
+    if _NO_FILTER.is_held(container) and not container.seccomp.is_absent:
+        yield _NO_FILTER.name, None
+
+
+def _by_ports(container: Container) -> Iterator[Evidence]:
+    for port in container.ports:
+        told = PORTS.get(str(port.value))
+        if told is not None:
+            yield _evidence(told, f"port {port.value}", _span(port, container))
+
+
+def _by_names(container: Container) -> Iterator[Evidence]:
+    program = named_by_image(container.name)
+    if program is not None:
+        yield _evidence((program.tool, f"{program.installed}?"), "container's name", container.header)
+    for text, seen_in in ((container.name, "container's name"), (container.image.value, "image's name")):
+        for part in names_in(text) if isinstance(text, str) else ():
+            if part in CALLED:
+                yield _evidence(CALLED[part], seen_in, container.header)
+
+
+def _evidence(told: Sequence[str], seen_in: str, span: Span) -> Evidence:
+    tool, operation = told
+    is_open = operation.endswith("?")
+    return Evidence(tool, operation.rstrip("?"), seen_in, span, Sureness.IMPLIED, is_open=is_open)
+
+
+def _span(setting: Setting[object], container: Container) -> Span:
+    """Return where ``setting`` stands; for one of another file, where the container does."""
+    place = setting.place
+    return place.node.span if place.document.source is container.document.source else container.header

@@ -23,7 +23,10 @@ _WORD = "[A-Za-z0-9]+"
 
 
 def may_show_a_debugger(text: str) -> bool:
-    """Return whether `recognise` could find one in a manifest with this text; with False it finds none for certain."""
+    """Return whether a manifest with this text could show one; with False it does not for certain.
+
+    What only grants imply (`capslint.debuggers.recognise`) is for the rules about grants, which ask for them.
+    """
     return hides_something(text) or are_telling(signs_in(text))
 
 

@@ -157,7 +157,8 @@ def _subjects(finding: Finding) -> tuple[str, ...]:
 def _why_weaker(before: CheckResult, after: CheckResult) -> str | None:
     now = _by_operation(after.abilities)
     come_to_see = _blind(before.abilities) - _blind(after.abilities)  # they failed, whatever they would have done
-    for key, goals in _by_operation(before.abilities).items():
+    kept = (ability for ability in before.abilities if not ability.is_implied or _key(ability) in now)
+    for key, goals in _by_operation(kept).items():
         for goal, found in zip_longest(goals, now.get(key, ())[: len(goals)]):
             if key not in come_to_see and not reaches(found or _GONE, goal):
                 return _how_weaker(key, goal, found or _GONE)
@@ -174,14 +175,18 @@ def _how_weaker(key: OperationKey, goal: Verdict, found: Verdict) -> str:
 
 
 def _blind(abilities: tuple[Ability, ...]) -> set[OperationKey]:
-    return {(ability.container, ability.tool, ability.operation) for ability in abilities if not ability.sees}
+    return {_key(ability) for ability in abilities if not ability.sees}
 
 
-def _by_operation(abilities: tuple[Ability, ...]) -> dict[OperationKey, list[Verdict]]:
+def _by_operation(abilities: Iterable[Ability]) -> dict[OperationKey, list[Verdict]]:
     found: dict[OperationKey, list[Verdict]] = {}
     for ability in abilities:
-        found.setdefault((ability.container, ability.tool, ability.operation), []).append(ability.verdict)
+        found.setdefault(_key(ability), []).append(ability.verdict)
     return found
+
+
+def _key(ability: Ability) -> OperationKey:
+    return ability.container, ability.tool, ability.operation
 
 
 def _why_wider(before: CheckResult, after: CheckResult) -> str | None:

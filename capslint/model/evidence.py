@@ -16,6 +16,7 @@ class Sureness(Enum):
     COMMAND = 3  # the container's own command line runs it
     HOOK = 2  # a probe, a hook, or a Dockerfile's CMD that the file may override
     INSTALLED = 1  # it is only there: an installed package, the image's name
+    IMPLIED = 0  # nothing shows it but what it is given: a grant, and beside one a port or a name
 
 
 class Switch(NamedTuple):
@@ -79,6 +80,16 @@ class Evidence(NamedTuple):
     is_alone: bool = False
     is_ancestor: bool = False
     is_mode: bool = False
+
+    @property
+    def is_run(self) -> bool:
+        """Whether something runs it: what is only there or only meant fails for nobody yet."""
+        return self.sureness in (Sureness.COMMAND, Sureness.HOOK)
+
+    @property
+    def is_implied(self) -> bool:
+        """Whether only what the container is given shows it."""
+        return self.sureness is Sureness.IMPLIED
 
     @property
     def becomes(self) -> Switch | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from capslint.model import Answer, Container, Evidence, Setting, Sureness, Workload
+from capslint.model import Answer, Container, Evidence, Setting, Workload
 from capslint.model.container import is_same
 from capslint.model.grants import EVERY, Grant, grant_named, with_capabilities
 from capslint.plan.workload_model import WorkloadModel
@@ -112,7 +112,7 @@ class EndState:
         """Return whether a command's operation, which fails now for want of capabilities, would fail with them too."""
         from capslint.permissions.least import offered, reaches
 
-        if meant.sureness is Sureness.INSTALLED:
+        if not meant.is_run:
             return False
         names = offered(container, self._model.host)
         best, then = (with_capabilities(each, *names, beside_unknown=True) for each in (container, without))

@@ -33,7 +33,19 @@ _SIGNS = ("images", "commands", "packages", "mounts", "writable_mounts", "device
 _WORDS = ("values", "quiet")
 _SEEN = ("endings", "folders", "packages", "images")
 _ABOUT = ("names", "source", "key", *_SEEN)
-_OF_TOOL = {"name", "also", "operations", "examples", "markers", "environment", "program"}
+_WEAK = ("ports", "called", "granted")
+_OF_TOOL = {
+    "name",
+    "also",
+    "operations",
+    "examples",
+    "markers",
+    "environment",
+    "program",
+    "weak_source",
+    "not_meant",
+    *_WEAK,
+}
 _FEWEST_EXAMPLES = 2
 _NOTHING = {"none", "look"}  # words for no operation at all, and for going on with options and operands
 
@@ -103,6 +115,7 @@ def signs_module(folder: Path) -> str:
         lines.append(
             _table(table, "dict[str, tuple[str, ...]]", {name: tuple(value) for name, value in values.items()})
         )
+    lines += list(_weak_signs(catalogue, operations))
     lines.append(_table("IN_PROGRAM", "tuple[tuple[str, str], ...]", tuple(_in_program(catalogue))))
     shown = {
         name for program in programs if program.tool or "prefix" in program.entry for name in program.entry["names"]
@@ -154,6 +167,24 @@ def _said(catalogue: dict[str, Any], field: str, operations: dict[str, set[str]]
             yield text, tool["name"], word
 
 
+def _weak_signs(catalogue: dict[str, Any], operations: dict[str, set[str]]) -> Iterator[str]:
+    """Return the tables of what says nothing by itself, and of what it does not stand for."""
+    for tool in catalogue["tool"]:
+        if any(field in tool for field in _WEAK) != ("weak_source" in tool):
+            raise ValueError(f"{tool['name']}: weak signs without a weak_source, or none for it")
+    for field in _WEAK:
+        found: dict[str, tuple[str, ...]] = {}
+        for text, *told in _said(catalogue, field, operations):
+            if text in found:
+                raise ValueError(f"{told[0]}: {field} {text} is that of {found[text][0]} too")
+            found[text] = tuple(told)
+        yield _table(field.upper(), "dict[str, tuple[str, ...]]", found)
+    others = [(tool["name"], word) for tool in catalogue["tool"] for word in tool.get("not_meant", ())]
+    for name, word in others:
+        _refuse_word(word, name, "not_meant", operations)
+    yield _table("NOT_MEANT", "tuple[str, ...]", tuple(word for _, word in others))
+
+
 def _in_program(catalogue: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Return each operation that the program does itself, with its tool before it."""
     for tool in catalogue["tool"]:
@@ -175,7 +206,12 @@ def _refuse_unknown(program: _Entry, operations: dict[str, set[str]]) -> None:
 
 
 def _refuse_without_examples(tool: dict[str, Any], operations: dict[str, set[str]]) -> None:
-    """Raise ValueError unless ``tool`` has examples, one of them telling; a test puts them to the recogniser."""
+    """Raise ValueError unless ``tool`` has examples, one of them telling; a test puts them to the recogniser.
+
+    What nothing but weak signs show has no command line.
+    """
+    if not {"program", "markers", "environment"} & set(tool) and "weak_source" in tool:
+        return
     examples = dict(_pair(item) for item in tool.get("examples", ()))
     if len(examples) < _FEWEST_EXAMPLES or not set(examples.values()) - {"none"}:
         raise ValueError(f"{tool['name']}: fewer than {_FEWEST_EXAMPLES} examples, or none that is recognised")

@@ -135,7 +135,7 @@ def nothing_needless_takes_effect(fix: Fixed) -> Iterator[str]:
 def _is_needed(grant: str, after: Debuggers, fix: Fixed) -> bool:
     """Return whether a debugger needs ``grant``: for a safe fix one that a command runs."""
     may_be_installed = Safety.UNSAFE in fix.allowed
-    counted = [seen for _, seen in after.meant if may_be_installed or seen.sureness is not Sureness.INSTALLED]
+    counted = [seen for _, seen in after.meant if may_be_installed or seen.is_run]
     return any(_needs(seen, grant, after, fix.host) for seen in counted)
 
 
@@ -219,7 +219,7 @@ def every_failure_is_told(fix: Fixed) -> Iterator[str]:
     findings = fix.check(Source(PATH, fix.text)).findings
     for of in fix.before:
         for seen in of.evidence:
-            is_run = seen.sureness is not Sureness.INSTALLED
+            is_run = seen.is_run
             if is_run and verdict_of(seen, of.container, of.workload, fix.host).answer is Answer.FAILS:
                 label = of.container.label
                 if not any(label in finding.subjects and _names(finding, seen) for finding in findings):

@@ -11,6 +11,10 @@ Entry = tuple[
 ]
 
 TOOLS: dict[str, dict[str, Entry]] = {
+    'ptrace': {
+        'attach': (('attach',), (), 'ptrace(2), PTRACE_ATTACH and PTRACE_SEIZE; capabilities(7), CAP_SYS_PTRACE', (), None, 'Add SYS_PTRACE and run the debugger as root, or let it start the program.', (), ()),
+        'launch': (('traceme', 'seize-child'), (), 'ptrace(2), PTRACE_TRACEME, and PTRACE_SEIZE of a child', (), None, 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.', (), ()),
+    },
     'strace': {
         'launch': (('traceme', 'seize-child'), (), 'strace src/strace.c (startup_child, PTRACE_SEIZE), src/ptrace_syscall_info.c', (), None, 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.', (), ()),
         'attach': (('traceme', 'attach'), (), 'strace src/strace.c (attach_tcb), src/ptrace_syscall_info.c', (), None, 'Add SYS_PTRACE and run strace as root, or start the program under strace.', (), ()),

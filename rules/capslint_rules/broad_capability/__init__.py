@@ -67,12 +67,17 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     if capability_items.single_item(container.cap_add, CAPABILITY) is None:
         return
     narrow = broad_grants.narrowing(container, ctx, BROAD.grant)
-    if narrow.is_blind or not narrow.works:
+    if narrow.is_blind or not narrow.works or (narrow.is_guess and _is_for_more(container)):
         return
     if narrow.needed is not None and CAPABILITY not in narrow.needed:
         yield from broad_grants.check_broad(container, ctx, BROAD)
     else:
         yield from _on_some_hosts(container, ctx, narrow)
+
+
+def _is_for_more(container: Container) -> bool:
+    """Return whether it is given capabilities that no debugger asks for: SYS_ADMIN can then be for what those are."""
+    return any(item.name not in grants.BY_POWER for item in capability_items.items_of(container.cap_add))
 
 
 def _on_some_hosts(container: Container, ctx: Context, narrow: broad_grants.Narrowing) -> Iterator[Finding]:

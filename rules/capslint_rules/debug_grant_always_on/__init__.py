@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from capslint.api import (
     Container,
     Context,
+    Evidence,
     Fact,
     Finding,
     Fixes,
@@ -59,14 +60,15 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         "project is started",
         f"Put it into an override file such as {words.override}, or into a {say.noun(container)} of its own with "
         f"`{words.optional}`.",
-        evidence=fix_safety.surest(ctx),
+        evidence=_seen(ctx),
     )
 
 
 def _found(container: Container, ctx: Context) -> list[tuple[str, Setting[object]]]:
     if container.active_only_in:
         return []
-    held = [*_capabilities(container, ctx), *(_others(container) if ctx.evidence else ())]
+    is_seen = _seen(ctx) is not None
+    held = [*_capabilities(container, is_seen), *(_others(container) if is_seen else ())]
     return [
         (name, setting)
         for name, setting in held
@@ -79,8 +81,14 @@ def _is_apart(setting: Setting[object]) -> bool:
     return setting.via is Via.OVERRIDE or any(word in name for word in NAMES)
 
 
-def _capabilities(container: Container, ctx: Context) -> Iterator[tuple[str, Setting[object]]]:
-    wanted = FOR_DEBUGGING | FOR_DEBUGGING_TOO if ctx.evidence else FOR_DEBUGGING
+def _seen(ctx: Context) -> Evidence | None:
+    """Return the surest debugger, unless no more than the grants themselves imply one."""
+    surest = fix_safety.surest(ctx)
+    return None if surest is None or surest.is_implied else surest
+
+
+def _capabilities(container: Container, is_seen: bool) -> Iterator[tuple[str, Setting[object]]]:
+    wanted = FOR_DEBUGGING | FOR_DEBUGGING_TOO if is_seen else FOR_DEBUGGING
     for item in capability_items.items_of(container.cap_add):
         if item.name in wanted:
             yield item.name, item.setting

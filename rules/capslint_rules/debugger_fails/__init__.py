@@ -14,7 +14,6 @@ from capslint.api import (
     Rule,
     RuleMeta,
     Severity,
-    Sureness,
     finding,
     say,
     what_if,
@@ -57,7 +56,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 
 
 def _fails(evidence: Evidence, ctx: Context) -> bool:
-    return evidence.sureness is not Sureness.INSTALLED and ctx.judge(evidence).answer is Answer.FAILS
+    return evidence.is_run and ctx.judge(evidence).answer is Answer.FAILS
 
 
 RULE = Rule(META, check)

@@ -18,7 +18,6 @@ from capslint.api import (
     Seccomp,
     SeccompKind,
     Severity,
-    Sureness,
     Withheld,
     finding,
     operations,
@@ -42,11 +41,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     if not isinstance(seccomp, Seccomp) or seccomp.kind is SeccompKind.FILE:
         return
     for evidence in ctx.evidence:
-        if (
-            evidence.sureness is not Sureness.INSTALLED
-            and not operations.is_silenced(evidence)
-            and _refusal(evidence, ctx)
-        ):
+        if evidence.is_run and not operations.is_silenced(evidence) and _refusal(evidence, ctx):
             yield _finding(container, ctx, evidence)
 
 

@@ -17,7 +17,6 @@ from capslint.api import (
     RuleMeta,
     Safety,
     Severity,
-    Sureness,
     Withheld,
     as_root,
     capability_items,
@@ -47,7 +46,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 
 
 def _is_inert(item: Item, evidence: Evidence, container: Container, ctx: Context) -> bool:
-    if evidence.sureness is Sureness.INSTALLED or escalation.user_not_root(evidence, container) is None:
+    if not evidence.is_run or escalation.user_not_root(evidence, container) is None:
         return False
     if ctx.judge(evidence).answer is not Answer.FAILS:
         return False

@@ -15,7 +15,6 @@ from capslint.api import (
     Rule,
     RuleMeta,
     Severity,
-    Sureness,
     Unknown,
     Withheld,
     admission,
@@ -73,7 +72,7 @@ def _condition(container: Container, ctx: Context, evidence: Evidence, lacking: 
 
 def _lacking(container: Container, ctx: Context, evidence: Evidence) -> tuple[str, ...]:
     """Return what has to be added, () if the operation works or no capability helps."""
-    if isinstance(container.cap_add.value, Unknown) or evidence.sureness is Sureness.INSTALLED:
+    if isinstance(container.cap_add.value, Unknown) or not evidence.is_run:
         return ()
     if ctx.judge(evidence).answer is not Answer.FAILS:
         return ()

@@ -16,7 +16,6 @@ from capslint.api import (
     Rule,
     RuleMeta,
     Severity,
-    Sureness,
     Unknown,
     Withheld,
     admission,
@@ -80,11 +79,7 @@ def _lacks(container: Container, ctx: Context) -> list[tuple[Evidence, Lack]]:
     granted = {item.name for item in capability_items.items_of(container.cap_add)}
     if isinstance(container.cap_add.value, Unknown) or granted & {CAPABILITY, grants.EVERY}:
         return []
-    found = (
-        (evidence, _lack(container, ctx, evidence))
-        for evidence in ctx.evidence
-        if evidence.sureness is not Sureness.INSTALLED
-    )
+    found = ((evidence, _lack(container, ctx, evidence)) for evidence in ctx.evidence if evidence.is_run)
     return [(evidence, lack) for evidence, lack in found if lack is not None]
 
 

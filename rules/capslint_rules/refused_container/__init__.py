@@ -14,7 +14,6 @@ from capslint.api import (
     RuleMeta,
     Setting,
     Severity,
-    Sureness,
     finding,
     say,
     what_if,
@@ -63,7 +62,7 @@ def _who_shares(at: Setting[object] | Container, container: Container, ctx: Cont
 
 
 def _run_by(container: Container, ctx: Context) -> list[Evidence]:
-    return [seen for seen in ctx.about(container).evidence if seen.sureness is not Sureness.INSTALLED]
+    return [seen for seen in ctx.about(container).evidence if seen.is_run]
 
 
 def _advice(affected: list[Container], ctx: Context) -> str:

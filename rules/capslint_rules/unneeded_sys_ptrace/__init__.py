@@ -56,7 +56,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     if capability_items.single_item(container.cap_add, CAPABILITY) is None:
         return
     narrow = broad_grants.narrowing(container, ctx, GRANT)
-    if narrow.needed != () or narrow.is_blind or not narrow.works:
+    if narrow.needed != () or narrow.is_guess or not narrow.works:
         return
     if not any(_could_help(evidence, container, ctx) for evidence in ctx.evidence):
         yield from broad_grants.check_broad(container, ctx, BROAD)

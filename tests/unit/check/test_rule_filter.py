@@ -14,7 +14,7 @@ from capslint.check import Options, check_source
 from capslint.check.read_file import PLAIN
 from capslint.check.rule_filter import RuleFilter
 from capslint.cst.parse import parse
-from capslint.debuggers import recognise
+from capslint.debuggers.direct_signs import directly_shown
 from capslint.debuggers.word_filter import may_show_a_debugger, signs_in
 from capslint.formats import NoFiles, read, stands_alone
 from capslint.model import Container, Workload
@@ -80,7 +80,7 @@ def test_a_manifest_in_which_no_debugger_shows_has_none(path: Path) -> None:
             continue
         workloads = read(document, NoFiles())
         found = workloads if isinstance(workloads, tuple) else ()
-        seen = [one for workload in found for container in _containers(workload) for one in recognise(container)]
+        seen = [one for workload in found for container in _containers(workload) for one in directly_shown(container)]
         assert may_show_a_debugger(text) or not seen
 
 

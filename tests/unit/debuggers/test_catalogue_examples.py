@@ -26,7 +26,7 @@ from capslint.source import Source
 from tests.unit.debuggers.samples import container, running, scripted
 
 CATALOGUE = tomllib.loads(Path(signs_data.__file__).with_name("catalogue.toml").read_text(encoding="utf-8"))
-EXAMPLES = [(tool["name"], *item.rsplit(": ", 1)) for tool in CATALOGUE["tool"] for item in tool["examples"]]
+EXAMPLES = [(tool["name"], *item.rsplit(": ", 1)) for tool in CATALOGUE["tool"] for item in tool.get("examples", ())]
 COMMANDS = [name for tool in CATALOGUE["tool"] for program in tool.get("program", ()) for name in program["names"]]
 TELLING = [(tool, line) for tool, line, words in EXAMPLES if words != "none"]
 RULES = tuple(rule for rule in load_registry().rules if not rule.meta.opt_in)

@@ -1,0 +1,73 @@
+"""The debuggers that a container runs or holds, by its commands, its build, its image and its variables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from capslint.debuggers.data.program_sign import Program
+from capslint.debuggers.data.signs_data import ENVIRONMENT, HINTS
+from capslint.debuggers.image_signs import images_of, named_by_image
+from capslint.debuggers.packages import packaged
+from capslint.model import Build, CommandLine, Container, Evidence, Sureness
+from capslint.source import Span
+
+
+def directly_shown(container: Container) -> tuple[Evidence, ...]:
+    """Return the debuggers of ``container`` that are seen themselves, one Evidence each, the surest first.
+
+    There is one for each tool, operation and user.
+
+    COMMAND: its own command line runs the tool (the Dockerfile's, where the file gives none). HOOK: a probe, a hook
+    or the argument of a start script runs it. INSTALLED: a package, an image's name, an environment variable or an
+    install command shows that the tool is there, or a command leaves the operation open (``dlv dap`` attaches only if
+    its client asks for it). For a tool that is only there, the operation is the one to speak of; it can be any.
+    """
+    found: list[Evidence] = []
+    lying = list(_lying_there(container))
+    for line in container.commands:
+        if _is_worth_reading(line):
+            from capslint.debuggers.commands.find_in_commands import in_command  # most files need none of it
+
+            run_here, shown = in_command(line, container)
+            found.extend(run_here)
+            lying.extend(shown)
+    used = {evidence.tool for evidence in found}
+    return _surest([*found, *(evidence for evidence in lying if evidence.tool not in used)])
+
+
+def _is_worth_reading(line: CommandLine) -> bool:
+    text = " ".join([word.text for word in line.words])
+    return any(hint in text for hint in HINTS)
+
+
+def _lying_there(container: Container) -> Iterator[Evidence]:
+    if container.build is not None:
+        yield from _in_build(container.build)
+    for image in images_of(container):
+        program = named_by_image(image.name)
+        if program is not None:
+            yield _installed(program, image.seen_in, image.span, image.path)
+    for name in container.environment:
+        if name in ENVIRONMENT:
+            tool, operation = ENVIRONMENT[name]
+            yield Evidence(tool, operation, f"environment variable {name}", container.header, Sureness.HOOK)
+
+
+def _in_build(build: Build) -> Iterator[Evidence]:
+    for word in build.packages:
+        program = packaged(word.text)
+        if program is not None:
+            yield _installed(program, "Dockerfile RUN", word.span, build.path)
+
+
+def _installed(program: Program, seen_in: str, span: Span, path: str | None) -> Evidence:
+    return Evidence(program.tool, program.installed, seen_in, span, Sureness.INSTALLED, path, is_open=True)
+
+
+def _surest(found: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    best: dict[tuple[object, ...], Evidence] = {}
+    for evidence in found:
+        key = (evidence.tool, evidence.operation, evidence.switches, evidence.exec_as, evidence.is_ancestor)
+        if key not in best or evidence.sureness.value > best[key].sureness.value:
+            best[key] = evidence
+    return tuple(sorted(best.values(), key=lambda evidence: -evidence.sureness.value))
