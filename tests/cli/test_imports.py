@@ -16,7 +16,7 @@ FORBIDDEN = {
     *("kubernetes", "jsonschema", "ruamel", "pre_commit", "rich", "multiprocessing", "asyncio", "concurrent"),
     *("importlib.metadata", "importlib.resources", "dataclasses", "json", "tomllib", "pathlib", "difflib", "tempfile"),
     *("logging", "dockerfile_parse", "pathspec", "subprocess", "socket", "unittest", "zipfile", "email", "http"),
-    "urllib",
+    *("json5", "urllib"),
 }
 SCRIPT = """
 import sys
