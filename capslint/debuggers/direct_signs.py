@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from capslint.debuggers.data.program_sign import Program
 from capslint.debuggers.data.signs_data import ENVIRONMENT, HINTS
-from capslint.debuggers.image_signs import images_of, named_by_image
+from capslint.debuggers.image_signs import held_by, images_of, named_by_image
 from capslint.debuggers.packages import packaged
 from capslint.model import Build, CommandLine, Container, Evidence, Sureness
 from capslint.source import Span
@@ -17,10 +17,11 @@ def directly_shown(container: Container) -> tuple[Evidence, ...]:
 
     There is one for each tool, operation and user.
 
-    COMMAND: its own command line runs the tool (the Dockerfile's, where the file gives none). HOOK: a probe, a hook
-    or the argument of a start script runs it. INSTALLED: a package, an image's name, an environment variable or an
-    install command shows that the tool is there, or a command leaves the operation open (``dlv dap`` attaches only if
-    its client asks for it). For a tool that is only there, the operation is the one to speak of; it can be any.
+    COMMAND: its own command line runs the tool (the Dockerfile's, where the file gives none). HOOK: a probe, a hook,
+    the argument of a start script or an editor's launch configuration runs it. INSTALLED: a package, an image, an
+    editor's extension, an environment variable or an install command shows that the tool is there, or a command leaves
+    the operation open (``dlv dap`` attaches only if its client asks for it). For a tool that is only there, the
+    operation is the one to speak of; it can be any.
     """
     found: list[Evidence] = []
     lying = list(_lying_there(container))
@@ -32,7 +33,13 @@ def directly_shown(container: Container) -> tuple[Evidence, ...]:
             found.extend(run_here)
             lying.extend(shown)
     used = {evidence.tool for evidence in found}
-    return _surest([*found, *(evidence for evidence in lying if evidence.tool not in used)])
+    lying = [evidence for evidence in lying if evidence.tool not in used]
+    if container.editor_signs:
+        from capslint.debuggers.editor_signs import extended, launched  # few formats have them
+
+        found.extend(launched(container))
+        lying.extend(extended(container))  # also beside a configuration: it is for what else is asked of it
+    return _surest([*found, *lying])
 
 
 def _is_worth_reading(line: CommandLine) -> bool:
@@ -45,8 +52,8 @@ def _lying_there(container: Container) -> Iterator[Evidence]:
         yield from _in_build(container.build)
     for image in images_of(container):
         program = named_by_image(image.name)
-        if program is not None:
-            yield _installed(program, image.seen_in, image.span, image.path)
+        for held in (program,) if program is not None else held_by(image.name):
+            yield _installed(held, image.seen_in, image.span, image.path)
     for name in container.environment:
         if name in ENVIRONMENT:
             tool, operation = ENVIRONMENT[name]

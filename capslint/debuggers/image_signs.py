@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from capslint.debuggers.data.program_sign import Program
-from capslint.debuggers.data.signs_data import IMAGES, PROGRAMS
+from capslint.debuggers.data.signs_data import HELD_BY, IMAGES, PROGRAMS
 from capslint.images.names import ImageName, image_name
 from capslint.model import Container
 from capslint.source import Span
@@ -46,6 +46,11 @@ def named_by_image(image: str) -> Program | None:
         return PROGRAMS[IMAGES[whole]]
     found = next((IMAGES[text] for text in texts if text in IMAGES), None)
     return PROGRAMS[found] if found else None
+
+
+def held_by(image: str) -> tuple[Program, ...]:
+    """Return the debuggers that an image is known to hold among much else."""
+    return tuple(PROGRAMS[key] for key in HELD_BY.get("/".join(image_name(image).components), ()))
 
 
 def names_in(image: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from capslint.debuggers.data.signs_data import (
     ENDINGS,
     ENVIRONMENT,
     FOLDERS,
+    HELD_BY,
     IMAGES,
     MARKERS,
     PACKAGE_BEGINNINGS,
@@ -66,7 +67,7 @@ def _signs() -> tuple[dict[str, frozenset[str]], frozenset[str], frozenset[str]]
     names.update((name, frozenset()) for name in alone if name.isalnum())
     enough = {name for name, beside in names.items() if not beside}
     whole = {name for name in alone | programs.keys() if enough.isdisjoint(re.findall(_WORD, name))} - names.keys()
-    anywhere = {*(text for text, *_ in MARKERS), *PACKAGE_BEGINNINGS, *PACKAGE_ENDINGS}
+    anywhere = {*(text for text, *_ in MARKERS), *PACKAGE_BEGINNINGS, *PACKAGE_ENDINGS, *HELD_BY}
     anywhere.update(text for text, key in (ENDINGS | FOLDERS).items() if PROGRAMS[key].tool)
     return names, frozenset().union(*names.values()), frozenset(whole | anywhere)
 

@@ -32,7 +32,7 @@ _PAIRS = ("options", "besides", "subcommands", "says", "files")
 _SIGNS = ("images", "commands", "packages", "mounts", "writable_mounts", "devices", "environment")
 _WORDS = ("values", "quiet")
 _SEEN = ("endings", "folders", "packages", "images")
-_ABOUT = ("names", "source", "key", *_SEEN)
+_ABOUT = ("names", "source", "key", "held_by", "held_source", *_SEEN)
 _WEAK = ("ports", "called", "granted")
 _OF_TOOL = {
     "name",
@@ -115,6 +115,8 @@ def signs_module(folder: Path) -> str:
         lines.append(
             _table(table, "dict[str, tuple[str, ...]]", {name: tuple(value) for name, value in values.items()})
         )
+    holders = _holders(programs)
+    lines.append(_table("HELD_BY", "dict[str, tuple[str, ...]]", holders))
     lines += list(_weak_signs(catalogue, operations))
     lines.append(_table("IN_PROGRAM", "tuple[tuple[str, str], ...]", tuple(_in_program(catalogue))))
     shown = {
@@ -155,6 +157,17 @@ def _tables(programs: list[_Entry]) -> Iterator[tuple[str, dict[str, str]]]:
     yield "PACKAGE_BEGINNINGS", {text[:-1]: name for text, name in packages.items() if text.endswith("*")}
     yield "PACKAGE_ENDINGS", {text[1:]: name for text, name in packages.items() if text.startswith("*")}
     yield "IMAGES", seen["images"]
+
+
+def _holders(programs: list[_Entry]) -> dict[str, tuple[str, ...]]:
+    """Return the images that hold debuggers among much else, with the names of their programs."""
+    found: dict[str, tuple[str, ...]] = {}
+    for program in programs:
+        if ("held_by" in program.entry) != ("held_source" in program.entry):
+            raise ValueError(f"{program.names[0]}: held_by without a held_source, or none for it")
+        for image in program.entry.get("held_by", ()):
+            found[image] = (*found.get(image, ()), program.names[0])
+    return found
 
 
 def _said(catalogue: dict[str, Any], field: str, operations: dict[str, set[str]]) -> Iterator[tuple[str, str, str]]:

@@ -49,6 +49,10 @@ TOOLS: dict[str, dict[str, Entry]] = {
         'launch': (('traceme', 'no-randomization'), (), 'LLVM lldb/tools/lldb-dap (disableASLR), lldb/source/Host/posix/ProcessLauncherPosixFork.cpp', (), '"disableASLR": false', 'Set disableASLR to false in the launch configuration, or use a seccomp profile that allows personality(0x40000); no capability helps.', ('no-randomization',), ()),
         'attach': (('attach',), (), 'LLVM lldb/source/Plugins/Process/Linux/NativeProcessLinux.cpp (Attach)', (), None, 'Add SYS_PTRACE and run lldb-dap as root.', (), ()),
     },
+    'codelldb': {
+        'launch': (('traceme',), ('no-randomization',), 'github.com/vadimcn/codelldb@15d42065b9ee adapter/codelldb/src/debug_session/launch.rs (complete_launch: takes DisableASLR back where personality fails)', (), 'settings set target.disable-aslr false', 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.', ('no-randomization',), ()),
+        'attach': (('attach',), (), 'LLVM lldb/source/Plugins/Process/Linux/NativeProcessLinux.cpp (Attach), by the LLDB that it brings', (), None, 'Add SYS_PTRACE and run it as root, or let it start the program.', (), ()),
+    },
     'delve': {
         'launch': (('traceme',), (), 'delve pkg/proc/native/proc_linux.go (Launch: SysProcAttr.Ptrace)', (), None, 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.', (), ()),
         'attach': (('attach',), (), 'delve pkg/proc/native/proc_linux.go (Attach), service/debugger/debugger_linux.go', (), None, 'Add SYS_PTRACE and run dlv as root, or start the program with dlv exec.', (), ()),

@@ -142,6 +142,11 @@ def test_so_it_does_by_the_image(image: str) -> None:
     hold_a_folder_to_a_file(manifest([], image=f"example/{image}:1"))
 
 
+@pytest.mark.parametrize("image", signs_data.HELD_BY)
+def test_so_it_does_by_an_image_that_holds_it(image: str) -> None:
+    hold_a_folder_to_a_file(manifest([], image=f"{image}:1"))
+
+
 @pytest.mark.parametrize("variable", signs_data.ENVIRONMENT)
 def test_so_it_does_by_the_environment(variable: str) -> None:
     hold_a_folder_to_a_file(manifest([], environment=variable))
