@@ -26,6 +26,10 @@ POD = (
     "apiVersion: v1\nkind: Pod\nmetadata: {{name: x}}\nspec:\n  containers:\n"
     "  - {{name: a, image: x, {}, securityContext: {}}}\n"
 )
+PODS = (
+    "apiVersion: v1\nkind: Pod\nmetadata: {{name: x}}\nspec:\n  containers:\n"
+    "  - {{name: a, image: x, {}}}\n  - {{name: b, image: x, {}}}\n  - {{name: c, image: x}}\n"
+)
 ONCE_BROKEN = {
     "Podman gives what is added to whomever the image names": (LONE.format("./app", "cap_add: [CHOWN]"), PODMAN),
     "it does so beside privileged": (
@@ -66,6 +70,51 @@ ONCE_BROKEN = {
     "a debugger that the Dockerfile starts, with words of the service's": (
         "services:\n  a:\n    build: ./small\n    command: [-v]\n",
         ENGINES[1],
+    ),
+    "two of whom one needs what includes what the other does": (
+        LONE.format("[sh, -c, 'perf stat -a ls & nsenter -t 1 -m ls']", ""),
+        Host(),
+    ),
+    "all that is added is dropped": (
+        POD.format("command: [strace, -p, '1']", "{capabilities: {add: [ALL], drop: [ALL]}}"),
+        KUBELETS[2],
+    ),
+    "all that is dropped is added, which old engines drop": (
+        LONE.format("strace -p 1", "cap_add: [ALL]\n    cap_drop: [ALL]"),
+        ENGINES[1],
+    ),
+    "a list that others have who need nothing of it": (
+        LONE.format("strace -p 1", "pid: 'service:b'\n    cap_add: &c []\n  b: {image: y, cap_add: *c}"),
+        Host(),
+    ),
+    "the same with a filter that goes": (
+        LONE.format(
+            "phpspy -P php",
+            "security_opt: ['seccomp=unconfined']\n    cap_add: &c []\n  b: {image: y, cap_add: *c}",
+        ),
+        ENGINES[2],
+    ),
+    "a debugger that comes to see others, and is blind to its own": (
+        PODS.format("command: [gdb, -p]", "command: [lldb-dap]"),
+        KUBELETS[1],
+    ),
+    "a capability that keeps another one from looking in": (
+        PODS.format(
+            "lifecycle: {postStart: {exec: {command: [gcore]}}}",
+            "image: 'node:20', command: [/usr/share/bcc/tools/execsnoop]",
+        ).replace("spec:\n", "spec:\n  shareProcessNamespace: true\n"),
+        KUBELETS[1],
+    ),
+    "a misspelled name that something else explains": (
+        "services:\n  a: {image: x, cap_add: [ptrace], devices: [/dev/kfd]}\n",
+        ENGINES[2],
+    ),
+    "a need that ends when a neighbour is no longer privileged": (
+        PODS.format(
+            "livenessProbe: {exec: {command: [jstack, '3']}}, securityContext: {privileged: true}",
+            "args: [memray, run, a.py], securityContext: {capabilities: {add: [sys_ptrace]}, runAsUser: 0}",
+        ).replace("spec:\n", "spec:\n  shareProcessNamespace: true\n"),
+        KUBELETS[5],
     ),
 }
 

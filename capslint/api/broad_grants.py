@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from capslint.api import escalation
 from capslint.api.build_finding import finding
-from capslint.api.fix_safety import are_known_everywhere, as_root_if_unknown, safety_of_removing, surest
+from capslint.api.fix_safety import are_known_everywhere, as_root_if_unknown, for_nothing, safety_of_removing, surest
 from capslint.api.fixes import Remedy, agree, fix, grant_capability, join
 from capslint.api.narrowing import Narrowing, held_back, narrowing, resting_on, working
 from capslint.api.rule import Context, RuleMeta
@@ -34,8 +34,8 @@ class Broad(NamedTuple):
     redundant grants. ``remedy`` takes the grant away and puts the given capabilities in its place. ``says`` is what
     containers do, for one and for several (``("is privileged", "are privileged")``), ``so`` in the same way what
     follows from it where nothing more is known. ``advise`` says what to do. ``title`` names the fix.
-    ``doubt`` says what the model
-    does not see and only a person can: the fix is then unsafe (a `Safety`) or none (`Withheld`).
+    ``doubt`` says what the model does not see and only a person can: the fix is then unsafe (a `Safety`) or none
+    (`Withheld`).
     """
 
     meta: RuleMeta
@@ -133,22 +133,19 @@ def _why(holder: _Holder, broad: Broad) -> _Why | None:
     container, ctx, narrow = holder
     if narrow.is_blind or isinstance(broad.doubt(container, ctx), Withheld):
         return None
-    now = working(ctx)
-    held = held_back(ctx, narrow)
     blocked = None if narrow.works else _why_blocked(container, ctx)
     turns_on = narrow.beyond.turns_on if narrow.beyond is not None else ()
-    told = [evidence for evidence in narrow.evidence if evidence in now]
-    return _Why(deeds(held or told or now[:1] or narrow.evidence), narrow.needed, blocked, turns_on, narrow.wider)
+    told = [evidence for evidence in narrow.evidence if evidence in working(ctx)]
+    done = deeds(held_back(ctx, narrow) or told or working(ctx)[:1] or narrow.evidence)
+    return _Why(done, narrow.needed, blocked, turns_on, narrow.wider)
 
 
 def _why_blocked(container: Container, ctx: Context) -> str:
     """Return why nothing works with the grant: what reaches root only does not reach another user."""
     evidence = ctx.evidence[0]
     user = escalation.user_not_root(evidence, container)
-    if (
-        user is not None
-        and ctx.judge(escalation.run_by_itself(evidence), as_root(container)).answer is not Answer.FAILS
-    ):
+    by_root = ctx.judge(escalation.run_by_itself(evidence), as_root(container))
+    if user is not None and by_root.answer is not Answer.FAILS:
         return f"{user}, and what the container is granted reaches root only"
     return blocked_by(ctx.judge(evidence))
 
@@ -215,13 +212,12 @@ def _cure(holder: _Holder, broad: Broad, users: tuple[Container, ...], *, apart:
     Where they need different things, each gets its own ``apart`` from where the grant stood.
     """
     container, ctx, narrow = holder
-    safety = safety_of_removing(ctx, container, broad.grant)
-    doubt = broad.doubt(container, ctx)
+    safety, doubt = safety_of_removing(ctx, container, broad.grant), broad.doubt(container, ctx)
     if isinstance(safety, Withheld):
         return safety
     if isinstance(doubt, Withheld):
         return doubt
-    needed = _enough(holder, broad.grant)
+    needed = _given_to_no_other(holder, broad, (container,) if apart else users)
     if isinstance(needed, Withheld):
         return needed
     if apart:
@@ -277,12 +273,20 @@ def _works(seen: Evidence, then: Container, ctx: Context, among: Workload) -> bo
     return lacking is not None and ctx.judge(seen, with_capabilities(then, *lacking), among).answer is Answer.WORKS
 
 
+def _given_to_no_other(holder: _Holder, broad: Broad, users: tuple[Container, ...]) -> tuple[str, ...] | Withheld:
+    """Return the capabilities that do in the place of the grant; Withheld where others than ``users`` get them too."""
+    needed = _enough(holder, broad.grant)
+    if isinstance(needed, Withheld) or not needed:
+        return needed
+    return for_nothing(needed, _who_gets(holder.container, holder.ctx, broad), users, holder.ctx) or needed
+
+
 def _enough(holder: _Holder, grant: Grant) -> tuple[str, ...] | Withheld:
     """Return the capabilities that do in the place of ``grant``; Withheld where none do, or nobody can tell."""
     container, ctx, narrow = holder
-    done = listed(deeds(held_back(ctx, narrow) or narrow.evidence))
+    each = deeds(held_back(ctx, narrow) or narrow.evidence)
+    done, works = listed(each), verb(each, "works", "work")
     if narrow.beyond is not None and narrow.beyond.turns_on:
-        works = verb(deeds(held_back(ctx, narrow) or narrow.evidence), "works", "work")
         return Withheld(f"whether {done} {works} without it turns on {listed(narrow.beyond.turns_on)}")
     if narrow.wider:
         return Withheld(f"{done} would need {listed(narrow.wider)} in its place, which gives more")

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from capslint.api.operations import looks_outward
 from capslint.api.rule import Context
+from capslint.api.say import called, deed, listed
 from capslint.api.sharing import commanded_by, home, share_capabilities
+from capslint.api.what_if import holds_alike
 from capslint.edits import Safety, Withheld
 from capslint.formats import format_of
 from capslint.model import Answer, Container, Evidence, Reason, Sureness, as_root
+from capslint.model.container import is_same
 from capslint.model.grants import Grant, find_grant, grant_named, with_capabilities
 from capslint.plan.notes import other_reasons_noted
 
@@ -97,12 +100,10 @@ def who_need_option(context: Context, containers: Iterable[Container], option: s
 
 
 def worsened(context: Context, changed: Container) -> tuple[Evidence, ...]:
-    """Return the debuggers of which the model answers less in the ``changed`` container than now."""
-    return tuple(
-        evidence
-        for evidence in context.purposes
-        if context.judge(evidence, changed).answer < context.judge(evidence).answer
-    )
+    """Return the debuggers that do less in the ``changed`` container than now, or turn on more."""
+    from capslint.permissions.least import reaches
+
+    return tuple(seen for seen in context.purposes if not reaches(context.judge(seen, changed), context.judge(seen)))
 
 
 def _is_kept(context: Context, evidence: Evidence, container: Container, without: Container) -> bool:
@@ -113,7 +114,7 @@ def _is_kept(context: Context, evidence: Evidence, container: Container, without
         return True
     if not reaches(then, now):
         return False
-    others = zip(as_others(container, context.host), as_others(without, context.host), strict=True)
+    others = zip(as_others(container), as_others(without), strict=True)
     return all(_is_kept(context, evidence, *pair) for pair in others)
 
 
@@ -125,24 +126,47 @@ def as_root_if_unknown(container: Container) -> Container:
 
 
 def safety_of_granting(
-    container: Container, names: Iterable[str], evidence: Evidence, affected: Sequence[Container], context: Context
+    container: Container, names: tuple[str, ...], evidence: Evidence, affected: Sequence[Container], ctx: Context
 ) -> Safety:
-    """Return who may add capabilities ``names`` for ``evidence``: ``fix`` where the container's own command runs it.
+    """Return who may add ``names`` for ``evidence``: ``fix`` where the container's own command runs it.
 
     Only ``fix --unsafe`` may where others than ``affected`` get them too, through an anchor, where an engine or a
-    kernel can be too old to know them, and where it turns on a fact of the host whether the debugger then works.
+    kernel can be too old to know them, where it turns on a fact of the host whether the debugger then works, and where
+    they are what another one needs that is less surely run.
     """
     place = home(container, evidence.span) if evidence.path is None else container.path
     sharing = (
-        *commanded_by(evidence, container, context.workload),
-        *share_capabilities(container, context.workload),
-        *context.built_on(place, container),
+        *commanded_by(evidence, container, ctx.workload),
+        *share_capabilities(container, ctx.workload),
+        *ctx.built_on(place, container),
     )
     alone = {id(other) for other in sharing} <= {id(user) for user in affected}
     granted = as_root_if_unknown(with_capabilities(container, *names))
-    works = context.judge(evidence, granted).answer is Answer.WORKS
-    is_sure = evidence.sureness is Sureness.COMMAND and are_known_everywhere(names) and works
+    works = ctx.judge(evidence, granted).answer is Answer.WORKS
+    narrowest = ctx.capabilities_for(evidence) or ()
+    running = (evidence,) if set(names) <= set(narrowest) else ctx.evidence
+    is_run = all(seen.sureness is Sureness.COMMAND for seen in running)
+    is_sure = is_run and are_known_everywhere(names) and works
     return Safety.SAFE if alone and is_sure else Safety.UNSAFE
+
+
+def for_nothing(
+    names: tuple[str, ...], reached: Iterable[Container], users: Sequence[Container], ctx: Context
+) -> Withheld | None:
+    """Return why ``names`` must not come to all ``reached``: who, beside ``users``, is not known to need them."""
+    for other in reached:
+        if any(is_same(other, user) for user in users):
+            continue
+        given = with_capabilities(other, *names)
+        if not holds_alike(other, given, ctx.host) and safety_of_effect(ctx.about(other), other, *names) is None:
+            return Withheld(f"{called([other])} would get {listed(names)} too, which nothing there is known to need")
+    return None
+
+
+def why_hurt(hurt: Sequence[tuple[Container, Evidence]]) -> Withheld:
+    """Return that a fix is withheld for the sake of the first of those that it would ``hurt``."""
+    other, evidence = hurt[0]
+    return Withheld(f"{deed(evidence)} in {called([other])} would then not work as surely as it does now")
 
 
 def safety_of_effect(context: Context, container: Container, *names: str) -> Safety | None:

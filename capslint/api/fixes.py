@@ -6,15 +6,21 @@ Each function returns a `Remedy`, or `Withheld` with the reason why the file can
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from capslint.api.admission import kept_out
+from capslint.api.fix_safety import for_nothing, safety_of_granting, why_hurt
+from capslint.api.rule import Context
+from capslint.api.sharing import home, share_capabilities
 from capslint.cst import Path
 from capslint.cst.changes import Append, Change
 from capslint.edits import Safety, Withheld
 from capslint.findings import Finding, Fix
 from capslint.formats import format_of
-from capslint.model import Annotation, Container, Misplaced, Refused, Setting
+from capslint.model import Annotation, Container, Evidence, Misplaced, Refused, Setting, Workload
 from capslint.model.capability_items import Item
+from capslint.model.container import is_same
+from capslint.model.grants import with_capabilities
 from capslint.model.remedy import Remedy, join, set_value
 
 DIFFERENT_NEEDS = Withheld("those who share what is written there need different things")
@@ -22,6 +28,8 @@ DIFFERENT_NEEDS = Withheld("those who share what is written there need different
 __all__ = [
     "DIFFERENT_NEEDS",
     "Remedy",
+    "add_capabilities",
+    "adding",
     "agree",
     "fix",
     "grant_capability",
@@ -163,3 +171,56 @@ def _together(fixes: list[Fix], alike: bool) -> Remedy | Withheld:
 
 def _clash(change: Change, other: Change) -> bool:
     return change.path == other.path and not (isinstance(change, Append) and isinstance(other, Append))
+
+
+def add_capabilities(
+    title: str,
+    container: Container,
+    names: tuple[str, ...],
+    evidence: Evidence,
+    affected: Sequence[Container],
+    ctx: Context,
+) -> Fix | Withheld:
+    """Return the fix that adds capabilities ``names`` for ``evidence``, which fails in each of ``affected`` without."""
+    safety = safety_of_granting(container, names, evidence, affected, ctx)
+    return fix(title, adding(container, names, evidence, affected, ctx), safety)
+
+
+def adding(
+    container: Container, names: tuple[str, ...], evidence: Evidence, affected: Sequence[Container], ctx: Context
+) -> Remedy | Withheld:
+    """Return how to add ``names`` where the command is written, for all ``affected``, who run it.
+
+    A list is begun in the container itself where somebody else would get them there. Withheld where admission rejects
+    them, where somebody would get them for nothing, or be hurt by that.
+    """
+    rejected = kept_out(container, names, ctx.host)
+    if rejected is not None:
+        return rejected
+    at_end = next(each for each in ctx.end.containers if is_same(each, container))
+    lacking_then = ctx.capabilities_for(evidence, at_end, ctx.end)
+    if lacking_then is not None and set(lacking_then) < set(names):
+        return Withheld("it takes less once what is broader than needed has gone")
+    users = (container, *affected)
+    inside = home(container, evidence.span) if evidence.path is None else None
+    if inside is not None and for_nothing(names, _who_get(container, inside, ctx), users, ctx) is not None:
+        inside = None
+    reached = _who_get(container, inside, ctx)
+    withheld = for_nothing(names, reached, users, ctx)
+    if withheld is not None:
+        return withheld
+    hurt = ctx.hurt_by(_with(ctx.workload, (*users, *reached), names))
+    return why_hurt(hurt) if hurt else grant_capability(container, *names, inside=inside)
+
+
+def _who_get(container: Container, inside: Path | None, ctx: Context) -> tuple[Container, ...]:
+    """Return the containers that get what ``container`` is given: they share its list, or where one is begun."""
+    if container.cap_add.is_absent and inside is not None and inside != container.path:
+        return ctx.built_on(inside, container)
+    return share_capabilities(container, ctx.workload)
+
+
+def _with(workload: Workload, reached: Iterable[Container], names: tuple[str, ...]) -> Workload:
+    given = {id(container) for container in reached}
+    containers = (with_capabilities(each, *names) if id(each) in given else each for each in workload.containers)
+    return workload._replace(containers=tuple(containers))

@@ -76,6 +76,10 @@ class Context(Protocol):
     def part(self, grant: Grant, setting: Setting[object]) -> PlannedGrant:
         """Return what the plan for the workload says of ``grant`` (one that rules narrow), which ``setting`` gives."""
 
+    @property
+    def end(self) -> Workload:
+        """The workload as the plan leaves it: without what is broader than all that works needs."""
+
     def judge(self, evidence: Evidence, container: Container | None = None, among: Workload | None = None) -> Verdict:
         """Return whether the recognised operation works in ``container`` (by default the one being looked at).
 
@@ -85,6 +89,9 @@ class Context(Protocol):
 
     def sees_target(self, evidence: Evidence) -> bool:
         """Return whether there is a process to be seen that the operation can be meant for."""
+
+    def hurt_by(self, then: Workload) -> tuple[tuple[Container, Evidence], ...]:
+        """Return what would do less, or turn on more, if the workload were ``then``, and in which container."""
 
     def capabilities_for(
         self,
@@ -99,6 +106,9 @@ class Context(Protocol):
         It can then still turn on a fact of the host; with ``surely``, only on what no capability settles. () if it
         needs none now, None if no set helps.
         """
+
+    def share_of_least(self, evidence: Evidence) -> tuple[str, ...] | None:
+        """Return which of the least capabilities for all that fails here the operation takes; None if no set helps."""
 
     @property
     def told(self) -> tuple[Finding, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from capslint.cst import Mapping, Path, node_at
 from capslint.cst.paths import along, path_to
 from capslint.formats import format_of
-from capslint.model import Annotation, Container, Evidence, Misplaced, Setting, Via, Workload
+from capslint.model import Annotation, Container, Evidence, Misplaced, PidMode, PidNamespace, Setting, Via, Workload
 from capslint.source import Span
 
 
@@ -26,6 +26,29 @@ def share_capabilities(container: Container, workload: Workload) -> tuple[Contai
         for other in workload.containers
         if other.cap_add.place.path == place.path and other.cap_add.place.document is place.document
     )
+
+
+def with_processes_of(target: Container, container: Container, workload: Workload) -> Workload:
+    """Return ``workload`` as it is once ``container`` shares the processes of ``target``.
+
+    Where both have that from one place, as in a pod, all do who have it from there.
+    """
+    if not _has_alike(container, target):
+        mode = PidMode(PidNamespace.CONTAINER, target.name)
+        joined = tuple(_in(mode, each) if each is container else each for each in workload.containers)
+    else:
+        mode = PidMode(PidNamespace.SHARED)
+        joined = tuple(_in(mode, each) if _has_alike(each, target) else each for each in workload.containers)
+    return workload._replace(containers=joined)
+
+
+def _in(mode: PidMode, container: Container) -> Container:
+    return container._replace(pid=container.pid.with_value(mode))
+
+
+def _has_alike(container: Container, other: Container) -> bool:
+    place = other.pid.place
+    return container.pid.place.path == place.path and container.pid.place.document is place.document
 
 
 def home(container: Container, span: Span) -> Path:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from capslint.cst import Path
 from capslint.findings import Finding
-from capslint.model import Container, Evidence, Host, Outcome, Reason, Setting, Verdict, Workload
+from capslint.model import Container, Evidence, Host, Reason, Setting, Sureness, Verdict, Workload
 from capslint.model.grants import Grant
 from capslint.plan.end_state import EndState, PlannedGrant
+from capslint.plan.harm import Harm
 from capslint.plan.workload_model import WorkloadModel
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ class Judge:
 
     def __init__(self, host: Host, workload: Workload) -> None:
         self.model = WorkloadModel(host, workload)
+        self.harm = Harm(self.model)
         self.told: list[Finding] = []
         self._plan: EndState | None = None
         self._contexts: dict[int, ContainerContext] = {}
@@ -28,7 +30,7 @@ class Judge:
     def plan(self) -> EndState:
         """The end state of the workload."""
         if self._plan is None:
-            self._plan = EndState(self.model)
+            self._plan = EndState(self.model, self.harm)
         return self._plan
 
     def context(self, container: Container) -> ContainerContext:
@@ -50,6 +52,7 @@ class ContainerContext:
         self._judge = judge
         self._model = judge.model
         self._container = container
+        self._least: tuple[str, ...] | None = None
 
     @property
     def workload(self) -> Workload:
@@ -92,6 +95,11 @@ class ContainerContext:
         """Return what the plan says of ``grant``, which ``setting`` gives."""
         return self._judge.plan.part(grant, setting)
 
+    @property
+    def end(self) -> Workload:
+        """The workload as the plan leaves it."""
+        return self._judge.plan.end
+
     def judge(self, evidence: Evidence, container: Container | None = None, among: Workload | None = None) -> Verdict:
         """Return whether the recognised operation works in ``container`` (by default the one being looked at)."""
         return self._model.judge(evidence, self._container if container is None else container, among)
@@ -110,12 +118,11 @@ class ContainerContext:
 
     def sees_target(self, evidence: Evidence) -> bool:
         """Return whether there is a process to be seen that the operation can be meant for."""
-        from capslint.permissions.gates.pid_namespace import GATE
-        from capslint.permissions.judge_operation import judge
+        return self._model.sees_target(evidence, self._container)
 
-        operation, scene = self._model.asked(evidence, self._container, as_if_seen=False)
-        gates = judge(self._container, operation, self._model.host, scene).gates
-        return not any(result.gate == GATE and result.outcome is Outcome.BLOCKS for result in gates)
+    def hurt_by(self, then: Workload) -> tuple[tuple[Container, Evidence], ...]:
+        """Return what would do less, or turn on more, if the workload were ``then``, and in which container."""
+        return tuple(self._judge.harm.hurt_by(then))
 
     def capabilities_for(
         self,
@@ -136,4 +143,18 @@ class ContainerContext:
         operation, scene = self._model.asked(evidence, asked, among)
         if surely:
             return least_capabilities(asked, ((operation, scene),), self._model.host)
-        return narrowest_capabilities(asked, operation, scene, self._model.host)
+        return narrowest_capabilities(asked, ((operation, scene),), self._model.host)
+
+    def share_of_least(self, evidence: Evidence) -> tuple[str, ...] | None:
+        """Return which of the least capabilities for all that fails here the operation takes; None if no set helps.
+
+        What counts is what commands run, hooks too. What the one takes can be all that another one lacks.
+        """
+        from capslint.permissions.least import narrowest_capabilities
+
+        if self._least is None:
+            failing = [seen for seen in self.evidence if seen.sureness is not Sureness.INSTALLED]
+            asked = [self._model.asked(seen, self._container) for seen in failing if self.capabilities_for(seen)]
+            self._least = narrowest_capabilities(self._container, asked, self._model.host) or ()
+        asked = [self._model.asked(evidence, self._container)]
+        return narrowest_capabilities(self._container, asked, self._model.host, among=self._least[::-1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 
 from capslint.cst.changes import Remove
@@ -81,9 +81,10 @@ def _why_not_cured(before: CheckResult, after: CheckResult, step: Step) -> str |
 
 
 def _why_something_new(before: CheckResult, after: CheckResult, step: Step) -> str | None:
+    """Return what comes to light under a fixed rule in a container where it was not said, if no fix goes on with it."""
     rules = {finding.rule for finding in step.fixed}
-    was, now = _counted(before.findings), _counted(after.findings)
-    for (rule, subject), count in now.items():
+    was, stuck = _counted(before.findings), _counted(_without_way_on(after.findings, step))
+    for (rule, subject), count in stuck.items():
         if rule in rules and count > was[rule, subject]:
             return f"the fix would make {rule} find something new in {subject}"
     return None
@@ -92,11 +93,16 @@ def _why_something_new(before: CheckResult, after: CheckResult, step: Step) -> s
 def _why_still_hidden(before: CheckResult, hidden: list[Finding], step: Step) -> str | None:
     """Return what ``hidden`` has to say in the place of what was fixed, if no fix goes on with it."""
     was, gone = _counted(before.findings), _counted(step.fixed)
-    stuck = _counted(finding for finding in hidden if finding.fix is None or finding.fix.safety not in step.allowed)
+    stuck = _counted(_without_way_on(hidden, step))
     for (rule, subject), count in stuck.items():
         if gone[rule, subject] and count > was[rule, subject] - gone[rule, subject]:
             return f"{rule} would still find the same in {subject}, where what this hides is written"
     return None
+
+
+def _without_way_on(findings: Iterable[Finding], step: Step) -> Iterator[Finding]:
+    """Return the findings without a fix that may be made in a later pass."""
+    return (finding for finding in findings if finding.fix is None or finding.fix.safety not in step.allowed)
 
 
 def _why_still_there(before: CheckResult, left: list[Finding], step: Step) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from capslint.images.users import user_of
 from capslint.model.container import Container, User, as_root
 from capslint.model.grants import BY_POWER, with_capabilities
-from capslint.model.host import Engine, Host
+from capslint.model.host import Host
 from capslint.model.operation import Operation
 from capslint.model.scene import Process, Scene
 from capslint.model.setting import Unknown
@@ -39,7 +39,7 @@ def least_capabilities(
         return None
     aims = [(container, aim)]
     if was is not None:
-        for then, before in zip(as_others(container, host), as_others(was, host), strict=True):
+        for then, before in zip(as_others(container), as_others(was), strict=True):
             aims.append((then, _verdicts(before, _elsewhere(operations, container, before), host, ())))
 
     def is_enough(names: tuple[str, ...]) -> bool:
@@ -59,15 +59,11 @@ def may_be_root(container: Container) -> bool:
     return (user is None or isinstance(user, Unknown)) and container.run_as_non_root.value is not True
 
 
-def as_others(container: Container, host: Host) -> tuple[Container, ...]:
-    """Return ``container`` as run by each whom its image may name, where only that tells the user: () where not.
-
-    Beside root that is anybody else with Podman, which alone gives them what is added (`Confinement.ambient`).
-    """
+def as_others(container: Container) -> tuple[Container, ...]:
+    """Return ``container`` as run by root and by somebody else, where only its image tells the user: () where not."""
     if not may_be_root(container):
         return ()
-    anybody = container._replace(user=container.user.with_value(_ANYBODY))
-    return (as_root(container), anybody) if host.engine is Engine.PODMAN else (as_root(container),)
+    return (as_root(container), container._replace(user=container.user.with_value(_ANYBODY)))
 
 
 def _elsewhere(
@@ -77,20 +73,24 @@ def _elsewhere(
 
 
 def narrowest_capabilities(
-    container: Container, operation: Operation, scene: Scene, host: Host
+    container: Container,
+    operations: Sequence[tuple[Operation, Scene]],
+    host: Host,
+    among: tuple[str, ...] | None = None,
 ) -> tuple[str, ...] | None:
-    """Return the narrowest capabilities (without CAP_) to add to ``container`` with which ``operation`` does not fail.
+    """Return the narrowest capabilities (without CAP_) to add to ``container`` with which no operation fails.
 
-    It can then still turn on a fact of the host. () means that it does not fail now, None that no set helps.
+    They can then still turn on a fact of the host. () means that none fails now, None that no set helps. Only those
+    ``among`` some are looked at, the most powerful first.
     """
 
-    def fails(names: tuple[str, ...]) -> bool:
-        return _verdicts(container, ((operation, scene),), host, names)[0].answer is Answer.FAILS
+    def is_enough(names: tuple[str, ...]) -> bool:
+        return all(verdict.answer is not Answer.FAILS for verdict in _verdicts(container, operations, host, names))
 
-    candidates = offered(container, host)
-    if not fails(()):
+    candidates = offered(container, host) if among is None else among
+    if is_enough(()):
         return ()
-    return None if fails(candidates) else without_needless(candidates, lambda names: not fails(names))
+    return without_needless(candidates, is_enough) if is_enough(candidates) else None
 
 
 def without_needless(candidates: tuple[str, ...], enough: Callable[[tuple[str, ...]], bool]) -> tuple[str, ...]:
@@ -119,7 +119,7 @@ def offered(container: Container, host: Host) -> tuple[str, ...]:
 
 
 def _verdicts(
-    container: Container, operations: tuple[tuple[Operation, Scene], ...], host: Host, names: tuple[str, ...]
+    container: Container, operations: Sequence[tuple[Operation, Scene]], host: Host, names: tuple[str, ...]
 ) -> list[Verdict]:
     wider = with_capabilities(container, *names, beside_unknown=True) if names else container
     return [judge(wider, operation, host, moved_scene(scene, container, wider)) for operation, scene in operations]

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from capslint.model import Answer, Container, Evidence, Setting, Workload
 from capslint.model.container import is_same
 from capslint.model.grants import EVERY, Grant, grant_named, with_capabilities
+from capslint.plan.harm import Harm
 from capslint.plan.workload_model import WorkloadModel
 from capslint.startup.records import NamedTuple
 
@@ -56,10 +57,10 @@ class PlannedGrant(NamedTuple):
 class EndState:
     """The parts of the plan for a workload."""
 
-    def __init__(self, model: WorkloadModel) -> None:
+    def __init__(self, model: WorkloadModel, harm: Harm) -> None:
         self._model = model
+        self._harm = harm
         self._parts: dict[tuple[str, int], PlannedGrant] = {}
-        self._watchers: dict[tuple[int, object], list[Container]] | None = None
         state = model.workload
         for name in BROAD_FIRST:
             for setting, holders in self._written(grant_named(name)):
@@ -92,7 +93,10 @@ class EndState:
         after = _replaced(state, without)
         needed = tuple(self._needed(*pair, after) for pair in zip(holders, without, strict=True))
         part = PlannedGrant(holders, after, needed)
-        return part if None in needed else part._replace(hurt=tuple(self._hurt(part)))
+        if None in needed:
+            return part
+        watchers = self._harm.looking_into(holders)
+        return part._replace(hurt=tuple(self._harm.hurt_among(watchers, _with_needed(part))))
 
     def _needed(self, container: Container, without: Container, after: Workload) -> tuple[str, ...] | None:
         from capslint.permissions.least import least_capabilities
@@ -117,35 +121,6 @@ class EndState:
         names = offered(container, self._model.host)
         best, then = (with_capabilities(each, *names, beside_unknown=True) for each in (container, without))
         return not reaches(self._model.judge(meant, then, after), self._model.judge(meant, best))
-
-    def _hurt(self, part: PlannedGrant) -> Iterator[tuple[Container, Evidence]]:
-        from capslint.permissions.least import reaches
-
-        end = _with_needed(part)
-        for watcher in self._looking_into(part.holders):
-            for meant in self._model.seen(watcher).purposes:
-                was, will = self._model.judge(meant, watcher), self._model.judge(meant, _now(watcher, end), end)
-                if not reaches(will, was):
-                    yield watcher, meant
-
-    def _looking_into(self, holders: tuple[Container, ...]) -> list[Container]:
-        """Return the containers, not among ``holders``, whose debuggers look into one of them."""
-        if self._watchers is None:
-            self._watchers = {}
-            for container in self._model.workload.containers:
-                for target in self._targets(container):
-                    self._watchers.setdefault((id(target.document), target.path), []).append(container)
-        found = [
-            watcher for holder in holders for watcher in self._watchers.get((id(holder.document), holder.path), ())
-        ]
-        return [watcher for watcher in found if not any(is_same(watcher, holder) for holder in holders)]
-
-    def _targets(self, container: Container) -> Iterator[Container]:
-        for meant in self._model.seen(container).purposes:
-            _, scene = self._model.asked(meant, container)
-            for process in (scene.target, *scene.alternatives):
-                if process.container is not None:
-                    yield process.container
 
     def _goes(self, part: PlannedGrant, name: str) -> bool:
         explained = any(name in reason.explains for holder in part.holders for reason in self._model.reasons(holder))

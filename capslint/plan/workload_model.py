@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from capslint.debuggers import other_reasons, recognise
-from capslint.model import Container, Evidence, Host, Operation, Reason, Scene, Sureness, Verdict, Workload
+from capslint.model import (
+    Container,
+    Evidence,
+    Host,
+    Operation,
+    Outcome,
+    Reason,
+    Scene,
+    Sureness,
+    Verdict,
+    Workload,
+)
 from capslint.model.operation import Plain
 from capslint.plan.purposes import all_meant
 from capslint.plan.shared_places import SharedPlaces
@@ -44,7 +55,7 @@ class WorkloadModel:
 
     def seen(self, container: Container) -> Seen:
         """Return what was recognised in ``container``, one of the workload's or a changed copy."""
-        key = _key(container)
+        key = key_of(container)
         if key not in self._seen:
             evidence = recognise(container)
             self._seen[key] = Seen(evidence, all_meant(evidence))
@@ -52,7 +63,7 @@ class WorkloadModel:
 
     def reasons(self, container: Container) -> tuple[Reason, ...]:
         """Return the known needs of ``container`` that are not debugging."""
-        key = _key(container)
+        key = key_of(container)
         if key not in self._reasons:
             self._reasons[key] = other_reasons(container)
         return self._reasons[key]
@@ -85,6 +96,15 @@ class WorkloadModel:
         workload = among or self.workload
         return operation, scene_for(container, workload, evidence, operation, commands, as_if_seen=as_if_seen)
 
+    def sees_target(self, evidence: Evidence, container: Container, among: Workload | None = None) -> bool:
+        """Return whether there is a process to be seen that the operation can be meant for."""
+        from capslint.permissions.gates.pid_namespace import GATE
+        from capslint.permissions.judge_operation import judge
+
+        operation, scene = self.asked(evidence, container, among, as_if_seen=False)
+        gates = judge(container, operation, self.host, scene).gates
+        return not any(result.gate == GATE and result.outcome is Outcome.BLOCKS for result in gates)
+
     def _is_debugger(self, other: Container) -> bool:
         return runs_only_a_debugger(self.seen(other).evidence)
 
@@ -97,6 +117,6 @@ def runs_only_a_debugger(evidence: Iterable[Evidence]) -> bool:
     return any(main.attaches or Plain.SAME_USER in main.demands for main in mains)
 
 
-def _key(container: Container) -> tuple[int, object]:
+def key_of(container: Container) -> tuple[int, object]:
     """Return what a container of the file and its changed copies have in common."""
     return id(container.document), container.path

@@ -70,7 +70,10 @@ def _is_contradicted(container: Container, name: str) -> bool:
 
 
 def _cure(container: Container, ctx: Context, idle: Item, dropped: Item, for_all: bool) -> Fix | Withheld:
-    if _is_missed(container, ctx, dropped):
+    missed = _missed(container, ctx, dropped)
+    if missed and dropped.name == grants.EVERY:
+        return _narrowed(container, ctx, missed)
+    if missed:
         return fixes.fix(
             f"take {dropped.written} out of what is dropped", fixes.revoke(dropped.setting, container), Safety.UNSAFE
         )
@@ -82,12 +85,27 @@ def _cure(container: Container, ctx: Context, idle: Item, dropped: Item, for_all
     return fixes.fix(f"take {idle.written} out where it has no effect", fixes.revoke(idle.setting, container), safety)
 
 
-def _is_missed(container: Container, ctx: Context, dropped: Item) -> bool:
+def _narrowed(container: Container, ctx: Context, missed: tuple[str, ...]) -> Fix | Withheld:
+    """Return how to add what is missed by its name: without the dropped ALL the default set would come too."""
+    added = capability_items.item_named(container.cap_add, grants.EVERY)
+    if added is None or len(ctx.users_of(added.setting)) > 1:
+        return Withheld("others share what is added")
+    if grants.EVERY in missed:
+        return Withheld("nothing tells which of them would do")
+    title = f"add {say.listed(missed)} in the place of {added.written}"
+    return fixes.fix(title, fixes.replace_item(added, container, missed), Safety.UNSAFE)
+
+
+def _missed(container: Container, ctx: Context, dropped: Item) -> tuple[str, ...]:
+    """Return the least capabilities with which what fails for want of the ``dropped`` one does not."""
     with_it = what_if.without_items(container, dropped.setting)
-    return any(
-        ctx.judge(evidence).answer is Answer.FAILS and ctx.judge(evidence, with_it).answer is not Answer.FAILS
+    failing = [
+        evidence
         for evidence in ctx.evidence
-    )
+        if ctx.judge(evidence).answer is Answer.FAILS and ctx.judge(evidence, with_it).answer is not Answer.FAILS
+    ]
+    shares = [ctx.share_of_least(evidence) or () for evidence in failing]
+    return tuple(dict.fromkeys(name for names in shares for name in names)) or (dropped.name,) * bool(failing)
 
 
 RULE = Rule(META, check)

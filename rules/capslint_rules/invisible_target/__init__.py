@@ -20,8 +20,8 @@ from capslint.api import (
     Severity,
     Sureness,
     Withheld,
-    admission,
     finding,
+    fix_safety,
     fixes,
     operations,
     runs_beside,
@@ -117,17 +117,17 @@ def _cure(container: Container, evidence: Evidence, ctx: Context) -> Fix | Withh
     if len(others) != 1:
         return Withheld("nothing tells which container it looks into")
     (other,) = others
-    # Seen from the debugger, joining one container's processes is the same in a service and in a pod.
-    joined = container._replace(pid=container.pid._replace(value=PidMode(PidNamespace.CONTAINER, other.name)))
-    names = ctx.capabilities_for(evidence, joined, surely=True)
+    then = sharing.with_processes_of(other, container, ctx.workload)
+    joined = next(each for each in then.containers if each.path == container.path)
+    names = ctx.capabilities_for(evidence, joined, then, surely=True)
     if names is None:
-        return Withheld(f"it fails there too: {say.blocked_by(ctx.judge(evidence, joined))}")
+        return Withheld(f"it fails there too: {say.blocked_by(ctx.judge(evidence, joined, then))}")
+    hurt = ctx.hurt_by(then)
+    if hurt:
+        return fix_safety.why_hurt(hurt)
     shared, title = fixes.share_processes(container, other), f"share the processes of {other.name}"
     if names:
-        inside = sharing.home(container, evidence.span) if evidence.path is None else None
-        granted = admission.kept_out(container, names, ctx.host) or fixes.grant_capability(
-            container, *names, inside=inside
-        )
+        granted = fixes.adding(container, names, evidence, [container], ctx)
         shared, title = fixes.join(shared, granted), f"{title} and add {say.listed(names)}"
     # Other containers get new process numbers, and the command names one: a person has to look.
     return fixes.fix(title, shared, Safety.UNSAFE)

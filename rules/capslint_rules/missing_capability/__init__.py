@@ -19,7 +19,6 @@ from capslint.api import (
     Withheld,
     admission,
     finding,
-    fix_safety,
     fixes,
     say,
     sharing,
@@ -76,8 +75,9 @@ def _lacking(container: Container, ctx: Context, evidence: Evidence) -> tuple[st
         return ()
     if ctx.judge(evidence).answer is not Answer.FAILS:
         return ()
-    lacking = ctx.capabilities_for(evidence)
-    return () if lacking is None or lacking == OTHER_RULE else lacking
+    if ctx.capabilities_for(evidence) == OTHER_RULE:
+        return ()
+    return ctx.share_of_least(evidence) or ()
 
 
 def _same_lack(container: Container, ctx: Context, evidence: Evidence) -> bool:
@@ -90,12 +90,7 @@ def _same_lack(container: Container, ctx: Context, evidence: Evidence) -> bool:
 def _cure(
     container: Container, ctx: Context, evidence: Evidence, lacking: tuple[str, ...], affected: list[Container]
 ) -> Fix | Withheld:
-    inside = sharing.home(container, evidence.span) if evidence.path is None else None
-    return fixes.fix(
-        f"add {say.listed(lacking)}",
-        admission.kept_out(container, lacking, ctx.host) or fixes.grant_capability(container, *lacking, inside=inside),
-        fix_safety.safety_of_granting(container, lacking, evidence, affected, ctx),
-    )
+    return fixes.add_capabilities(f"add {say.listed(lacking)}", container, lacking, evidence, affected, ctx)
 
 
 RULE = Rule(META, check)

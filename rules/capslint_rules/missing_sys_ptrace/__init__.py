@@ -23,7 +23,6 @@ from capslint.api import (
     capability_items,
     escalation,
     finding,
-    fix_safety,
     fixes,
     grants,
     say,
@@ -104,13 +103,7 @@ def _cure(container: Container, ctx: Context, affected: list[Container]) -> Fix 
             return Withheld(f"{limit.by} takes capabilities from the debugger, and may take an added one too")
         who = f"{switch.by} runs the debugger as {switch.user}" if switch else "the debugger does not run as root"
         return Withheld(f"{who}, and an added capability reaches root only")
-    inside = sharing.home(container, evidence.span) if evidence.path is None else None
-    return fixes.fix(
-        f"add the capability {CAPABILITY}",
-        admission.kept_out(container, (CAPABILITY,), ctx.host)
-        or fixes.grant_capability(container, CAPABILITY, inside=inside),
-        fix_safety.safety_of_granting(container, (CAPABILITY,), evidence, affected, ctx),
-    )
+    return fixes.add_capabilities(f"add the capability {CAPABILITY}", container, (CAPABILITY,), evidence, affected, ctx)
 
 
 def _advice(evidence: Evidence, lack: Lack) -> str:

@@ -94,8 +94,9 @@ def _cure(container: Container, ctx: Context, item: Item, others: set[str]) -> F
     if safety is None:
         title = f"take {item.written} out, as nothing here is known to need {name}"
         return fixes.fix(title, fixes.revoke(item.setting, container), Safety.UNSAFE)
+    at_least = Safety.SAFE if is_near else Safety.UNSAFE
     written = name if name == grants.EVERY else fixes.spelled_as(item, name, container)
-    return fixes.fix(f"write {written}", fixes.set_value(item.setting, written), safety if is_near else Safety.UNSAFE)
+    return fixes.fix(f"write {written}", fixes.set_value(item.setting, written), max(safety, at_least))
 
 
 def _safety_of_writing(container: Container, ctx: Context, item: Item, name: str) -> Safety | None:

@@ -131,7 +131,7 @@ def test_least_capabilities(
 def test_narrowest_capabilities_leave_the_host_to_decide(
     host: Host, what: str, given: dict[str, Any], expected: tuple[str, ...] | None
 ) -> None:
-    assert narrowest_capabilities(container(**given), operation(*what.split()), Scene(), host) == expected
+    assert narrowest_capabilities(container(**given), ((operation(*what.split()), Scene()),), host) == expected
 
 
 def test_looking_into_a_process_of_another_user_may_need_its_files() -> None:
