@@ -1,0 +1,1 @@
+"""Quadlet: container units of systemd that Podman runs."""
