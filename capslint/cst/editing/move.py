@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from capslint.cst.editing.block.block_lines import Verbatim
 from capslint.cst.editing.block.block_take import comments_above
 from capslint.cst.editing.entries import Slot, own_slots, position_in
@@ -35,16 +37,31 @@ def carried(text: str, spot: Spot) -> Verbatim:
     written = text[node.start : slot.end]
     inline = None if "\n" in written or "\r" in written else written
     if parent.flow:
-        return _flow_value(text, slot, before, inline)
+        return _flow_value(text, slot, before, _on_one_line(written))
     return _block_lines(text, slot, before, inline)
 
 
 def _flow_value(text: str, slot: Slot, before: Slot | None, inline: str | None) -> Verbatim:
     if inline is None:
-        raise RefusedError("a value of several lines in brackets is not moved")
+        raise RefusedError("a value in brackets with a comment, a blank line or a joined line is not moved")
     if _has_comment(text, slot, before):
         raise RefusedError("an entry in brackets with a comment is not moved")
     return Verbatim((), f": {inline}" if inline else ":", (), inline)
+
+
+def _on_one_line(written: str) -> str | None:
+    """Return what stands in brackets on one line, as a reader folds it; None where lines could mean more.
+
+    In brackets a line break stands for a blank (YAML 1.2.2, 6.5, 7.4), but for one behind a backslash or beside an
+    empty line.
+    """
+    lines = [line.strip(" \t") for line in re.split(r"\r\n|\r|\n", written)]
+    if len(lines) == 1:
+        return written
+    if "#" in written or not all(lines) or any(line.endswith("\\") for line in lines[:-1]):
+        return None
+    joined = " ".join(lines)
+    return joined if set("\"'") & set(joined) else re.sub(r"(?<=[\[{]) (?=\S)|(?<=\S) (?=[\]}])", "", joined)
 
 
 def _has_comment(text: str, slot: Slot, before: Slot | None) -> bool:

@@ -84,6 +84,17 @@ CASES: dict[str, tuple[str, Change, str]] = {
     "move from the dash line": ("- a: 1\n  b: 2\n- c: 3\n", Move((0, "a"), (1, "d"), 1), "- b: 2\n- c: 3\n  d: 1\n"),
     "move into brackets": ("a: [1]\nb: {c: 2}\n", Move(("a",), ("b", "d"), 0), "b: {c: 2, d: [1]}\n"),
     "move out of brackets": ("b: {c: 2, d: [1]}\na: 1\n", Move(("b", "c"), ("e",), 1), "b: {d: [1]}\na: 1\ne: 2\n"),
+    "move of lines out of brackets": (
+        "a: {b: [\n 1,\n 2], c: 3}\n",
+        Move(("a", "b"), ("d",), 0),
+        "a: {c: 3}\nd: [1, 2]\n",
+    ),
+    "move of lines in brackets, with CRLF": (
+        'a: {b: {x: ["1\r\n  2", z] ,\r\n y: 3 }, c: {}}\r\n',
+        Move(("a", "b"), ("a", "c", "d"), 1),
+        'a: {c: {d: {x: ["1 2", z] , y: 3 }}}\r\n',
+    ),
+    "move of blanks in brackets": ("a: {b: [ 1 ], c: 3}\n", Move(("a", "b"), ("d",), 0), "a: {c: 3}\nd: [ 1 ]\n"),
     "move into nothing": ("a: 1\nb:\n", Move(("a",), ("b", "c"), 0), "b:\n  c: 1\n"),
 }
 
@@ -115,7 +126,14 @@ def test_what_is_replaced_or_moved_keeps_its_place_and_comments(before: str, cha
             Move(("a",), ("b", "c"), 0),
             "a value of several lines, or none, cannot move into brackets",
         ),
-        ("a: {b: [1,\n 2]}\n", Move(("a", "b"), ("c",), 0), "a value of several lines in brackets is not moved"),
+        *(
+            (
+                f"a: {{b: [1, {lines} 2]}}\n",
+                Move(("a", "b"), ("c",), 0),
+                "a value in brackets with a comment, a blank line or a joined line is not moved",
+            )
+            for lines in ("# why\n", "\n\n", '"x\\\n y",')
+        ),
         ('s:\n  a: "x\ny"\n', Move(("s", "a"), ("b",), 0), "a value whose lines stand left of its key is not moved"),
     ],
 )
