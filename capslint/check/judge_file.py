@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from capslint import formats
 from capslint.api.rule import Rule
 from capslint.api.say import so_fails
+from capslint.check.agreement import Agreement
 from capslint.check.check_options import Options
 from capslint.check.context import Judge
 from capslint.check.deduplicate import merged
@@ -34,11 +35,13 @@ class JudgedFile:
         self.facts = ProofFacts()
         self.findings: list[Finding] = []
         self.beneath: list[Finding] = []
+        self.agreement = Agreement()
         self.errors: list[Error] = []
 
     def add(self, workload: Workload, rules: Iterable[Rule]) -> None:
         """Ask ``rules`` about each container of ``workload``, and measure it where that is wanted."""
         self.origins.add(workload)
+        before = len(self.findings)
         judge = Judge(self.options.host, workload)
         try:
             asked = asked_about(rules, workload.containers, lambda container: bool(judge.context(container).evidence))
@@ -52,6 +55,7 @@ class JudgedFile:
                     self.facts.add(container, judge.context(container))
         finally:
             judge.forget()
+        self.agreement.add(workload, self.findings[before:])
 
     def result(self, unread: Iterable[Error], is_ours: bool) -> CheckResult:
         """Return all that is to be said; ``unread`` are errors of reading, ``is_ours`` tells that something was read.
@@ -85,7 +89,7 @@ class JudgedFile:
                 finding = _with_what_fails(said, judge) if said.stops else said
                 judge.told.append(finding)
                 if self.origins.is_told(finding):
-                    self.findings.append(_held_back(finding, context.workload.missing))
+                    self.findings.append(_held_back(finding, context.workload))
                 elif self.options.measure:
                     self.beneath.append(finding)
         except Exception as error:  # a rule is anybody's code, and the others go on
@@ -96,7 +100,7 @@ class JudgedFile:
     def _suppressed(self) -> tuple[list[Finding], list[Finding], list[Ignored]]:
         """Return the findings that stay, those about comments that ignore nothing, and what was ignored."""
         ran = frozenset(rule.meta.id for rule in self.options.rules)
-        kept = feasible(merged(self.findings))
+        kept = feasible(merged(map(self.agreement.cautious, self.findings)))
         useless: list[Finding] = []
         ignored: list[Ignored] = []
         for source in self.origins.sources():
@@ -124,8 +128,11 @@ def _with_what_fails(finding: Finding, judge: Judge) -> Finding:
     return finding._replace(message=f"{finding.message}{so_fails(untold)}", fails=tuple(fails))
 
 
-def _held_back(finding: Finding, missing: str | None) -> Finding:
-    """Return ``finding`` without its fix where a ``missing`` file can say what the fix must not touch."""
+def _held_back(finding: Finding, workload: Workload) -> Finding:
+    """Return ``finding`` without its fix where something that is not known can say what the fix must not touch."""
+    if workload.unrendered is not None:
+        return finding._replace(fix=None, withheld=f"{workload.unrendered} can change it, which is not worked out here")
+    missing = workload.missing
     if missing is None or finding.fix is None or finding.fix.safety is Safety.SHOW:
         return finding
     return finding._replace(fix=None, withheld=f"{missing}, which the project is made of too, cannot be read")

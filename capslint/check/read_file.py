@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from capslint import formats
 from capslint.api.rule import Rule
@@ -98,7 +99,7 @@ class ReadFile:
     def _documents(self, start: int, end: int) -> Iterator[tuple[Document, tuple[Rule, ...]]]:
         """Return the documents of a slice that are to be read, with the rules that they can concern."""
         text = self.source.text[start:end]
-        if not formats.is_relevant(text):
+        if not formats.is_relevant(text, self.source.path):
             self._pass_over(start, end, text)
         elif reason := formats.reason_by_kind(text):
             self._pass_over(start, end, text)
@@ -119,10 +120,19 @@ class ReadFile:
         A Compose file is always read: what its services get can stand in another file.
         """
         options = self.options
-        if options.thorough or options.measure or not formats.stands_alone(text):
+        is_called_for = formats.is_called_for(self.source.path)
+        if options.thorough or options.measure or not (is_called_for or formats.stands_alone(text)):
             return options.rules
         chosen = options.rule_filter or RuleFilter(options.rules)
-        return chosen.concerned(text) or None
+        others = self._others
+        if others is None:
+            return chosen.concerned(text) or None
+        return options.rules if chosen.concerned(f"{text}\n{others}") else None
+
+    @cached_property
+    def _others(self) -> str | None:
+        """The text of the other files that give something to what is in this one."""
+        return formats.made_with(self.source.path, self.files)
 
     def _refuse(self, start: int) -> None:
         self.documents += 1

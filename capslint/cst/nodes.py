@@ -115,10 +115,11 @@ class Problem(NamedTuple):
 class Document:
     """One document of a source. ``root`` is None for an empty one. ``[start, end)`` includes its ``---``.
 
-    ``syntax`` is the name of the format in whose own way it is written, None for YAML.
+    ``syntax`` is the name of the format in whose own way it is written, None for YAML. ``sealed`` says why nothing in
+    it is edited, if so.
     """
 
-    __slots__ = ("end", "index", "problems", "root", "source", "start", "syntax")
+    __slots__ = ("end", "index", "problems", "root", "sealed", "source", "start", "syntax")
 
     def __init__(
         self, source: Source, index: int, start: int, end: int, root: Node | None, syntax: str | None = None
@@ -130,6 +131,7 @@ class Document:
         self.root = root
         self.syntax = syntax
         self.problems: list[Problem] = []
+        self.sealed: str | None = None
 
 
 def resolve(node: Node | None) -> Node | None:

@@ -29,7 +29,10 @@ def images_of(container: Container) -> Iterator[SeenImage]:
     """Return the image of ``container``, and the one that its Dockerfile builds on, as far as they are known."""
     image = container.image.value
     if isinstance(image, str):
-        yield SeenImage(image, "image name", container.image.place.node.span)
+        place = container.image.place
+        source = place.document.source
+        path = None if source is container.document.source else source.path
+        yield SeenImage(image, "image name", place.node.span, path)
     build = container.build
     if build is not None and build.base_image is not None:
         yield SeenImage(build.base_image.text, "Dockerfile FROM", build.base_image.span, build.path)

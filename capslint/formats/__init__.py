@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from capslint.cst import Document, Mapping
 from capslint.formats.format import Format, NotOurs, Spelling
-from capslint.formats.reading.neighbour_files import Files, NoFiles
+from capslint.formats.reading.neighbour_files import Files, NoFiles, base_name
 from capslint.formats.reading.templates import RENDER_HELM, is_escaped, is_rendered
 from capslint.formats.reading.view import Tree
 from capslint.model import Container, Workload
@@ -34,10 +34,12 @@ __all__ = [
     "NotOurs",
     "Spelling",
     "format_of",
+    "is_called_for",
     "is_escaped",
     "is_layer",
     "is_layered",
     "is_relevant",
+    "made_with",
     "names_ours",
     "plan_each",
     "read",
@@ -96,12 +98,27 @@ def is_layered(workload: Workload) -> bool:
     return any(format_of(container).is_layered for container in workload.containers)
 
 
-def is_relevant(text: str) -> bool:
+def is_relevant(text: str, path: str = "") -> bool:
     """Return whether a document with this text could hold a container of any format, without parsing it.
 
-    Escapes could spell the words differently, so that a text with one is relevant too.
+    Escapes could spell the words differently, so that a text with one is relevant too, and so is what the name of the
+    file at ``path`` calls for.
     """
-    return names_ours(text) or is_escaped(text)
+    return names_ours(text) or is_escaped(text) or is_called_for(path)
+
+
+def is_called_for(path: str) -> bool:
+    """Return whether the name of a file says that it is ours, whatever words are in it."""
+    return any(file_format.is_called_for(base_name(path)) for file_format in FORMATS)
+
+
+def made_with(path: str, files: Files) -> str | None:
+    """Return the text of other files that can give something to the containers in ``path``; None if none can.
+
+    That is for a file whose documents `stand_alone` but for that.
+    """
+    found = (file_format.made_with(path, files) for file_format in FORMATS)
+    return next((text for text in found if text is not None), None)
 
 
 def names_ours(text: str) -> bool:
@@ -163,6 +180,9 @@ def read(
     root = Tree(document).root()
     if root is None:
         return NotOurs("empty document")
+    for file_format in FORMATS:
+        if (built := file_format.read_built(document, files)) is not None:
+            return built
     if not isinstance(root.node, Mapping):
         return NotOurs(f"no mapping at the top, so neither {TITLES}")
     documents = (document, *others)

@@ -91,6 +91,12 @@ class Format(Protocol):
     def mentions(self, text: str) -> bool:
         """Return whether ``text`` holds a word without which it is no document of this format. Cheap and sound."""
 
+    def is_called_for(self, name: str) -> bool:
+        """Return whether a file called ``name`` is of this format although it need not hold such a word."""
+
+    def made_with(self, path: str, files: Files) -> str | None:
+        """Return the text of what else makes the containers of the file at ``path``; None if that is nothing."""
+
     def shows(self, text: str) -> bool | None:
         """Return whether a document with this text is one of this format; None if it may be, unless another's is."""
 
@@ -102,6 +108,9 @@ class Format(Protocol):
 
     def is_layer(self, root: Mapping) -> bool:
         """Return whether a document is read together with the others of its file."""
+
+    def read_built(self, document: Document, files: Files) -> tuple[Workload, ...] | NotOurs | None:
+        """Return what other files make of ``document``, of whatever kind it is; None if it is read for itself."""
 
     def read(
         self, roots: tuple[View, ...], documents: tuple[Document, ...], files: Files, order: tuple[str, ...]

@@ -257,7 +257,8 @@ class Workload(NamedTuple):
     ``label`` names it for people (``Deployment/api``, ``compose project``), ``kind`` is the object's that makes it, if
     there is one. ``is_custom``: its own definition, which nobody here has, tells which fields it has.
     ``below`` are documents that the file being checked is laid over: they are read, and not reported on. ``missing`` is
-    a file that cannot be read, and belongs to it: what else the containers are given is not known.
+    a file that cannot be read, and belongs to it: what else the containers are given is not known. ``unrendered`` is
+    what can change them too, and is not worked out here.
     """
 
     label: str
@@ -267,6 +268,7 @@ class Workload(NamedTuple):
     missing: str | None = None
     kind: str = ""
     is_custom: bool = False
+    unrendered: str | None = None
 
 
 def as_root(container: Container) -> Container:

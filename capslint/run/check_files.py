@@ -25,7 +25,7 @@ def check_files(settings: Settings, reporter: Reporter) -> None:
     report_unusable(settings, reporter)
     found = list(expand(settings.paths or (".",), settings.excludes, formats.ENDINGS))
     # The files of one folder come one after the other, and look for the same neighbours.
-    neighbours = lru_cache(maxsize=4)(settings.neighbours)
+    neighbours = lru_cache(maxsize=4)(partial(settings.neighbours, memory={}))
     work = partial(_check_found, settings.check_options, settings.stdin_filename, neighbours, reporter.draft)
     with Progress(len(found) if reporter.shows_progress else 0) as bar:
         checked = list(map_in_order(found, work, lambda index: bar.step(found[index].path, index)))

@@ -40,7 +40,7 @@ def fix_files(settings: Settings, reporter: Reporter, allowed: frozenset[Safety]
     """
     reporter.add_fixed(())  # also where nothing is, the report says so
     report_unusable(settings, reporter)
-    workspace = Workspace(dry, settings.named)
+    workspace = Workspace(dry, settings.named, settings.paths or (".",))
     fixer = Fixer(settings, allowed, workspace)
     with closing(read_inputs(settings, reporter.shows_progress)) as files:
         for file in files:

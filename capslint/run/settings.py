@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Hashable
 from typing import Any
 
 from capslint.api.rule import Rule
@@ -51,9 +52,12 @@ class Settings(NamedTuple):
             rule_filter=words,
         )
 
-    def neighbours(self, folder: str) -> NeighbourFiles:
-        """Return what reads the files in ``folder`` that a checked one there refers to."""
-        return NeighbourFiles(folder, self.named)
+    def neighbours(self, folder: str, memory: dict[Hashable, object] | None = None) -> NeighbourFiles:
+        """Return what reads the files in ``folder`` that a checked one there refers to.
+
+        ``memory`` is what is remembered from folder to folder, in a run that changes no file.
+        """
+        return NeighbourFiles(folder, self.named, self.paths or (".",), memory)
 
     def is_excluded(self, path: str) -> bool:
         """Return whether options or settings file leave out the file ``path``."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from capslint.source import Source
 from capslint.source.atomic_write import replace_file
@@ -23,12 +23,14 @@ class Workspace:
     """Reads and replaces files. ``dry``: nothing is written, and what is read is what would have been.
 
     Standard input is a file of its own, whose name says where its neighbours are: it is never written to. The files
-    ``named`` are those that a person gave as one project, wherever they are.
+    ``named`` are those that a person gave as one project, wherever they are; ``tops`` are the paths of the run.
     """
 
-    def __init__(self, dry: bool, named: Sequence[str] = ()) -> None:
+    def __init__(self, dry: bool, named: Sequence[str] = (), tops: Sequence[str] = ()) -> None:
         self.dry = dry
         self._named = named
+        self._tops = tops
+        self._memory: dict[Hashable, object] = {}
         self.rewritten: dict[str, Rewritten] = {}
         self._stdin: dict[str, bytes] = {}
         self._texts: dict[str, str] = {}
@@ -66,7 +68,7 @@ class Workspace:
     def files(self, path: str, new: dict[str, str] | None = None) -> ChangedFiles | NeighbourFiles:
         """Return what reads the neighbours of ``path``; ``new`` are texts by real path that are being tried."""
         folder = os.path.dirname(path)
-        plain = NeighbourFiles(folder, self._named)
+        plain = NeighbourFiles(folder, self._named, self._tops, self._memory)
         return ChangedFiles(folder, plain, {**self._texts, **(new or {})}) if new or self._texts else plain
 
     def replace(self, path: str, before: bytes, source: Source, text: str) -> None:

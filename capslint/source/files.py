@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 
+from capslint.source.named_files import NamedFiles, find_named, has_above
 from capslint.source.text import Source, SourceError
 from capslint.startup.records import NamedTuple
 
@@ -117,14 +118,23 @@ class NeighbourFiles:
 
     ``folder`` is the folder of the file being checked. In a repository nothing outside of it is read, neither by a
     path that climbs out of it nor by a link: what is checked can come from a stranger. What belongs to the projects of
-    the files ``named`` is read: a person gave them to be taken together.
+    the files ``named`` is read: a person gave them to be taken together. Where there is no repository, the paths
+    ``tops`` that a person gave say how far up files are looked for. ``memory`` is what a run remembers.
     """
 
-    __slots__ = ("_entries", "_folder", "_mentions", "_named", "_roots", "_seen")
+    __slots__ = ("_entries", "_folder", "_memory", "_mentions", "_named", "_roots", "_seen", "_tops")
 
-    def __init__(self, folder: str, named: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        folder: str,
+        named: Sequence[str] = (),
+        tops: Sequence[str] = (),
+        memory: dict[Hashable, object] | None = None,
+    ) -> None:
         self._folder = folder
         self._named = named
+        self._tops = tops
+        self._memory = {} if memory is None else memory
         self._roots: tuple[str, ...] = ()
         self._seen: dict[str, str | None] = {}
         self._entries: dict[str, bool] | None = None
@@ -158,6 +168,36 @@ class NeighbourFiles:
         """
         below = os.path.realpath(self._folder)[len(self._within()[0]) :].replace(os.sep, "/")
         return tuple(reversed([name for name in below.split("/") if name]))
+
+    def has_above(self, names: tuple[str, ...]) -> bool:
+        """Return whether this folder or one around it, up to the root, has a file with one of these names."""
+        return has_above(os.path.realpath(self._folder), self._within()[0], names, self._memory)
+
+    def is_asked_for(self, path: str) -> bool:
+        """Return whether ``path`` (relative to the folder) is in one of the paths that a person gave."""
+        full = os.path.realpath(os.path.join(self._folder, path))
+        return any(f"{full}/".startswith(f"{os.path.realpath(top).rstrip('/')}/") for top in self._tops)
+
+    def listed(self, names: frozenset[str]) -> NamedFiles:
+        """Return the files with one of these names in the repository, else in the folder that a person gave."""
+        folder = os.path.realpath(self._folder)
+        root = self._within()[0].rstrip("/") or self._top(folder)
+        found = self.remembered((root, names), lambda: find_named(root, names))
+        assert isinstance(found, tuple)
+        own = os.path.relpath(folder, root).replace(os.sep, "/")
+        return NamedFiles(root, "" if own == "." else own, *found)
+
+    def remembered(self, key: Hashable, make: Callable[[], object]) -> object:
+        """Return what ``make`` returned when ``key`` was first asked for in this run."""
+        if key not in self._memory:
+            self._memory[key] = make()
+        return self._memory[key]
+
+    def _top(self, folder: str) -> str:
+        """Return the outermost of the folders that a person gave which ``folder`` is in, else that one itself."""
+        given = (os.path.realpath(path) for path in self._tops)
+        around = [path for path in given if f"{folder}/".startswith(f"{path.rstrip('/')}/") and path != "/"]
+        return min(around, key=len, default=folder)
 
     def _holds(self, name: str, word: bytes) -> bool:
         full = os.path.join(self._folder, name)
@@ -243,3 +283,19 @@ class ChangedFiles:
     def above(self) -> tuple[str, ...]:
         """Return the names of the folders from this one up to the root of its repository, that one not included."""
         return self._others.above()
+
+    def has_above(self, names: tuple[str, ...]) -> bool:
+        """Return whether this folder or one around it, up to the root, has a file with one of these names."""
+        return self._others.has_above(names)
+
+    def is_asked_for(self, path: str) -> bool:
+        """Return whether ``path`` (relative to the folder) is in one of the paths that a person gave."""
+        return self._others.is_asked_for(path)
+
+    def listed(self, names: frozenset[str]) -> NamedFiles:
+        """Return the files with one of these names in the repository as they are on the disk."""
+        return self._others.listed(names)
+
+    def remembered(self, key: Hashable, make: Callable[[], object]) -> object:
+        """Return what ``make`` returned when ``key`` was first asked for in this run."""
+        return self._others.remembered(key, make)

@@ -48,6 +48,13 @@ class ComposeFormat:
         """Return whether ``text`` could hold services."""
         return "services" in text or "include:" in text
 
+    def is_called_for(self, name: str) -> bool:
+        """Return False: every Compose file holds such a word."""
+        return False
+
+    def made_with(self, path: str, files: Files) -> str | None:
+        """Return None: a Compose file is read in any case."""
+
     def shows(self, text: str) -> bool | None:
         """Return None where ``text`` has a key that leads to services, else False."""
         from capslint.formats.compose.recognition import may_have_services
@@ -65,6 +72,9 @@ class ComposeFormat:
     def is_layer(self, root: Mapping) -> bool:
         """Return whether a document is one of a Compose file: Compose makes one project of all that a file has."""
         return isinstance(resolve(root.get("services")), Mapping) or root.get("include") is not None
+
+    def read_built(self, document: Document, files: Files) -> tuple[Workload, ...] | NotOurs | None:
+        """Return None: a Compose file is read with the others of its project."""
 
     def read(
         self, roots: tuple[View, ...], documents: tuple[Document, ...], files: Files, order: tuple[str, ...]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from capslint.cst import Document, Mapping
 from capslint.formats.format import Format, NotOurs
 from capslint.formats.kubernetes import vocabulary
+from capslint.formats.kubernetes.neighbours import KUSTOMIZATIONS
 from capslint.formats.kubernetes.recognition import is_manifest, reason_by_kind
 from capslint.formats.reading.neighbour_files import Files
 from capslint.formats.reading.view import View
@@ -53,6 +54,16 @@ class KubernetesFormat:
         """Return whether ``text`` could hold a pod."""
         return "ontainers" in text
 
+    def is_called_for(self, name: str) -> bool:
+        """Return whether ``name`` is that of a kustomization, which names no container."""
+        return name in KUSTOMIZATIONS
+
+    def made_with(self, path: str, files: Files) -> str | None:
+        """Return the text of the kustomizations that list a manifest, and of their patches."""
+        from capslint.formats.kubernetes.kustomize.roles import texts_with
+
+        return texts_with(path, files)
+
     def shows(self, text: str) -> bool | None:
         """Return whether ``text`` is a manifest by the keys at its top; None where they could be further inside."""
         return is_manifest(text)
@@ -68,6 +79,12 @@ class KubernetesFormat:
     def is_layer(self, root: Mapping) -> bool:
         """Return False: the documents of a file have nothing to do with each other."""
         return False
+
+    def read_built(self, document: Document, files: Files) -> tuple[Workload, ...] | NotOurs | None:
+        """Return what kustomizations make of a document; see `capslint.formats.kubernetes.kustomize`."""
+        from capslint.formats.kubernetes.kustomize.built_workloads import read_built
+
+        return read_built(document, files)
 
     def read(
         self, roots: tuple[View, ...], documents: tuple[Document, ...], files: Files, order: tuple[str, ...]

@@ -14,11 +14,12 @@ _FOLDERS = ("", "seccomp/", "profiles/", "seccomp/profiles/")
 
 
 class Surroundings:
-    """The other documents of the file, and the files beside it."""
+    """The other documents of the file, and the files beside it. ``overlay`` names what it is a part of."""
 
-    __slots__ = ("_document", "_files", "_kustomization", "_policies")
+    __slots__ = ("_document", "_files", "_kustomization", "_policies", "overlay")
 
-    def __init__(self, document: Document, files: Files) -> None:
+    def __init__(self, document: Document, files: Files, overlay: str = "") -> None:
+        self.overlay = overlay
         self._document = document
         self._files = files
         self._policies: dict[str, PodSecurity] | None = None

@@ -22,11 +22,14 @@ MAX_LIST_DEPTH = 8
 """How deep lists of lists are followed."""
 
 
-def read_kubernetes(root: View, files: Files) -> tuple[Workload, ...] | NotOurs:
-    """Return the workloads of the manifest with this root, one for each pod that it describes, or why it has none."""
+def read_kubernetes(root: View, files: Files, overlay: str = "") -> tuple[Workload, ...] | NotOurs:
+    """Return the workloads of the manifest with this root, one for each pod that it describes, or why it has none.
+
+    ``overlay`` names what the manifest is a part of, if it is a part of several.
+    """
     found: list[Workload] = []
     reasons: list[str] = []
-    _read_object(root, Surroundings(root.tree.document, files), found, reasons, 0)
+    _read_object(root, Surroundings(root.tree.document, files, overlay), found, reasons, 0)
     if found:
         return tuple(found)
     return NotOurs(reasons[0] if reasons else "an empty Kubernetes list")
@@ -63,6 +66,8 @@ def _read_pods(kind: str, pods: list[PodAt], carrier: View | None, around: Surro
 
     name = _name(carrier)
     label = f"{kind}/{name}" if name else kind
+    if around.overlay:
+        label = f"{label} ({around.overlay})"
     return [read_pod(pod, carrier, label, around) for pod in pods]
 
 

@@ -25,6 +25,7 @@ from capslint.formats.kubernetes.security.refused_values import read_refused
 from capslint.formats.kubernetes.security.security_context import CONTEXT, Contexts, read_overridden, read_security
 from capslint.formats.kubernetes.vocabulary import NAME
 from capslint.formats.kubernetes.windows import is_windows
+from capslint.formats.reading.layered import is_layered, layers_of
 from capslint.formats.reading.scalars import is_null, kind, kubernetes_boolean, mapping_expected, scalar_text
 from capslint.formats.reading.scalars import text as plain_text
 from capslint.formats.reading.view import View, absent
@@ -33,6 +34,7 @@ from capslint.model import (
     Container,
     PidMode,
     PidNamespace,
+    Place,
     PodSecurity,
     Role,
     Setting,
@@ -215,7 +217,7 @@ def read_container(pod: Pod, view: View, role: Role) -> Container:
         starter=Starter.KUBELET,
         role=role,
         image=_image(view, entries),
-        commands=read_commands(entries),
+        commands=read_commands(entries, view.tree.document),
         privileged=security.privileged,
         cap_add=security.cap_add,
         cap_drop=security.cap_drop,
@@ -249,12 +251,20 @@ def read_container(pod: Pod, view: View, role: Role) -> Container:
         tty=_is_on(entries, "tty"),
         stdin_open=_is_on(entries, "stdin"),
         ports=read_ports(entries.get("ports")),
+        parts=_parts(pod.spec, view),
     )
 
 
 def _is_on(entries: dict[str, View], field: str) -> bool:
     view = entries.get(field)
     return view is not None and kubernetes_boolean(view, field) is True
+
+
+def _parts(spec: View, container: View) -> tuple[Place, ...]:
+    """Return what each layer gives for the pod, then for the container; nothing where there is one layer."""
+    if not is_layered(spec):
+        return ()
+    return tuple(layer.place() for layer in (*layers_of(spec), *layers_of(container)))
 
 
 def _container_pid(

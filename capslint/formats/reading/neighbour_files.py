@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from typing import Protocol
+
+from capslint.source.named_files import NamedFiles
 
 
 class Files(Protocol):
@@ -26,6 +29,18 @@ class Files(Protocol):
         The last is below the root of the repository, above which nothing is looked for.
         """
 
+    def has_above(self, names: tuple[str, ...]) -> bool:
+        """Return whether this folder, or one of those `above` and the root, has a file with one of these names."""
+
+    def is_asked_for(self, path: str) -> bool:
+        """Return whether a person asked for the file at ``path`` too, or for a folder that it is in."""
+
+    def listed(self, names: frozenset[str]) -> NamedFiles:
+        """Return the files with one of these names in the repository of the file being checked."""
+
+    def remembered(self, key: Hashable, make: Callable[[], object]) -> object:
+        """Return what ``make`` returned when ``key`` was first asked for, in a run of which nobody changes that."""
+
 
 class NoFiles:
     """There are no neighbours, as for standard input."""
@@ -40,6 +55,22 @@ class NoFiles:
     def above(self) -> tuple[str, ...]:
         """Return nothing."""
         return ()
+
+    def has_above(self, names: tuple[str, ...]) -> bool:
+        """Return False."""
+        return False
+
+    def is_asked_for(self, path: str) -> bool:
+        """Return False."""
+        return False
+
+    def listed(self, names: frozenset[str]) -> NamedFiles:
+        """Return nothing."""
+        return NamedFiles()
+
+    def remembered(self, key: Hashable, make: Callable[[], object]) -> object:
+        """Return what ``make`` returns."""
+        return make()
 
 
 def base_name(path: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from capslint.cst import Document
@@ -9,6 +10,7 @@ from capslint.cst.parse import parse
 from capslint.formats import NotOurs, read
 from capslint.model import Container, Setting, Unknown, Workload
 from capslint.source import Source, Span
+from capslint.source.named_files import NamedFiles
 
 
 class Folder(dict[str, str]):
@@ -23,6 +25,19 @@ class Folder(dict[str, str]):
 
     def above(self) -> tuple[str, ...]:
         return ("here",)
+
+    def has_above(self, names: tuple[str, ...]) -> bool:
+        return any(name.rpartition("/")[2] in names for name in self)
+
+    def is_asked_for(self, path: str) -> bool:
+        return False
+
+    def listed(self, names: frozenset[str]) -> NamedFiles:
+        here = (name for name in self if name.rpartition("/")[2] in names and not name.startswith(".."))
+        return NamedFiles("", "", tuple(sorted(here)))
+
+    def remembered(self, key: Hashable, make: Callable[[], object]) -> object:
+        return make()
 
 
 def document(text: str, path: str = "compose.yml") -> Document:

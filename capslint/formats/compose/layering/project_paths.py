@@ -39,11 +39,16 @@ def project_paths(
         paths = _inside(listed)
         if name in paths:
             return paths
+    return _beside(name, files, is_partial)
+
+
+def _beside(name: str, files: Files, is_partial: bool) -> tuple[str, ...]:
+    """Return the paths of the files that belong to ``name`` by their names, that one among them."""
     if name in BASES:
         others = _first(OVERRIDES, files)
         return (name, *others) if _is_first(name, BASES, files) else (name,)
-    if name in OVERRIDES and _is_first(name, OVERRIDES, files):
-        return (*_first(BASES, files), name)
+    if name in OVERRIDES:
+        return (*_first(BASES, files), name) if _is_first(name, OVERRIDES, files) else (name,)
     if is_partial and (stem := re.match(_WITH_A_WORD, name)) is not None:
         alike = (base for base in BASES if base.startswith(f"{stem[1]}."))
         return (*(_first(alike, files) or _first(BASES, files)), name)
