@@ -7,7 +7,7 @@ import os
 from collections import Counter
 from collections.abc import Sequence
 
-from capslint.findings import Finding
+from capslint.findings import Error, Finding
 
 _DIGITS = 32
 
@@ -28,9 +28,18 @@ def fingerprints(findings: Sequence[Finding], root: str) -> tuple[str, ...]:
     return tuple(made[index] for index in range(len(findings)))
 
 
+def error_fingerprint(error: Error, root: str) -> str:
+    """Return what an error is known by: the path from ``root``, the place and the message."""
+    return _digest(("", _path(error.path, root), f"{error.line}:{error.column}", error.message))
+
+
 def _content(finding: Finding, root: str) -> tuple[str, ...]:
-    path = os.path.relpath(finding.document.source.path, root).replace(os.sep, "/")
+    path = _path(finding.document.source.path, root)
     return finding.rule, path, "\n".join(sorted(finding.subjects)), _text(finding)
+
+
+def _path(path: str, root: str) -> str:
+    return os.path.relpath(path, root).replace(os.sep, "/")
 
 
 def _text(finding: Finding) -> str:

@@ -22,7 +22,7 @@ from capslint import config
 from tests import markdown
 from tests.places import ROOT
 
-PAGES = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "docs/usage.md")}
+PAGES = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "docs/usage.md", "docs/outputs.md")}
 
 
 #: A finding whose fix is unsafe, because the debugger runs in a health check only.

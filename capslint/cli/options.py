@@ -9,7 +9,7 @@ import click
 
 from capslint.config import ARCHES, BPF_LEVELS, PERF_LEVELS, PTRACE_SCOPES, RANDOM_BITS, ConfigError
 from capslint.model import Lsm
-from capslint.report.reporters import REPORTERS, ReportOptions
+from capslint.report.reporters import REPORTERS, ReportOptions, default_format
 from capslint.run.run_options import RunOptions
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -26,15 +26,14 @@ class RunCommand(click.Command):
             raise click.UsageError(str(error), ctx) from None
 
 
-def format_option(formats: Iterable[str]) -> Callable[[Command], Command]:
+def format_option(formats: Iterable[str], default: str | Callable[[], str] = "text") -> Callable[[Command], Command]:
     """Return the option ``--format``, read before other options, so that it is known when one of them is wrong."""
-    default = ReportOptions().output_format
     return click.option(
         "--format",
         "output_format",
         type=click.Choice([*formats]),
         default=default,
-        help=f"Default: {default}.",
+        help="Default: text.",
         is_eager=True,
     )
 
@@ -75,7 +74,7 @@ _RULES = (
     click.option("--ignore", multiple=True, metavar="RULE", help="Do not run these rules."),
 )
 _OUTPUT = (
-    format_option(REPORTERS),
+    format_option(REPORTERS, default_format),
     colour_option,
     click.option("-v", "--verbose", is_flag=True, help="Name every file that is skipped."),
 )

@@ -15,7 +15,7 @@ def plain_check(arguments: list[str]) -> int | None:
         return None
     from capslint.cli.check_command import check_paths
     from capslint.config import ConfigError
-    from capslint.report.reporters import ReportOptions
+    from capslint.report.reporters import ReportOptions, default_format
     from capslint.run.run_options import RunOptions
     from capslint.run.settings import settings_of
 
@@ -23,4 +23,4 @@ def plain_check(arguments: list[str]) -> int | None:
         settings = settings_of(RunOptions(paths))
     except ConfigError:
         return None  # click tells it, with the usage of the command
-    return check_paths(settings, ReportOptions())
+    return check_paths(settings, ReportOptions(default_format()))

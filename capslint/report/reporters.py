@@ -5,11 +5,13 @@ Another format is a module of its own with such a class, and a line in the table
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, TextIO
 
 from capslint.api.rule import Rule
 from capslint.findings import CheckResult, Finding
+from capslint.formats.reading.templates import is_template
 from capslint.model import Host
 from capslint.report.tally import Tally
 from capslint.startup.records import NamedTuple
@@ -19,7 +21,13 @@ if TYPE_CHECKING:  # a check explains nothing
 
 REPORTERS = {
     "text": "capslint.report.text_output:TextReporter",
+    "concise": "capslint.report.machine.concise_report:ConciseReporter",
     "json": "capslint.report.machine.json_report:JsonReporter",
+    "sarif": "capslint.report.machine.sarif_report:SarifReporter",
+    "github": "capslint.report.machine.github_report:GithubReporter",
+    "gitlab": "capslint.report.machine.gitlab_report:GitlabReporter",
+    "junit": "capslint.report.machine.junit_report:JunitReporter",
+    "rdjson": "capslint.report.machine.rdjson_report:RdjsonReporter",
 }
 """Each value of ``--format`` of ``check`` and ``fix``, and its `Reporter`: the module is imported when it is used."""
 
@@ -80,6 +88,10 @@ class Reporter(OutputFormat):
         """Take one file's result; ``named`` tells that its path was given itself."""
         self.tally.add(result)
 
+    def tells_skip(self, named: bool, reason: str) -> bool:
+        """Return whether a file that is skipped for ``reason`` is worth telling a person of."""
+        return named or self.setup.options.verbose or is_template(reason)
+
     def add_fixed(self, findings: tuple[Finding, ...]) -> None:
         """Take what was fixed in the file whose result comes next."""
         self.tally.add_fixed(len(findings))
@@ -94,6 +106,15 @@ class Explainer(OutputFormat):
     def write(self, explained: list[tuple[str, Explanation]], host: Host) -> None:
         """Write the explanations by path. ``host`` is what was told of the host: the rest is assumed."""
         raise NotImplementedError
+
+
+def default_format() -> str:
+    """Return the format of ``check`` and ``fix`` where none is asked for: in GitHub Actions its own, else text.
+
+    GITHUB_ACTIONS is "always set to true when GitHub Actions is running the workflow" (docs.github.com, Variables
+    reference).
+    """
+    return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else ReportOptions().output_format
 
 
 def reporter_for(setup: ReportSetup) -> Reporter:

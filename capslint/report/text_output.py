@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from capslint.findings import CheckResult, Finding
-from capslint.formats.reading.templates import is_template
 from capslint.report.reporters import Reporter, ReportSetup
 from capslint.report.terminal import style_for, write
 
@@ -15,7 +14,7 @@ class TextReporter(Reporter):
 
     def __init__(self, setup: ReportSetup) -> None:
         super().__init__(setup)
-        self._style = style_for(setup.options.colour_mode, setup.stream)
+        self.style = style_for(setup.options.colour_mode, setup.stream)
 
     def draft(self, result: CheckResult) -> str:
         """Return findings and errors."""
@@ -23,18 +22,17 @@ class TextReporter(Reporter):
             return ""
         from capslint.report.text_report import result_text
 
-        return result_text(result, self._style)
+        return result_text(result, self.style)
 
     def add(self, path: str, named: bool, result: CheckResult, draft: str = "") -> None:
         """Write findings and errors; a skipped file if it was named, is a template, or all are asked for."""
         super().add(path, named, result)
         if text := draft or self.draft(result):
             write(text, self.setup.stream)
-        is_shown = named or self.setup.options.verbose
-        if result.skipped is not None and (is_shown or is_template(result.skipped)):
+        if result.skipped is not None and self.tells_skip(named, result.skipped):
             from capslint.report.text_report import skipped_text
 
-            write(skipped_text(path, result.skipped, self._style), self.setup.stream)
+            write(skipped_text(path, result.skipped, self.style), self.setup.stream)
 
     def add_fixed(self, findings: tuple[Finding, ...]) -> None:
         """Write one line for each fix."""
@@ -42,10 +40,10 @@ class TextReporter(Reporter):
 
         super().add_fixed(findings)
         for finding in findings:
-            write(fixed_text(finding, self._style, self.setup.dry), self.setup.stream)
+            write(fixed_text(finding, self.style, self.setup.dry), self.setup.stream)
 
     def finish(self) -> None:
         """Write the summary."""
         from capslint.report.tally import summary_text
 
-        write(summary_text(self.tally, self._style), self.setup.stream)
+        write(summary_text(self.tally, self.style), self.setup.stream)

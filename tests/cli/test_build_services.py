@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import DEBUG, HELM, run
+from tests.cli.running import DEBUG, HELM, WIDE, run
 
 NAMES = ("::error file=x::pwned.yaml", "##[add-mask]x.yaml", " ::stop-commands::x.yaml", "a ##[group]b.yaml")
 FOLDERS = ("::add-mask::x", "##[error]y")
@@ -39,7 +39,12 @@ def commands_in(text: str) -> list[str]:
     "arguments",
     [
         ("check", "--verbose"),
+        ("check", "--format", "concise"),
         ("check", "--format", "json"),
+        ("check", "--format", "sarif"),
+        ("check", "--format", "gitlab"),
+        ("check", "--format", "junit"),
+        ("check", "--format", "rdjson"),
         ("explain",),
         ("explain", "--format", "json"),
         ("explain", "--tool", "gdb", "--kernel", "3.10"),
@@ -59,3 +64,26 @@ def test_nothing_acts_beside_a_diff(hostile: Path) -> None:
     done = run("fix", "--diff", ".", cwd=hostile)
     assert "pwned" in done.out
     assert commands_in(done.err) == []
+
+
+def commands_of_ours(text: str) -> list[str]:
+    return [line for line in commands_in(text) if not line.startswith(("::error ", "::warning ", "::notice "))]
+
+
+def test_no_other_command_than_ours_is_written(hostile: Path) -> None:
+    done = run("check", "--format", "github", *FOLDERS, cwd=hostile)
+    assert len(commands_in(done.out)) > 10
+    assert commands_of_ours(done.out) == []
+    files = {line.partition("file=")[2].partition(",")[0] for line in commands_in(done.out)}
+    assert not [name for name in files if ":" in name]
+
+
+@pytest.mark.parametrize("command", ["check", "fix"])
+def test_github_actions_gets_its_own_format_unless_another_one_is_named(tmp_path: Path, command: str) -> None:
+    (tmp_path / "a.yml").write_text(WIDE)
+    there = {"GITHUB_ACTIONS": "true"}
+    assert run(command, ".", cwd=tmp_path, env=there).out.startswith("::warning file=a.yml,line=4,")
+    assert run(command, "--no-config", ".", cwd=tmp_path, env=there).out.startswith("::warning file=a.yml,")
+    assert run(command, "--format", "text", ".", cwd=tmp_path, env=there).out.startswith("a.yml:4:5: warning[")
+    assert run(command, ".", cwd=tmp_path, env={"GITHUB_ACTIONS": "false"}).out.startswith("a.yml:4:5: warning[")
+    assert run("explain", "a.yml", cwd=tmp_path, env=there).out.startswith("a.yml:2: ")

@@ -8,8 +8,9 @@ from capslint.explain.explain_file import ContainerReport, Explanation, Operatio
 from capslint.model import GateResult, Host
 from capslint.permissions.overview import Capabilities, Picture
 from capslint.permissions.versions import dotted
+from capslint.report.machine.code_places import readable_path
 from capslint.report.machine.json_document import json_document
-from capslint.report.machine.json_report import error_json, json_path
+from capslint.report.machine.json_report import error_json
 from capslint.report.reporters import Explainer
 from capslint.report.terminal import write
 
@@ -30,7 +31,7 @@ def _object(explained: list[tuple[str, Explanation]], host: Host) -> dict[str, A
         "containers": [_container(report) for _, explanation in explained for report in explanation.containers],
         "errors": [error_json(error) for _, explanation in explained for error in explanation.errors],
         "skipped": [
-            {"path": json_path(path), "reason": explanation.skipped}
+            {"path": readable_path(path), "reason": explanation.skipped}
             for path, explanation in explained
             if explanation.skipped
         ],
@@ -59,9 +60,9 @@ def host_facts(host: Host) -> dict[str, Any]:
 def _container(report: ContainerReport) -> dict[str, Any]:
     shown = report.picture
     return {
-        "file": json_path(report.file),
+        "file": readable_path(report.file),
         "line": report.line,
-        "files": [json_path(path) for path in report.files or (report.file,)],
+        "files": [readable_path(path) for path in report.files or (report.file,)],
         "container": report.container.label,
         "name": report.container.name,
         "platform": report.container.format,

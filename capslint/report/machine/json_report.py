@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from capslint import __version__
+from capslint.api.rule import Rule
 from capslint.edits import TextEdit, Withheld
-from capslint.findings import CheckResult, Error, Finding, Fix
-from capslint.report.fix_edits import edits_of
+from capslint.findings import CheckResult, Error, Finding, Fix, Related
+from capslint.fingerprints import fingerprints
+from capslint.report.fix_edits import edits_of, how_to_apply
+from capslint.report.machine.code_places import readable_path, working_root
 from capslint.report.machine.json_document import json_document
-from capslint.report.plain import plain
 from capslint.report.reporters import Reporter, ReportSetup
+from capslint.report.rule_pages import rule_url
 from capslint.report.tally import Tally
 from capslint.report.terminal import write
 from capslint.source import Source
 
 Json = dict[str, Any]
+
+SCHEMA_VERSION = 1
+"""Counts up where a field changes its meaning or goes; fields that are added change nothing."""
 
 
 class JsonReporter(Reporter):
@@ -24,7 +31,7 @@ class JsonReporter(Reporter):
 
     def __init__(self, setup: ReportSetup) -> None:
         super().__init__(setup)
-        self._report = JsonReport()
+        self._report = JsonReport(setup.rules, working_root())
 
     def add(self, path: str, named: bool, result: CheckResult, draft: str = "") -> None:
         """Gather one file's result."""
@@ -42,9 +49,14 @@ class JsonReporter(Reporter):
 
 
 class JsonReport:
-    """Gathers results as plain values, so that the documents they came from can go."""
+    """Gathers results as plain values, so that the documents they came from can go.
 
-    def __init__(self) -> None:
+    ``rules`` are those that run. Fingerprints are made with paths from the folder ``root``.
+    """
+
+    def __init__(self, rules: tuple[Rule, ...], root: str) -> None:
+        self._urls = {rule.meta.id: rule_url(rule) for rule in rules}
+        self._root = root
         self.findings: list[Json] = []
         self.errors: list[Json] = []
         self.skipped: list[Json] = []
@@ -52,28 +64,36 @@ class JsonReport:
 
     def add(self, path: str, result: CheckResult) -> None:
         """Add the result of one file."""
-        self.findings += map(finding_json, result.findings)
+        self.findings += self._listed(result.findings)
         self.errors += map(error_json, result.errors)
         if result.skipped is not None:
-            self.skipped.append({"path": json_path(path), "reason": result.skipped})
+            self.skipped.append({"path": readable_path(path), "reason": result.skipped})
 
     def add_fixed(self, findings: tuple[Finding, ...]) -> None:
         """Add findings that were fixed, without their edits: some were made in a text that others had changed."""
-        fixed = [finding_json(finding) for finding in findings]
+        fixed = self._listed(findings)
         for record in fixed:
             record["fix"].pop("edits")
         self.fixed = (self.fixed or []) + fixed
 
     def text(self, tally: Tally) -> str:
         """Return the whole document, one line end behind it."""
-        document: Json = {"findings": self.findings, "errors": self.errors, "skipped": self.skipped}
+        document: Json = {"schema_version": SCHEMA_VERSION, "version": __version__}
+        document |= {"findings": self.findings, "errors": self.errors, "skipped": self.skipped}
         if self.fixed is not None:
             document["fixed"] = self.fixed
         document["summary"] = tally.numbers()
         return json_document(document)
 
+    def _listed(self, findings: tuple[Finding, ...]) -> list[Json]:
+        marks = fingerprints(findings, self._root)
+        return [
+            {**_finding_json(finding), "fingerprint": mark, "url": self._urls.get(finding.rule)}
+            for finding, mark in zip(findings, marks, strict=True)
+        ]
 
-def finding_json(finding: Finding) -> Json:
+
+def _finding_json(finding: Finding) -> Json:
     """Return the fields of one finding. ``fix`` is null where there is none, or where the layout does not allow it."""
     source = finding.document.source
     edits = edits_of(finding)
@@ -81,7 +101,7 @@ def finding_json(finding: Finding) -> Json:
         "rule": finding.rule,
         "severity": finding.severity.name.lower(),
         "message": finding.message,
-        "path": json_path(source.path),
+        "path": readable_path(source.path),
         **_range(source, *finding.span),
         "container": finding.subjects[0] if finding.subjects else None,
         "subjects": list(finding.subjects),
@@ -89,13 +109,19 @@ def finding_json(finding: Finding) -> Json:
         "advice": finding.advice,
         "fix": _fix_json(finding.fix, edits) if finding.fix and edits and not isinstance(edits, Withheld) else None,
         "withheld": edits.reason if isinstance(edits, Withheld) else None,
+        "related": [_related_json(related) for related in finding.related],
     }
+
+
+def _related_json(related: Related) -> Json:
+    source = related.document.source
+    return {"message": related.message, "path": readable_path(source.path), **_range(source, *related.span)}
 
 
 def error_json(error: Error) -> Json:
     """Return the fields of one error; ``line`` and ``column`` are null where it concerns the whole file."""
     place = (error.line, error.column) if error.line else (None, None)
-    return {"path": json_path(error.path), "line": place[0], "column": place[1], "message": error.message}
+    return {"path": readable_path(error.path), "line": place[0], "column": place[1], "message": error.message}
 
 
 def _fix_json(fix: Fix, edits: tuple[TextEdit, ...]) -> Json:
@@ -103,7 +129,8 @@ def _fix_json(fix: Fix, edits: tuple[TextEdit, ...]) -> Json:
     return {
         "title": fix.title,
         "safety": fix.safety.value,
-        "path": json_path(source.path),
+        "how": how_to_apply(fix.safety),
+        "path": readable_path(source.path),
         "edits": [
             {**_range(source, *edit.span), "start": edit.span.start, "end": edit.span.end, "new": edit.new}
             for edit in sorted(edits)
@@ -114,12 +141,3 @@ def _fix_json(fix: Fix, edits: tuple[TextEdit, ...]) -> Json:
 def _range(source: Source, start: int, end: int) -> Json:
     first, last = source.position(start), source.position(end)
     return {"line": first.line, "column": first.column, "end_line": last.line, "end_column": last.column}
-
-
-def json_path(path: str) -> str:
-    """Return ``path`` as it is, or escaped where its name is not UTF-8: many JSON readers refuse lone surrogates."""
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        return plain(path)
-    return path

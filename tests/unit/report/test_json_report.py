@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import Any
 
+import capslint
+import capslint_rules
 from capslint.edits import TextEdit, apply_edits
 from capslint.findings import CheckResult, Error
+from capslint.fingerprints import fingerprints
 from capslint.report.machine.json_report import JsonReport
 from capslint.report.tally import Tally
 from capslint.source import Span
@@ -14,7 +18,7 @@ from tests.unit.report.samples import TEXT, finding
 
 
 def written(*results: CheckResult) -> dict[str, Any]:
-    report, tally = JsonReport(), Tally()
+    report, tally = JsonReport(capslint_rules.RULES, os.getcwd()), Tally()
     for result in results:
         report.add("a.yml", result)
         tally.add(result)
@@ -26,6 +30,7 @@ def written(*results: CheckResult) -> dict[str, Any]:
 def test_a_finding() -> None:
     found = written(CheckResult((finding(),)))["findings"]
     fix = found[0].pop("fix")
+    assert found[0].pop("fingerprint") == fingerprints((finding(),), os.getcwd())[0]
     assert found == [
         {
             "rule": "privileged-container",
@@ -41,10 +46,19 @@ def test_a_finding() -> None:
             "tool": "delve",
             "advice": "Take it out.",
             "withheld": None,
+            "related": [
+                {"message": "runs here", "path": "a.yml", "line": 3, "column": 14, "end_line": 3, "end_column": 24}
+            ],
+            "url": f"{capslint.HOME}/rules/privileged-container/",
         }
     ]
     edits = fix.pop("edits")
-    assert fix == {"title": "take privileged out", "safety": "safe", "path": "a.yml"}
+    assert fix == {
+        "title": "take privileged out",
+        "safety": "safe",
+        "how": "`capslint fix` applies it",
+        "path": "a.yml",
+    }
     spliced = tuple(TextEdit(Span(one["start"], one["end"]), one["new"]) for one in edits)
     assert apply_edits(TEXT, spliced) == TEXT.replace("    privileged: true\n", "")
     lines = TEXT.splitlines(keepends=True)
@@ -58,6 +72,11 @@ def test_a_fix_that_cannot_be_made_is_null_with_the_reason() -> None:
     (one,) = written(CheckResult((finding(text),)))["findings"]
     assert one["fix"] is None
     assert one["withheld"]
+
+
+def test_nobody_knows_the_page_of_a_rule_of_a_plug_in() -> None:
+    (one,) = written(CheckResult((finding(rule="somebody-s"),)))["findings"]
+    assert one["url"] is None
 
 
 def test_errors_and_skipped() -> None:
@@ -78,4 +97,4 @@ def test_errors_and_skipped() -> None:
         "fixable": 0,
         "fixable_unsafe": 0,
     }
-    assert list(document) == ["findings", "errors", "skipped", "summary"]
+    assert list(document) == ["schema_version", "version", "findings", "errors", "skipped", "summary"]
