@@ -58,12 +58,11 @@ FORMATS: tuple[Format, ...] = tuple(import_module(f"{__name__}.{folder}").FORMAT
 """All formats; the first one that claims a document has it."""
 
 _BY_NAME = {file_format.name: file_format for file_format in FORMATS}
-TITLES = " nor ".join(sorted(file_format.title for file_format in FORMATS))
-"""The names of the formats, for a sentence with 'neither'."""
-UNREADABLE = f"neither {' nor '.join(sorted(file_format.article for file_format in FORMATS))}"
-"""What a file is that no format has."""
-
-
+_IN_YAML = tuple(file_format for file_format in FORMATS if file_format.syntax is None)
+TITLES = " nor ".join(sorted(file_format.title for file_format in _IN_YAML))
+"""The names of the formats in YAML, for a sentence with 'neither'."""
+UNREADABLE = f"neither {' nor '.join(sorted(file_format.article for file_format in _IN_YAML))}"
+"""What a YAML file is that no format has."""
 ENDINGS = (*SUFFIXES, *chain.from_iterable(each.syntax.endings for each in FORMATS if each.syntax is not None))
 """How the names of files end that can be of a format: a walk opens no other."""
 
@@ -109,7 +108,7 @@ def is_relevant(text: str, path: str = "") -> bool:
 
 def is_called_for(path: str) -> bool:
     """Return whether the name of a file says that it is ours, whatever words are in it."""
-    return any(file_format.is_called_for(base_name(path)) for file_format in FORMATS)
+    return any(file_format.is_called_for(base_name(path)) for file_format in _IN_YAML)
 
 
 def made_with(path: str, files: Files) -> str | None:
@@ -117,38 +116,38 @@ def made_with(path: str, files: Files) -> str | None:
 
     That is for a file whose documents `stand_alone` but for that.
     """
-    found = (file_format.made_with(path, files) for file_format in FORMATS)
+    found = (file_format.made_with(path, files) for file_format in _IN_YAML)
     return next((text for text in found if text is not None), None)
 
 
 def names_ours(text: str) -> bool:
     """Return whether ``text`` holds a word without which it is no document of ours, spelled as people spell it."""
-    return any(file_format.mentions(text) for file_format in FORMATS)
+    return any(file_format.mentions(text) for file_format in _IN_YAML)
 
 
 def stands_alone(text: str) -> bool:
     """Return whether all that a document with this text gives its containers stands in it, if it is ours at all."""
-    return any(file_format.words is not None and _is_certainly(file_format, text) for file_format in FORMATS)
+    return any(file_format.words is not None and _is_certainly(file_format, text) for file_format in _IN_YAML)
 
 
 def _is_certainly(file_format: Format, text: str) -> bool:
     shown = file_format.shows(text)
     if shown is not None:
         return shown
-    others = (other for other in FORMATS if other is not file_format)
+    others = (other for other in _IN_YAML if other is not file_format)
     return all(other.shows(text) is False for other in others) and not is_escaped(text)
 
 
 def words_of(fields: Iterable[str]) -> frozenset[str]:
     """Return the words of which one stands in a text that `stands_alone` where one of these fields is written."""
-    tables = [file_format.words for file_format in FORMATS if file_format.words is not None]
+    tables = [file_format.words for file_format in _IN_YAML if file_format.words is not None]
     words_of_fields = (table.get(field, ()) for field in fields for table in tables)
     return frozenset(chain.from_iterable(words_of_fields))
 
 
 def reason_by_kind(text: str) -> str | None:
     """Return why a document with this text is not ours, where that shows before it is parsed."""
-    reasons = (file_format.why_not(text) for file_format in FORMATS)
+    reasons = (file_format.why_not(text) for file_format in _IN_YAML)
     return next((reason for reason in reasons if reason is not None), None)
 
 
@@ -161,7 +160,7 @@ def is_layer(document: Document) -> bool:
 def _claimant(document: Document, root: Mapping) -> Format:
     if document.syntax is not None:
         return _BY_NAME[document.syntax]
-    return next(file_format for file_format in FORMATS if file_format.claims(root))
+    return next(file_format for file_format in _IN_YAML if file_format.claims(root))
 
 
 def read(
@@ -180,7 +179,7 @@ def read(
     root = Tree(document).root()
     if root is None:
         return NotOurs("empty document")
-    for file_format in FORMATS:
+    for file_format in _IN_YAML:
         if (built := file_format.read_built(document, files)) is not None:
             return built
     if not isinstance(root.node, Mapping):

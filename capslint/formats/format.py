@@ -55,62 +55,38 @@ class Spelling(NamedTuple):
 
 
 class Format(Protocol):
-    """One way to spell containers in a file.
+    """One way to spell containers in a file; a format is a subclass of it.
 
     ``name`` is its key in options and reports, ``title`` its name for people, ``article`` what one file of it is
     called (``"a Compose file"``). ``facts`` are what it has a place for. ``words`` holds, by field of `Container`, the
     words of which one must stand in a text for the field to be written; None where what a container is given can stand
     in another file. ``is_layered``: the documents of a file are laid over each other. ``example_suffix`` ends the names
-    of examples; where it is empty, rules are not asked for any yet. ``writer`` writes what rules want, ``spelling``
-    says what they speak of.
+    of examples; where it is empty, rules are not asked for any yet. ``spelling`` says what rules speak of.
+
+    What has an answer here stays so for most formats.
     """
 
     name: str
     title: str
     article: str
-    facts: frozenset[Fact]
-    words: MappingOf[str, tuple[str, ...]] | None
-    is_layered: bool
-    example_suffix: str
     spelling: Spelling
+    facts: frozenset[Fact] = frozenset()
+    words: MappingOf[str, tuple[str, ...]] | None = None
+    is_layered: bool = False
+    example_suffix: str = ""
 
     @property
     def writer(self) -> Writer:
-        """What writes in this format; most checks ask for none."""
-
-    @property
-    def syntax(self) -> Syntax | None:
-        """How its files are written where they are no plain YAML; None: they are."""
+        """What writes what rules want; most checks ask for none."""
+        ...
 
     def noun(self, role: Role) -> str:
         """Return what the format calls a container of ``role``."""
-
-    def rejected(self, container: Container, policy: PodSecurity) -> tuple[Violation, ...]:
-        """Return what an admission ``policy`` rejects of what is written for ``container``, and for what it is in."""
+        ...
 
     def mentions(self, text: str) -> bool:
         """Return whether ``text`` holds a word without which it is no document of this format. Cheap and sound."""
-
-    def is_called_for(self, name: str) -> bool:
-        """Return whether a file called ``name`` is of this format although it need not hold such a word."""
-
-    def made_with(self, path: str, files: Files) -> str | None:
-        """Return the text of what else makes the containers of the file at ``path``; None if that is nothing."""
-
-    def shows(self, text: str) -> bool | None:
-        """Return whether a document with this text is one of this format; None if it may be, unless another's is."""
-
-    def why_not(self, text: str) -> str | None:
-        """Return why a document with this text holds no containers, where that shows before it is parsed."""
-
-    def claims(self, root: Mapping) -> bool:
-        """Return whether the mapping at the top says by itself that the document is of this format."""
-
-    def is_layer(self, root: Mapping) -> bool:
-        """Return whether a document is read together with the others of its file."""
-
-    def read_built(self, document: Document, files: Files) -> tuple[Workload, ...] | NotOurs | None:
-        """Return what other files make of ``document``, of whatever kind it is; None if it is read for itself."""
+        ...
 
     def read(
         self, roots: tuple[View, ...], documents: tuple[Document, ...], files: Files, order: tuple[str, ...]
@@ -120,3 +96,41 @@ class Format(Protocol):
         More than one document comes only where `is_layer` says so. ``files`` reads the neighbours, ``order`` names the
         files of a project as a person did.
         """
+        ...
+
+    @property
+    def syntax(self) -> Syntax | None:
+        """How its files are written where they are no plain YAML; None: they are."""
+        return None
+
+    def rejected(self, container: Container, policy: PodSecurity) -> tuple[Violation, ...]:
+        """Return what an admission ``policy`` rejects of what is written for ``container``, and for what it is in."""
+        return ()
+
+    def is_called_for(self, name: str) -> bool:
+        """Return whether a file called ``name`` is of this format although it need not `mention` such a word."""
+        return False
+
+    def made_with(self, path: str, files: Files) -> str | None:
+        """Return the text of what else makes the containers of the file at ``path``; None if that is nothing."""
+        return None
+
+    def shows(self, text: str) -> bool | None:
+        """Return whether a document with this text is one of this format; None if it may be, unless another's is."""
+        return None if self.mentions(text) else False
+
+    def why_not(self, text: str) -> str | None:
+        """Return why a document with this text holds no containers, where that shows before it is parsed."""
+        return None
+
+    def claims(self, root: Mapping) -> bool:
+        """Return whether the mapping at the top says by itself that the document is of this format."""
+        return False
+
+    def is_layer(self, root: Mapping) -> bool:
+        """Return whether a document is read together with the others of its file."""
+        return False
+
+    def read_built(self, document: Document, files: Files) -> tuple[Workload, ...] | NotOurs | None:
+        """Return what other files make of ``document``, of whatever kind it is; None if it is read for itself."""
+        return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as MappingOf
 from typing import TYPE_CHECKING
 
 from capslint.cst import Document, Mapping, resolve
@@ -10,24 +9,22 @@ from capslint.formats.compose import vocabulary
 from capslint.formats.format import Format, NotOurs
 from capslint.formats.reading.neighbour_files import Files
 from capslint.formats.reading.view import View
-from capslint.model import Container, Fact, PodSecurity, Role, Violation, Workload
+from capslint.model import Fact, Role, Workload
 
 if TYPE_CHECKING:
     from capslint.formats.writer import Writer
 
 
-class ComposeFormat:
-    """Implements `capslint.formats.format.Format` for Compose files."""
+class ComposeFormat(Format):
+    """What there is to know of Compose files."""
 
     name = vocabulary.NAME
     title = vocabulary.TITLE
     article = vocabulary.ARTICLE
     facts = frozenset((Fact.SECURITY_OPTIONS, Fact.OPTIONAL_CONTAINERS, Fact.PROFILE_FILES, Fact.PRIVILEGED_STEPS))
-    words: MappingOf[str, tuple[str, ...]] | None = None
     is_layered = True
     example_suffix = vocabulary.EXAMPLE_SUFFIX
     spelling = vocabulary.SPELLING
-    syntax = None
 
     @property
     def writer(self) -> Writer:
@@ -40,30 +37,15 @@ class ComposeFormat:
         """Return what the format calls a container of ``role``: all are services."""
         return vocabulary.NOUN
 
-    def rejected(self, container: Container, policy: PodSecurity) -> tuple[Violation, ...]:
-        """Return nothing: no policy stands between a project and the engine."""
-        return ()
-
     def mentions(self, text: str) -> bool:
         """Return whether ``text`` could hold services."""
         return "services" in text or "include:" in text
-
-    def is_called_for(self, name: str) -> bool:
-        """Return False: every Compose file holds such a word."""
-        return False
-
-    def made_with(self, path: str, files: Files) -> str | None:
-        """Return None: a Compose file is read in any case."""
 
     def shows(self, text: str) -> bool | None:
         """Return None where ``text`` has a key that leads to services, else False."""
         from capslint.formats.compose.recognition import may_have_services
 
         return None if may_have_services(text) else False
-
-    def why_not(self, text: str) -> str | None:
-        """Return None: only the parsed document tells."""
-        return None
 
     def claims(self, root: Mapping) -> bool:
         """Return True: what is no document of another format is held to be a Compose file, until it is read."""
@@ -72,9 +54,6 @@ class ComposeFormat:
     def is_layer(self, root: Mapping) -> bool:
         """Return whether a document is one of a Compose file: Compose makes one project of all that a file has."""
         return isinstance(resolve(root.get("services")), Mapping) or root.get("include") is not None
-
-    def read_built(self, document: Document, files: Files) -> tuple[Workload, ...] | NotOurs | None:
-        """Return None: a Compose file is read with the others of its project."""
 
     def read(
         self, roots: tuple[View, ...], documents: tuple[Document, ...], files: Files, order: tuple[str, ...]
@@ -90,4 +69,4 @@ class ComposeFormat:
         return read_compose(roots, files, order)
 
 
-FORMAT: Format = ComposeFormat()
+FORMAT = ComposeFormat()

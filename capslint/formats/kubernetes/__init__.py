@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as MappingOf
 from typing import TYPE_CHECKING
 
 from capslint.cst import Document, Mapping
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
     from capslint.formats.writer import Writer
 
 
-class KubernetesFormat:
-    """Implements `capslint.formats.format.Format` for Kubernetes manifests."""
+class KubernetesFormat(Format):
+    """What there is to know of Kubernetes manifests."""
 
     name = vocabulary.NAME
     title = vocabulary.TITLE
@@ -27,11 +26,9 @@ class KubernetesFormat:
     facts = frozenset(
         (Fact.NODE_PROFILES, Fact.ANNOTATIONS, Fact.ADMISSION, Fact.VALIDATION, Fact.BARE_CAPABILITY_NAMES)
     )
-    words: MappingOf[str, tuple[str, ...]] | None = vocabulary.WORDS
-    is_layered = False
+    words = vocabulary.WORDS
     example_suffix = vocabulary.EXAMPLE_SUFFIX
     spelling = vocabulary.SPELLING
-    syntax = None
 
     @property
     def writer(self) -> Writer:
@@ -76,10 +73,6 @@ class KubernetesFormat:
         """Return whether the document names its API version and kind."""
         return root.get("apiVersion") is not None and root.get("kind") is not None
 
-    def is_layer(self, root: Mapping) -> bool:
-        """Return False: the documents of a file have nothing to do with each other."""
-        return False
-
     def read_built(self, document: Document, files: Files) -> tuple[Workload, ...] | NotOurs | None:
         """Return what kustomizations make of a document; see `capslint.formats.kubernetes.kustomize`."""
         from capslint.formats.kubernetes.kustomize.built_workloads import read_built
@@ -95,4 +88,4 @@ class KubernetesFormat:
         return read_kubernetes(roots[0], files)
 
 
-FORMAT: Format = KubernetesFormat()
+FORMAT = KubernetesFormat()
