@@ -37,16 +37,15 @@ def least_capabilities(
     aim = _verdicts(container, operations, host, candidates) if goal is None else goal
     if any(verdict.answer is Answer.FAILS for verdict in aim):
         return None
-    aims = [(container, aim)]
+    asked = [(container, operations, aim)]
     if was is not None:
-        for then, before in zip(as_others(container), as_others(was), strict=True):
-            aims.append((then, _verdicts(before, _elsewhere(operations, container, before), host, ())))
+        for run in _whoever_runs(container, operations):
+            then, before = run(container), run(was)
+            wanted = _verdicts(before, _run_in(operations, container, before, run), host, ())
+            asked.append((then, _run_in(operations, container, then, run), wanted))
 
     def is_enough(names: tuple[str, ...]) -> bool:
-        return all(
-            _all_reach(_verdicts(changed, _elsewhere(operations, container, changed), host, names), wanted)
-            for changed, wanted in aims
-        )
+        return all(_all_reach(_verdicts(changed, then, host, names), wanted) for changed, then, wanted in asked)
 
     if is_enough(()):
         return ()
@@ -59,17 +58,49 @@ def may_be_root(container: Container) -> bool:
     return (user is None or isinstance(user, Unknown)) and container.run_as_non_root.value is not True
 
 
+def _run_by_root(container: Container) -> Container:
+    return as_root(container) if may_be_root(container) else container
+
+
+def _run_by_anybody(container: Container) -> Container:
+    return container._replace(user=container.user.with_value(_ANYBODY)) if may_be_root(container) else container
+
+
+WHOEVER = (_run_by_root, _run_by_anybody)
+"""Each returns a container as run by somebody, if only its image tells by whom."""
+
+
 def as_others(container: Container) -> tuple[Container, ...]:
     """Return ``container`` as run by root and by somebody else, where only its image tells the user: () where not."""
-    if not may_be_root(container):
-        return ()
-    return (as_root(container), container._replace(user=container.user.with_value(_ANYBODY)))
+    return tuple(run(container) for run in WHOEVER) if may_be_root(container) else ()
 
 
-def _elsewhere(
-    operations: tuple[tuple[Operation, Scene], ...], old: Container, new: Container
+def _whoever_runs(
+    container: Container, operations: tuple[tuple[Operation, Scene], ...]
+) -> tuple[Callable[[Container], Container], ...]:
+    """Return `WHOEVER` if nobody knows who runs ``container``, or one that is looked into."""
+    targets = (process.container for _, scene in operations for process in (scene.target, *scene.alternatives))
+    unknown = any(may_be_root(each) for each in (container, *targets) if each is not None)
+    return WHOEVER if unknown else ()
+
+
+def _run_in(
+    operations: tuple[tuple[Operation, Scene], ...],
+    old: Container,
+    new: Container,
+    run: Callable[[Container], Container],
 ) -> tuple[tuple[Operation, Scene], ...]:
-    return tuple((operation, moved_scene(scene, old, new)) for operation, scene in operations)
+    """Return ``operations`` with ``new`` in the place of ``old``, and the other containers as ``run`` has them."""
+
+    def moved(process: Process) -> Process:
+        held = process.container
+        return process if held is None else process._replace(container=new if held is old else run(held))
+
+    def scene_in(scene: Scene) -> Scene:
+        alternatives = tuple(map(moved, scene.alternatives))
+        return scene._replace(tracer=moved(scene.tracer), target=moved(scene.target), alternatives=alternatives)
+
+    return tuple((operation, scene_in(scene)) for operation, scene in operations)
 
 
 def narrowest_capabilities(

@@ -70,9 +70,8 @@ class Harm:
 
 def _whoever_runs(workload: Workload) -> Iterator[Workload]:
     """Return ``workload``, and how it is where root or somebody else runs those whose user nobody knows."""
-    from capslint.permissions.least import as_others
+    from capslint.permissions.least import WHOEVER, may_be_root
 
     yield workload
-    others = [as_others(container) or (container,) * 2 for container in workload.containers]
-    if any(root is not container for (root, _), container in zip(others, workload.containers, strict=True)):
-        yield from (workload._replace(containers=run) for run in zip(*others, strict=True))
+    for run in WHOEVER if any(map(may_be_root, workload.containers)) else ():
+        yield workload._replace(containers=tuple(map(run, workload.containers)))
