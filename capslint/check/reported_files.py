@@ -15,6 +15,8 @@ def order_for(path: str, compose_files: tuple[str, ...], projects: tuple[tuple[s
 
     All are absolute paths. Of several of the ``projects`` that name it, the first counts.
     """
+    if not compose_files and not projects:
+        return ()
     own = os.path.abspath(path)
     named = next((files for files in (compose_files, *projects) if own in files), compose_files)
     folder = os.path.dirname(own)

@@ -171,7 +171,10 @@ class NeighbourFiles:
 
     def has_above(self, names: tuple[str, ...]) -> bool:
         """Return whether this folder or one around it, up to the root, has a file with one of these names."""
-        return has_above(os.path.realpath(self._folder), self._within()[0], names, self._memory)
+        key = self._folder, names
+        if key not in self._memory:
+            self._memory[key] = has_above(os.path.realpath(self._folder), self._within()[0], names, self._memory)
+        return bool(self._memory[key])
 
     def is_asked_for(self, path: str) -> bool:
         """Return whether ``path`` (relative to the folder) is in one of the paths that a person gave."""
