@@ -249,6 +249,7 @@ class Container(NamedTuple):
     editor_signs: tuple[EditorSign, ...] = ()  # of an editor that works in it
     is_workspace: bool = False  # its format is one of places to work in
     engine: Engine | None = None  # the one that starts it, where the file tells
+    hiding: tuple[tuple[Place, Place], ...] = ()  # Kubernetes: what a patch gives, each with what it is laid over
 
 
 class Workload(NamedTuple):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from capslint.cst import Mapping, Scalar, node_at
-from capslint.cst.changes import Insert, Move, Replace, Value
+from capslint.cst import Mapping, Path, Scalar, Sequence, node_at
+from capslint.cst.changes import Append, Insert, Move, Replace, Value
 from capslint.edits import Withheld
 from capslint.formats.kubernetes.security.annotations import profile_field, template_path
 from capslint.formats.kubernetes.security.security_context import CONTEXT
 from capslint.formats.writer import Writer
-from capslint.model import Annotation, AnnotationKind, Container, Refused, Setting
+from capslint.model import Annotation, AnnotationKind, Container, Place, Refused, Setting, Unknown
 from capslint.model.remedy import Remedy, join, set_value
 
 _DEFAULT = "RuntimeDefault"
@@ -21,6 +21,20 @@ class KubernetesWriter(Writer):
     added_beside_privileged = ("capabilities", "add")
     takes_prefix = False
     root = 0
+
+    def grant_capability(
+        self, container: Container, names: tuple[str, ...], inside: Path | None = None, beside: Remedy | None = None
+    ) -> Remedy | Withheld:
+        """Return the changes that add capabilities; a list is lengthened where it stands, since no two are joined."""
+        added = container.cap_add
+        if len(container.parts) > 1 and not added.is_absent and not isinstance(added.value, Unknown):
+            missing = self.missing_names(container, names)
+            return Remedy(added.place.document, tuple(Append(added.place.path, name) for name in missing))
+        return super().grant_capability(container, names, inside, beside)
+
+    def hidden_beneath(self, setting: Setting[object], container: Container) -> str | None:
+        """Return what is merged, or what a patch is laid over, and would come in the place of ``setting``."""
+        return super().hidden_beneath(setting, container) or _covered(setting.place, container)
 
     def use_default_seccomp(self, container: Container) -> Remedy | Withheld:
         """Return the changes that ask for the engine's own filter: no profile means no filter."""
@@ -95,3 +109,17 @@ class KubernetesWriter(Writer):
     def pid_of(self, target: Container) -> Value:
         """Return the value of the field by which a pod shares its processes."""
         return True
+
+
+def _covered(place: Place, container: Container) -> str | None:
+    """Return what would count if nothing stood at ``place``, in words; what says the same is the next to go."""
+    for top, below in container.hiding:
+        inside = place.path[len(top.path) :]
+        if top.document is not place.document or place.path[: len(top.path)] != top.path:
+            continue
+        if inside and isinstance(top.node, Sequence) and len(top.node.items) > 1:
+            return None
+        is_same = isinstance(below.node, Scalar) and getattr(top.node, "value", None) == below.node.value
+        if inside or not is_same or below.document.sealed is not None:
+            return f"{below.document.source.path} gives {top.path[-1]} too"
+    return None

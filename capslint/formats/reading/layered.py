@@ -6,7 +6,7 @@ view that it was.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from capslint.cst import Mapping, Node, Scalar, Sequence
 from capslint.formats.reading.view import Tree, View
@@ -14,14 +14,20 @@ from capslint.source import Span
 
 
 class LayeredMapping(Mapping):
-    """A mapping that several ``layers`` give, the weakest first. Its place is where new keys would be written."""
+    """A mapping that several ``layers`` give, the weakest first. Its place is where new keys would be written.
 
-    __slots__ = ("entries", "layers")
+    ``covered`` are the values that would count, by key, if what counts now were not there.
+    """
 
-    def __init__(self, home: View, entries: dict[str, View], layers: tuple[View, ...]) -> None:
+    __slots__ = ("covered", "entries", "layers")
+
+    def __init__(
+        self, home: View, entries: dict[str, View], layers: tuple[View, ...], covered: dict[str, View]
+    ) -> None:
         super().__init__(home.node.start, home.node.end, None, None, False)
         self.entries = entries
         self.layers = layers
+        self.covered = covered
         self.pairs = [(_key(name, view, home), view.node) for name, view in entries.items()]
 
 
@@ -63,9 +69,11 @@ class LayeredTree(Tree):
         return [] if isinstance(at.tree, LayeredTree) else at.tree.items(at)
 
 
-def mapping(home: View, entries: dict[str, View], layers: Iterable[View]) -> View:
-    """Return a mapping with ``entries``, at the place of ``home``."""
-    return _at_home(home, LayeredMapping(home, entries, tuple(dict.fromkeys(layers))))
+def mapping(
+    home: View, entries: dict[str, View], layers: Iterable[View], covered: dict[str, View] | None = None
+) -> View:
+    """Return a mapping with ``entries``, at the place of ``home``; ``covered`` as `LayeredMapping` has it."""
+    return _at_home(home, LayeredMapping(home, entries, tuple(dict.fromkeys(layers)), covered or {}))
 
 
 def sequence(home: View, items: list[View], layers: Iterable[View]) -> View:
@@ -90,6 +98,21 @@ def layers_of(view: View) -> tuple[View, ...]:
     return node.layers if isinstance(node, (LayeredMapping, LayeredSequence)) else (view,)
 
 
+def covered_by(view: View) -> dict[str, View]:
+    """Return the values that would count in a mapping, by key, if what counts now were not there."""
+    return view.node.covered if isinstance(view.node, LayeredMapping) else {}
+
+
+def covered_below(view: View) -> Iterator[tuple[View, View]]:
+    """Return the values that count in a mapping, or in one inside of it, each with what it covers."""
+    entries, covered = entries_of(view), covered_by(view)
+    for name, child in entries.items():
+        if name in covered:
+            yield child, covered[name]
+        elif isinstance(child.node, LayeredMapping):
+            yield from covered_below(child)
+
+
 def entries_of(view: View | None) -> dict[str, View]:
     """Return all entries of a mapping; what is none has none."""
     return view.tree.select(view, None) if view is not None else {}
@@ -110,7 +133,8 @@ def with_entry(view: View, name: str, value: View | None, by: View | None = None
         entries.pop(name, None)
     else:
         entries[name] = value
-    return mapping(view, entries, (*layers_of(view), *((by,) if by is not None else ())))
+    layers = (*layers_of(view), *((by,) if by is not None else ()))
+    return mapping(view, entries, layers, covered_by(view))
 
 
 def _at_home(home: View, node: Node) -> View:

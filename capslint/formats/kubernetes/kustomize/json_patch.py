@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from capslint.cst import Mapping, Node, Scalar, Sequence
-from capslint.formats.reading.layered import entries_of, items_of, layers_of, mapping, sequence
+from capslint.formats.reading.layered import covered_by, entries_of, items_of, layers_of, mapping, sequence
 from capslint.formats.reading.scalars import FALSE, TRUE, integer, is_null, scalar_text
 from capslint.formats.reading.view import View
 
@@ -124,12 +124,22 @@ def _with(at: View, operation: View, step: str, value: View | None) -> View:
     """Return the collection ``at`` with another value at ``step``, or without it."""
     layers = (*layers_of(at), operation)
     if isinstance(at.node, Mapping):
-        entries = {name: view for name, view in entries_of(at).items() if name != step or value is not None}
-        return mapping(at, {**entries, **({step: value} if value is not None else {})}, layers)
+        entries, covered = dict(entries_of(at)), dict(covered_by(at))
+        below = entries.pop(step, None)
+        if value is not None:
+            entries[step] = value
+        if below is not None and value is not None and _is_other(below, value):
+            covered[step] = below
+        return mapping(at, entries, layers, covered)
     items = [*items_of(at)]
     index = _index(step, len(items))
     items[index : index + 1] = [value] if value is not None else []
     return sequence(at, items, layers)
+
+
+def _is_other(below: View, value: View) -> bool:
+    """Return whether a value takes the place of ``below``, and is not the same with a part of it changed."""
+    return below.node is not value.node and below not in layers_of(value)
 
 
 def _found(root: View, steps: Steps) -> View:

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 from capslint.cst import Mapping, Sequence
 from capslint.formats.reading.layered import (
+    covered_by,
     entries_of,
+    is_layered,
     items_of,
     layers_of,
     mapping,
@@ -119,7 +121,7 @@ class _StrategicMerge:
         return _MERGE_KEYS.get(name) if self.is_typed else None
 
     def _merged_mappings(self, base: View, patch: View, at_patch: bool) -> View:
-        entries = dict(entries_of(base))
+        entries, covered = dict(entries_of(base)), dict(covered_by(base))
         for name, view in entries_of(patch).items():
             if name.startswith("$"):
                 continue
@@ -130,7 +132,9 @@ class _StrategicMerge:
                 entries.pop(name, None)
             else:
                 entries[name] = value
-        return mapping(patch if at_patch else base, entries, (*layers_of(base), patch))
+                if below is not None and not is_new and not is_layered(value):
+                    covered[name] = below
+        return mapping(patch if at_patch else base, entries, (*layers_of(base), patch), covered)
 
     def _merged_lists(self, base: View, patch: View, name: str) -> View | None:
         key = _MERGE_KEYS[name]
@@ -162,7 +166,7 @@ class _StrategicMerge:
         own = entries_of(base).get(key)
         if own is None or not isinstance(node, Mapping):
             return merged
-        return mapping(merged, {**entries_of(merged), key: own}, layers_of(merged))
+        return mapping(merged, {**entries_of(merged), key: own}, layers_of(merged), covered_by(merged))
 
 
 def _is_directive(item: View) -> bool:
