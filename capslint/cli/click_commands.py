@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from typing import Any
 
@@ -9,7 +11,8 @@ import click
 
 from capslint import __version__
 from capslint.cli.options import RunCommand, checking_options, report_options, run_options
-from capslint.report.reporters import ReportOptions, ReportSetup, explainer_for, reporter_for
+from capslint.config import ConfigError
+from capslint.report.reporters import Reporter, ReportOptions, ReportSetup, explainer_for, reporter_for
 from capslint.run.settings import settings_of
 
 FAILED = 2
@@ -23,6 +26,10 @@ COMMANDS = {
     "profile": "capslint.cli.profile_command:profile",
 }
 """Each command's name and where it is defined. A command's module is imported when the command is used."""
+
+
+class _NobodyReadsError(Exception):
+    """Standard output was closed at the other end. As an OSError click would end the process itself, with 1."""
 
 
 class LazyGroup(click.Group):
@@ -41,6 +48,13 @@ class LazyGroup(click.Group):
         command = getattr(sys.modules[module_name], attribute)
         assert isinstance(command, click.Command)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; raise `_NobodyReadsError` in the place of a BrokenPipeError."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _NobodyReadsError from error
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -72,22 +86,35 @@ def check(ctx: click.Context, /, **parameters: Any) -> None:
     ctx.exit(check_paths(settings_of(run_options(parameters)), report_options(parameters)))
 
 
-def _write_document(command: str | None, options: ReportOptions, message: str) -> None:
-    """Write the document of ``command``, which is about a wrong use alone, where its format is one document."""
+def _write_document(ctx: click.Context, message: str) -> None:
+    """Write the documents that the command was asked for, which are about a wrong use alone; a text says it already."""
     from capslint.findings import CheckResult, Error
 
     error = Error("options and settings", 0, 0, message)
-    setup = ReportSetup(options, sys.stdout)
-    if command == "explain" and (explainer := explainer_for(setup)).is_document:
-        from capslint.explain.explain_file import Explanation
-        from capslint.model import Host
+    if ctx.info_name == "explain" and "output_format" in ctx.params:
+        explainer = explainer_for(ReportSetup(report_options(ctx.params), sys.stdout))
+        if explainer.is_document:
+            from capslint.explain.explain_file import Explanation
+            from capslint.model import Host
 
-        explainer.write([(error.path, Explanation(errors=(error,)))], Host())
-    elif command in ("check", "fix") and (reporter := reporter_for(setup)).is_document:
-        if command == "fix":
+            explainer.write([(error.path, Explanation(errors=(error,)))], Host())
+    elif ctx.info_name in ("check", "fix") and "outputs" in ctx.params:
+        reporter = _documents(ctx)
+        if ctx.info_name == "fix":
             reporter.add_fixed(())
         reporter.add(error.path, True, CheckResult(errors=(error,)))
         reporter.finish()
+
+
+def _documents(ctx: click.Context) -> Reporter:
+    try:
+        setup = ReportSetup(report_options(ctx.params), sys.stdout)
+    except ConfigError:  # what is asked for is what is wrong
+        return Reporter(ReportSetup(ReportOptions(), sys.stdout))
+    reporter = reporter_for(setup)
+    if not reporter.is_document:
+        reporter = reporter_for(setup._replace(options=setup.options._replace(output_format=None)))
+    return reporter
 
 
 def run(arguments: list[str]) -> int:
@@ -96,10 +123,11 @@ def run(arguments: list[str]) -> int:
         status = cli.main(arguments, prog_name="capslint", standalone_mode=False)
     except click.ClickException as error:
         error.show()
-        if isinstance(error, click.UsageError) and error.ctx is not None and "output_format" in error.ctx.params:
-            options = ReportOptions(error.ctx.params["output_format"])
-            _write_document(error.ctx.info_name, options, error.format_message())
+        if isinstance(error, click.UsageError) and error.ctx is not None:
+            _write_document(error.ctx, error.format_message())
         return FAILED
     except click.Abort:
         raise KeyboardInterrupt from None
+    except _NobodyReadsError as error:
+        raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE)) from error
     return status if isinstance(status, int) else 0

@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 
 import click
 
+from capslint.cli.output_options import OUTPUT_OPTIONS, report_choice
 from capslint.config import ARCHES, BPF_LEVELS, PERF_LEVELS, PTRACE_SCOPES, RANDOM_BITS, ConfigError
 from capslint.model import Lsm
-from capslint.report.reporters import REPORTERS, ReportOptions, default_format
+from capslint.report.reporters import ReportOptions
 from capslint.run.run_options import RunOptions
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -26,14 +27,15 @@ class RunCommand(click.Command):
             raise click.UsageError(str(error), ctx) from None
 
 
-def format_option(formats: Iterable[str], default: str | Callable[[], str] = "text") -> Callable[[Command], Command]:
+def format_option(formats: Iterable[str]) -> Callable[[Command], Command]:
     """Return the option ``--format``, read before other options, so that it is known when one of them is wrong."""
+    default = ReportOptions().output_format
     return click.option(
         "--format",
         "output_format",
         type=click.Choice([*formats]),
         default=default,
-        help="Default: text.",
+        help=f"Default: {default}.",
         is_eager=True,
     )
 
@@ -74,7 +76,7 @@ _RULES = (
     click.option("--ignore", multiple=True, metavar="RULE", help="Do not run these rules."),
 )
 _OUTPUT = (
-    format_option(REPORTERS, default_format),
+    *OUTPUT_OPTIONS,
     colour_option,
     click.option("-v", "--verbose", is_flag=True, help="Name every file that is skipped."),
 )
@@ -120,5 +122,6 @@ def run_options(parameters: dict[str, Any]) -> RunOptions:
 
 
 def report_options(parameters: dict[str, Any]) -> ReportOptions:
-    """Return what the ``parameters`` of a command ask of its report."""
-    return ReportOptions(**{name: value for name, value in parameters.items() if name in ReportOptions._fields})
+    """Return what the ``parameters`` of a command ask of its report. Raises ConfigError."""
+    asked = {**parameters, **(report_choice(parameters) if "outputs" in parameters else {})}
+    return ReportOptions(**{name: value for name, value in asked.items() if name in ReportOptions._fields})

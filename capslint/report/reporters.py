@@ -31,6 +31,8 @@ REPORTERS = {
 }
 """Each value of ``--format`` of ``check`` and ``fix``, and its `Reporter`: the module is imported when it is used."""
 
+_SEVERAL = "capslint.report.several_outputs:SeveralReporter"
+
 EXPLAINERS = {
     "text": "capslint.report.explanation.explain_text:TextExplainer",
     "json": "capslint.report.explanation.explain_json:JsonExplainer",
@@ -41,12 +43,15 @@ EXPLAINERS = {
 class ReportOptions(NamedTuple):
     """What a person asks of a report. The defaults are those of the command line.
 
-    ``colour_mode`` is ``auto``, ``always`` or ``never``; ``verbose`` names every file that is skipped.
+    ``output_format`` is what is written to the standard stream; None: nothing. ``colour_mode`` is ``auto``, ``always``
+    or ``never``; ``verbose`` names every file that is skipped. ``files`` are further reports: the format, and the path
+    of the file that it is written into.
     """
 
-    output_format: str = "text"
+    output_format: str | None = "text"
     colour_mode: str = "auto"
     verbose: bool = False
+    files: tuple[tuple[str, str], ...] = ()
 
 
 class ReportSetup(NamedTuple):
@@ -114,18 +119,27 @@ def default_format() -> str:
     GITHUB_ACTIONS is "always set to true when GitHub Actions is running the workflow" (docs.github.com, Variables
     reference).
     """
-    return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else ReportOptions().output_format
+    return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
 
 
 def reporter_for(setup: ReportSetup) -> Reporter:
-    """Return the reporter for the format that is asked for."""
-    reporter = _class_of(REPORTERS[setup.options.output_format])(setup)
+    """Return the reporter for what is asked for: one format, several, or nothing but files."""
+    if setup.options.files:
+        return _reporter(_SEVERAL, setup)
+    if setup.options.output_format is None:
+        return Reporter(setup)
+    return _reporter(REPORTERS[setup.options.output_format], setup)
+
+
+def _reporter(place: str, setup: ReportSetup) -> Reporter:
+    reporter = _class_of(place)(setup)
     assert isinstance(reporter, Reporter)
     return reporter
 
 
 def explainer_for(setup: ReportSetup) -> Explainer:
     """Return what writes explanations in the format that is asked for."""
+    assert setup.options.output_format is not None
     explainer = _class_of(EXPLAINERS[setup.options.output_format])(setup)
     assert isinstance(explainer, Explainer)
     return explainer

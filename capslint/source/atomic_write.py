@@ -38,20 +38,49 @@ def replace_file(path: str, expected: bytes, data: bytes) -> None:
         raise WriteError(f"cannot be written: {reason_of(error)}") from None
 
 
-def _replace(real: str, before: os.stat_result, data: bytes) -> None:
+def write_whole(path: str, data: bytes) -> None:
+    """Make ``data`` all that is in the file ``path``, which need not be there; a pipe or a device is written to.
+
+    Whoever reads the file finds what was in it before, or all of ``data``. Raises WriteError, also where a file is
+    write-protected.
+    """
+    real = os.path.realpath(path)
+    try:
+        before = _status_of(path)  # a pipe behind /dev/stdout has no other path
+        if before is not None and not stat.S_ISREG(before.st_mode):
+            with open(path, "wb") as special:
+                special.write(data)
+            return
+        if before is not None and not os.access(real, os.W_OK):
+            raise WriteError("is write-protected; it is left alone")
+        _replace(real, before, data)
+    except OSError as error:
+        raise WriteError(f"cannot be written: {reason_of(error)}") from None
+
+
+def _status_of(path: str) -> os.stat_result | None:
+    try:
+        return os.stat(path)
+    except FileNotFoundError:
+        return None
+
+
+def _replace(real: str, before: os.stat_result | None, data: bytes) -> None:
     folder, name = os.path.split(real)
     # Hidden, and without a suffix that a walk would look at. Long names are cut: most systems allow 255 bytes.
     random = os.urandom(6).hex()
     temporary = os.path.join(folder, f".{name[:40]}.capslint-{random}~")
+    mode = 0o666 if before is None else 0o600  # of a new file as the umask wants it, of another one's contents nobody's
     try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, mode)
         try:
             _fill(descriptor, data)
-            _take_over(descriptor, real, before)
+            if before is not None:
+                _take_over(descriptor, real, before)
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-        if _identity(os.stat(real)) != _identity(before):
+        if before is not None and _identity(os.stat(real)) != _identity(before):
             raise WriteError("was changed by someone else since it was read; it is left alone")
         os.replace(temporary, real)
     except BaseException:

@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from capslint.cli.click_commands import cli
+from capslint.cli.options import report_options, run_options
 from capslint.report.reporters import ReportOptions
 from capslint.run.run_options import RunOptions
 from capslint.startup.plain_arguments import paths_of
@@ -22,13 +23,14 @@ WORDS = st.sampled_from(
 
 
 def as_click_reads(arguments: list[str]) -> dict[str, object] | None:
-    """Return the parameters that click finds behind ``check``; None where it refuses, or prints its help."""
+    """Return what is made of what click finds behind ``check``; None where it refuses, or prints its help."""
     command = cli.commands.get("check") or cli.get_command(click.Context(cli), "check")
     assert command is not None
     try:
-        return command.make_context("check", list(arguments)).params
+        params = command.make_context("check", list(arguments)).params
     except (click.ClickException, click.exceptions.Exit):
         return None
+    return {**run_options(params)._asdict(), **report_options(params)._asdict()}
 
 
 def as_left_out(paths: tuple[str, ...] = ()) -> dict[str, object]:
