@@ -73,6 +73,10 @@ class Context(Protocol):
     def purposes(self) -> tuple[Evidence, ...]:
         """All that may be meant: `evidence`, and of a tool that is only there each of its other operations."""
 
+    @property
+    def workspace(self) -> str | None:
+        """What shows that somebody works in the container, in words; None if it runs as a server does."""
+
     def part(self, grant: Grant, setting: Setting[object]) -> PlannedGrant:
         """Return what the plan for the workload says of ``grant`` (one that rules narrow), which ``setting`` gives."""
 

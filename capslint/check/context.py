@@ -75,6 +75,13 @@ class ContainerContext:
         return self._model.seen(self._container).purposes
 
     @property
+    def workspace(self) -> str | None:
+        """What shows that somebody works in the container, in words; None if it runs as a server does."""
+        from capslint.debuggers.place_to_work import shown_to_be_worked_in
+
+        return shown_to_be_worked_in(self._container)
+
+    @property
     def reasons(self) -> tuple[Reason, ...]:
         """Known needs of broad grants that are not debugging, seen in the container."""
         return self._model.reasons(self._container)

@@ -25,6 +25,7 @@ _MODULES = (
     "dead_annotation",
     "debug_grant_always_on",
     "debugger_fails",
+    "debugger_in_workspace",
     "deprecated_security_opt_colon",
     "docker_format_localhost_profile",
     "duplicate_merged_option",
