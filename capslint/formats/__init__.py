@@ -52,6 +52,7 @@ __all__ = [
 
 _FOLDERS = (
     "kubernetes",
+    "commandline",
     "compose",  # the last: it takes what nobody else claims, and looks closer
 )
 FORMATS: tuple[Format, ...] = tuple(import_module(f"{__name__}.{folder}").FORMAT for folder in _FOLDERS)
@@ -62,7 +63,7 @@ _IN_YAML = tuple(file_format for file_format in FORMATS if file_format.syntax is
 TITLES = " nor ".join(sorted(file_format.title for file_format in _IN_YAML))
 """The names of the formats in YAML, for a sentence with 'neither'."""
 UNREADABLE = f"neither {' nor '.join(sorted(file_format.article for file_format in _IN_YAML))}"
-"""What a YAML file is that no format has."""
+"""What a file is that no format has, where its name and place do not tell that it could be of another kind."""
 ENDINGS = (*SUFFIXES, *chain.from_iterable(each.syntax.endings for each in FORMATS if each.syntax is not None))
 """How the names of files end that can be of a format: a walk opens no other."""
 

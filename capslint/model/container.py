@@ -250,6 +250,7 @@ class Container(NamedTuple):
     is_workspace: bool = False  # its format is one of places to work in
     engine: Engine | None = None  # the one that starts it, where the file tells
     hiding: tuple[tuple[Place, Place], ...] = ()  # Kubernetes: what a patch gives, each with what it is laid over
+    is_incidental: bool = False  # its format starts containers for all purposes: only one to debug in is looked at
 
 
 class Workload(NamedTuple):

@@ -196,7 +196,7 @@ def test_a_file_with_no_containers_says_why(text: str, skipped: str) -> None:
     [
         ("a.json", '{\n  // a comment\n  "services": 1}\n'),
         ("a.json", '{"a": [1,,]}\n'),
-        ("start", "#!/bin/sh\nexec: [\n"),
+        ("start", "#!/usr/bin/python3\nexec: [\n"),
         ("a.service", "# one\n[Unit]\nDescription=x\n"),
         ("a.yaml", "kind: Pod\napiVersion: v1\nspec: {{ .Values.x }}\n"),
         ("a.yaml", "services:\n  - [\n"),
@@ -211,7 +211,7 @@ def test_a_check_and_an_explanation_skip_alike(path: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("path", "text", "skipped"),
     [
-        ("start", "#!/bin/sh\nexec: [\n", "a script, which is not read"),
+        ("start", "#!/usr/bin/python3\nexec: [\n", "a script, which is not read"),
         ("a.service", "; one\n\n[Unit]\nDescription=x\n", "a unit file or a file of settings, which is not read"),
     ],
 )

@@ -1,0 +1,105 @@
+"""The proof of an edited line by readers that share no code with ours: shlex for words, json and ruamel around them."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Iterator
+from typing import Any
+
+from capslint.cst import Document
+from capslint.cst.changes import Change
+from capslint.edits import TextEdit
+from capslint.formats.commandline.word_edits import CannotWriteError, word_plans
+from capslint.source import Source, Span
+
+_OPERATORS = "();<>|&"
+
+
+def why_wrong(document: Document, after: Source, changes: tuple[Change, ...], edits: list[TextEdit]) -> str | None:
+    """Return what is wrong with ``after`` in one sentence; None if it differs as ``changes`` say and nowhere else."""
+    try:
+        plans = word_plans(document, changes)
+        for plan in plans:
+            span = _moved(plan.span, edits)
+            was, now = (_cut(source[slice(*where)]) for source, where in ((plan.text, plan.span), (after.text, span)))
+            if _without(was, plan.removed_words()) != _without(now, plan.added_words()):
+                return "the words of the command would not be those that the fix describes"
+        return _why_other_data(document.source, after, len({plan.part.span for plan in plans}))
+    except CannotWriteError as error:
+        return str(error)
+    except ValueError as error:
+        return f"the second reader (shlex) does not cut this command into words: {error}"
+
+
+def _moved(span: Span, edits: list[TextEdit]) -> Span:
+    before = sum(len(edit.new) - (edit.span.end - edit.span.start) for edit in edits if edit.span.end < span.start)
+    within = sum(
+        len(edit.new) - (edit.span.end - edit.span.start)
+        for edit in edits
+        if span.start <= edit.span.start and edit.span.end <= span.end
+    )
+    return Span(span.start + before, span.end + before + within)
+
+
+def _cut(text: str) -> list[str]:
+    """Return the words of one command as Python's own reader of shells cuts it."""
+    lexer = shlex.shlex(re.sub(r"\\\r?\n", " ", text), posix=True, punctuation_chars=_OPERATORS)
+    lexer.whitespace_split = True
+    lexer.commenters = ""
+    return [word for word in lexer if word or text != '""']
+
+
+def _without(words: list[str], taken: list[list[str]]) -> list[str]:
+    """Return ``words`` without each row of ``taken``, the last one there is of it. Raises ValueError if one is not."""
+    left = list(words)
+    for row in taken:
+        size = len(row)
+        found = [at for at in range(len(left) - size + 1) if left[at : at + size] == row]
+        if not found:
+            raise ValueError(f"it sees no {' '.join(row)}")
+        del left[found[-1] : found[-1] + size]
+    return left
+
+
+def _why_other_data(before: Source, after: Source, most: int) -> str | None:
+    """Return what is wrong with the data around the words, where the file is JSON or YAML."""
+    if not before.path.endswith((".json", ".yml", ".yaml")):
+        return None
+    was, now = (list(_leaves(_data(source))) for source in (before, after))
+    if [path for path, _ in was] != [path for path, _ in now]:
+        return "the data around the command would change"
+    differing = sum(old != new for old, new in zip(was, now, strict=True))
+    return None if differing == most else "other values than the command would change"
+
+
+def _data(source: Source) -> Any:
+    if source.path.endswith(".json"):
+        return json.loads(source.text)
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        return [_plain(node) for node in YAML(typ="safe", pure=True).compose_all(source.text)]
+    except YAMLError as error:
+        raise CannotWriteError(f"the second YAML reader (ruamel.yaml) does not read it: {error}") from None
+
+
+def _plain(node: Any) -> Any:
+    from ruamel.yaml.nodes import MappingNode, SequenceNode
+
+    if isinstance(node, MappingNode):
+        return [[_plain(key), _plain(value)] for key, value in node.value]
+    return [_plain(item) for item in node.value] if isinstance(node, SequenceNode) else node.value
+
+
+def _leaves(data: Any, path: tuple[object, ...] = ()) -> Iterator[tuple[tuple[object, ...], object]]:
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from _leaves(value, (*path, key))
+    elif isinstance(data, list):
+        for number, value in enumerate(data):
+            yield from _leaves(value, (*path, number))
+    else:
+        yield path, data

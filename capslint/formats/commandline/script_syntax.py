@@ -1,0 +1,79 @@
+"""How files with command lines become nodes, are edited and proved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capslint.cst import Document
+from capslint.cst.changes import Change
+from capslint.cst.comments import Comment
+from capslint.edits import TextEdit, Withheld
+from capslint.formats.commandline.hosts.file_kinds import ENDINGS, is_taken
+from capslint.source import Source, Span
+
+
+class ScriptSyntax:
+    """Implements `capslint.formats.syntax.Syntax` for all files that hold shell text."""
+
+    endings: tuple[str, ...] = ENDINGS
+
+    def takes(self, path: str, text: str) -> bool:
+        """Return whether the file holds shell text, by its name and place, or by its first line."""
+        return is_taken(path, text)
+
+    def parse(self, source: Source) -> list[Document]:
+        """Return the one document of the file. Raises YamlError."""
+        from capslint.formats.commandline.started_containers import script_document
+
+        return [script_document(source)]
+
+    def planned(self, document: Document, changes: tuple[Change, ...]) -> tuple[TextEdit, ...] | Withheld:
+        """Return the edits of words that make ``changes``, or the reason why there are none."""
+        from capslint.formats.commandline.word_edits import planned
+
+        return planned(document, changes)
+
+    def comments(self, document: Document) -> list[Comment]:
+        """Return the comments of the shell text; one above a command is about each line of it."""
+        return sorted(_comments(document))
+
+    def why_wrong(
+        self, document: Document, after: Source, changes: tuple[Change, ...], edits: list[TextEdit]
+    ) -> str | None:
+        """Return in one sentence what is wrong with ``after``; None if nothing is."""
+        from capslint.formats.commandline.line_proof import why_wrong
+
+        return why_wrong(document, after, changes, edits)
+
+
+def _comments(document: Document) -> Iterator[Comment]:
+    from capslint.formats.commandline.hosts.file_kinds import parts_of_file
+    from capslint.formats.commandline.hosts.parts import read_part
+    from capslint.formats.commandline.started_containers import started_in
+
+    text = document.source.text
+    found = [
+        Comment(span, text[span.start + 1 : span.end])
+        for part in parts_of_file(document.source).shell
+        for span in read_part(text, part).comments
+        if not text.startswith("#!", span.start)
+    ]
+    yield from found
+    for entry in started_in(document):
+        if entry.line is not None:
+            first, last = entry.line.words[0].span.start, entry.line.words[-1].span.end
+            yield from _on_each_line(text, Span(text.rfind("\n", 0, first) + 1, last), found)
+
+
+def _on_each_line(text: str, command: Span, comments: list[Comment]) -> Iterator[Comment]:
+    above = command.start
+    for comment in reversed(comments):
+        is_alone = not text[: comment.span.start].rpartition("\n")[2].strip()
+        between = text[comment.span.end : above]
+        if not is_alone or between.strip() or between.count("\n") != 1:
+            continue
+        above = text.rfind("\n", 0, comment.span.start) + 1
+        at = text.find("\n", command.start, command.end)
+        while at >= 0:
+            yield Comment(Span(at + 1, at + 1), comment.text)
+            at = text.find("\n", at + 1, command.end)
