@@ -29,21 +29,14 @@ def share_capabilities(container: Container, workload: Workload) -> tuple[Contai
 
 
 def with_processes_of(target: Container, container: Container, workload: Workload) -> Workload:
-    """Return ``workload`` as it is once ``container`` shares the processes of ``target``.
-
-    Where both have that from one place, as in a pod, all do who have it from there.
-    """
-    if not _has_alike(container, target):
-        mode = PidMode(PidNamespace.CONTAINER, target.name)
-        joined = tuple(_in(mode, each) if each is container else each for each in workload.containers)
-    else:
-        mode = PidMode(PidNamespace.SHARED)
-        joined = tuple(_in(mode, each) if _has_alike(each, target) else each for each in workload.containers)
-    return workload._replace(containers=joined)
-
-
-def _in(mode: PidMode, container: Container) -> Container:
-    return container._replace(pid=container.pid.with_value(mode))
+    """Return ``workload`` once ``container``, and who has that from the same place, sees what ``target`` runs."""
+    sees_all = format_of(container).writer.shares_all_processes
+    mode = PidMode(PidNamespace.SHARED) if sees_all else PidMode(PidNamespace.CONTAINER, target.name)
+    joined = (
+        each._replace(pid=each.pid.with_value(mode)) if each is container or _has_alike(each, container) else each
+        for each in workload.containers
+    )
+    return workload._replace(containers=tuple(joined))
 
 
 def _has_alike(container: Container, other: Container) -> bool:

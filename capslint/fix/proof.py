@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from copy import deepcopy
 
 from capslint import formats
 from capslint.cst import Document
 from capslint.cst.changes import Append, Insert
 from capslint.cst.comments import comments
-from capslint.cst.editing import RefusedError, change_tree, removals
+from capslint.cst.editing import RefusedError, Tree, change_tree, removals
 from capslint.cst.parse import YamlError, parse_slice, slices
 from capslint.edits import TextEdit
 from capslint.fix import second_reader
@@ -26,6 +27,7 @@ class Proof:
 
     def __init__(self) -> None:
         self._comments: dict[str, Counter[str]] = {}
+        self._trees: dict[str, list[Tree]] = {}
 
     def why_wrong(self, before: Source, after: Source, fixes: list[Planned]) -> str | None:
         """Return in one sentence what ``fixes`` broke between ``before`` and ``after``; None if nothing."""
@@ -62,11 +64,34 @@ class Proof:
             if len(documents_now) != len(documents):
                 return "the number of documents would change"
             text, now = without_tabs(text, documents, start), without_tabs(now, documents_now, now_start)
-            why = _why_other_values(documents, text, now, here)
+            why = self._why_other_values(documents, text, now, here)
             why = why or self._why_other_comments(documents, text, now, here)
             if why:
                 return why
         return None
+
+    def _why_other_values(self, documents: list[Document], text: str, now: str, fixes: list[Planned]) -> str | None:
+        expected = deepcopy(self._read_trees(text, "this document"))  # the changes are made in it
+        found = self._read_trees(now, "the new text")
+        if not len(expected) == len(found) == len(documents):
+            return "the two YAML readers do not agree on the number of documents"
+        for document, root in zip(documents, expected, strict=True):
+            changes = tuple(
+                change for plan in fixes if plan.fix.document.start == document.start for change in plan.fix.changes
+            )
+            try:
+                change_tree(root, changes, removals(document, changes), second_reader.leaf)
+            except LookupError:
+                return "the two YAML readers do not agree on what is where"
+        return None if found == expected else "the values would not be those that the fix describes"
+
+    def _read_trees(self, text: str, what: str) -> list[Tree]:
+        if text not in self._trees:
+            try:
+                self._trees[text] = second_reader.trees(text)
+            except UnreadableError as error:
+                raise _unreadable(what, error) from None
+        return self._trees[text]
 
     def _why_other_comments(self, documents: list[Document], text: str, now: str, fixes: list[Planned]) -> str | None:
         was, are = self._read_comments(text, "this document"), self._read_comments(now, "the new text")
@@ -85,28 +110,6 @@ class Proof:
             except UnreadableError as error:
                 raise _unreadable(what, error) from None
         return self._comments[text]
-
-
-def _why_other_values(documents: list[Document], text: str, now: str, fixes: list[Planned]) -> str | None:
-    try:
-        expected = second_reader.trees(text)
-    except UnreadableError as error:
-        raise _unreadable("this document", error) from None
-    try:
-        found = second_reader.trees(now)
-    except UnreadableError as error:
-        raise _unreadable("the new text", error) from None
-    if not len(expected) == len(found) == len(documents):
-        return "the two YAML readers do not agree on the number of documents"
-    for document, root in zip(documents, expected, strict=True):
-        changes = tuple(
-            change for plan in fixes if plan.fix.document.start == document.start for change in plan.fix.changes
-        )
-        try:
-            change_tree(root, changes, removals(document, changes), second_reader.leaf)
-        except LookupError:
-            return "the two YAML readers do not agree on what is where"
-    return None if found == expected else "the values would not be those that the fix describes"
 
 
 def _is_within(span: Span, edits: list[TextEdit]) -> bool:

@@ -23,10 +23,11 @@ class Writer:
     ``joins_lists``: the lists of several files are joined. ``added`` is where the list of added capabilities stands,
     seen from the container; ``added_beside_privileged`` the same, seen from the mapping that holds the switch for a
     privileged container. ``takes_prefix``: capabilities can be written with ``CAP_``. ``root`` is how a user
-    is written who shall be root.
+    is written who shall be root. ``shares_all_processes``: containers see each other's processes all, or none do.
     """
 
     joins_lists = False
+    shares_all_processes = False
     added: Path
     added_beside_privileged: Path
     takes_prefix: bool

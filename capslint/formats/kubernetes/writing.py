@@ -20,6 +20,7 @@ class KubernetesWriter(Writer):
     added = (CONTEXT, "capabilities", "add")
     added_beside_privileged = ("capabilities", "add")
     takes_prefix = False
+    shares_all_processes = True
     root = 0
 
     def grant_capability(

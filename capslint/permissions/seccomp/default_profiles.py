@@ -5,6 +5,7 @@ Docker's are given whole, those of containerd, Podman and CRI-O as differences f
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from capslint.model.host import Engine, Version
@@ -20,6 +21,7 @@ def default_action(engine: Engine) -> Action:
     return Action("ERRNO", ERRNO[engine.value])
 
 
+@lru_cache(maxsize=512)  # operations ask for the same few calls, for one container after the other
 def default_rules(engine: Engine, version: Version | None, syscall: str) -> tuple[tuple[SeccompRule, ...], ...]:
     """Return the rules that ``engine``'s default profile can have for ``syscall``.
 
