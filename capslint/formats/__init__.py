@@ -64,7 +64,7 @@ TITLES = " nor ".join(sorted(file_format.title for file_format in _IN_YAML))
 """The names of the formats in YAML, for a sentence with 'neither'."""
 UNREADABLE = f"neither {' nor '.join(sorted(file_format.article for file_format in _IN_YAML))}"
 """What a file is that no format has, where its name and place do not tell that it could be of another kind."""
-ENDINGS = (*SUFFIXES, *chain.from_iterable(each.syntax.endings for each in FORMATS if each.syntax is not None))
+ENDINGS = (*SUFFIXES, *chain.from_iterable((each.syntax or each).endings for each in FORMATS))
 """How the names of files end that can be of a format: a walk opens no other."""
 
 

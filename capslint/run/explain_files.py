@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from contextlib import closing
 
 from capslint.config import ConfigError
@@ -20,8 +20,9 @@ def explain_files(settings: Settings, wanted: Wanted, show_progress: bool) -> li
     Raises ConfigError for a tool or an operation that nobody knows.
     """
     _check_names(wanted)
+    memory: dict[Hashable, object] = {}
     with closing(read_inputs(settings, show_progress)) as files:
-        return _without_repeats((file.path, _explained(file, settings, wanted)) for file in files)
+        return _without_repeats((file.path, _explained(file, settings, wanted, memory)) for file in files)
 
 
 def _check_names(wanted: Wanted) -> None:
@@ -36,11 +37,11 @@ def _check_names(wanted: Wanted) -> None:
         raise ConfigError(str(error.args[0])) from None
 
 
-def _explained(file: Input, settings: Settings, wanted: Wanted) -> Explanation:
+def _explained(file: Input, settings: Settings, wanted: Wanted, memory: dict[Hashable, object]) -> Explanation:
     source = file.source
     if source is None:
         return _as_explanation(file.result)
-    files = settings.neighbours(file.folder)
+    files = settings.neighbours(file.folder, memory)
     return guarded(
         file.path,
         lambda: explain_source(source, settings.host, files, wanted, settings.compose_files, settings.projects),

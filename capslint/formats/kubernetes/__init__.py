@@ -28,6 +28,7 @@ class KubernetesFormat(Format):
     )
     words = vocabulary.WORDS
     example_suffix = vocabulary.EXAMPLE_SUFFIX
+    endings = ("Kustomization",)
     spelling = vocabulary.SPELLING
 
     @property

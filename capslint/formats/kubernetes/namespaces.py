@@ -1,10 +1,8 @@
 """What namespaces enforce, where the same input tells.
 
-That is the manifest's own file, a kustomization that lists it, or, without one, the files beside it, since
-``kubectl apply -f`` takes a folder as a whole.
-Sources: Kubernetes documentation, "Enforce Pod Security Standards with Namespace Labels"; kubernetes-sigs/kustomize
-``api/types/kustomization.go`` (resources, namespace) and ``api/internal/konfig/builtinpluginconsts/namespace.go`` (the
-namespace of a kustomization becomes the name of the Namespace in it).
+That is the manifest's own file, or, where no kustomization is in its folder, the files beside it too, since
+``kubectl apply -f`` takes a folder as a whole. Of a manifest that a kustomization lists, `kustomize` tells.
+Source: Kubernetes documentation, "Enforce Pod Security Standards with Namespace Labels".
 """
 
 from __future__ import annotations
@@ -13,40 +11,23 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from capslint.formats.kubernetes.fields import ENFORCE
-from capslint.formats.reading.neighbour_files import Files, base_name, joined
+from capslint.formats.reading.neighbour_files import Files, base_name
 from capslint.formats.reading.scalars import scalar_text
 from capslint.formats.reading.view import Tree, View
 from capslint.model import PodSecurity
 from capslint.source import Source
-from capslint.startup.records import NamedTuple
 
 _VERSION = f"{ENFORCE}-version"
 _OBJECT = frozenset(("kind", "metadata"))
 _METADATA = frozenset(("labels", "name"))
 _LABELS = frozenset((ENFORCE, _VERSION))
-_KUSTOMIZATION = frozenset(("namespace", "resources"))
 _ITEMS = frozenset(("items",))
 
 
-def read_policies(source: Source, kustomization: str | None, files: Files) -> tuple[dict[str, PodSecurity], str | None]:
-    """Return what each namespace enforces, and the namespace that the kustomization puts everything into, if it does.
-
-    ``kustomization`` is the text of the one in the folder; it counts only if it lists the file of ``source``.
-    """
-    name = base_name(source.path)
-    for listing in _listings(kustomization or ""):
-        if name in listing.paths:
-            return _put_into(_listed_policies(listing, source, files), listing.namespace)
-    beside = () if kustomization is not None else files.mentioning(ENFORCE, besides=name)
-    return {**_policies_beside(beside, files), **_policies(source.text)}, None
-
-
-def _listed_policies(listing: _Listing, source: Source, files: Files) -> dict[str, PodSecurity]:
-    found = dict(_policies(source.text))
-    for path in listing.paths:
-        if path and path != base_name(source.path) and not path.startswith(".."):
-            found.update(_policies(files.read(path) or ""))
-    return found
+def read_policies(source: Source, is_alone: bool, files: Files) -> dict[str, PodSecurity]:
+    """Return what each namespace enforces; where the file ``is_alone``, by what stands in it."""
+    beside = () if is_alone else files.mentioning(ENFORCE, besides=base_name(source.path))
+    return {**_policies_beside(beside, files), **policies_in(source.text)}
 
 
 def _policies_beside(paths: tuple[str, ...], files: Files) -> dict[str, PodSecurity]:
@@ -54,40 +35,14 @@ def _policies_beside(paths: tuple[str, ...], files: Files) -> dict[str, PodSecur
     found: dict[str, PodSecurity] = {}
     contested: set[str] = set()
     for path in paths:
-        for namespace, policy in _policies(files.read(path) or "").items():
+        for namespace, policy in policies_in(files.read(path) or "").items():
             if found.setdefault(namespace, policy) != policy:
                 contested.add(namespace)
     return {namespace: policy for namespace, policy in found.items() if namespace not in contested}
 
 
-class _Listing(NamedTuple):
-    """What a kustomization says: the files it lists, relative to its folder, and the namespace it puts all into."""
-
-    paths: tuple[str | None, ...]
-    namespace: str | None
-
-
-@lru_cache(maxsize=8)  # the files of one folder come one after the other, and ask the same
-def _listings(kustomization: str) -> tuple[_Listing, ...]:
-    found: list[_Listing] = []
-    for root in _roots(kustomization):
-        entries = root.tree.select(root, _KUSTOMIZATION)
-        resources = entries.get("resources")
-        views = root.tree.items(resources) if resources is not None else []
-        paths = tuple(joined("", scalar_text(view) or "") for view in views)
-        found.append(_Listing(paths, scalar_text(entries.get("namespace"))))
-    return tuple(found)
-
-
-def _put_into(found: dict[str, PodSecurity], namespace: str | None) -> tuple[dict[str, PodSecurity], str | None]:
-    if not namespace:
-        return found, None
-    # All are given this one name; of several kustomize itself says that they are in conflict.
-    renamed = [policy._replace(namespace=namespace) for policy in found.values()]
-    return ({namespace: renamed[0]} if len(renamed) == 1 else {}), namespace
-
-
-def _policies(text: str) -> Mapping[str, PodSecurity]:
+def policies_in(text: str) -> Mapping[str, PodSecurity]:
+    """Return what the namespaces enforce that stand in ``text``, by name."""
     return _read_policies(text) if ENFORCE in text else {}
 
 

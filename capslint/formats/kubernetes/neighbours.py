@@ -14,27 +14,31 @@ _FOLDERS = ("", "seccomp/", "profiles/", "seccomp/profiles/")
 
 
 class Surroundings:
-    """The other documents of the file, and the files beside it. ``overlay`` names what it is a part of."""
+    """The other documents of the file, and the files beside it.
 
-    __slots__ = ("_document", "_files", "_kustomization", "_policies", "overlay")
+    ``overlay`` names what the file is a part of. ``policies`` are what namespaces enforce, where that is known already.
+    """
 
-    def __init__(self, document: Document, files: Files, overlay: str = "") -> None:
+    __slots__ = ("_document", "_files", "_policies", "overlay")
+
+    def __init__(
+        self, document: Document, files: Files, overlay: str = "", policies: dict[str, PodSecurity] | None = None
+    ) -> None:
         self.overlay = overlay
         self._document = document
         self._files = files
-        self._policies: dict[str, PodSecurity] | None = None
-        self._kustomization: str | None = None
+        self._policies = policies
 
     def policy(self, namespace: str | None) -> PodSecurity | None:
         """Return what ``namespace`` (as the object names it, None if it does not) enforces, where the input tells."""
         if self._policies is None:
             self._policies = {}
-            kustomization = next((text for text in map(self._files.read, KUSTOMIZATIONS) if text is not None), None)
-            if kustomization is not None or self._is_told_of_namespaces():
+            if self._is_told_of_namespaces():
                 from capslint.formats.kubernetes.namespaces import read_policies
 
-                self._policies, self._kustomization = read_policies(self._document.source, kustomization, self._files)
-        return self._policies.get(self._kustomization or namespace or "")
+                is_alone = any(self._files.read(name) is not None for name in KUSTOMIZATIONS)
+                self._policies = read_policies(self._document.source, is_alone, self._files)
+        return self._policies.get(namespace or "")
 
     def _is_told_of_namespaces(self) -> bool:
         source = self._document.source

@@ -22,14 +22,16 @@ MAX_LIST_DEPTH = 8
 """How deep lists of lists are followed."""
 
 
-def read_kubernetes(root: View, files: Files, overlay: str = "") -> tuple[Workload, ...] | NotOurs:
-    """Return the workloads of the manifest with this root, one for each pod that it describes, or why it has none.
+def read_kubernetes(root: View, files: Files) -> tuple[Workload, ...] | NotOurs:
+    """Return the workloads of the manifest with this root, one for each pod that it describes, or why it has none."""
+    return read_with(root, Surroundings(root.tree.document, files))
 
-    ``overlay`` names what the manifest is a part of, if it is a part of several.
-    """
+
+def read_with(root: View, around: Surroundings) -> tuple[Workload, ...] | NotOurs:
+    """Return the same of a manifest with other surroundings than those of its file."""
     found: list[Workload] = []
     reasons: list[str] = []
-    _read_object(root, Surroundings(root.tree.document, files, overlay), found, reasons, 0)
+    _read_object(root, around, found, reasons, 0)
     if found:
         return tuple(found)
     return NotOurs(reasons[0] if reasons else "an empty Kubernetes list")

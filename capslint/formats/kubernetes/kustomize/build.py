@@ -16,10 +16,12 @@ from capslint.formats.kubernetes.kustomize.kustomization import Kustomization, P
 from capslint.formats.kubernetes.kustomize.object_ids import ObjectId, identity_of, is_meant
 from capslint.formats.kubernetes.kustomize.patch_documents import ReadDocuments
 from capslint.formats.kubernetes.kustomize.strategic_merge import patched
+from capslint.formats.kubernetes.namespaces import policies_in
 from capslint.formats.reading.layered import entries_of, items_of, layers_of, sequence, with_entry
 from capslint.formats.reading.neighbour_files import joined
 from capslint.formats.reading.scalars import scalar_text
 from capslint.formats.reading.view import View
+from capslint.model import PodSecurity
 from capslint.startup.records import NamedTuple
 
 MOST_LEVELS = 32
@@ -69,6 +71,8 @@ class Builder:
         self.wanted = wanted
         self.unread: list[str] = []
         """What is listed and cannot be read here."""
+        self.policies: dict[str, PodSecurity] = {}
+        """What the namespaces enforce that are listed."""
 
     def build(self, folder: str) -> list[Built]:
         """Return the objects of the kustomization in ``folder``, without those that a patch takes away."""
@@ -79,7 +83,8 @@ class Builder:
         if kustomization is None or folder in above or len(above) >= MOST_LEVELS:
             self._add_unread(found, f"the kustomization in {folder or '.'}")
             return found
-        around = (*above, folder)
+        around, before = (*above, folder), self.policies
+        self.policies = {}
         for written in kustomization.resources:
             found = [*found, *self._resource(folder, written, around)]
         for written in kustomization.components:
@@ -90,6 +95,7 @@ class Builder:
                 found = self._accumulated(path, found, around)
         self.unread += kustomization.generators
         self._transform(folder, kustomization, found)
+        self.policies = {**before, **_put_into(self.policies, kustomization.namespace)}
         return found
 
     def _add_unread(self, found: list[Built], what: str) -> None:
@@ -108,11 +114,12 @@ class Builder:
         return [Built(root) for root in self._roots(path, above) if isinstance(root.node, Mapping)]
 
     def _roots(self, path: str, above: tuple[str, ...]) -> Iterator[View]:
-        if self.wanted.file is not None and path != self.wanted.file:
-            return
         text = self.documents.text(path)
         if text is None:
             self.unread.append(path)
+            return
+        self.policies.update(policies_in(text))
+        if self.wanted.file is not None and path != self.wanted.file:
             return
         if "ontainers" not in text or not self._is_named(text, above):
             return
@@ -248,6 +255,16 @@ def _with_image(container: View, change: View, unsure: list[str]) -> View:
     if new is None:
         unsure.append("an entry of images, whose name is a pattern,")
     return container if new is None or new is image else with_entry(container, "image", new)
+
+
+def _put_into(found: dict[str, PodSecurity], namespace: View | None) -> dict[str, PodSecurity]:
+    # The namespace of a kustomization becomes the name of the Namespace in it, and of all else
+    # (api/internal/konfig/builtinpluginconsts/namespace.go); of several kustomize says that they are in conflict.
+    name = scalar_text(namespace)
+    if name is None:
+        return found
+    policies = [*found.values()]
+    return {name: policies[0]._replace(namespace=name)} if len(policies) == 1 else {}
 
 
 def _objects(root: View) -> Iterator[View]:

@@ -13,7 +13,8 @@ from capslint.formats.kubernetes.kustomize.object_ids import identity_of
 from capslint.formats.kubernetes.kustomize.patch_documents import ReadDocuments, TooManyFilesError
 from capslint.formats.kubernetes.kustomize.references import MOST_OVERLAYS
 from capslint.formats.kubernetes.kustomize.roles import KustomizeRole, role_of
-from capslint.formats.kubernetes.objects import read_kubernetes
+from capslint.formats.kubernetes.neighbours import Surroundings
+from capslint.formats.kubernetes.objects import read_with
 from capslint.formats.reading.neighbour_files import Files, joined
 from capslint.formats.reading.view import View
 from capslint.model import Container, Place, Workload
@@ -93,7 +94,7 @@ def _built(documents: ReadDocuments, wanted: WantedObjects, role: KustomizeRole)
         builder = Builder(documents, wanted)
         try:
             for built in builder.build(folder):
-                found += _workloads(built, documents, folder)
+                found += _workloads(built, builder, folder)
         except TooManyFilesError:
             unread.append("more files than are opened for one")
         unread += builder.unread
@@ -104,10 +105,13 @@ def _built(documents: ReadDocuments, wanted: WantedObjects, role: KustomizeRole)
     return found, unread
 
 
-def _workloads(built: Built, documents: ReadDocuments, folder: str) -> Iterator[Workload]:
-    root = built.root
-    read = read_kubernetes(root, documents.files, _overlay(folder, root, documents)) if root is not None else ()
-    if isinstance(read, NotOurs) or root is None:
+def _workloads(built: Built, builder: Builder, folder: str) -> Iterator[Workload]:
+    root, documents = built.root, builder.documents
+    if root is None:
+        return
+    overlay = _overlay(folder, root, documents)
+    read = read_with(root, Surroundings(root.tree.document, documents.files, overlay, builder.policies))
+    if isinstance(read, NotOurs):
         return
     for workload in read:
         whole = workload._replace(containers=tuple(map(_with_parts, workload.containers)))
