@@ -38,6 +38,7 @@ __all__ = [
     "is_escaped",
     "is_layer",
     "is_layered",
+    "is_passed_over",
     "is_relevant",
     "made_with",
     "names_ours",
@@ -64,6 +65,7 @@ TITLES = " nor ".join(sorted(file_format.title for file_format in _IN_YAML))
 """The names of the formats in YAML, for a sentence with 'neither'."""
 UNREADABLE = f"neither {' nor '.join(sorted(file_format.article for file_format in _IN_YAML))}"
 """What a file is that no format has, where its name and place do not tell that it could be of another kind."""
+_OWN_ENDINGS = tuple((each.syntax.endings, each) for each in FORMATS if each.syntax is not None)
 ENDINGS = (*SUFFIXES, *chain.from_iterable((each.syntax or each).endings for each in FORMATS))
 """How the names of files end that can be of a format: a walk opens no other."""
 
@@ -71,6 +73,18 @@ ENDINGS = (*SUFFIXES, *chain.from_iterable((each.syntax or each).endings for eac
 def taker_of(path: str, text: str) -> Format | None:
     """Return the format in whose own syntax the file at ``path`` is written, None if that would be YAML."""
     return next((each for each in FORMATS if each.syntax is not None and each.syntax.takes(path, text)), None)
+
+
+def is_passed_over(path: str, data: bytes) -> bool:
+    """Return whether a file that a walk met holds nothing of ours, told before it is decoded.
+
+    It is one in a format's own syntax, or JSON: a name that many files have which are not for us.
+    """
+    text = data.decode("latin-1")  # words of ASCII are the same in any encoding that people use
+    for endings, file_format in _OWN_ENDINGS:
+        if path.endswith(endings):
+            return not file_format.mentions(text)
+    return path.endswith(".json") and not names_ours(text) and not is_escaped(text)
 
 
 def syntax_of(document: Document) -> Syntax | None:

@@ -61,6 +61,8 @@ def read_input(found: Found, stdin_name: str | None) -> Input:
         data = _stdin() if is_stdin else read_bytes(path, is_listed=not found.named)
     except ReadError as error:
         return Input(path, found.named, result=failed(path, str(error)))
+    if not found.named and formats.is_passed_over(path, data):
+        return Input(path, False, result=CheckResult(skipped=formats.UNREADABLE))
     try:
         return Input(path, found.named, Source.decode(path, data), data, is_stdin=is_stdin)
     except SourceError as error:

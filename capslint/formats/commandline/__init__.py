@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from capslint.formats.syntax import Syntax
     from capslint.formats.writer import Writer
 
-_ENGINES = ("docker", "podman", "nerdctl")
 _STARTS = r"\b(?:run|create)\b"
 
 
@@ -46,7 +45,9 @@ class CommandLineFormat(Format):
         """Return whether ``text`` could start a container, or ask for one that a job runs in."""
         if "container:" in text or "services:" in text:
             return True
-        return any(engine in text for engine in _ENGINES) and re.search(_STARTS, text) is not None
+        if not ("docker" in text or "podman" in text or "nerdctl" in text):
+            return False
+        return re.search(_STARTS, text) is not None
 
     def read(
         self, roots: tuple[View, ...], documents: tuple[Document, ...], files: Files, order: tuple[str, ...]
