@@ -80,7 +80,9 @@ def is_passed_over(path: str, data: bytes) -> bool:
 
     It is one in a format's own syntax, or JSON: a name that many files have which are not for us.
     """
-    text = data.decode("latin-1")  # words of ASCII are the same in any encoding that people use
+    if b"\0" in data[:4]:  # UTF-16 and UTF-32 (YAML 1.2.2, section 5.2) spell words otherwise
+        return False
+    text = data.decode("latin-1")
     for endings, file_format in _OWN_ENDINGS:
         if path.endswith(endings):
             return not file_format.mentions(text)

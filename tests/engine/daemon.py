@@ -28,7 +28,7 @@ class Docker:
 
     def __call__(self, *words: str, seconds: float = 60) -> str:
         """Run ``docker WORDS...`` and return its standard output. Raises CommandError."""
-        return run("docker", *words, seconds=seconds, environment=self._environment())
+        return run("docker", *words, seconds=seconds, environment=self.environment())
 
     def logs(self, container: str) -> str:
         """Return all that a container's main process has said so far."""
@@ -36,7 +36,7 @@ class Docker:
             ["docker", "logs", container],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            env={**os.environ, **self._environment()},
+            env={**os.environ, **self.environment()},
             check=False,
         )
         return done.stdout.decode(errors="replace")
@@ -55,14 +55,15 @@ class Docker:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 timeout=seconds,
-                env={**os.environ, **self._environment()},
+                env={**os.environ, **self.environment()},
                 check=False,
             )
         except subprocess.TimeoutExpired as error:
             return 124, (error.output or b"").decode(errors="replace")
         return done.returncode, done.stdout.decode(errors="replace")
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """Return what points the client at the daemon."""
         # A configuration folder of its own keeps contexts and credential helpers of the person who tests out of it.
         return {"DOCKER_HOST": f"unix://{self.folder}/socket", "DOCKER_CONFIG": f"{self.folder}/config"}
 

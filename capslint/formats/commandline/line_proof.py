@@ -24,7 +24,7 @@ def why_wrong(document: Document, after: Source, changes: tuple[Change, ...], ed
         for plan in plans:
             span = _moved(plan.span, edits)
             was, now = (_cut(source[slice(*where)]) for source, where in ((plan.text, plan.span), (after.text, span)))
-            if _without(was, plan.removed_words()) != _without(now, plan.added_words()):
+            if _without(was, plan.removed_words()).isdisjoint(_without(now, plan.added_words())):
                 return "the words of the command would not be those that the fix describes"
         return _why_other_data(document.source, after, len({plan.part.span for plan in plans}))
     except CannotWriteError as error:
@@ -51,15 +51,19 @@ def _cut(text: str) -> list[str]:
     return [word for word in lexer if word or text != '""']
 
 
-def _without(words: list[str], taken: list[list[str]]) -> list[str]:
-    """Return ``words`` without each row of ``taken``, the last one there is of it. Raises ValueError if one is not."""
-    left = list(words)
+def _without(words: list[str], taken: list[list[str]]) -> set[tuple[str, ...]]:
+    """Return what can be left of ``words`` without each row of ``taken``. Raises ValueError if one is not there."""
+    left = {tuple(words)}
     for row in taken:
         size = len(row)
-        found = [at for at in range(len(left) - size + 1) if left[at : at + size] == row]
-        if not found:
+        left = {
+            (*rest[:at], *rest[at + size :])
+            for rest in left
+            for at in range(len(rest) - size + 1)
+            if list(rest[at : at + size]) == row
+        }
+        if not left:
             raise ValueError(f"it sees no {' '.join(row)}")
-        del left[found[-1] : found[-1] + size]
     return left
 
 
