@@ -92,7 +92,7 @@ def _write_document(ctx: click.Context, message: str) -> None:
 
     error = Error("options and settings", 0, 0, message)
     if ctx.info_name == "explain" and "output_format" in ctx.params:
-        explainer = explainer_for(ReportSetup(report_options(ctx.params), sys.stdout))
+        explainer = explainer_for(ReportSetup(report_options(_read(ctx)), sys.stdout))
         if explainer.is_document:
             from capslint.explain.explain_file import Explanation
             from capslint.model import Host
@@ -106,9 +106,14 @@ def _write_document(ctx: click.Context, message: str) -> None:
         reporter.finish()
 
 
+def _read(ctx: click.Context) -> dict[str, Any]:
+    """Return the parameters that click has read before it met what is wrong: others hold a mark of its own."""
+    return {name: value for name, value in ctx.params.items() if isinstance(value, str | bool | tuple)}
+
+
 def _documents(ctx: click.Context) -> Reporter:
     try:
-        setup = ReportSetup(report_options(ctx.params), sys.stdout)
+        setup = ReportSetup(report_options(_read(ctx)), sys.stdout)
     except ConfigError:  # what is asked for is what is wrong
         return Reporter(ReportSetup(ReportOptions(), sys.stdout))
     reporter = reporter_for(setup)

@@ -110,7 +110,7 @@ def test_json(project: Path) -> None:
     ran = run("check", "--format", "json", ".", "missing.yml", cwd=project)
     assert (ran.code, ran.err) == (2, "")
     document = json.loads(ran.out)
-    assert list(document) == ["findings", "errors", "skipped", "summary"]
+    assert list(document) == ["schema_version", "version", "findings", "errors", "skipped", "summary"]
     finding = document["findings"][-1]
     assert {
         name: finding[name] for name in ("rule", "path", "line", "column", "end_line", "end_column", "container")

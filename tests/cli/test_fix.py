@@ -177,7 +177,7 @@ def test_json(project: Path) -> None:
     assert ran.code == 1
     assert "seccomp-unconfined" in [one["rule"] for one in document["fixed"]]
     assert [one["path"] for one in document["findings"]] == ["wide.yml"]
-    assert all(set(one["fix"]) == {"title", "safety", "path"} for one in document["fixed"])
+    assert all(set(one["fix"]) == {"title", "safety", "how", "path"} for one in document["fixed"])
     again = json.loads(run("fix", "--format", "json", ".", cwd=project).out)
     assert (again["fixed"], len(again["findings"])) == ([], 1)
     for other in ("--diff", "-"):
