@@ -7,12 +7,15 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from capslint.api.rule import Rule
+from capslint.findings import Severity
 from capslint.model import Engine, Host, Lsm, PodSecurity, Version
 from capslint.source.files import NEIGHBOUR_MAX_BYTES, ReadError, read_bytes
 from capslint.startup.records import NamedTuple
 
 OWN_NAME = ".capslint.toml"
 SHARED_NAME = "pyproject.toml"
+FAIL_ON = tuple(severity.name.lower() for severity in Severity)
+"""What a run can fail for: findings of this severity or a graver one."""
 _LONGEST_NUMBER = 9  # digits of a part of a version; a date has 8
 
 
@@ -24,7 +27,7 @@ class Config(NamedTuple):
     """Settings as a file gives them. ``path`` is None without a file; ``folder`` is where paths and patterns start.
 
     ``select`` None means every rule that is not opt-in. ``compose_files`` make one Compose project, in their order,
-    and so do the files of each of the ``projects``.
+    and so do the files of each of the ``projects``. ``fail_on`` is one of `FAIL_ON`.
     """
 
     path: str | None = None
@@ -36,6 +39,7 @@ class Config(NamedTuple):
     host: Host = Host()
     compose_files: tuple[str, ...] = ()
     projects: tuple[tuple[str, ...], ...] = ()
+    fail_on: str | None = None
 
 
 def discover(folder: str) -> Config:
@@ -171,6 +175,12 @@ def _projects(config: Config, key: str, value: object) -> Config:
     return config._replace(projects=tuple(projects))
 
 
+def _fail_on(config: Config, key: str, value: object) -> Config:
+    if value not in FAIL_ON:
+        raise ConfigError(f"{key} is one of {', '.join(FAIL_ON)}")
+    return config._replace(fail_on=_text(key, value))
+
+
 def _engine(config: Config, key: str, value: object) -> Config:
     engine, version = parse_engine(_text(key, value))
     return config._replace(host=config.host._replace(engine=engine, engine_version=version))
@@ -249,6 +259,7 @@ _READERS: dict[str, Callable[[Config, str, object], Config]] = {
     "exclude": _list,
     "compose-files": _list,
     "projects": _projects,
+    "fail-on": _fail_on,
     "engine": _engine,
     "kernel": _version,
     "arch": _arch,

@@ -11,7 +11,7 @@ from capslint.run.settings import Settings
 
 def check_paths(settings: Settings, options: ReportOptions) -> int:
     """Check the files of a run, write the report to standard output, and return the exit status."""
-    reporter = reporter_for(ReportSetup(options, sys.stdout, settings.rules))
+    reporter = reporter_for(ReportSetup(options, sys.stdout, settings.rules, fail_on=settings.fail_on))
     check_files(settings, reporter)
     reporter.finish()
     return reporter.tally.exit_code

@@ -72,7 +72,7 @@ class LazyGroup(click.Group):
 def cli() -> None:
     """Find and fix what stops debuggers in Compose files and Kubernetes manifests, and what they do not need.
 
-    Exit status: 0 nothing found, 1 findings, 2 something could not be read, parsed or used.
+    Exit status: 0 nothing found, 1 errors or warnings found, 2 something could not be read, parsed or used.
     """
 
 

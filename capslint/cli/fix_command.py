@@ -11,7 +11,7 @@ import click
 from capslint.cli.options import RunCommand, checking_options, report_options, run_options
 from capslint.edits import Safety
 from capslint.report.reporters import ReportOptions, ReportSetup, reporter_for
-from capslint.report.tally import FOUND
+from capslint.report.tally import CLEAN, FOUND
 from capslint.report.terminal import style_for, write_bytes
 from capslint.run.fix_files import FixedFiles, fix_files
 from capslint.run.settings import settings_of
@@ -36,12 +36,13 @@ def fix(ctx: click.Context, /, as_diff: bool, unsafe: bool, **parameters: Any) -
         message = f"--format {shown.output_format} needs standard output for itself: not with --diff, nor with -"
         raise click.UsageError(message)
     settings = settings_of(options)
-    reporter = reporter_for(ReportSetup(shown, stream, settings.rules, as_diff))
+    reporter = reporter_for(ReportSetup(shown, stream, settings.rules, as_diff, settings.fail_on))
     allowed = frozenset({Safety.SAFE, Safety.UNSAFE} if unsafe else {Safety.SAFE})
     fixed = fix_files(settings, reporter, allowed, as_diff)
     _write(fixed, as_diff, shown)
     reporter.finish()
-    ctx.exit(max(reporter.tally.exit_code, FOUND if as_diff and fixed.rewritten else 0))
+    would_change = as_diff and fixed.rewritten and settings.fail_on is not None
+    ctx.exit(max(reporter.tally.exit_code, FOUND if would_change else CLEAN))
 
 
 def _write(fixed: FixedFiles, as_diff: bool, options: ReportOptions) -> None:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from capslint.cli.output_options import OUTPUT_OPTIONS, report_choice
-from capslint.config import ARCHES, BPF_LEVELS, PERF_LEVELS, PTRACE_SCOPES, RANDOM_BITS, ConfigError
+from capslint.config import ARCHES, BPF_LEVELS, FAIL_ON, PERF_LEVELS, PTRACE_SCOPES, RANDOM_BITS, ConfigError
 from capslint.model import Lsm
 from capslint.report.reporters import ReportOptions
 from capslint.run.run_options import RunOptions
@@ -79,6 +79,11 @@ _OUTPUT = (
     *OUTPUT_OPTIONS,
     colour_option,
     click.option("-v", "--verbose", is_flag=True, help="Name every file that is skipped."),
+    click.option("--statistics", is_flag=True, help="Count the findings of each rule in place of showing them."),
+    click.option(
+        "--fail-on", type=click.Choice(FAIL_ON), help="The least severity to end with 1 for. Default: warning."
+    ),
+    click.option("--exit-zero", is_flag=True, help="End with 0 whatever is found; 2 stays."),
 )
 _INPUT = (
     click.argument("paths", nargs=-1, type=click.Path(readable=False)),

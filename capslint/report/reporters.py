@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING, TextIO
 
 from capslint.api.rule import Rule
-from capslint.findings import CheckResult, Finding
+from capslint.findings import CheckResult, Finding, Severity
 from capslint.formats.reading.templates import is_template
 from capslint.model import Host
 from capslint.report.tally import Tally
@@ -45,25 +45,29 @@ class ReportOptions(NamedTuple):
 
     ``output_format`` is what is written to the standard stream; None: nothing. ``colour_mode`` is ``auto``, ``always``
     or ``never``; ``verbose`` names every file that is skipped. ``files`` are further reports: the format, and the path
-    of the file that it is written into.
+    of the file that it is written into. ``statistics`` counts findings in reports for people, in the place of showing
+    each.
     """
 
     output_format: str | None = "text"
     colour_mode: str = "auto"
     verbose: bool = False
     files: tuple[tuple[str, str], ...] = ()
+    statistics: bool = False
 
 
 class ReportSetup(NamedTuple):
     """What every output format is made with.
 
-    ``stream`` takes the report. ``rules`` are those that run. ``dry``: what is "fixed" is only shown.
+    ``stream`` takes the report. ``rules`` are those that run. ``dry``: what is "fixed" is only shown. A run fails for
+    findings from the severity ``fail_on`` upwards; None: for none.
     """
 
     options: ReportOptions
     stream: TextIO
     rules: tuple[Rule, ...] = ()
     dry: bool = False
+    fail_on: Severity | None = Severity.WARNING
 
 
 class OutputFormat:
@@ -83,7 +87,7 @@ class Reporter(OutputFormat):
 
     def __init__(self, setup: ReportSetup) -> None:
         super().__init__(setup)
-        self.tally = Tally(setup.dry)
+        self.tally = Tally(setup.dry, setup.fail_on)
 
     def draft(self, result: CheckResult) -> str:
         """Return what can be written already of one file's result, by any process; `add` takes it."""

@@ -7,25 +7,39 @@ from collections import Counter
 from capslint.edits import Safety
 from capslint.findings import CheckResult, Severity
 from capslint.report.plain import plain
-from capslint.report.terminal_style import BOLD, FAINT, GREEN, PLAIN, RED, Style
+from capslint.report.terminal_style import BOLD, FAINT, GREEN, OF_SEVERITY, PLAIN, RED, Style
+from capslint.startup.records import NamedTuple
 
 CLEAN, FOUND, TROUBLE = 0, 1, 2
-"""Exit codes: nothing found; findings; something could not be read, parsed or used, whatever else was found."""
+"""Exit codes: nothing found that a run fails for; findings; something could not be read, parsed or used, whatever else
+was found."""
 
 _MOST_REASONS = 4  # kinds of reasons for skipping that the summary names
 
 
-class Tally:
-    """Counts files as their results come in. ``dry``: what was "fixed" is only shown."""
+class FindingKind(NamedTuple):
+    """What findings are counted by. ``fix`` is how safe their fix is; None: there is none."""
 
-    def __init__(self, dry: bool = False) -> None:
+    severity: Severity
+    rule: str
+    fix: Safety | None
+
+
+class Tally:
+    """Counts files as their results come in.
+
+    ``dry``: what was "fixed" is only shown. Findings from the severity ``fail_on`` upwards make a run fail; None: none
+    do.
+    """
+
+    def __init__(self, dry: bool = False, fail_on: Severity | None = Severity.WARNING) -> None:
         self.checked = 0
         self.with_findings = 0
         self.errors = 0
         self.fixes: list[int] = []  # how many in each file that was changed
         self.dry = dry
-        self.severities: Counter[Severity] = Counter()
-        self.fixable: Counter[Safety] = Counter()
+        self.fail_on = fail_on
+        self.kinds: Counter[FindingKind] = Counter()
         self.skipped: Counter[str] = Counter()
 
     def add(self, result: CheckResult) -> None:
@@ -37,9 +51,8 @@ class Tally:
             self.checked += 1
         self.with_findings += bool(result.findings)
         for finding in result.findings:
-            self.severities[finding.severity] += 1
-            if finding.fix is not None:
-                self.fixable[finding.fix.safety] += 1
+            safety = None if finding.fix is None else finding.fix.safety
+            self.kinds[FindingKind(finding.severity, finding.rule, safety)] += 1
 
     def add_fixed(self, number: int) -> None:
         """Count the findings that were fixed in one file."""
@@ -54,12 +67,28 @@ class Tally:
     @property
     def findings(self) -> int:
         """How many findings there are."""
-        return self.severities.total()
+        return self.kinds.total()
+
+    def fixable(self, safety: Safety) -> int:
+        """Return how many findings have a fix that is as safe as that."""
+        return sum(number for kind, number in self.kinds.items() if kind.fix is safety)
+
+    def severities(self) -> dict[Severity, int]:
+        """Return how many findings there are of each severity, the gravest first."""
+        counts = {severity: self._number(severity) for severity in sorted(Severity, reverse=True)}
+        return {severity: number for severity, number in counts.items() if number}
+
+    def _number(self, severity: Severity) -> int:
+        return sum(number for kind, number in self.kinds.items() if kind.severity is severity)
 
     @property
     def exit_code(self) -> int:
         """What the process ends with."""
-        return TROUBLE if self.errors else FOUND if self.findings else CLEAN
+        if self.errors:
+            return TROUBLE
+        if self.fail_on is None:
+            return CLEAN
+        return FOUND if any(kind.severity >= self.fail_on for kind in self.kinds) else CLEAN
 
     def numbers(self) -> dict[str, int]:
         """Return the counts for a program to read."""
@@ -68,9 +97,22 @@ class Tally:
             "files_skipped": self.skipped.total(),
             "findings": self.findings,
             "errors": self.errors,
-            "fixable": self.fixable[Safety.SAFE],
-            "fixable_unsafe": self.fixable[Safety.UNSAFE],
+            "fixable": self.fixable(Safety.SAFE),
+            "fixable_unsafe": self.fixable(Safety.UNSAFE),
         }
+
+
+def statistics_text(tally: Tally, style: Style = PLAIN) -> str:
+    """Return a line for each rule that found something, those with most findings first."""
+    numbers: Counter[tuple[Severity, str]] = Counter()
+    for kind, number in tally.kinds.items():
+        numbers[kind.severity, kind.rule] += number
+    width = max((len(str(number)) for number in numbers.values()), default=0)
+    lines = [
+        f"{number:>{width}}  {style.paint(f'{severity.name.lower()}[{rule}]', BOLD, OF_SEVERITY[severity])}"
+        for (severity, rule), number in sorted(numbers.items(), key=lambda item: (-item[1], -item[0][0], item[0][1]))
+    ]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def summary_text(tally: Tally, style: Style = PLAIN) -> str:
@@ -80,7 +122,7 @@ def summary_text(tally: Tally, style: Style = PLAIN) -> str:
         done = "would be fixed" if tally.dry else "fixed"
         text = f"{counted(tally.fixed, 'finding')} {done} in {_files(len(tally.fixes))}."
         lines.insert(0, style.paint(text, BOLD, GREEN))
-    safe, unsafe = tally.fixable[Safety.SAFE], tally.fixable[Safety.UNSAFE]
+    safe, unsafe = tally.fixable(Safety.SAFE), tally.fixable(Safety.UNSAFE)
     if safe:
         lines.append(f"`capslint fix` would fix {safe}" + (f", and {unsafe} more with --unsafe." if unsafe else "."))
     elif unsafe:
@@ -107,7 +149,7 @@ def _verdict(tally: Tally, style: Style) -> str:
         return f"{words} in {checked}{errors}."
     kinds = ", ".join(
         counted(number, severity.name.lower()) if severity is not Severity.INFO else f"{number} info"
-        for severity, number in sorted(tally.severities.items(), reverse=True)
+        for severity, number in tally.severities().items()
     )
     found = style.paint(counted(tally.findings, "finding"), BOLD, RED)
     left = " left" if tally.fixed else ""

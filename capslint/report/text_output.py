@@ -18,8 +18,12 @@ class TextReporter(Reporter):
 
     def draft(self, result: CheckResult) -> str:
         """Return findings and errors."""
-        if not (result.findings or result.errors):
-            return ""
+        if self.setup.options.statistics:
+            result = result._replace(findings=())
+        return self.shown(result) if result.findings or result.errors else ""
+
+    def shown(self, result: CheckResult) -> str:
+        """Return the text of all findings and errors of ``result``."""
         from capslint.report.text_report import result_text
 
         return result_text(result, self.style)
@@ -44,6 +48,8 @@ class TextReporter(Reporter):
 
     def finish(self) -> None:
         """Write the summary."""
-        from capslint.report.tally import summary_text
+        from capslint.report.tally import statistics_text, summary_text
 
+        if self.setup.options.statistics:
+            write(statistics_text(self.tally, self.style), self.setup.stream)
         write(summary_text(self.tally, self.style), self.setup.stream)

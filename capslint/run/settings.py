@@ -10,7 +10,7 @@ from capslint.api.rule import Rule
 from capslint.check import Options
 from capslint.check.rule_filter import RuleFilter
 from capslint.config import Config, ConfigError, chosen, discover, load_config, parse_engine, parse_version
-from capslint.findings import Error
+from capslint.findings import Error, Severity
 from capslint.model import Host, Lsm
 from capslint.registry import load_registry
 from capslint.run.run_options import RunOptions
@@ -25,7 +25,8 @@ class Settings(NamedTuple):
     ``paths`` are those to look at. ``compose_files`` are the absolute paths of one project's files, in their order,
     ``projects`` those of others; ``named`` are those that were named as such for this run: what belongs to their
     projects may be read. ``rules`` are those that run, ``known`` the ids of all that are installed; ``errors`` are
-    plug-ins that could not be used.
+    plug-ins that could not be used. ``fail_on`` is the least severity of findings that the run fails for; None: it
+    fails for none.
     """
 
     host: Host = Host()
@@ -38,6 +39,7 @@ class Settings(NamedTuple):
     known: frozenset[str] = frozenset()
     errors: tuple[Error, ...] = ()
     projects: tuple[tuple[str, ...], ...] = ()
+    fail_on: Severity | None = Severity.WARNING
 
     @property
     def check_options(self) -> Options:
@@ -71,7 +73,16 @@ def settings_of(options: RunOptions) -> Settings:
     extend = (*config.extend_select, *options.extend_select)
     rules = chosen(registry.rules, options.select or config.select, extend, (*config.ignore, *options.ignore))
     known = frozenset(rule.meta.id for rule in registry.rules)
-    return _without_rules(options, config)._replace(rules=rules, known=known, errors=registry.errors)
+    return _without_rules(options, config)._replace(
+        rules=rules, known=known, errors=registry.errors, fail_on=_fail_on(options, config)
+    )
+
+
+def _fail_on(options: RunOptions, config: Config) -> Severity | None:
+    if options.exit_zero:
+        return None
+    name = options.fail_on or config.fail_on
+    return Settings().fail_on if name is None else Severity[name.upper()]
 
 
 def settings_without_rules(options: RunOptions) -> Settings:

@@ -160,6 +160,42 @@ def test_a_file_that_cannot_be_written_is_an_error_and_the_others_are_written(fo
     assert (folder / "locked").read_text() == "x"
 
 
+@pytest.mark.parametrize("options", [("--format", name) for name in ("text", "concise", "github")])
+def test_statistics_stand_in_the_place_of_findings(folder: Path, options: tuple[str, ...]) -> None:
+    (folder / "b.yml").write_text("services: [\n")
+    ran = run("check", "--statistics", *options, "--format=json=o.json", ".", cwd=folder)
+    error, *rest = ran.out.splitlines()
+    assert "b.yml" in error
+    assert rest[0] == "1  warning[seccomp-unconfined]"
+    assert rest[1].startswith("1 finding (1 warning) in 1 file")
+    assert findings_in(folder / "o.json") == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "setting", "code"),
+    [
+        ((), "", 1),
+        (("--fail-on", "error"), "", 0),
+        (("--exit-zero",), "", 0),
+        (("--exit-zero", "--fail-on", "info"), "", 0),
+        ((), 'fail-on = "error"', 0),
+        (("--fail-on", "warning"), 'fail-on = "error"', 1),
+    ],
+)
+def test_what_a_run_fails_for(folder: Path, options: tuple[str, ...], setting: str, code: int) -> None:
+    (folder / ".capslint.toml").write_text(setting)
+    assert run("check", *options, "a.yml", cwd=folder).code == code
+    assert run("check", *options, "gone.yml", cwd=folder).code == 2
+    assert run("fix", "--diff", *options, "a.yml", cwd=folder).code == (0 if "--exit-zero" in options else 1)
+
+
+def test_a_severity_that_is_none(folder: Path) -> None:
+    (folder / ".capslint.toml").write_text("fail-on = 'erorr'")
+    ran = run("check", "a.yml", cwd=folder)
+    assert (ran.code, ran.out) == (2, "")
+    assert "fail-on is one of info, warning, error" in ran.err
+
+
 def when_nobody_reads(folder: Path, *arguments: str) -> int:
     """Run with a standard output that is closed at the other end after the first line; return the exit code."""
     for index in range(600):

@@ -12,7 +12,7 @@ from capslint.report.text_report import error_text
 class ConciseReporter(TextReporter):
     """Writes ``path:line:column: severity[rule] message``, and below all of them the summary."""
 
-    def draft(self, result: CheckResult) -> str:
+    def shown(self, result: CheckResult) -> str:
         """Return the lines of findings and errors."""
         lines = [concise_line(finding, self.style) for finding in result.findings]
         return "".join([*lines, *(error_text(error, self.style) for error in result.errors)])

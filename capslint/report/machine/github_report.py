@@ -28,7 +28,7 @@ class GithubReporter(TextReporter):
         super().__init__(setup)
         self._root = working_root()
 
-    def draft(self, result: CheckResult) -> str:
+    def shown(self, result: CheckResult) -> str:
         """Return the commands of findings and errors."""
         lines = [finding_command(finding, self._root) for finding in result.findings]
         return "".join([*lines, *(error_command(error, self._root) for error in result.errors)])

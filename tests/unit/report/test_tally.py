@@ -6,7 +6,7 @@ import pytest
 
 from capslint.edits import Safety
 from capslint.findings import CheckResult, Error, Severity
-from capslint.report.tally import Tally, summary_text
+from capslint.report.tally import Tally, statistics_text, summary_text
 from tests.unit.report.samples import finding
 
 TROUBLE = Error("a", 1, 1, "odd")
@@ -69,3 +69,25 @@ def test_many_reasons_for_skipping_are_not_all_told() -> None:
     reasons = ["a"] * 3 + ["b"] * 2 + list("cdef")
     summary = summary_text(tally_of(*(CheckResult(skipped=reason) for reason in reasons)))
     assert summary.splitlines()[-1] == "Skipped 9 files: 3 a; 2 b; 1 c; 3 for other reasons (--verbose tells)."
+
+
+@pytest.mark.parametrize("fail_on", [*Severity, None])
+@pytest.mark.parametrize("found", [*Severity])
+def test_a_run_fails_for_what_is_grave_enough(fail_on: Severity | None, found: Severity) -> None:
+    tally = Tally(fail_on=fail_on)
+    tally.add(CheckResult((finding(severity=found),)))
+    assert tally.exit_code == (0 if fail_on is None or found < fail_on else 1)
+    tally.add(CheckResult(errors=(TROUBLE,)))
+    assert tally.exit_code == 2
+
+
+def test_statistics_count_each_rule_the_most_frequent_first() -> None:
+    info = finding(severity=Severity.INFO, rule="b")
+    tally = tally_of(FOUND, CheckResult((info,) * 10), CheckResult((finding(rule="a"), finding(fix=None))))
+    assert statistics_text(tally).splitlines() == [
+        "10  info[b]",
+        " 2  error[privileged-container]",
+        " 1  error[a]",
+        " 1  warning[privileged-container]",
+    ]
+    assert statistics_text(Tally()) == ""
