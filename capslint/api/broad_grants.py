@@ -22,6 +22,7 @@ from capslint.findings import Finding, Fix, Severity
 from capslint.formats import format_of
 from capslint.model import Answer, Container, Evidence, Setting, Sureness, Workload, as_root
 from capslint.model.grants import Grant, with_capabilities
+from capslint.model.remedy import brought_by
 from capslint.startup.records import NamedTuple
 
 __all__ = ["Broad", "Narrowing", "check_broad", "narrowing", "revoking"]
@@ -212,7 +213,9 @@ def _cure(holder: _Holder, broad: Broad, users: tuple[Container, ...], *, apart:
     Where they need different things, each gets its own ``apart`` from where the grant stood.
     """
     container, ctx, narrow = holder
-    safety, doubt = safety_of_removing(ctx, container, broad.grant), broad.doubt(container, ctx)
+    brought = brought_by(broad.grant.setting(container))
+    safety = brought or safety_of_removing(ctx, container, broad.grant)
+    doubt = broad.doubt(container, ctx)
     if isinstance(safety, Withheld):
         return safety
     if isinstance(doubt, Withheld):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from capslint.api.rule import Context
 from capslint.api.what_if import may_gain_privileges
 from capslint.images.users import user_of
-from capslint.model import Answer, Container, Evidence, Switch, Unknown, User
+from capslint.model import Answer, Container, Evidence, Sureness, Switch, Unknown, User
 
 
 def switch_from_root(evidence: Evidence) -> Switch | None:
@@ -26,7 +26,8 @@ def started_as(evidence: Evidence, container: Container) -> User | Unknown | Non
     """Return who starts the debugger, or its first wrapper: whom the hook names, else the container's user."""
     if evidence.exec_as is not None and evidence.exec_as.user is not None:
         return evidence.exec_as.user
-    return user_of(container)
+    worked_as = container.exec_as if evidence.sureness is not Sureness.COMMAND else None
+    return worked_as.user if worked_as is not None and worked_as.user is not None else user_of(container)
 
 
 def user_not_root(evidence: Evidence, container: Container) -> str | None:

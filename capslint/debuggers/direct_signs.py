@@ -54,6 +54,10 @@ def _lying_there(container: Container) -> Iterator[Evidence]:
         program = named_by_image(image.name)
         for held in (program,) if program is not None else held_by(image.name):
             yield _installed(held, image.seen_in, image.span, image.path)
+    for each in container.installed:
+        program = packaged(each.word.text)
+        if program is not None:
+            yield _installed(program, each.seen_in, each.word.span, each.path)
     for name in container.environment:
         if name in ENVIRONMENT:
             tool, operation = ENVIRONMENT[name]

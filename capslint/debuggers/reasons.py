@@ -88,8 +88,7 @@ class _Seen:
         shown = _shown_by_commands()
         by_commands = [shown[pattern] for pattern in self.patterns]
         self.likely = self.by_mounts.union(*[needs for _, needs in self.images], *by_commands)
-        packages = container.build is not None and container.build.packages
-        self.has_more = bool(container.devices.value or container.environment or packages)
+        self.has_more = bool(container.devices.value or container.environment or _has_packages(container))
 
     def may_show(self, sign: ReasonSign) -> bool:
         """Return whether `places` can find ``sign``; False is certain."""
@@ -113,6 +112,9 @@ class _Seen:
         for word in build.packages if build is not None else ():
             if package_name(word.text) in sign.packages:
                 yield _SeenAt("Dockerfile RUN", word.span, build and build.path)
+        for each in self.container.installed:
+            if package_name(each.word.text) in sign.packages:
+                yield _SeenAt(each.seen_in, each.word.span, each.path)
         for name in self.container.environment:
             if name in sign.environment:
                 yield _SeenAt(f"environment variable {name}", self.container.header)
@@ -132,6 +134,10 @@ class _Seen:
         for line, words in self.commands if patterns else ():
             if any(_is_command(words, pattern) for pattern in patterns):
                 yield _SeenAt(line.role, words[0].span, line.path)
+
+
+def _has_packages(container: Container) -> bool:
+    return bool(container.installed or (container.build is not None and container.build.packages))
 
 
 @cache

@@ -54,6 +54,7 @@ __all__ = [
 _FOLDERS = (
     "kubernetes",
     "commandline",
+    "devcontainer",
     "compose",  # the last: it takes what nobody else claims, and looks closer
 )
 FORMATS: tuple[Format, ...] = tuple(import_module(f"{__name__}.{folder}").FORMAT for folder in _FOLDERS)
@@ -196,9 +197,11 @@ def read(
     root = Tree(document).root()
     if root is None:
         return NotOurs("empty document")
-    for file_format in _IN_YAML:
+    for file_format in _IN_YAML if document.syntax is None else ():
         if (built := file_format.read_built(document, files)) is not None:
             return built
+    if not isinstance(root.node, Mapping) and document.syntax is not None:
+        return NotOurs(f"no {_BY_NAME[document.syntax].title} file: it is to hold an object")
     if not isinstance(root.node, Mapping):
         return NotOurs(f"no mapping at the top, so neither {TITLES}")
     documents = (document, *others)

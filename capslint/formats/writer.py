@@ -14,7 +14,7 @@ from capslint.edits import Withheld
 from capslint.formats.reading.scalars import TRUE
 from capslint.model import Annotation, Container, Misplaced, Refused, Setting, Unknown, Via
 from capslint.model.capability_items import Item, items_of
-from capslint.model.remedy import Remedy, join, set_value
+from capslint.model.remedy import Remedy, brought_by, join, set_value
 
 
 class Writer:
@@ -97,6 +97,8 @@ class Writer:
         """
         if setting.is_absent:
             return Withheld("there is nothing to take out")
+        if (why := brought_by(setting)) is not None:
+            return why
         place = setting.place
         hidden = None if is_repetition else self.hidden_beneath(setting, container)
         if hidden is not None:

@@ -32,11 +32,12 @@ from capslint.model.odd_values import (
     OptionMistake,
     PrivilegedStep,
     Refused,
+    Repeated,
     Violation,
 )
 from capslint.model.operation import Operation
 from capslint.model.scene import Process, Scene, Start
-from capslint.model.setting import EditorSign, Place, Setting, Unknown, Via, Word
+from capslint.model.setting import EditorSign, Installed, Place, Setting, Unknown, Via, Word
 from capslint.model.verdict import Answer, GateResult, Outcome, Verdict
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "Fact",
     "GateResult",
     "Host",
+    "Installed",
     "Lsm",
     "Misplaced",
     "NotAString",
@@ -71,6 +73,7 @@ __all__ = [
     "Process",
     "Reason",
     "Refused",
+    "Repeated",
     "Role",
     "Scene",
     "Seccomp",

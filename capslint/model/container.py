@@ -6,8 +6,8 @@ from enum import Enum
 
 from capslint.cst import Document
 from capslint.model.host import Engine, PodSecurity
-from capslint.model.odd_values import Exclusion, Misplaced, NotAString, OptionMistake, PrivilegedStep, Refused
-from capslint.model.setting import EditorSign, Place, Setting, Unknown, Word
+from capslint.model.odd_values import Exclusion, Misplaced, NotAString, OptionMistake, PrivilegedStep, Refused, Repeated
+from capslint.model.setting import EditorSign, Installed, Place, Setting, Unknown, Word
 from capslint.source import Span
 from capslint.startup.records import NamedTuple
 
@@ -251,6 +251,9 @@ class Container(NamedTuple):
     engine: Engine | None = None  # the one that starts it, where the file tells
     hiding: tuple[tuple[Place, Place], ...] = ()  # Kubernetes: what a patch gives, each with what it is laid over
     is_incidental: bool = False  # its format starts containers for all purposes: only one to debug in is looked at
+    exec_as: Exec | None = None  # as whom people and their tools start programs in it; None: nothing says
+    installed: tuple[Installed, ...] = ()  # by what the file only names
+    repeated: tuple[Setting[Repeated], ...] = ()
 
 
 class Workload(NamedTuple):
@@ -274,9 +277,11 @@ class Workload(NamedTuple):
 
 
 def as_root(container: Container) -> Container:
-    """Return ``container`` with its main process run as root, and what forbids that taken out."""
+    """Return ``container`` with its processes run as root, and what forbids that taken out."""
     may_be_root = container.run_as_non_root.with_value(None)
-    return container._replace(user=container.user.with_value(User(0, 0)), run_as_non_root=may_be_root)
+    exec_as = container.exec_as and container.exec_as._replace(user=User(0, 0))
+    user = container.user.with_value(User(0, 0))
+    return container._replace(user=user, run_as_non_root=may_be_root, exec_as=exec_as)
 
 
 def is_same(container: Container, other: Container) -> bool:

@@ -84,6 +84,17 @@ class NotAString(NamedTuple):
     value: str | None
 
 
+class Repeated(NamedTuple):
+    """A grant that the container has without it: ``what`` it is, and ``by`` what it comes.
+
+    ``is_certain``: that stands in the file itself, and in no version of something else.
+    """
+
+    what: str
+    by: str
+    is_certain: bool = False
+
+
 class PrivilegedStep(NamedTuple):
     """A hook or a build that holds more than its container: ``what`` it is, as a sentence, and ``so`` what follows.
 

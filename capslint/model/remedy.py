@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from capslint.cst import Document
+from capslint.cst import Document, Scalar, node_at
 from capslint.cst.changes import Change, Replace, Value
 from capslint.edits import Withheld
-from capslint.model.setting import Setting
+from capslint.model.setting import Setting, Via
 from capslint.startup.records import NamedTuple
 
 
@@ -33,10 +33,25 @@ def join(*parts: Remedy | Withheld) -> Remedy | Withheld:
 
 
 def set_value(setting: Setting[object], value: Value) -> Remedy | Withheld:
-    """Return the remedy that puts another value where this one was written."""
+    """Return the remedy that puts another value where this one was written, be it at the end of a longer word."""
     if setting.is_absent:
         return Withheld("there is nothing to replace")
-    return Remedy(setting.place.document, (Replace(setting.place.path, value),))
+    if (why := brought_by(setting)) is not None:
+        return why
+    place = setting.place
+    written = node_at(place.document.root, place.path)
+    if isinstance(written, Scalar) and isinstance(place.node, Scalar) and written is not place.node:
+        value = f"{written.value.removesuffix(place.node.value)}{value}"
+    return Remedy(place.document, (Replace(place.path, value),))
+
+
+def brought_by(setting: Setting[object]) -> Withheld | None:
+    """Return why nothing can be changed where ``setting`` comes with what is only named there; None if it does not."""
+    if setting.via is not Via.BROUGHT:
+        return None
+    key, node = setting.place.key, setting.place.node
+    named = node.value if isinstance(node, Scalar) and node.style else getattr(key, "value", "what is named here")
+    return Withheld(f"{named} brings it, and only without that it goes")
 
 
 def _is_same(change: Change, other: Change) -> bool:

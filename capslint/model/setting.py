@@ -25,6 +25,7 @@ class Via(Enum):
     POD = "pod"  # inherited from the pod's securityContext
     ANNOTATION = "annotation"
     IMAGE = "image"  # from the Dockerfile beside the file
+    BROUGHT = "brought"  # by what the place only names: only without that it goes
     ABSENT = "absent"  # not written anywhere; the place is where it would be
 
 
@@ -86,3 +87,14 @@ class EditorSign(NamedTuple):
     request: str | None = None
     mode: str = ""
     server: str = ""
+
+
+class Installed(NamedTuple):
+    """A package that comes with what a file only names: ``word`` stands there, ``seen_in`` says what that is.
+
+    ``path`` is the file's; None: the document itself.
+    """
+
+    word: Word
+    seen_in: str
+    path: str | None = None

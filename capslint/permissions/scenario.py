@@ -118,7 +118,10 @@ def _tracer(debugger: _Debugger, evidence: Evidence | None) -> Process:
     switches = evidence.switches if evidence is not None else ()
     file_capabilities = _file_capabilities(debugger.container, evidence)
     tracer = Process(start=debugger.start, switches=switches, file_capabilities=file_capabilities)
-    return tracer if evidence is None or evidence.exec_as is None else _executed(tracer, evidence.exec_as)
+    exec_as = evidence.exec_as if evidence is not None else None
+    if exec_as is None and debugger.start is Start.EXEC:
+        exec_as = debugger.container.exec_as
+    return tracer if exec_as is None else _executed(tracer, exec_as)
 
 
 def _executed(tracer: Process, exec_as: Exec) -> Process:
@@ -171,7 +174,13 @@ def _elsewhere(
 
 
 def _own(debugger: _Debugger) -> Process:
-    """Return the target in the debugger's own container: started beside the debugger where that is the main process."""
+    """Return the target in the debugger's own container: started beside the debugger where that is the main process.
+
+    Where people work by exec, they start there what they look into.
+    """
+    exec_as = debugger.container.exec_as
+    if debugger.start is Start.EXEC and exec_as is not None:
+        return Process(start=Start.EXEC, user=exec_as.user)
     return Process(start=Start.EXEC if debugger.start is Start.MAIN else Start.MAIN)
 
 
@@ -213,7 +222,8 @@ def _as_started(
         return main_process(target.container, None)
     mode = debugger.container.pid.value
     is_described = isinstance(mode, Unknown) or mode.kind is not PidNamespace.CONTAINER
-    if target.start is not Start.HOST and is_described:
+    is_started_by_hand = target.start is Start.EXEC and debugger.start is Start.EXEC
+    if target.start is not Start.HOST and is_described and not is_started_by_hand:
         target = main_process(debugger.container, evidence)._replace(start=target.start, container=None)
     named = last_named(evidence.switches) if evidence is not None else None
     return target if named is None or named.gives_root else _given_up_root(target)

@@ -41,13 +41,14 @@ META = RuleMeta(
 class Void(NamedTuple):
     """A void grant: where it is written, what it is, why it is void (of one container, and of several).
 
-    ``beside`` is the broader grant that makes it void, if one does.
+    ``beside`` is the broader grant that makes it void, if one does. ``safety`` is that of taking it out.
     """
 
     setting: Setting[object]
     name: str
     why: tuple[str, str]
     beside: Grant | None = None
+    safety: Safety = Safety.SAFE
 
 
 TWICE = ("the list names it twice",) * 2
@@ -75,6 +76,10 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 
 
 def _void(container: Container, ctx: Context) -> Iterator[Void]:
+    for repeated in container.repeated:
+        what, by, is_certain = repeated.value
+        safety = Safety.SAFE if is_certain else Safety.UNSAFE
+        yield Void(repeated, what, (f"{by} brings it",) * 2, safety=safety)
     if container.privileged.value is True:
         yield from _beside_privileged(container, ctx)
         return
@@ -129,7 +134,7 @@ def _advice(void: Void, ctx: Context) -> str:
 
 def _cure(void: Void, container: Container, ctx: Context) -> Fix | Withheld:
     if void.beside is None:
-        return fixes.fix(f"take {void.name} out", fixes.revoke(void.setting, container), Safety.SAFE)
+        return fixes.fix(f"take {void.name} out", fixes.revoke(void.setting, container), void.safety)
     if fix_safety.reason_for(ctx, [void.beside.name]) is None:
         return Withheld(f"it may be all that is needed, and then {void.beside.noun} is what can go")
     return fixes.fix(f"take {void.name} out", fixes.revoke(void.setting, container), Safety.UNSAFE)

@@ -1,0 +1,21 @@
+"""What the dev container format is called, and how it says what rules speak of."""
+
+from __future__ import annotations
+
+from capslint.formats.format import Spelling
+
+NAME = "devcontainer"
+TITLE = "Dev Containers"
+ARTICLE = "a devcontainer.json"
+NOUN = "dev container"
+CONFIGS = ("devcontainer.json", ".devcontainer.json")
+FEATURE = "devcontainer-feature.json"
+SPELLING = Spelling(
+    no_apparmor="apparmor=unconfined",
+    no_new_privileges="no-new-privileges",
+    as_root="docker exec -u 0",
+    unknown_key="where a Compose file starts the container nobody reads it",
+    shared_files="for shared files use the mount options z and Z",
+    see_processes='give it "--pid=container:NAME" in runArgs',
+    devices='give it "--device" for each in runArgs',
+)
