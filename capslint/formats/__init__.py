@@ -66,7 +66,6 @@ TITLES = " nor ".join(sorted(file_format.title for file_format in _IN_YAML))
 """The names of the formats in YAML, for a sentence with 'neither'."""
 UNREADABLE = f"neither {' nor '.join(sorted(file_format.article for file_format in _IN_YAML))}"
 """What a file is that no format has, where its name and place do not tell that it could be of another kind."""
-_OWN_ENDINGS = tuple((each.syntax.endings, each) for each in FORMATS if each.syntax is not None)
 ENDINGS = (*SUFFIXES, *chain.from_iterable((each.syntax or each).endings for each in FORMATS))
 """How the names of files end that can be of a format: a walk opens no other."""
 
@@ -81,12 +80,12 @@ def is_passed_over(path: str, data: bytes) -> bool:
 
     It is one in a format's own syntax, or JSON: a name that many files have which are not for us.
     """
-    if b"\0" in data[:4]:  # UTF-16 and UTF-32 (YAML 1.2.2, section 5.2) spell words otherwise
+    # UTF-16 and UTF-32 (YAML 1.2.2, section 5.2) spell words otherwise.
+    if path.endswith((".yaml", ".yml")) or b"\0" in data[:4]:
         return False
     text = data.decode("latin-1")
-    for endings, file_format in _OWN_ENDINGS:
-        if path.endswith(endings):
-            return not file_format.mentions(text)
+    if (taker := taker_of(path, text)) is not None:
+        return not taker.mentions(text)
     return path.endswith(".json") and not names_ours(text) and not is_escaped(text)
 
 
