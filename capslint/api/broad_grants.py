@@ -9,8 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from capslint.api import escalation
-from capslint.api.build_finding import finding
-from capslint.api.fix_safety import are_known_everywhere, as_root_if_unknown, for_nothing, safety_of_removing, surest
+from capslint.api.build_finding import finding, severity_of
+from capslint.api.fix_safety import (
+    are_known_everywhere,
+    as_root_if_unknown,
+    for_nothing,
+    is_quiet,
+    safety_of_removing,
+    surest,
+)
 from capslint.api.fixes import Remedy, agree, fix, grant_capability, join
 from capslint.api.narrowing import Narrowing, held_back, narrowing, resting_on, working
 from capslint.api.rule import Context, RuleMeta
@@ -22,7 +29,6 @@ from capslint.findings import Finding, Fix, Severity
 from capslint.formats import format_of
 from capslint.model import Answer, Container, Evidence, Setting, Sureness, Workload, as_root
 from capslint.model.grants import Grant, with_capabilities
-from capslint.model.remedy import brought_by
 from capslint.startup.records import NamedTuple
 
 __all__ = ["Broad", "Narrowing", "check_broad", "narrowing", "revoking"]
@@ -62,7 +68,7 @@ def check_broad(container: Container, ctx: Context, broad: Broad) -> Iterator[Fi
     setting = broad.grant.setting(container)
     users = ctx.users_of(setting)
     affected = [user for user in users if _gets_something(user, broad.grant)]
-    if not affected or affected[0] is not container:
+    if not affected or affected[0] is not container or is_quiet(ctx, container, broad.grant):
         return  # said once, where the first of them is looked at
     if all(why_never_started(user, ctx.host) for user in affected):
         return  # nobody holds it
@@ -87,7 +93,7 @@ def _finding(setting: Setting[object], named: list[_Holder], cure: Fix | Withhel
         cure=cure,
         evidence=next(iter(working(ctx)), surest(ctx)),
         also=[evidence for holder in named for evidence in holder.ctx.evidence[:1]],
-        severity=Severity.WARNING if narrow.is_guess else broad.meta.severity,
+        severity=severity_of(setting, Severity.WARNING if narrow.is_guess else broad.meta.severity),
         fails=_said_to_fail(named, whys),
     )
 
@@ -213,8 +219,7 @@ def _cure(holder: _Holder, broad: Broad, users: tuple[Container, ...], *, apart:
     Where they need different things, each gets its own ``apart`` from where the grant stood.
     """
     container, ctx, narrow = holder
-    brought = brought_by(broad.grant.setting(container))
-    safety = brought or safety_of_removing(ctx, container, broad.grant)
+    safety = safety_of_removing(ctx, container, broad.grant)
     doubt = broad.doubt(container, ctx)
     if isinstance(safety, Withheld):
         return safety

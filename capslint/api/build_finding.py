@@ -11,7 +11,13 @@ from capslint.cst import Document
 from capslint.edits import Withheld
 from capslint.findings import Finding, Fix, Related, Severity
 from capslint.model import Container, Evidence, Setting
+from capslint.model.remedy import brought_by
 from capslint.source import Span
+
+
+def severity_of(setting: Setting[object], severity: Severity) -> Severity:
+    """Return ``severity``, or the least where ``setting`` comes with what the file only names: it cannot do without."""
+    return severity if brought_by(setting) is None else Severity.INFO
 
 
 def finding(  # noqa: PLR0913 (all but the first five have a default)

@@ -14,6 +14,7 @@ from capslint.formats import format_of
 from capslint.model import Answer, Container, Evidence, Reason, Sureness, as_root
 from capslint.model.container import is_same
 from capslint.model.grants import Grant, find_grant, grant_named, with_capabilities
+from capslint.model.remedy import brought_by
 from capslint.plan.notes import other_reasons_noted
 
 PASTE = frozenset(("seccomp=unconfined", "apparmor=unconfined", "SYS_PTRACE"))
@@ -49,6 +50,9 @@ def safety_of_removing(context: Context, container: Container, grant: Grant) -> 
     container's command runs the debugger, and as far as the program that it starts cannot need the grant. Else
     ``fix --unsafe``.
     """
+    brought = brought_by(grant.setting(container))
+    if brought is not None:
+        return brought
     reason = reason_for(context, [grant.name])
     if reason is not None:
         return Withheld(f"something other than debugging explains it: {reason.name} (seen in the {reason.seen_in})")
@@ -62,6 +66,12 @@ def safety_of_removing(context: Context, container: Container, grant: Grant) -> 
     if other_reasons_noted(setting, container, context.evidence):
         return Safety.UNSAFE
     return Safety.SAFE if _is_all_it_can_need(context.evidence, grant) else Safety.UNSAFE
+
+
+def is_quiet(context: Context, container: Container, grant: Grant) -> bool:
+    """Return whether ``grant`` comes with what the file only names, and nothing here is debugged with it."""
+    is_brought = brought_by(grant.setting(container)) is not None
+    return is_brought and (not context.evidence or reason_for(context, [grant.name]) is not None)
 
 
 def _is_all_it_can_need(evidence: Sequence[Evidence], grant: Grant) -> bool:

@@ -18,6 +18,7 @@ from capslint.api import (
     Safety,
     Setting,
     Severity,
+    Via,
     Withheld,
     capability_items,
     finding,
@@ -60,6 +61,8 @@ BY_DEFAULT = ("every container has it unless it is dropped",) * 2
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report what privileged, ALL, the engine's default set or the same name before it makes void."""
     for void in _void(container, ctx):
+        if void.setting.via is Via.BROUGHT:
+            continue  # nobody wrote it here
         users = ctx.users_of(void.setting)
         if not all(_is_void(void.setting, user, ctx) for user in users):
             continue  # it gives something to others who read it there
