@@ -55,6 +55,7 @@ _FOLDERS = (
     "kubernetes",
     "commandline",
     "devcontainer",
+    "quadlet",
     "compose",  # the last: it takes what nobody else claims, and looks closer
 )
 FORMATS: tuple[Format, ...] = tuple(import_module(f"{__name__}.{folder}").FORMAT for folder in _FOLDERS)

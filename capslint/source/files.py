@@ -161,6 +161,14 @@ class NeighbourFiles:
                 holding.append(name)
         return tuple(sorted(name for name in holding if name != besides))
 
+    def names(self, folder: str) -> tuple[str, ...]:
+        """Return the names of what is in ``folder`` (relative to this one), sorted; none where it cannot be listed."""
+        full = os.path.join(self._folder, folder)
+        try:
+            return () if os.path.exists(full) and self._is_outside(full) else tuple(sorted(os.listdir(full or ".")))
+        except OSError:
+            return ()
+
     def above(self) -> tuple[str, ...]:
         """Return the names of the folders from this one up to the root of its repository, that one not included.
 
@@ -282,6 +290,10 @@ class ChangedFiles:
     def mentioning(self, word: str, besides: str = "") -> tuple[str, ...]:
         """Return the names of the YAML and JSON files in the folder that hold ``word`` as they are on the disk."""
         return self._others.mentioning(word, besides)
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """Return the names of what is in ``folder`` as it is on the disk."""
+        return self._others.names(folder)
 
     def above(self) -> tuple[str, ...]:
         """Return the names of the folders from this one up to the root of its repository, that one not included."""

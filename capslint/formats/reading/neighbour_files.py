@@ -23,6 +23,9 @@ class Files(Protocol):
         The one named ``besides`` is not looked at.
         """
 
+    def names(self, folder: str) -> tuple[str, ...]:
+        """Return the names of what is in ``folder``, sorted; it is relative to that of the file being checked."""
+
     def above(self) -> tuple[str, ...]:
         """Return the names of the folders that the file being checked is in, the innermost first.
 
@@ -49,6 +52,10 @@ class NoFiles:
         """Return None."""
 
     def mentioning(self, word: str, besides: str = "") -> tuple[str, ...]:
+        """Return nothing."""
+        return ()
+
+    def names(self, folder: str) -> tuple[str, ...]:
         """Return nothing."""
         return ()
 

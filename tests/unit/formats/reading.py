@@ -23,6 +23,10 @@ class Folder(dict[str, str]):
         here = (name for name in self if "/" not in name and name != besides)
         return tuple(sorted(name for name in here if word in self[name]))
 
+    def names(self, folder: str) -> tuple[str, ...]:
+        inside = (path.removeprefix(f"{folder}/") for path in self if not folder or path.startswith(f"{folder}/"))
+        return tuple(sorted({path.partition("/")[0] for path in inside}))
+
     def above(self) -> tuple[str, ...]:
         return ("here",)
 

@@ -12,10 +12,10 @@ from capslint.cst import Document, Mapping, Node, Scalar, Sequence
 from capslint.cst.changes import Append, Change, Insert, Remove, Replace
 from capslint.cst.parse import YamlError
 from capslint.edits import TextEdit, Withheld, apply_edits
-from capslint.formats.quadlet.unit_file import NO_END, NO_SPACE, read_unit
-from capslint.formats.quadlet.unit_proof import plain, tree, values_in
-from capslint.formats.quadlet.unit_syntax import UnitSyntax
-from capslint.formats.quadlet.unit_tree import parse
+from capslint.formats.quadlet.units.unit_file import NO_END, NO_SPACE, read_unit
+from capslint.formats.quadlet.units.unit_proof import plain, tree, values_in
+from capslint.formats.quadlet.units.unit_syntax import UnitSyntax
+from capslint.formats.quadlet.units.unit_tree import parse
 from capslint.source import Source, Span
 
 SYNTAX = UnitSyntax()

@@ -11,8 +11,8 @@ from itertools import chain
 from capslint.cst import Document, Mapping, Node, Problem, Scalar, Sequence
 from capslint.formats.quadlet.keys import KINDS, Kind
 from capslint.formats.quadlet.podman_args import Argument, Arguments, line_word, read_arguments
-from capslint.formats.quadlet.unit_file import Assignment, UnitFile, read_unit
-from capslint.formats.quadlet.unit_words import split
+from capslint.formats.quadlet.units.unit_file import Assignment, UnitFile, read_unit
+from capslint.formats.quadlet.units.unit_words import split
 from capslint.formats.quadlet.vocabulary import NAME
 from capslint.formats.run_flags.line_word import LineWord
 from capslint.source import Source, Span

@@ -11,8 +11,8 @@ from capslint.cst.nodes import Path
 from capslint.edits import TextEdit
 from capslint.formats.quadlet.keys import SECURITY, Kind
 from capslint.formats.quadlet.podman_args import Argument, Arguments
-from capslint.formats.quadlet.unit_file import Assignment, UnitFile, read_unit
-from capslint.formats.quadlet.unit_tree import Written, all_pieces, arguments_of, in_force, keys_of, kind_of
+from capslint.formats.quadlet.units.unit_file import Assignment, UnitFile, read_unit
+from capslint.formats.quadlet.units.unit_tree import Written, all_pieces, arguments_of, in_force, keys_of, kind_of
 from capslint.source import Span
 from capslint.startup.records import NamedTuple
 

@@ -26,13 +26,13 @@ class UnitSyntax:
 
     def parse(self, source: Source) -> list[Document]:
         """Return the one document of ``source``. Raises YamlError where Quadlet refuses the file."""
-        from capslint.formats.quadlet.unit_tree import parse
+        from capslint.formats.quadlet.units.unit_tree import parse
 
         return [parse(source)]
 
     def planned(self, document: Document, changes: tuple[Change, ...]) -> tuple[TextEdit, ...] | Withheld:
         """Return the edits that make ``changes``, or the reason why there are none."""
-        from capslint.formats.quadlet.unit_edits import CannotEditError, edits_for
+        from capslint.formats.quadlet.units.unit_edits import CannotEditError, edits_for
 
         text = document.source.text
         try:
@@ -44,7 +44,7 @@ class UnitSyntax:
 
     def comments(self, document: Document) -> list[Comment]:
         """Return the comments of ``document``, without the ``#`` or ``;`` that begins them."""
-        from capslint.formats.quadlet.unit_file import read_unit
+        from capslint.formats.quadlet.units.unit_file import read_unit
 
         text = document.source.text
         return [Comment(span, text[span.start + 1 : span.end]) for span in read_unit(text).comments]
@@ -52,8 +52,8 @@ class UnitSyntax:
     def why_wrong(
         self, document: Document, after: Source, changes: tuple[Change, ...], edits: list[TextEdit]
     ) -> str | None:
-        """Return what is wrong with ``after`` by the word of `capslint.formats.quadlet.unit_proof`, None if nothing."""
-        from capslint.formats.quadlet.unit_proof import UnprovenError
+        """Return what is wrong with ``after`` by the word of `unit_proof`, None if nothing."""
+        from capslint.formats.quadlet.units.unit_proof import UnprovenError
 
         text = document.source.text
         try:
@@ -66,8 +66,8 @@ class UnitSyntax:
 
 def _why_other_values(document: Document, after: Source, changes: tuple[Change, ...]) -> str | None:
     from capslint.cst.editing import RefusedError, change_tree, removals
-    from capslint.formats.quadlet.unit_proof import leaf, plain, tree, values_in
-    from capslint.formats.quadlet.unit_tree import parse
+    from capslint.formats.quadlet.units.unit_proof import leaf, plain, tree, values_in
+    from capslint.formats.quadlet.units.unit_tree import parse
 
     was, now = values_in(document.source.text), values_in(after.text)
     expected = tree(was)
@@ -87,7 +87,7 @@ def _why_other_values(document: Document, after: Source, changes: tuple[Change, 
 
 
 def _why_other_comments(text: str, new: str, changes: tuple[Change, ...], edits: list[TextEdit]) -> str | None:
-    from capslint.formats.quadlet.unit_proof import comments_in
+    from capslint.formats.quadlet.units.unit_proof import comments_in
 
     was, now = comments_in(text), comments_in(new)
     if now - was:
