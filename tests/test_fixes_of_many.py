@@ -15,7 +15,8 @@ import capslint_rules
 from capslint.api import Safety
 from capslint.model import Engine, Host
 from capslint.plan.shared_places import SharedPlaces
-from tests.privilege.properties import ORDER, SAFE, Fixed, broken, every_failure_is_told
+from tests.privilege.fixing import SAFE, Fixed
+from tests.privilege.properties import BY_HAND, ORDER, broken, every_failure_is_told
 from tests.privilege.workloads import ENGINES, KUBELETS, Generated, generated
 
 SEED = 7
@@ -109,6 +110,21 @@ ONCE_BROKEN = {
         "services:\n  a: {image: x, cap_add: [ptrace], devices: [/dev/kfd]}\n",
         ENGINES[2],
     ),
+    "a filter without which what is still to be added leaves one more fact open": (
+        POD.format(
+            "command: [perf, stat, -a, ls]",
+            "{seccompProfile: {type: Unconfined}, runAsUser: 0}",
+        ),
+        KUBELETS[7],
+    ),
+    "a name that is kept once ALL has gone": (
+        LONE.format("strace /api", "cap_add: [CHOWN, ALL]\n    cap_drop: [CHOWN]"),
+        ENGINES[3],
+    ),
+    "a target of whom only the image tells who runs it": (
+        LONE.format("procdump -e", "pid: 'service:b'\n    cap_add: [SYS_PTRACE]\n    cap_drop: [ALL]\n  b: {}"),
+        Host(),
+    ),
     "a need that ends when a neighbour is no longer privileged": (
         PODS.format(
             "livenessProbe: {exec: {command: [jstack, '3']}}, securityContext: {privileged: true}",
@@ -138,7 +154,9 @@ def broken_among(count: int, kind: str | None = None) -> list[str]:
     return []
 
 
-@pytest.mark.parametrize("kind", ["worse", "needless", "needless (safe)", "left", "left (safe)", "lost (safe)", ORDER])
+@pytest.mark.parametrize(
+    "kind", ["worse", "needless", "needless (safe)", "left", "left (safe)", "lost (safe)", ORDER, BY_HAND]
+)
 def test_each_holds_of_files_that_nobody_wrote(kind: str) -> None:
     assert broken_among(40, kind) == []
 
@@ -177,3 +195,14 @@ def test_a_failure_that_nobody_tells_is_noticed(monkeypatch: pytest.MonkeyPatch)
     assert list(every_failure_is_told(Fixed(text, host, SAFE))) == [
         "nothing tells that strace attach (strace -p 1) fails in services.a"
     ]
+
+
+def test_an_order_of_advice_that_matters_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    text, host = ONCE_BROKEN["a name that is kept once ALL has gone"]
+
+    def in_any_order() -> list[str]:
+        return [problem for number in range(12) for *_, problem in broken(written(text), [host], number, BY_HAND)]
+
+    assert in_any_order() == []
+    monkeypatch.setattr("capslint.api.fix_safety.gained", lambda *_: ())
+    assert in_any_order() != []

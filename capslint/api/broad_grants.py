@@ -14,9 +14,11 @@ from capslint.api.fix_safety import (
     are_known_everywhere,
     as_root_if_unknown,
     for_nothing,
+    holds_alone,
     is_quiet,
     safety_of_removing,
     surest,
+    why_not_instead,
 )
 from capslint.api.fixes import Remedy, agree, fix, grant_capability, join
 from capslint.api.narrowing import Narrowing, held_back, narrowing, resting_on, working
@@ -234,7 +236,7 @@ def _cure(holder: _Holder, broad: Broad, users: tuple[Container, ...], *, apart:
         title = f"{broad.title} and add {listed(needed)}" if needed else broad.title
         remedy = broad.remedy(container, needed)
     is_sure = narrow.fails_alike and _are_all_asked(holder, broad, users, needed) and _works_for_sure(holder, needed)
-    is_sure = is_sure and _holds_alone(holder, broad.grant, needed)
+    is_sure = is_sure and holds_alone(ctx, container, broad.grant, needed)
     return fix(title, remedy, max(safety, doubt, Safety.SAFE if is_sure else Safety.UNSAFE))
 
 
@@ -242,18 +244,6 @@ def _are_all_asked(holder: _Holder, broad: Broad, users: tuple[Container, ...], 
     """Return whether what is ``needed`` reaches no container but ``users``, and every engine knows it."""
     reached = _who_gets(holder.container, holder.ctx, broad) if needed else ()
     return {id(other) for other in reached} <= {id(user) for user in users} and are_known_everywhere(needed)
-
-
-def _holds_alone(holder: _Holder, grant: Grant, needed: tuple[str, ...]) -> bool:
-    """Return whether all that may be meant works on if this grant goes and broader ones, which go before it, stay.
-
-    What comes in the place of those can be what makes this one needless.
-    """
-    from capslint.permissions.least import reaches
-
-    container, ctx, _ = holder
-    alone = with_capabilities(grant.taken_from(container), *needed)
-    return all(reaches(ctx.judge(seen, alone), ctx.judge(seen)) for seen in ctx.purposes)
 
 
 def _given_apart(broad: Broad, container: Container, names: tuple[str, ...]) -> Remedy | Withheld:
@@ -283,10 +273,11 @@ def _works(seen: Evidence, then: Container, ctx: Context, among: Workload) -> bo
 
 def _given_to_no_other(holder: _Holder, broad: Broad, users: tuple[Container, ...]) -> tuple[str, ...] | Withheld:
     """Return the capabilities that do in the place of the grant; Withheld where others than ``users`` get them too."""
+    container, ctx, _ = holder
     needed = _enough(holder, broad.grant)
-    if isinstance(needed, Withheld) or not needed:
+    if isinstance(needed, Withheld):
         return needed
-    return for_nothing(needed, _who_gets(holder.container, holder.ctx, broad), users, holder.ctx) or needed
+    return why_not_instead(ctx, container, broad.grant, needed, _who_gets(container, ctx, broad), users) or needed
 
 
 def _enough(holder: _Holder, grant: Grant) -> tuple[str, ...] | Withheld:

@@ -8,7 +8,7 @@ from capslint.api.operations import looks_outward
 from capslint.api.rule import Context
 from capslint.api.say import called, deed, listed
 from capslint.api.sharing import commanded_by, home, share_capabilities
-from capslint.api.what_if import holds_alike
+from capslint.api.what_if import gained, holds_alike
 from capslint.edits import Safety, Withheld
 from capslint.formats import format_of
 from capslint.model import Answer, Container, Evidence, Reason, Sureness, as_root
@@ -158,6 +158,33 @@ def safety_of_granting(
     is_run = all(seen.sureness is Sureness.COMMAND for seen in running)
     is_sure = is_run and are_known_everywhere(names) and works
     return Safety.SAFE if alone and is_sure else Safety.UNSAFE
+
+
+def holds_alone(context: Context, container: Container, grant: Grant, needed: tuple[str, ...]) -> bool:
+    """Return whether all that may be meant works on if ``grant`` goes and broader ones, which go before it, stay.
+
+    What comes in the place of those can be what makes this one needless.
+    """
+    from capslint.permissions.least import reaches
+
+    alone = with_capabilities(grant.taken_from(container), *needed)
+    return all(reaches(context.judge(seen, alone), context.judge(seen)) for seen in context.purposes)
+
+
+def why_not_instead(
+    context: Context,
+    container: Container,
+    grant: Grant,
+    needed: tuple[str, ...],
+    reached: Iterable[Container],
+    users: Sequence[Container],
+) -> Withheld | None:
+    """Return why ``needed`` must not come in the place of ``grant``: what else would come into effect, or for whom."""
+    alone = with_capabilities(grant.taken_from(container), *needed)
+    more = gained(with_capabilities(container, *needed), alone, context.host)
+    if more:
+        return Withheld(f"{listed(more)}, which is dropped beside it, would come into effect")
+    return for_nothing(needed, reached, users, context) if needed else None
 
 
 def for_nothing(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # a file in which nothing is found loads nothing of the permi
 __all__ = [
     "as_read",
     "contradiction",
+    "gained",
     "gets_what_is_added_beside_privileged",
     "has_by_default",
     "has_on_containerd",
@@ -111,6 +112,18 @@ def holds_alike(container: Container, changed: Container, host: Host) -> bool:
     asked = (host.engine,) if host.engine is not None else engines(container)
     given = [(granted_to(container, host, engine), granted_to(changed, host, engine)) for engine in asked]
     return all(was.starts is False or now.starts is False or was.bounding == now.bounding for was, now in given)
+
+
+def gained(container: Container, changed: Container, host: Host) -> tuple[str, ...]:
+    """Return the capabilities that an engine which ``host`` can have gives to ``changed``, not to ``container``."""
+    from capslint.permissions.capabilities import names
+    from capslint.permissions.container.confinement import granted_to
+    from capslint.permissions.judge_operation import engines
+
+    asked = (host.engine,) if host.engine is not None else engines(container.starter)
+    given = [(granted_to(container, host, engine), granted_to(changed, host, engine)) for engine in asked]
+    more = [names(now.bounding.possible & ~was.bounding.possible) for was, now in given if was.starts is not False]
+    return tuple(dict.fromkeys(name for found in more for name in found))
 
 
 def as_read(field: Misplaced, container: Container) -> Container | None:

@@ -113,14 +113,21 @@ class EndState:
         return least_capabilities(without, operations, model.host, goal, container)
 
     def _is_out_of_reach(self, meant: Evidence, container: Container, without: Container, after: Workload) -> bool:
-        """Return whether a command's operation, which fails now for want of capabilities, would fail with them too."""
-        from capslint.permissions.least import offered, reaches
+        """Return whether a command's operation, which fails now for want of capabilities, could do less with them.
+
+        It is asked with all of them, and with the narrowest, which are what it is given.
+        """
+        from capslint.permissions.least import narrowest_capabilities, offered, reaches
 
         if not meant.is_run:
             return False
-        names = offered(container, self._model.host)
-        best, then = (with_capabilities(each, *names, beside_unknown=True) for each in (container, without))
-        return not reaches(self._model.judge(meant, then, after), self._model.judge(meant, best))
+        host = self._model.host
+        narrowest = narrowest_capabilities(container, (self._model.asked(meant, container),), host)
+        for names in (offered(container, host), narrowest or ()):
+            best, then = (with_capabilities(each, *names, beside_unknown=True) for each in (container, without))
+            if not reaches(self._model.judge(meant, then, after), self._model.judge(meant, best)):
+                return True
+        return False
 
     def _goes(self, part: PlannedGrant, name: str) -> bool:
         explained = any(name in reason.explains for holder in part.holders for reason in self._model.reasons(holder))

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
 from typing import Any
 
 import yaml
 
-import capslint_rules
 from capslint.api import Safety
-from capslint.check import Options, check_source
 from capslint.debuggers.catalogue import operation_for
-from capslint.findings import CheckResult, Finding
-from capslint.fix import fix_source
+from capslint.findings import Finding
 from capslint.model import Answer, Container, Evidence, Host, Sureness, Verdict, Workload
 from capslint.model.container import is_same
 from capslint.model.grants import bare_name, find_grant
@@ -26,7 +22,6 @@ from tests.privilege.asked_operations import (
     Debuggers,
     Question,
     answers,
-    debuggers_in,
     in_effect,
     is_worse,
     looks_at_others,
@@ -35,61 +30,16 @@ from tests.privilege.asked_operations import (
     starts,
     verdict_of,
 )
-from tests.privilege.workloads import BuildFolder, Generated, shuffled
+from tests.privilege.by_hand import by_hand_as_by_fix
+from tests.privilege.fixing import EVERYTHING, PATH, SAFE, Fixed, checker
+from tests.privilege.workloads import Generated, shuffled
 
-PATH = "compose.yaml"
-FILES = BuildFolder()
-SAFE = frozenset({Safety.SAFE})
-EVERYTHING = frozenset({Safety.SAFE, Safety.UNSAFE})
 ORDER = "order"
+BY_HAND = "by hand"
 PASTE = frozenset(("seccomp=unconfined", "apparmor=unconfined", "SYS_PTRACE", f"{AMBIENT}SYS_PTRACE"))
 
 
 Answers = dict[Question, list[Verdict]]
-Check = Callable[[Source], CheckResult]
-
-
-class Fixed:
-    """A file and what fixes of ``allowed`` safety make of it on ``host``."""
-
-    def __init__(self, text: str, host: Host, allowed: frozenset[Safety], check: Check | None = None) -> None:
-        self.text = text
-        self.host = host
-        self.allowed = allowed
-        self.check = check or checker(host)
-        self.outcome = fix_source(Source(PATH, text), self.check, allowed)
-
-    @property
-    def fixed(self) -> str:
-        return self.outcome.source.text
-
-    @cached_property
-    def before(self) -> tuple[Debuggers, ...]:
-        return debuggers_in(PATH, self.text, FILES)
-
-    @cached_property
-    def after(self) -> tuple[Debuggers, ...]:
-        return self.before if self.fixed == self.text else debuggers_in(PATH, self.fixed, FILES)
-
-    def pairs(self) -> Iterator[tuple[Debuggers, Debuggers]]:
-        """Return each container as it was and as it is."""
-        now = {of.container.label: of for of in self.after}
-        for of in self.before:
-            yield of, now[of.container.label]
-
-
-def checker(host: Host, *, backwards: bool = False) -> Check:
-    """Return what checks a text on ``host`` once, however often it is asked; ``backwards`` asks the last rule first."""
-    rules = capslint_rules.RULES[::-1] if backwards else capslint_rules.RULES
-    options = Options(rules, host, measure=True)
-    known: dict[str, CheckResult] = {}
-
-    def check(source: Source) -> CheckResult:
-        if source.text not in known:
-            known[source.text] = check_source(source, options, FILES)
-        return known[source.text]
-
-    return check
 
 
 def nothing_gets_worse(fix: Fixed) -> Iterator[str]:
@@ -278,3 +228,6 @@ def broken(
     host = file.hosts[number % len(file.hosts)] if only is None else next(iter(hosts))
     if only in (None, ORDER):
         yield from ((ORDER, host, problem) for problem in order_changes_nothing(file, host, number))
+    if only in (None, BY_HAND):
+        problems = by_hand_as_by_fix(text, host, checker(host), number)
+        yield from ((BY_HAND, host, problem) for problem in problems)
