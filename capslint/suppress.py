@@ -85,12 +85,24 @@ def _parted(source: Source, findings: list[Finding], ignores: list[_Ignore]) -> 
     kept: list[Finding] = []
     ignored: list[Ignored] = []
     for finding in findings:
-        key = (finding.rule, source.position(finding.span.start).line)
-        if finding.document.source is source and key in comments:
-            ignored.append(Ignored(source.path, finding.rule, finding.span, tuple(comments[key])))
+        spans = [span for line in _lines_of(finding, source) for span in comments.get((finding.rule, line), ())]
+        if finding.document.source is source and spans:
+            ignored.append(Ignored(source.path, finding.rule, finding.span, tuple(spans)))
         else:
             kept.append(finding)
     return kept, ignored
+
+
+def _lines_of(finding: Finding, source: Source) -> list[int]:
+    """Return the line of a finding, and the first one of those that it goes on from, between which no comment can be.
+
+    In YAML a backslash at the end of a line is a part of a value.
+    """
+    line = source.position(finding.span.start).line
+    first = line
+    while finding.document.syntax is not None and source.line(first - 1).endswith("\\"):
+        first -= 1
+    return [line] if first == line else [line, first]
 
 
 def _idle(ignores: list[_Ignore], ignored: list[Ignored]) -> list[_Ignore]:

@@ -20,7 +20,10 @@ _RECIPE = re.compile(r"(?m)^\t[ \t]*[@+-]*[ \t]*((?:[^\\\n]|\\\r?\n|\\.)*)")
 _JUST_RECIPE = re.compile(r"(?m)^@?[\w-]+[^\n:]*:(?!=)[^\n]*\n((?:[ \t]+[^\n]*(?:\n|\Z)|\s*\n)+)")
 _BODY_LINE = re.compile(r"(?m)^[ \t]+[@-]*[ \t]*((?:[^\\\n]|\\\r?\n|\\.)+)")
 _FENCE = re.compile(r"(?ms)^([ \t]*)(`{3,}|~{3,})[ \t]*(\S*)[^\n]*\n(.*?)(?:^[ \t]*\2|\Z)")
-_OF_SHELLS = frozenset(("", "bash", "console", "sh", "shell", "shell-session", "shellsession", "terminal", "zsh"))
+_OF_SHELLS = frozenset(
+    ("", "bash", "console", "sh", "shell", "shell-session", "shellsession", "terminal", "text", "txt", "zsh")
+)
+_INDENTED = re.compile(r"(?m)^(?: {4,}|\t)\$ +((?:[^\\\n]|\\\r?\n|\\.)*)")
 _PROMPT = re.compile(r"(?m)^[ \t]*[$#][ \t]+((?:[^\\\n]|\\\r?\n|\\.)*)")
 
 
@@ -51,7 +54,13 @@ def _body(text: str, span: tuple[int, int]) -> Iterator[ShellPart]:
 
 def markdown(text: str) -> FileParts:
     """Return the code blocks that are for a shell; where they show a prompt, what is typed behind it."""
-    return FileParts(tuple(part for block in _FENCE.finditer(text) for part in _block(text, block)))
+    blocks = list(_FENCE.finditer(text))
+    typed = (ShellPart(Span(*line.span(1))) for line in _INDENTED.finditer(text) if not _is_within(line, blocks))
+    return FileParts((*(part for block in blocks for part in _block(text, block)), *typed))
+
+
+def _is_within(line: re.Match[str], blocks: list[re.Match[str]]) -> bool:
+    return any(block.start() <= line.start() < block.end() for block in blocks)
 
 
 def _block(text: str, block: re.Match[str]) -> Iterator[ShellPart]:

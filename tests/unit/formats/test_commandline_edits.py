@@ -1,0 +1,155 @@
+"""Command lines: how their words are changed, and how a second reader proves it."""
+
+from __future__ import annotations
+
+import pytest
+
+from capslint.cst.changes import Append, Change, Insert, Move, Remove, Replace, ReplaceEntry
+from capslint.edits import Withheld, apply_edits
+from capslint.formats.commandline.script_syntax import ScriptSyntax
+from capslint.formats.commandline.started_containers import script_document
+from capslint.source import Source
+
+SYNTAX = ScriptSyntax()
+WORKFLOW = ".github/workflows/ci.yml"
+
+
+def edited(text: str, *changes: Change, path: str = "run.sh") -> str:
+    """Return the text with the changes made, which a second reader finds to be just that."""
+    document = script_document(Source(path, text))
+    edits = SYNTAX.planned(document, changes)
+    assert not isinstance(edits, Withheld), edits
+    after = Source(path, apply_edits(text, edits))
+    assert SYNTAX.why_wrong(document, after, changes, list(edits)) is None
+    return after.text
+
+
+RUN = ("runs", 0)
+CAPS = (*RUN, "cap_add")
+
+
+@pytest.mark.parametrize(
+    ("before", "changes", "after"),
+    [
+        ("docker run --cap-add=A x", [Remove((*CAPS, 0), 2)], "docker run x"),
+        ("docker run --cap-add A --cap-add=B x", [Remove((*CAPS, 0), 2)], "docker run --cap-add=B x"),
+        ("docker run --cap-add A --cap-add=B x", [Remove(CAPS, 2)], "docker run x"),
+        ("docker run --privileged --privileged x", [Remove((*RUN, "privileged"), 2)], "docker run x"),
+        ("docker run x", [Append(CAPS, "A")], "docker run --cap-add=A x"),
+        ("docker run --rm x", [Append(CAPS, "A"), Append(CAPS, "B")], "docker run --rm --cap-add=A --cap-add=B x"),
+        ("docker run --cap-add Z --rm x", [Append(CAPS, "A")], "docker run --cap-add Z --cap-add A --rm x"),
+        ("docker run --name a -- x", [Append(CAPS, "A")], "docker run --name a --cap-add A -- x"),
+        ("docker run -it x", [Insert((*RUN, "pid"), "container:b")], "docker run -it --pid=container:b x"),
+        ("docker run -it x", [Insert((*RUN, "init"), True)], "docker run -it --init x"),
+        (
+            "docker run --privileged x",
+            [ReplaceEntry((*RUN, "privileged"), "cap_add", ["A", "B"])],
+            "docker run --cap-add=A --cap-add=B x",
+        ),
+        ("docker run --privileged x", [Replace((*RUN, "privileged"), False)], "docker run --privileged=false x"),
+        ("docker run --cap-add='CAP_A' x", [Replace((*CAPS, 0), "A")], "docker run --cap-add='A' x"),
+        ('docker run "--cap-add=CAP_A" x', [Replace((*CAPS, 0), "A")], 'docker run "--cap-add=A" x'),
+        ("docker run -u 5 x", [Replace((*RUN, "user"), "0:0")], "docker run -u 0:0 x"),
+        ("docker run -u5 x", [Replace((*RUN, "user"), "0:0")], "docker run -u0:0 x"),
+        ("podman run --cap-add=A,B,C x", [Remove((*CAPS, 1), 2)], "podman run --cap-add=A,C x"),
+        ("podman run --cap-add A,B x", [Remove((*CAPS, 1), 2), Remove((*CAPS, 0), 2)], "podman run x"),
+        ("docker run --privileged x", [Remove((*RUN, "privileged"), 2), Append(CAPS, "A")], "docker run --cap-add=A x"),
+        (
+            "docker run \\\n  --privileged \\\n  --rm \\\n  x",
+            [Remove((*RUN, "privileged"), 2)],
+            "docker run \\\n  --rm \\\n  x",
+        ),
+        (
+            "docker run \\\n  --rm --privileged \\\n  x",
+            [Remove((*RUN, "privileged"), 2)],
+            "docker run \\\n  --rm \\\n  x",
+        ),
+        (
+            "docker run \\\n  --privileged --rm \\\n  x",
+            [Remove((*RUN, "privileged"), 2)],
+            "docker run \\\n  --rm \\\n  x",
+        ),
+        (
+            "docker run --rm \\\r\n\t--cap-add \\\r\n\tA \\\r\n\tx\r\n",
+            [Remove((*CAPS, 0), 2)],
+            "docker run --rm \\\r\n\tx\r\n",
+        ),
+        (
+            "docker run \\\n    --rm \\\n    x",
+            [Append(CAPS, "A")],
+            "docker run \\\n    --rm \\\n    --cap-add=A \\\n    x",
+        ),
+        (
+            "docker run --rm \\\n  --privileged \\\n  x # why",
+            [ReplaceEntry((*RUN, "privileged"), "cap_add", ["A"])],
+            "docker run --rm \\\n  --cap-add=A \\\n  x # why",
+        ),
+        (
+            "docker run -v $(pwd | x):/a --privileged x",
+            [Remove((*RUN, "privileged"), 2)],
+            "docker run -v $(pwd | x):/a x",
+        ),
+    ],
+)
+def test_words_are_changed_and_nothing_else(before: str, changes: list[Change], after: str) -> None:
+    assert edited(before, *changes) == after
+    around = "#!/bin/sh\ndocker ps  # it's\n{}; echo 'a b'\n"
+    assert edited(around.format(before.rstrip()), *changes) == around.format(after.rstrip())
+
+
+@pytest.mark.parametrize(
+    ("before", "changes"),
+    [
+        ("docker run -itd x", [Remove((*RUN, "tty"), 2)]),
+        ("docker run --rm x", [Append((*RUN, "security_opt"), "a b")]),
+        ("docker run --rm x", [Remove((*CAPS, 0), 2)]),
+        ("docker run --rm x", [Remove(RUN, 1)]),
+        ("docker run --cap-add=A x", [Move(CAPS, (*RUN, "cap_drop"), 2)]),
+    ],
+)
+def test_what_cannot_be_written_is_withheld(before: str, changes: list[Change]) -> None:
+    assert isinstance(SYNTAX.planned(script_document(Source("a.sh", before)), tuple(changes)), Withheld)
+
+
+def test_data_around_the_words_stays_data() -> None:
+    text = "jobs: {a: {container: {image: x, options: --cap-add=A --privileged}, steps: [{run: gdb}]}}\n"
+    assert "options: --privileged}" in edited(text, Remove((*CAPS, 0), 2), path=WORKFLOW)
+    text = "jobs:\n  a:\n    container:\n      image: x\n      options: --privileged\n"
+    assert edited(text, Remove((*RUN, "privileged"), 2), path=WORKFLOW).endswith('options: ""\n')
+    text = "jobs:\n  a:\n    container:\n      options: >-\n        --privileged\n        --cap-add=A\n"
+    assert edited(text, Remove((*RUN, "privileged"), 2), path=WORKFLOW).endswith("options: >-\n        --cap-add=A\n")
+    text = '{"scripts": {"a": "docker run --privileged x gdb"}}'
+    assert edited(text, Remove((*RUN, "privileged"), 2), path="package.json") == text.replace(" --privileged", "")
+    text = '{"scripts": {"a": "docker run --privileged x \\"gdb\\""}}'
+    document = script_document(Source("package.json", text))
+    assert isinstance(SYNTAX.planned(document, (Remove((*RUN, "privileged"), 2),)), Withheld)
+    plain = script_document(Source(WORKFLOW, "jobs: {a: {container: x, steps: [{run: gdb -p 1}]}}"))
+    assert isinstance(SYNTAX.planned(plain, (Append(CAPS, "A"),)), Withheld)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "damaged"),
+    [
+        ("a.sh", "docker run --cap-add=A -e X x", "docker run -e Y x"),
+        ("a.sh", "docker run --cap-add=A -e X x", "docker run -e X --cap-add=A x"),
+        ("a.sh", "docker run --cap-add=A -e X x", "docker run -e 'X x"),
+        (
+            "package.json",
+            '{"scripts": {"a": "docker run --cap-add=A x", "b": "y"}}',
+            '{"scripts": {"a": "docker run x"}}',
+        ),
+        (
+            WORKFLOW,
+            "jobs: {a: {steps: [{run: docker run --cap-add=A x}]}}",
+            "jobs: {b: {steps: [{run: docker run x}]}}",
+        ),
+    ],
+)
+def test_the_second_reader_sees_what_else_was_changed(path: str, text: str, damaged: str) -> None:
+    document = script_document(Source(path, text))
+    changes = (Remove((*CAPS, 0), 2),)
+    edits = SYNTAX.planned(document, changes)
+    assert not isinstance(edits, Withheld)
+    assert SYNTAX.why_wrong(document, Source(path, damaged), changes, list(edits)) is not None
+    good = Source(path, apply_edits(text, edits))
+    assert SYNTAX.why_wrong(document, good, changes, list(edits)) is None
