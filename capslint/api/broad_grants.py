@@ -13,7 +13,6 @@ from capslint.api.build_finding import finding, severity_of
 from capslint.api.fix_safety import (
     are_known_everywhere,
     as_root_if_unknown,
-    for_nothing,
     holds_alone,
     is_quiet,
     safety_of_removing,
@@ -25,7 +24,6 @@ from capslint.api.narrowing import Narrowing, held_back, narrowing, resting_on, 
 from capslint.api.rule import Context, RuleMeta
 from capslint.api.say import blocked_by, called, capabilities, deed, deeds, listed, verb
 from capslint.api.sharing import share_capabilities
-from capslint.api.what_if import why_never_started
 from capslint.edits import Safety, Withheld
 from capslint.findings import Finding, Fix, Severity
 from capslint.formats import format_of
@@ -70,10 +68,10 @@ def check_broad(container: Container, ctx: Context, broad: Broad) -> Iterator[Fi
     setting = broad.grant.setting(container)
     users = ctx.users_of(setting)
     affected = [user for user in users if _gets_something(user, broad.grant)]
-    if not affected or affected[0] is not container or is_quiet(ctx, container, broad.grant):
+    if not affected or affected[0] is not container:
         return  # said once, where the first of them is looked at
-    if all(why_never_started(user, ctx.host) for user in affected):
-        return  # nobody holds it
+    if all(is_quiet(ctx.about(user), user, broad.grant) for user in affected):
+        return  # nobody holds it, or asked for it here
     holders = [_Holder(user, ctx.about(user), narrowing(user, ctx.about(user), broad.grant)) for user in users]
     apart = len({holder.narrow.needed for holder in holders}) > 1
     cure = agree([_cure(holder, broad, users, apart=apart) for holder in holders])

@@ -120,7 +120,7 @@ def gained(container: Container, changed: Container, host: Host) -> tuple[str, .
     from capslint.permissions.container.confinement import granted_to
     from capslint.permissions.judge_operation import engines
 
-    asked = (host.engine,) if host.engine is not None else engines(container.starter)
+    asked = (host.engine,) if host.engine is not None else engines(container)
     given = [(granted_to(container, host, engine), granted_to(changed, host, engine)) for engine in asked]
     more = [names(now.bounding.possible & ~was.bounding.possible) for was, now in given if was.starts is not False]
     return tuple(dict.fromkeys(name for found in more for name in found))
