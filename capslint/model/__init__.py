@@ -1,8 +1,6 @@
 """One vocabulary for every format and every judgement."""
 
 from capslint.model.container import (
-    AdmissionField,
-    AdmissionFieldKind,
     Annotation,
     AnnotationKind,
     Build,
@@ -24,7 +22,16 @@ from capslint.model.container import (
 )
 from capslint.model.evidence import Evidence, Reason, Sureness, Switch
 from capslint.model.facts import Fact
-from capslint.model.host import AppArmorProfile, Engine, Host, Lsm, PodSecurity, Version
+from capslint.model.host import (
+    AdmissionField,
+    AdmissionFieldKind,
+    AppArmorProfile,
+    Engine,
+    Host,
+    Lsm,
+    PodSecurity,
+    Version,
+)
 from capslint.model.odd_values import (
     Exclusion,
     Misplaced,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from capslint.cst import Document
-from capslint.model.host import Engine, PodSecurity
+from capslint.model.host import AdmissionField, Engine, PodSecurity
 from capslint.model.odd_values import Exclusion, Misplaced, NotAString, OptionMistake, PrivilegedStep, Refused, Repeated
 from capslint.model.setting import EditorSign, Installed, Place, Setting, Unknown, Word
 from capslint.source import Span
@@ -135,24 +135,6 @@ class Build(NamedTuple):
     user: str | None
     base_image: Word | None
     file_capabilities: tuple[tuple[str, tuple[str, ...]], ...] = ()
-
-
-class AdmissionFieldKind(Enum):
-    """What an `AdmissionField` is of, as Kubernetes calls it."""
-
-    HOST_NETWORK = "hostNetwork"
-    HOST_PATH = "hostPath"
-    HOST_PORT = "hostPort"
-    SYSCTL = "sysctl"
-    SELINUX_USER = "seLinuxOptions.user"
-    SELINUX_ROLE = "seLinuxOptions.role"
-
-
-class AdmissionField(NamedTuple):
-    """Something that no gate of a debugger asks for and admission does; ``name`` is which path, port or value."""
-
-    kind: AdmissionFieldKind
-    name: str
 
 
 class AnnotationKind(Enum):

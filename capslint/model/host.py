@@ -50,6 +50,24 @@ class PodSecurity(NamedTuple):
     namespace: str | None
 
 
+class AdmissionFieldKind(Enum):
+    """What an `AdmissionField` is of, as Kubernetes calls it."""
+
+    HOST_NETWORK = "hostNetwork"
+    HOST_PATH = "hostPath"
+    HOST_PORT = "hostPort"
+    SYSCTL = "sysctl"
+    SELINUX_USER = "seLinuxOptions.user"
+    SELINUX_ROLE = "seLinuxOptions.role"
+
+
+class AdmissionField(NamedTuple):
+    """Something that no gate of a debugger asks for and admission does; ``name`` is which path, port or value."""
+
+    kind: AdmissionFieldKind
+    name: str
+
+
 class Host(NamedTuple):
     """Facts about the host; None is "not known", and a verdict that turns on it says so.
 

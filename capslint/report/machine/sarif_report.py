@@ -36,7 +36,7 @@ class SarifReporter(Reporter):
 
     def __init__(self, setup: ReportSetup) -> None:
         super().__init__(setup)
-        self._places = _Places(working_root())
+        self._places = _ArtifactPlaces(working_root())
         self._rules = {rule.meta.id: index for index, rule in enumerate(setup.rules)}
         self._results: list[Json] = []
         self._notifications: list[Json] = []
@@ -115,7 +115,7 @@ class SarifReporter(Reporter):
         return notification
 
 
-class _Places:
+class _ArtifactPlaces:
     """Says where something is: URIs are relative to the folder ``root`` where they can be."""
 
     def __init__(self, root: str) -> None:
