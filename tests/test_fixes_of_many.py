@@ -135,6 +135,27 @@ ONCE_BROKEN = {
 }
 
 
+IMPLIED = {
+    "a debugger for which SYS_PTRACE stands": LONE.format("./app", "cap_add: [ALL, SYS_PTRACE, SYS_ADMIN]"),
+    "one beside privileged": LONE.format("sleep infinity", "privileged: true\n    cap_add: [SYS_PTRACE]"),
+    "one that only a port beside the open filter names": LONE.format(
+        "./app", "ports: ['2345']\n    security_opt: ['seccomp=unconfined', 'apparmor=unconfined']"
+    ),
+    "one that a port names beside an installed one": LONE.format("", "ports: ['2345']\n    tty: true").replace(
+        "image: x\n    command: ", "image: me/gdb"
+    ),
+    "installed ones where somebody works": LONE.format("sleep infinity", "user: root").replace(
+        "image: x", "image: gdb"
+    ),
+}
+
+
+@pytest.mark.parametrize("case", IMPLIED)
+@pytest.mark.parametrize("host", [Host(), ENGINES[0], PODMAN], ids=["docker", "an old one", "podman"])
+def test_what_is_implied_is_held_to_the_same(case: str, host: Host) -> None:
+    assert list(broken(written(IMPLIED[case]), [host], 0)) == []
+
+
 def written(text: str) -> Generated:
     return Generated(yaml.safe_load(text), None, ("", "", False))
 

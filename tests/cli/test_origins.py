@@ -66,11 +66,16 @@ EXTENDED = "services:\n  debug:\n    image: alpine:3.20\n    security_opt: [secc
 INCLUDED = "services:\n  api:\n    image: alpine:3.20\n    command: strace ls\n    security_opt: [seccomp=unconfined]\n"
 
 
+def test_an_extended_file_that_nothing_tells_of_has_no_fix_by_itself(tmp_path: Path) -> None:
+    write(tmp_path, {"base.yml": EXTENDED.replace("debug:", "base:")})
+    assert found(tmp_path, "base.yml") == [("base.yml", 4, "seccomp-unconfined", None)]
+
+
 def test_what_an_extended_file_grants_is_found_there(tmp_path: Path) -> None:
     write(tmp_path, {"compose.yaml": EXTENDING, "common/base.yml": EXTENDED})
     assert found(tmp_path, "compose.yaml") == [("common/base.yml", 4, "seccomp-unconfined", "safe")]
-    # Seen on its own nothing tells what the extended service is for: the fix is for a person to look at.
-    assert found(tmp_path, "common/base.yml") == [("common/base.yml", 4, "seccomp-unconfined", None)]
+    # Seen on its own no more than its name tells what the extended service is for.
+    assert found(tmp_path, "common/base.yml") == [("common/base.yml", 4, "seccomp-unconfined", "unsafe")]
     for arguments in (["."], ["compose.yaml", "common/base.yml"], ["common", "compose.yaml"]):
         (one,) = report(tmp_path, *arguments)["findings"]
         assert (one["path"], one["line"], one["tool"], one["fix"]["safety"]) == (

@@ -34,6 +34,8 @@ def problems(text: str, files: Files, host: Host, path: str = "compose.yaml") ->
         return answers
 
     works = worst(after)
+    for implied in {one[:3] for one in before.abilities if one.is_implied} - works.keys():
+        works[implied] = Answer.WORKS  # nothing but what went had shown it
     found += [f"{key} is worse" for key, answer in worst(before).items() if works.get(key, Answer.FAILS) < answer]
     if fix_source(outcome.source, check, EVERYTHING).source.text != outcome.source.text:
         found.append("a second fix changes the text again")
