@@ -12,7 +12,7 @@ from capslint.findings import CheckResult, Error
 from capslint.report.terminal import Progress
 from capslint.run.settings import Settings
 from capslint.source import Source, SourceError
-from capslint.source.files import MAX_BYTES, ReadError, read_bytes, reason_of
+from capslint.source.files import MAX_BYTES, SUFFIXES, ReadError, read_bytes, reason_of
 from capslint.source.walk import STDIN, Found, Passed, Unusable, expand
 from capslint.startup.records import NamedTuple
 
@@ -66,6 +66,8 @@ def read_input(found: Found, stdin_name: str | None) -> Input:
     try:
         return Input(path, found.named, Source.decode(path, data), data, is_stdin=is_stdin)
     except SourceError as error:
+        if not found.named and not path.endswith(SUFFIXES):  # a script that carries an archive is none of ours
+            return Input(path, False, result=CheckResult(skipped=error.message))
         unreadable = Error(path, *(error.position or (0, 0)), error.message)
         return Input(path, found.named, None, data, CheckResult(errors=(unreadable,)), is_stdin)
 

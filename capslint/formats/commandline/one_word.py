@@ -14,8 +14,8 @@ from capslint.startup.records import NamedTuple
 
 _NAME = re.compile(r"[A-Za-z_]\w*|[0-9@*#?$!-]")
 _CONTINUED = re.compile(r"\\\r?\n")
-_BRACES = re.compile(r"\{[^{}\s]*(?:,|\.\.)[^{}\s]*\}")
-_LISTS = re.compile(r"[@*]|\{[^}]*(?:\[[@*]\]|[@*])[^}]*\}")
+_BRACES = re.compile(r"\{[^{}\s]*\}")
+_MOST_NESTED = 50
 _IN_DOUBLE_QUOTES = '$`"\\'
 
 
@@ -184,13 +184,15 @@ class WordReader:
         if opening == "(" and not is_of_make and not self.text.startswith("((", begin):
             self.substitutions.append(Span(begin + 1, end - 1))
         elif opening == "{":
-            word.is_list = word.is_list or _LISTS.match(self.text, begin, end) is not None
+            inner = self.text[begin + 1 : end]
+            word.is_list = word.is_list or inner[:1] in ("@", "*") or "[@]" in inner or "[*]" in inner
         return self._unknown(at, end, word)
 
     def _brace(self, at: int, word: ReadWord) -> int:
         if self.dialect.templates and self.text.startswith("{{", at):
             return self._unknown(at, self._behind_template(at), word)
-        if braces := _BRACES.match(self.text, at, self.end):  # {a,b} makes several words
+        braces = _BRACES.match(self.text, at, self.end)
+        if braces and ("," in braces[0] or ".." in braces[0]):  # {a,b} makes several words
             word.is_list = True
             return self._unknown(at, braces.end(), word)
         word.has_literal = True
@@ -208,17 +210,17 @@ class WordReader:
         word.add(self.text[at:end], at)
         return end
 
-    def closing(self, at: int, closing: str) -> int:
+    def closing(self, at: int, closing: str, nested: int = 0) -> int:
         """Return the place behind the bracket that closes what was opened before ``at``; quotes are passed over."""
         opening = "(" if closing == ")" else "{"
         depth = 1
         while at < self.end:
             character = self.text[at]
+            if character in "'\"":
+                at = self._behind_quote(at, nested)
+                continue
             if character == "\\":
                 at += 1
-            elif character in "'\"":
-                at = self._behind_quote(at)
-                continue
             elif character == opening:
                 depth += 1
             elif character == closing:
@@ -228,12 +230,12 @@ class WordReader:
             at += 1
         return self.end
 
-    def _behind_quote(self, at: int) -> int:
+    def _behind_quote(self, at: int, nested: int) -> int:
         quote = self.text[at]
         at += 1
         while at < self.end and self.text[at] != quote:
-            if quote == '"' and self.text.startswith("$(", at):
-                at = self.closing(at + 2, ")")
+            if quote == '"' and self.text.startswith("$(", at) and nested < _MOST_NESTED:
+                at = self.closing(at + 2, ")", nested + 1)
                 continue
             at += 2 if self.text[at] == "\\" and quote == '"' else 1
         return min(at + 1, self.end)

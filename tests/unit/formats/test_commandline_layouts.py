@@ -8,17 +8,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import pytest
 import tree_sitter_bash
 from hypothesis import given
 from hypothesis import strategies as st
 from tree_sitter import Language, Node, Parser
 
 from capslint.cst.changes import Append, Remove
+from capslint.cst.parse import YamlError
 from capslint.edits import Withheld, apply_edits
+from capslint.formats import read
 from capslint.formats.commandline.one_word import Dialect
 from capslint.formats.commandline.script_syntax import ScriptSyntax
 from capslint.formats.commandline.shell_lexer import read_shell
 from capslint.formats.commandline.started_containers import script_document, started_in
+from capslint.formats.reading.neighbour_files import NoFiles
 from capslint.source import Source
 
 SYNTAX = ScriptSyntax()
@@ -144,3 +148,52 @@ def test_an_edit_changes_the_words_that_it_is_about_and_no_others(text: str, dat
         candidates = [at for at in range(first + 1) if now[:at] + now[at + size :] == was]
         assert [now[at : at + size] for at in candidates if "SYS_PTRACE" in now[at + size - 1]]
     assert SYNTAX.why_wrong(document, Source("a.sh", after), (change,), list(edits)) is None
+
+
+ODDITIES = st.sampled_from(
+    [
+        *("docker run ", "--cap-add=A ", "$(", ")", "${", "}", '"', "'", "`", "\\", "\n", "\r\n", "\t", "#", "<<E\n"),
+        *(
+            "{{",
+            "}}",
+            "&",
+            "|",
+            ";",
+            ">",
+            "<(",
+            "-it",
+            "x ",
+            "jobs: ",
+            "run: ",
+            "scripts:",
+            "- ",
+            "```sh\n",
+            "$@",
+            "=(",
+        ),
+        *("{a,b}", "$$", "\0", "é"),
+    ]
+)
+PATHS = [
+    *("a.sh", "Makefile", "justfile", "a.md"),
+    *(".github/workflows/a.yml", ".gitlab-ci.yml", "package.json", "Taskfile.yml"),
+]
+
+
+@given(st.lists(ODDITIES, max_size=40).map("".join), st.sampled_from(PATHS))
+def test_no_text_is_too_odd(text: str, path: str) -> None:
+    try:
+        document = script_document(Source(path, text))
+    except YamlError:
+        return
+    spans = [word.span for entry in started_in(document) if entry.line for word in entry.line.words]
+    spans += [comment.span for comment in SYNTAX.comments(document)]
+    assert all(0 <= span.start <= span.end <= len(text) for span in spans)
+    read(document, NoFiles())
+
+
+@pytest.mark.parametrize("part", ['"$(', "$(", "${", "'", "`", "{", "{,", "${@", "x", "\\\n", "{{", "<(", "a\t", "```"])
+@pytest.mark.parametrize("path", PATHS[:4])
+def test_long_texts_are_read_all_the_same(part: str, path: str) -> None:
+    text = "\tdocker run " + part * 20_000
+    assert script_document(Source(path, text)).root is not None

@@ -17,9 +17,9 @@ SHELLS = re.compile(r"#!\s*\S*?(?:/env\s+(?:-S\s+)?)?(?:/|\b)(?:ba|da|k|z|a)?sh\
 _MAKE = Dialect(is_make=True)
 _JUST = Dialect(templates=True)
 _RECIPE = re.compile(r"(?m)^\t[ \t]*[@+-]*[ \t]*((?:[^\\\n]|\\\r?\n|\\.)*)")
-_JUST_RECIPE = re.compile(r"(?m)^@?[\w-]+[^\n:]*:(?!=)[^\n]*\n((?:[ \t]+[^\n]*(?:\n|\Z)|\s*\n)+)")
+_JUST_RECIPE = re.compile(r"(?m)^@?[\w-][^\n:]*:(?!=)[^\n]*\n((?:[ \t]+[^\n]*(?:\n|\Z)|\s*\n)+)")
 _BODY_LINE = re.compile(r"(?m)^[ \t]+[@-]*[ \t]*((?:[^\\\n]|\\\r?\n|\\.)+)")
-_FENCE = re.compile(r"(?ms)^([ \t]*)(`{3,}|~{3,})[ \t]*(\S*)[^\n]*\n(.*?)(?:^[ \t]*\2|\Z)")
+_FENCE = re.compile(r"(?ms)^([ \t]*)(`{3,}|~{3,})[ \t]*(\S*)[^\n]*(?:\n|\Z)(.*?)(?:^[ \t]*\2|\Z)")
 _OF_SHELLS = frozenset(
     ("", "bash", "console", "sh", "shell", "shell-session", "shellsession", "terminal", "text", "txt", "zsh")
 )

@@ -1,0 +1,106 @@
+"""Command lines that capslint rewrote run again on Docker and Podman, and their debugger does its work with less."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.engine.capslint_cli import capslint
+from tests.engine.image import image_file
+from tests.engine.laboratory import REQUIRED, Laboratory
+from tests.engine.measure import IMAGE
+from tests.engine.shell import CommandError, run
+
+pytestmark = pytest.mark.engine
+
+LINES = {
+    "launch": """\
+ENGINE run --rm --network none --cap-add=SYS_PTRACE --security-opt seccomp=unconfined IMAGE \\
+  strace -f -o /dev/stdout /bin/true
+""",
+    "launch as a user": """\
+ENGINE run --rm --network none \\
+  --security-opt seccomp=unconfined \\
+  --user 1000 \\
+  "IMAGE" sh -c 'exec strace -o /dev/stdout /bin/true'
+""",
+    "attach": """\
+ENGINE run --rm --network none \\
+  --security-opt seccomp=unconfined \\
+  IMAGE sh -c 'timeout 3 tail -f /dev/null & strace -o /dev/stdout -p $!'
+""",
+    "attach with a list": """\
+X=1 ENGINE container run --network=none --cap-add NET_RAW --rm IMAGE \\
+  sh -c 'timeout 3 tail -f /dev/null & strace -o /dev/stdout -p $!'
+""",
+}
+PROOF = "+++ exited with"
+"""What strace says when it saw the program end."""
+LIMITS = '[containers]\ndefault_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]\n'
+"""Podman raises limits of its own, which not every machine allows."""
+SECONDS = 300
+
+
+@pytest.fixture(scope="module")
+def podman(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The environment in which ``podman`` is one with storage of its own, and with the image."""
+    if os.geteuid() != 0 or not all(map(shutil.which, ("podman", "runc", "debootstrap"))):
+        pytest.skip("podman, runc or debootstrap is not installed, or the tests do not run as root")
+    folder = tmp_path_factory.mktemp("podman")
+    settings = folder / "containers.conf"
+    settings.write_text(LIMITS, encoding="utf-8")
+    wrapper = folder / "bin" / "podman"
+    wrapper.parent.mkdir()
+    options = (
+        f"--root {folder}/root --runroot {folder}/run --storage-driver vfs --runtime runc --cgroup-manager cgroupfs"
+    )
+    real = shutil.which("podman")
+    wrapper.write_text(f'#!/bin/sh\nexec {real} {options} --events-backend file "$@"\n', encoding="utf-8")
+    wrapper.chmod(0o755)
+    environment = {"PATH": f"{wrapper.parent}:{os.environ['PATH']}", "CONTAINERS_CONF": str(settings)}
+    run(str(wrapper), "import", "--quiet", str(image_file()), IMAGE, seconds=SECONDS, environment=environment)
+    yield environment
+    run(str(wrapper), "system", "reset", "--force", seconds=SECONDS, environment=environment)
+
+
+@pytest.fixture(scope="module")
+def docker(lab_or_reason: Laboratory | str) -> dict[str, str]:
+    """The environment in which ``docker`` is the one with the image."""
+    if isinstance(lab_or_reason, str):
+        assert not REQUIRED, lab_or_reason
+        pytest.skip(lab_or_reason)
+    return lab_or_reason.docker.environment()
+
+
+@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("engine", ["docker", "podman"])
+def test_a_fixed_line_runs_and_its_debugger_works(
+    engine: str, line: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    environment: dict[str, str] = request.getfixturevalue(engine)
+    script = tmp_path / "debug.sh"
+    script.write_text(LINES[line].replace("ENGINE", engine).replace("IMAGE", IMAGE), encoding="utf-8")
+    before = script.read_text(encoding="utf-8")
+    capslint("fix", "--unsafe", script.name, folder=tmp_path, codes=(0, 1))
+    after = script.read_text(encoding="utf-8")
+    assert after != before
+    assert "seccomp" not in after
+    assert ("SYS_PTRACE" in after) == line.startswith("attach")
+    assert PROOF in said(script, environment)
+    assert "No findings" in capslint("check", script.name, folder=tmp_path, codes=(0,))
+
+
+def said(script: Path, environment: dict[str, str]) -> str:
+    """Return all that the script says."""
+    done = subprocess.run(
+        ["bash", str(script)], capture_output=True, text=True, env={**os.environ, **environment},
+        timeout=SECONDS, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise CommandError(done.stdout + done.stderr)
+    return done.stdout
