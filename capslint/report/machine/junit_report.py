@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
-from capslint.findings import CheckResult, Error, Finding
+from capslint.findings import CheckResult, Error, Finding, Severity
 from capslint.report.machine.concise_report import concise_line
 from capslint.report.machine.offers import message_of
 from capslint.report.plain import plain
@@ -34,7 +34,7 @@ class JunitReporter(Reporter):
         """Gather one file's result; one that was skipped only where a report for people would tell it."""
         super().add(path, named, result)
         if result.skipped is None or self.tells_skip(named, result.skipped):
-            self._root.append(_suite(path, result))
+            self._root.append(_suite(path, result, self.setup.fail_on or Severity.WARNING))
 
     def finish(self) -> None:
         """Write the document."""
@@ -50,8 +50,8 @@ def _spelled_otherwise(match: re.Match[str]) -> str:
     return match[0].replace("::", "&#58;:").replace("##", "#&#35;")
 
 
-def _suite(path: str, result: CheckResult) -> ElementTree.Element:
-    cases = [_failure(path, finding) for finding in result.findings]
+def _suite(path: str, result: CheckResult, fail_on: Severity) -> ElementTree.Element:
+    cases = [_test(path, finding, fail_on) for finding in result.findings]
     cases += [_error(path, error) for error in result.errors]
     if not cases:
         cases = [_case(path, "capslint")]
@@ -59,7 +59,7 @@ def _suite(path: str, result: CheckResult) -> ElementTree.Element:
             ElementTree.SubElement(cases[0], "skipped", {"message": plain(result.skipped)})
     counts = {
         "tests": len(cases),
-        "failures": len(result.findings),
+        "failures": sum(finding.severity >= fail_on for finding in result.findings),
         "errors": len(result.errors),
         "skipped": 0 if result.skipped is None else 1,
     }
@@ -68,9 +68,12 @@ def _suite(path: str, result: CheckResult) -> ElementTree.Element:
     return suite
 
 
-def _failure(path: str, finding: Finding) -> ElementTree.Element:
+def _test(path: str, finding: Finding, fail_on: Severity) -> ElementTree.Element:
     source = finding.document.source
     case = _case(path, finding.rule, source.position(finding.span.start).line)
+    if finding.severity < fail_on:
+        ElementTree.SubElement(case, "system-out").text = concise_line(finding)
+        return case
     attributes = {"message": plain(message_of(finding)), "type": finding.severity.name.lower()}
     ElementTree.SubElement(case, "failure", attributes).text = concise_line(finding)
     return case

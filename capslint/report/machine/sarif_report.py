@@ -36,7 +36,7 @@ class SarifReporter(Reporter):
 
     def __init__(self, setup: ReportSetup) -> None:
         super().__init__(setup)
-        self._places = _ArtifactPlaces(working_root())
+        self._places = SourcePlaces(working_root())
         self._rules = {rule.meta.id: index for index, rule in enumerate(setup.rules)}
         self._results: list[Json] = []
         self._notifications: list[Json] = []
@@ -65,7 +65,7 @@ class SarifReporter(Reporter):
             },
             "columnKind": "utf16CodeUnits",
             "newlineSequences": ["\r\n", "\n", "\r"],
-            "originalUriBaseIds": {_BASE: {"uri": PurePath(self._places.root).as_uri().rstrip("/") + "/"}},
+            "originalUriBaseIds": {_BASE: {"uri": self._places.base}},
             "invocations": [invocation],
             "results": self._results,
         }
@@ -115,11 +115,17 @@ class SarifReporter(Reporter):
         return notification
 
 
-class _ArtifactPlaces:
+class SourcePlaces:
     """Says where something is: URIs are relative to the folder ``root`` where they can be."""
 
     def __init__(self, root: str) -> None:
         self.root = root
+
+    @property
+    def base(self) -> str:
+        """The URI of the folder; that it ends with a slash makes others relative to it (3.14.14)."""
+        uri = PurePath(self.root).as_uri()
+        return uri if uri.endswith("/") else f"{uri}/"
 
     def artifact(self, path: str) -> Json:
         """Return the location of a file (3.4), as a URI with every other character escaped."""

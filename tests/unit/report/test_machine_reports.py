@@ -225,6 +225,17 @@ def test_junit() -> None:
     ]
 
 
+@pytest.mark.parametrize(("fail_on", "failed"), [(Severity.ERROR, 1), (Severity.INFO, 3), (None, 2)])
+def test_junit_fails_for_what_the_run_fails_for(fail_on: Severity | None, failed: int) -> None:
+    stream = io.StringIO()
+    reporter = reporter_for(ReportSetup(ReportOptions("junit"), stream, fail_on=fail_on))
+    reporter.add("a.yml", True, CheckResult(tuple(finding(severity=severity) for severity in Severity)))
+    reporter.finish()
+    root = ElementTree.fromstring(stream.getvalue())
+    assert root.attrib == {"name": "capslint", "tests": "3", "failures": str(failed), "errors": "0", "skipped": "0"}
+    assert [len(list(root.iter(tag))) for tag in ("failure", "system-out")] == [failed, 3 - failed]
+
+
 def test_junit_tells_what_a_person_would_be_told_of() -> None:
     assert len(suites(CheckResult(skipped="empty"), named=False)) == 0
     assert len(suites(CheckResult(skipped="empty"), named=True)) == 1

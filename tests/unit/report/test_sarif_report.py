@@ -19,6 +19,7 @@ from capslint.cst.parse import parse
 from capslint.edits import Safety
 from capslint.findings import CheckResult, Error, Severity
 from capslint.fingerprints import fingerprints
+from capslint.report.machine.sarif_report import SourcePlaces
 from capslint.report.machine.sarif_rules import message, rule_descriptor
 from capslint.source import Source
 from tests.unit.report.samples import TEXT, finding
@@ -156,6 +157,12 @@ def test_a_uri_leads_back_to_the_file(name: str) -> None:
     assert uri.startswith("file:///")
     path = os.fsencode(os.path.abspath(name))
     assert unquote(urlsplit(uri).path, errors="surrogateescape") == os.fsdecode(path)
+
+
+@pytest.mark.parametrize(("root", "base"), [("/", "file:///"), ("/a b/ä", "file:///a%20b/%C3%A4/")])
+def test_the_base_is_a_folder(root: str, base: str) -> None:
+    assert SourcePlaces(root).base == base
+    assert SourcePlaces(root).artifact(os.path.join(root, "x.yml")) == {"uri": "x.yml", "uriBaseId": "%SRCROOT%"}
 
 
 def test_rules_carry_their_documentation() -> None:
