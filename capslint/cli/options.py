@@ -78,7 +78,7 @@ _RULES = (
 _OUTPUT = (
     *OUTPUT_OPTIONS,
     colour_option,
-    click.option("-v", "--verbose", is_flag=True, help="Name every file that is skipped."),
+    click.option("-v", "--verbose", is_flag=True, help="Name every file that is skipped, and say how long it took."),
     click.option("--statistics", is_flag=True, help="Count the findings of each rule in place of showing them."),
     click.option(
         "--fail-on", type=click.Choice(FAIL_ON), help="The least severity to end with 1 for. Default: warning."

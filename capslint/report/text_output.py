@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from capslint.findings import CheckResult, Finding
 from capslint.report.reporters import Reporter, ReportSetup
 from capslint.report.terminal import style_for, write
@@ -15,6 +17,7 @@ class TextReporter(Reporter):
     def __init__(self, setup: ReportSetup) -> None:
         super().__init__(setup)
         self.style = style_for(setup.options.colour_mode, setup.stream)
+        self._started = time.monotonic()
 
     def draft(self, result: CheckResult) -> str:
         """Return findings and errors."""
@@ -53,3 +56,5 @@ class TextReporter(Reporter):
         if self.setup.options.statistics:
             write(statistics_text(self.tally, self.style), self.setup.stream)
         write(summary_text(self.tally, self.style), self.setup.stream)
+        if self.setup.options.verbose:
+            write(f"Took {time.monotonic() - self._started:.2f} s.\n", self.setup.stream)

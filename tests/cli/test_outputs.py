@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -169,6 +170,13 @@ def test_statistics_stand_in_the_place_of_findings(folder: Path, options: tuple[
     assert rest[0] == "1  warning[seccomp-unconfined]"
     assert rest[1].startswith("1 finding (1 warning) in 1 file")
     assert findings_in(folder / "o.json") == 1
+
+
+@pytest.mark.parametrize("command", ["check", "fix"])
+def test_how_long_it_took_is_told_where_more_is_asked_for(folder: Path, command: str) -> None:
+    last = run(command, "--verbose", "a.yml", cwd=folder).out.splitlines()[-1]
+    assert re.fullmatch(r"Took \d+\.\d\d s\.", last)
+    assert "Took" not in run(command, "a.yml", cwd=folder).out
 
 
 @pytest.mark.parametrize(
