@@ -81,7 +81,7 @@ def may_get_what_is_added_alone(container: Container, host: Host) -> bool:
 
 
 def gets_what_is_added_beside_privileged(container: Container, host: Host) -> bool:
-    """Return whether what is added gives the user of a privileged container something: with Podman it can."""
+    """Return whether what is added gives the container's user something, also beside privileged: with Podman it can."""
     return host.engine is Engine.PODMAN and may_get_what_is_added_alone(container, host)
 
 

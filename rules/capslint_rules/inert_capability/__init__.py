@@ -53,6 +53,8 @@ def _is_inert(item: Item, evidence: Evidence, container: Container, ctx: Context
     if escalation.is_kept_from_gaining(evidence, container, ctx):  # what blocked-by-no-new-privileges says is the cause
         return False
     plain = escalation.run_by_itself(evidence)
+    if plain is evidence and what_if.gets_what_is_added_beside_privileged(container, ctx.host):
+        return False  # Podman gives the container's own user what is added
     root = as_root(container)
     without = as_root(what_if.without_items(container, item.setting))
     return ctx.judge(plain, root).answer is not Answer.FAILS and ctx.judge(plain, without).answer is Answer.FAILS
