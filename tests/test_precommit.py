@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
+from capslint.formats import ENDINGS
+from tests.places import ROOT
 from tests.repository import commit_all, committed_copy, git
 
 pytestmark = pytest.mark.slow
@@ -21,6 +25,16 @@ MENDED = "services:\n  api:\n    image: go\n    command: dlv debug .\n"
 def hooks(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A committed copy of the working tree: pre-commit clones the repository of the hooks."""
     return committed_copy(sources, tmp_path_factory.mktemp("hooks") / "capslint")
+
+
+def test_the_hooks_are_given_what_a_walk_opens() -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert len(hooks) == 2
+    for hook in hooks:
+        assert [ending for ending in ENDINGS if not re.search(hook["files"], f"a/x{ending}")] == []
+        assert [
+            name for name in ("a.py", "a.md", "a.yaml.orig", "a.container.txt") if re.search(hook["files"], name)
+        ] == []
 
 
 def try_repo(hooks: Path, project: Path) -> dict[str, str]:
