@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capslint.model import Annotation, Container, Engine, Host, Misplaced, Setting, Unknown, Via
-from capslint.model.capability_items import items_of
+from capslint.model.capability_items import Item, items_of
 from capslint.model.grants import grant_named, with_capabilities
 
 if TYPE_CHECKING:  # a file in which nothing is found loads nothing of the permission model
@@ -21,6 +21,7 @@ __all__ = [
     "has_on_containerd",
     "has_seccomp_field",
     "holds_alike",
+    "is_read",
     "may_gain_privileges",
     "may_get_what_is_added_alone",
     "refuses_unknown",
@@ -64,6 +65,11 @@ def takes_prefix(container: Container, host: Host) -> bool:
     from capslint.permissions.container.odd_lists import takes_prefix
 
     return takes_prefix(container, host)
+
+
+def is_read(item: Item, container: Container, host: Host) -> bool:
+    """Return whether ``item`` says what it seems to: with ``CAP_`` some engines read a name that is none."""
+    return not item.has_prefix or takes_prefix(container, host)
 
 
 def refuses_unknown(container: Container) -> bool:

@@ -26,11 +26,9 @@ def by_hand_as_by_fix(text: str, host: Host, check: Check, seed: int) -> Iterato
     by_fix = Fixed(text, host, EVERYTHING, check).fixed
     if by_fix == by_hand:
         return
-    ends = [_state(end, host) for end in (by_fix, by_hand)]
-    for label in sorted(ends[0].keys() | ends[1].keys()):
-        fixed, followed_by_hand = (end.get(label) for end in ends)
-        if fixed != followed_by_hand:
-            yield f"{label} ends as {fixed} by fix, as {followed_by_hand} by hand:\n{by_hand}"
+    fixed, followed_by_hand = (_state(end, host) for end in (by_fix, by_hand))
+    for said in sorted(fixed ^ followed_by_hand):
+        yield f"{said} by {'fix' if said in fixed else 'hand'} alone:\n{by_hand}"
 
 
 def followed(text: str, check: Check, chance: random.Random) -> str | None:
@@ -50,12 +48,11 @@ def _is_offered(finding: Finding) -> bool:
     return finding.fix is not None and finding.fix.safety is not Safety.SHOW
 
 
-def _state(text: str, host: Host) -> dict[str, tuple[list[str], list[str]]]:
-    """Return for each container what is in effect there, and what its debuggers can do."""
+def _state(text: str, host: Host) -> set[str]:
+    """Return what is in effect in each container, and what its debuggers can do."""
     crew = debuggers_in(PATH, text, FILES)
-    can: dict[str, list[str]] = {of.container.label: [] for of in crew}
+    found = {f"{of.container.label} has {grant}" for of in crew for grant in in_effect(of.container, host)}
     for question, verdicts in answers(crew, host).items():
-        asked, user, as_if_seen = question
         said = [f"{verdict.answer.name} {verdict.depends_on}" for verdict in verdicts]
-        can[asked.container].append(f"{asked.tool} {asked.operation} {user} {as_if_seen} {said}")
-    return {of.container.label: (sorted(in_effect(of.container, host)), can[of.container.label]) for of in crew}
+        found.add(f"{question}: {said}")
+    return found

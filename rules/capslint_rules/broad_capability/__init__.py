@@ -64,7 +64,8 @@ BROAD = broad_grants.Broad(
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report it where debuggers were recognised, they work, nothing else explains it, and less does."""
-    if capability_items.single_item(container.cap_add, CAPABILITY) is None:
+    item = capability_items.single_item(container.cap_add, CAPABILITY)
+    if item is None or not what_if.is_read(item, container, ctx.host):
         return
     narrow = broad_grants.narrowing(container, ctx, BROAD.grant)
     if narrow.is_blind or not narrow.works or (narrow.is_guess and _is_for_more(container)):

@@ -110,7 +110,7 @@ def _is_void(setting: Setting[object], container: Container, ctx: Context) -> bo
 
 def _is_read(container: Container, item: Item, ctx: Context) -> bool:
     # With a prefix that the engine does not take it does not say what it seems to: prefixed-capability.
-    return item.is_known and (not item.has_prefix or what_if.takes_prefix(container, ctx.host))
+    return item.is_known and what_if.is_read(item, container, ctx.host)
 
 
 def _beside_privileged(container: Container, ctx: Context) -> Iterator[Void]:

@@ -22,6 +22,7 @@ from capslint.api import (
     escalation,
     fixes,
     grants,
+    what_if,
 )
 
 META = RuleMeta(
@@ -53,7 +54,8 @@ BROAD = broad_grants.Broad(
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report it where debuggers that work do so without, and it would not help those that fail."""
-    if capability_items.single_item(container.cap_add, CAPABILITY) is None:
+    item = capability_items.single_item(container.cap_add, CAPABILITY)
+    if item is None or not what_if.is_read(item, container, ctx.host):
         return
     narrow = broad_grants.narrowing(container, ctx, GRANT)
     if narrow.needed != () or narrow.is_guess or not narrow.works:
