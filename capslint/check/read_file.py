@@ -100,7 +100,7 @@ class ReadFile:
     def _documents(self, start: int, end: int) -> Iterator[tuple[Document, tuple[Rule, ...]]]:
         """Return the documents of a slice that are to be read, with the rules that they can concern."""
         text = self.source.text[start:end]
-        if not formats.is_relevant(text, self.source.path):
+        if not formats.is_relevant(text, self.source.path) and not self._is_part():
             self._pass_over(start, end, text)
         elif reason := formats.reason_by_kind(text):
             self._pass_over(start, end, text)
@@ -129,6 +129,10 @@ class ReadFile:
         if others is None:
             return chosen.concerned(text) or None
         return options.rules if chosen.concerned(f"{text}\n{others}") else None
+
+    def _is_part(self) -> bool:
+        """Return whether other files make containers of what names none, where no file is to be left out."""
+        return (self.options.thorough or self.options.measure) and self._others is not None
 
     @cached_property
     def _others(self) -> str | None:

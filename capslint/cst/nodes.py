@@ -116,10 +116,10 @@ class Document:
     """One document of a source. ``root`` is None for an empty one. ``[start, end)`` includes its ``---``.
 
     ``syntax`` is the name of the format in whose own way it is written, None for YAML. ``sealed`` says why nothing in
-    it is edited, if so.
+    it is edited, if so. ``is_inside``: it is the text of a scalar in another document.
     """
 
-    __slots__ = ("end", "index", "problems", "root", "sealed", "source", "start", "syntax")
+    __slots__ = ("end", "index", "is_inside", "problems", "root", "sealed", "source", "start", "syntax")
 
     def __init__(
         self, source: Source, index: int, start: int, end: int, root: Node | None, syntax: str | None = None
@@ -132,6 +132,7 @@ class Document:
         self.syntax = syntax
         self.problems: list[Problem] = []
         self.sealed: str | None = None
+        self.is_inside = False
 
 
 def resolve(node: Node | None) -> Node | None:

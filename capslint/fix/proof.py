@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from copy import deepcopy
 
 from capslint import formats
@@ -10,13 +11,33 @@ from capslint.cst import Document
 from capslint.cst.changes import Append, Insert
 from capslint.cst.comments import comments
 from capslint.cst.editing import RefusedError, Tree, change_tree, removals
+from capslint.cst.editing.expected_tree import scalar_at
 from capslint.cst.parse import YamlError, parse_slice, slices
+from capslint.cst.paths import path_to
 from capslint.edits import TextEdit
 from capslint.fix import second_reader
 from capslint.fix.candidates import Planned
 from capslint.fix.second_reader import UnreadableError
 from capslint.fix.tabs import without_tabs
 from capslint.source import Source, SourceError, Span
+from capslint.startup.records import NamedTuple
+
+
+class _Stretch(NamedTuple):
+    """A part of a text that is YAML by itself: a slice, or what stands in a scalar, each line at its place."""
+
+    source: Source
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """What stands in it."""
+        return self.source.text[self.start : self.end]
+
+    def documents(self) -> list[Document]:
+        """Return its documents. Raises YamlError."""
+        return parse_slice(self.source, self.start, self.end)
 
 
 class Proof:
@@ -54,35 +75,42 @@ class Proof:
             return "the number of documents would change"
         for (start, end), (now_start, now_end) in zip(old, new, strict=True):
             here = [plan for plan in fixes if start <= plan.fix.document.start < end]
-            text, now = before.text[start:end], after.text[now_start:now_end]
             if not here:
-                if text != now:
+                if before.text[start:end] != after.text[now_start:now_end]:
                     return "a document that no fix is for would change"
-                continue
-            documents = parse_slice(before, start, end)
-            documents_now = parse_slice(after, now_start, now_end)
-            if len(documents_now) != len(documents):
-                return "the number of documents would change"
-            text, now = without_tabs(text, documents, start), without_tabs(now, documents_now, now_start)
-            why = self._why_other_values(documents, text, now, here)
-            why = why or self._why_other_comments(documents, text, now, here)
-            if why:
+            elif why := self._why_wrong_stretch(
+                _Stretch(before, start, end), _Stretch(after, now_start, now_end), here
+            ):
                 return why
+            for start_inside, end_inside, inside in _texts_inside(before, start, end, here):
+                part = _Stretch(before, start_inside, end_inside)
+                now = _Stretch(after, _moved(start_inside, fixes), _moved(end_inside, fixes))
+                if why := self._why_wrong_stretch(part, now, inside):
+                    return why
         return None
+
+    def _why_wrong_stretch(self, before: _Stretch, after: _Stretch, fixes: list[Planned]) -> str | None:
+        documents, documents_now = before.documents(), after.documents()
+        if len(documents_now) != len(documents):
+            return "the number of documents would change"
+        text = without_tabs(before.text, documents, before.start)
+        now = without_tabs(after.text, documents_now, after.start)
+        why = self._why_other_values(documents, text, now, fixes)
+        return why or self._why_other_comments(documents, text, now, fixes)
 
     def _why_other_values(self, documents: list[Document], text: str, now: str, fixes: list[Planned]) -> str | None:
         expected = deepcopy(self._read_trees(text, "this document"))  # the changes are made in it
         found = self._read_trees(now, "the new text")
         if not len(expected) == len(found) == len(documents):
             return "the two YAML readers do not agree on the number of documents"
-        for document, root in zip(documents, expected, strict=True):
-            changes = tuple(
-                change for plan in fixes if plan.fix.document.start == document.start for change in plan.fix.changes
-            )
-            try:
-                change_tree(root, changes, removals(document, changes), second_reader.leaf)
-            except LookupError:
-                return "the two YAML readers do not agree on what is where"
+        inside = {plan.fix.document.start for plan in fixes} - {document.start for document in documents}
+        try:
+            for at, document in enumerate(documents):
+                _change(expected[at], document, fixes)
+                for start in inside:
+                    _take_over(document, start, expected[at], found[at])
+        except LookupError:
+            return "the two YAML readers do not agree on what is where"
         return None if found == expected else "the values would not be those that the fix describes"
 
     def _read_trees(self, text: str, what: str) -> list[Tree]:
@@ -97,7 +125,8 @@ class Proof:
         was, are = self._read_comments(text, "this document"), self._read_comments(now, "the new text")
         if are - was:
             return "a comment would change"
-        edits = [edit for plan in fixes if _takes_out(plan) for edit in plan.edits]
+        own = _own(documents, fixes)
+        edits = [edit for plan in own if _takes_out(plan) for edit in plan.edits]
         written = (comment for document in documents for comment in comments(document))
         leaving = Counter(comment.text for comment in written if _is_within(comment.span, edits))
         lost = was - are - leaving
@@ -110,6 +139,41 @@ class Proof:
             except UnreadableError as error:
                 raise _unreadable(what, error) from None
         return self._comments[text]
+
+
+def _change(root: Tree, document: Document, fixes: list[Planned]) -> None:
+    """Make the changes of ``document`` in its tree. Raises LookupError."""
+    here = (plan.fix for plan in fixes if plan.fix.document.start == document.start)
+    changes = tuple(change for fix in here for change in fix.changes)
+    change_tree(root, changes, removals(document, changes), second_reader.leaf)
+
+
+def _take_over(document: Document, offset: int, root: Tree, found: Tree) -> None:
+    """Take the text of the scalar at ``offset`` as it is found: it is proven by itself. Raises LookupError."""
+    if document.start <= offset < document.end:
+        path = path_to(document, offset)
+        scalar_at(root, path)[3] = scalar_at(found, path)[3]
+
+
+def _own(documents: list[Document], fixes: list[Planned]) -> list[Planned]:
+    """Return those of ``fixes`` that are for ``documents``, and not for what stands in a scalar of theirs."""
+    starts = {document.start for document in documents}
+    return [plan for plan in fixes if plan.fix.document.start in starts]
+
+
+def _texts_inside(
+    source: Source, start: int, end: int, fixes: list[Planned]
+) -> Iterator[tuple[int, int, list[Planned]]]:
+    """Return the ranges of texts in scalars that are YAML themselves and have fixes, with these."""
+    own = _own(parse_slice(source, start, end), fixes) if fixes else []
+    inner = {plan.fix.document.start: plan.fix.document.end for plan in fixes if plan not in own}
+    for begin, finish in inner.items():
+        yield begin, finish, [plan for plan in fixes if plan.fix.document.start == begin]
+
+
+def _moved(offset: int, fixes: list[Planned]) -> int:
+    edits = (edit for plan in fixes for edit in plan.edits if edit.span.end <= offset)
+    return offset + sum(len(edit.new) - (edit.span.end - edit.span.start) for edit in edits)
 
 
 def _is_within(span: Span, edits: list[TextEdit]) -> bool:

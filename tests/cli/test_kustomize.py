@@ -114,9 +114,9 @@ def test_a_patch_with_carriage_returns_keeps_them(tmp_path: Path) -> None:
 
 def test_what_the_base_would_show_is_switched_off_in_the_patch(tmp_path: Path) -> None:
     inline = (
-        "resources: [web.yaml]\npatches:\n  - target: {kind: Deployment}\n    patch: |-\n      - op: add\n"
-        "        path: /spec/template/spec/containers/0/securityContext\n        value: {privileged: true}\n"
-        "  - path: patch.yaml\n"
+        "resources: [web.yaml]\npatches:\n  - target: {kind: Deployment}\n    patch: '"
+        '[{"op": "add", "path": "/spec/template/spec/containers/0/securityContext", "value": {"privileged": true}}]'
+        "'\n  - path: patch.yaml\n"
     )
     base = HEAD + SERVER.replace("server", "strace, -p, '1'")
     repository(tmp_path, {"web.yaml": base, "kustomization.yaml": inline, "patch.yaml": HEAD + PATCH + PRIVILEGED})
@@ -131,40 +131,72 @@ OPERATION = f'[{{"op": "add", "path": "{JSON_PATH}", "value": {{"privileged": tr
 ESCAPED = OPERATION.replace('"', '\\"')
 
 
+VALUE = f"- op: add\n  path: {JSON_PATH}\n  value:\n    privileged: true # for now\n    runAsUser: 0\n"
+FIELD = f"- op: add\n  path: {JSON_PATH}/privileged\n  value: true\n"
+
+
+def inline(patch: str) -> str:
+    return "".join(f"      {part}\n" for part in patch.splitlines())
+
+
 @pytest.mark.parametrize(
-    ("patch", "line"),
+    ("patch", "line", "fixed"),
     [
-        (f"|-\n      - op: add\n        path: {JSON_PATH}\n        value:\n          privileged: true\n", 8),
-        (f"|\n      - op: add\n        path: {JSON_PATH}/privileged\n        value: true\n", 7),
-        (f"'{OPERATION}'\n", 4),
-        (f'"{ESCAPED}"\n', 4),
-        ("|-\n" + "".join(f"      {part}\n" for part in (HEAD + PATCH + PRIVILEGED).splitlines()), 13),
-        (">-\n" + "".join(f"      {part}\n\n" for part in (HEAD + PATCH + PRIVILEGED).splitlines()), None),
+        (f"|-\n{inline(VALUE)}", 8, ("privileged: true # for now", "capabilities:", "- SYS_PTRACE")),
+        (f"|\n{inline(FIELD)}", 7, None),
+        (f"|-\n{inline(HEAD + PATCH + PRIVILEGED)}", 13, ("privileged: true", "{capabilities: {add: [SYS_PTRACE]}}")),
+        (f"'{OPERATION}'\n", 4, None),
+        (f'"{ESCAPED}"\n', 4, None),
+        (f">-\n{inline(HEAD + PATCH + PRIVILEGED)}".replace("\n", "\n\n"), None, None),
     ],
-    ids=["a value", "a field", "quoted JSON", "with escapes", "strategic", "folded"],
+    ids=["a value", "a field", "strategic", "quoted JSON", "with escapes", "folded"],
 )
-def test_what_stands_in_an_inline_patch_is_told_there(tmp_path: Path, patch: str, line: int | None) -> None:
+def test_what_stands_in_an_inline_patch_is_told_and_fixed_there(
+    tmp_path: Path, patch: str, line: int | None, fixed: tuple[str, ...] | None
+) -> None:
     base = HEAD + SERVER.replace("server", "strace, -p, '1'") + "          securityContext: {runAsUser: 0}\n"
-    repository(tmp_path, {"web.yaml": base, "kustomization.yaml": INLINE + patch})
+    files = {"web.yaml": base, "kustomization.yaml": INLINE + patch + "# the end\n"}
+    repository(tmp_path, files)
     for paths in (".", "web.yaml", "kustomization.yaml"):
         one = finding(tmp_path, "privileged-container", paths)
-        assert (one["path"], one["tool"], one["fix"]) == ("kustomization.yaml", "strace", None)
-        assert one["withheld"] == "it stands in a patch that is text to the file around it"
+        assert (one["path"], one["tool"], one["fix"] is None) == ("kustomization.yaml", "strace", fixed is None)
         assert line in (None, one["line"])
+    run("fix", "--unsafe", ".", cwd=tmp_path)
+    now = (tmp_path / "kustomization.yaml").read_text()
+    if fixed is None:
+        assert now == files["kustomization.yaml"]
+    else:
+        assert fixed[0] not in now
+        assert all(part in now for part in fixed[1:])
+        assert found(tmp_path, ".", "--select", "privileged-container") == []
+    assert now.endswith("# the end\n")
+    assert (tmp_path / "web.yaml").read_text() == base
 
 
-def test_a_json_patch_in_a_file_is_told_and_left_alone(tmp_path: Path) -> None:
-    operation = f"- op: add\n  path: {JSON_PATH}\n  value:\n    privileged: true\n"
+@pytest.mark.parametrize(
+    ("operations", "fixed"),
+    [
+        (VALUE.replace("privileged: true # for now", "seccompProfile: {type: Unconfined}"), "{type: RuntimeDefault}"),
+        (FIELD + VALUE.replace("op: add", "op: test"), None),
+        (FIELD, "  value: false\n"),
+        (FIELD.replace("privileged", "capabilities/add/-").replace("true", "SYS_PTRACE"), ""),
+    ],
+    ids=["inside of a value", "refused", "a switch", "an item"],
+)
+def test_a_json_patch_in_a_file_is_fixed_where_it_says_so(tmp_path: Path, operations: str, fixed: str | None) -> None:
+    other = "- op: add\n  path: /metadata/labels\n  value: {a: b}\n"
     kustomization = "resources: [web.yaml]\npatches:\n  - target: {name: web}\n    path: patch.yaml\n"
-    base = HEAD + SERVER.replace("server", "strace, -p, '1'")
-    repository(tmp_path, {"web.yaml": base, "kustomization.yaml": kustomization, "patch.yaml": operation})
-    for paths in (".", "patch.yaml", "web.yaml"):
-        one = finding(tmp_path, "privileged-container", paths)
-        assert (one["path"], one["line"], one["withheld"]) == (
-            "patch.yaml",
-            4,
-            "it is set by a JSON patch (RFC 6902)",
-        )
+    base = HEAD + TRACED + "          securityContext:\n            capabilities: {add: [CHOWN]}\n"
+    repository(tmp_path, {"web.yaml": base, "kustomization.yaml": kustomization, "patch.yaml": other + operations})
+    run("fix", "--unsafe", "--ignore", "redundant-grant", ".", cwd=tmp_path)
+    now = (tmp_path / "patch.yaml").read_text()
+    assert now.startswith(other)
+    if fixed is None:
+        assert now == other + operations
+    else:
+        assert now != other + operations
+        assert fixed in now.removeprefix(other)
+    assert (tmp_path / "web.yaml").read_text() == base
 
 
 @pytest.mark.parametrize(
@@ -195,6 +227,18 @@ def test_what_is_on_another_machine_is_said_in_the_reason(tmp_path: Path) -> Non
     repository(tmp_path, {"kustomization.yaml": "resources: ['https://example.com/base?ref=1']\n"})
     ran = run("check", "kustomization.yaml", cwd=tmp_path)
     assert "a kustomization of what is not read here (https://example.com/base?ref=1): render it" in ran.out
+
+
+@pytest.mark.parametrize(("path", "code"), [("containers/1/image", 2), ("containers/0/image", 0), ("volumes/0", 0)])
+def test_an_operation_that_kustomize_refuses_for_a_container_is_an_error(tmp_path: Path, path: str, code: int) -> None:
+    listed = "resources: [web.yaml]\npatches:\n  - target: {name: web}\n    path: patch.yaml\n"
+    operation = f"- op: remove\n  path: /spec/template/spec/{path}\n"
+    repository(tmp_path, {"web.yaml": HEAD + SERVER, "kustomization.yaml": listed, "patch.yaml": operation})
+    for named in ("web.yaml", "kustomization.yaml"):
+        ran = run("check", named, cwd=tmp_path)
+        assert ran.code == code
+        said = "patch.yaml:1:3: error: kustomize refuses this operation for Deployment/web: a list has no item 1\n"
+        assert (said in ran.out) is (code == 2)
 
 
 def test_kustomizations_in_a_circle_come_to_an_end(tmp_path: Path) -> None:

@@ -141,3 +141,18 @@ class _Maker:
 
 def _index(pairs: list[Any], key: str | int | None) -> int:
     return next((at for at, (name, _) in enumerate(pairs) if name[0] == SCALAR and name[3][0] == key), -1)
+
+
+def scalar_at(root: Tree, path: Path) -> Tree:
+    """Return the scalar at ``path``. Raises LookupError where there is none."""
+    node = root
+    for step in path:
+        if node[0] == MAPPING and (at := _index(node[3], step)) >= 0:
+            node = node[3][at][1]
+        elif node[0] == SEQUENCE and isinstance(step, int):
+            node = node[3][step]
+        else:
+            raise LookupError(step)
+    if node[0] != SCALAR:
+        raise LookupError(path)
+    return node

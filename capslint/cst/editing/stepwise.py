@@ -17,9 +17,7 @@ class Draft:
     def __init__(self, document: Document) -> None:
         self.document = document
         text = document.source.text
-        self._slice = next(
-            Span(start, end) for start, end in slices(text) if start <= document.start < end or start == document.start
-        )
+        self._slice = _slice_of(document)
         self._pieces: list[_Piece] = [Span(0, len(text))]
         self._length = len(text)
 
@@ -72,3 +70,10 @@ def _cut(pieces: list[_Piece], at: int) -> tuple[list[_Piece], list[_Piece]]:
             return [*pieces[:index], *([left] if at else [])], [right, *pieces[index + 1 :]]
         at -= length
     return list(pieces), []
+
+
+def _slice_of(document: Document) -> Span:
+    if document.is_inside:
+        return Span(document.start, document.end)
+    around = slices(document.source.text)
+    return next(Span(start, end) for start, end in around if start <= document.start < end or start == document.start)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from capslint.cst import Mapping, Path, Scalar, Sequence, node_at
-from capslint.cst.changes import Append, Insert, Move, Replace, Value
+from capslint.cst.changes import Append, Insert, Move, Remove, Replace, Value
 from capslint.edits import Withheld
 from capslint.formats.kubernetes.security.annotations import profile_field, template_path
 from capslint.formats.kubernetes.security.security_context import CONTEXT
+from capslint.formats.reading.scalars import TRUE
 from capslint.formats.writer import Writer
 from capslint.model import Annotation, AnnotationKind, Container, Place, Refused, Setting, Unknown
 from capslint.model.remedy import Remedy, join, set_value
@@ -32,6 +33,35 @@ class KubernetesWriter(Writer):
             missing = self.missing_names(container, names)
             return Remedy(added.place.document, tuple(Append(added.place.path, name) for name in missing))
         return super().grant_capability(container, names, inside, beside)
+
+    def revoke(self, setting: Setting[object], container: Container, is_repetition: bool = False) -> Remedy | Withheld:
+        """Return the changes that take an entry or a list item out; what just a JSON patch sets goes with it.
+
+        A switch is turned off, as a later operation can be about what is around it.
+        """
+        place = setting.place
+        if setting.is_absent or not _is_whole_value(place):
+            return super().revoke(setting, container, is_repetition)
+        if isinstance(place.node, Scalar) and place.node.value.lower() in TRUE:
+            return set_value(setting, False)
+        pointer = node_at(place.document.root, (place.path[0], "path"))
+        is_item = isinstance(pointer, Scalar) and pointer.value.rpartition("/")[2].lstrip("-").isdigit()
+        if is_item or (isinstance(pointer, Scalar) and pointer.value.endswith("/-")):
+            return Remedy(place.document, (Remove(place.path[:1], 0),))
+        return Withheld("it is all that an operation of a JSON patch sets")
+
+    def steps_to_keep(self, container: Container, setting: Setting[object]) -> int:
+        """Return how many steps of the setting's path must stay; an operation of a JSON patch keeps its value."""
+        steps = super().steps_to_keep(container, setting)
+        return max(steps, 2) if isinstance(setting.place.document.root, Sequence) else steps
+
+    def replace_privileged_by(self, container: Container, names: tuple[str, ...]) -> Remedy | Withheld:
+        """Return the changes that put capabilities in the line of ``privileged``, or in the list there is."""
+        privileged = container.privileged
+        if not _is_whole_value(privileged.place):
+            return super().replace_privileged_by(container, names)
+        taken = self.revoke(privileged, container)
+        return join(taken, self.grant_capability(container, names)) if names else taken
 
     def hidden_beneath(self, setting: Setting[object], container: Container) -> str | None:
         """Return what is merged, or what a patch is laid over, and would come in the place of ``setting``."""
@@ -112,15 +142,27 @@ class KubernetesWriter(Writer):
         return True
 
 
+def _stays_without(top: Place, place: Place) -> bool:
+    """Return whether something is left of the collection at ``top`` when a part of it is taken out."""
+    if isinstance(place.document.root, Sequence):
+        return True
+    return len(top.node.items if isinstance(top.node, Sequence) else getattr(top.node, "pairs", ())) > 1
+
+
+def _is_whole_value(place: Place) -> bool:
+    """Return whether an operation of a JSON patch sets just what stands at ``place``."""
+    return isinstance(place.document.root, Sequence) and place.path[1:] == ("value",)
+
+
 def _covered(place: Place, container: Container) -> str | None:
     """Return what would count if nothing stood at ``place``, in words; what says the same is the next to go."""
     for top, below in container.hiding:
         inside = place.path[len(top.path) :]
         if top.document is not place.document or place.path[: len(top.path)] != top.path:
             continue
-        if inside and isinstance(top.node, Sequence) and len(top.node.items) > 1:
+        if inside and _stays_without(top, place):
             return None
         is_same = isinstance(below.node, Scalar) and getattr(top.node, "value", None) == below.node.value
         if inside or not is_same or below.document.sealed is not None:
-            return f"{below.document.source.path} gives {top.path[-1]} too"
+            return f"{below.document.source.path} gives {below.path[-1]} too"
     return None

@@ -8,7 +8,7 @@ import pytest
 
 from capslint.cst.changes import Change, Insert, Remove, Replace
 from capslint.cst.editing import plan
-from capslint.cst.parse import parse
+from capslint.cst.parse import parse, parse_slice
 from capslint.edits import Safety, TextEdit, Withheld, apply_edits
 from capslint.findings import Fix
 from capslint.fix import second_reader
@@ -180,3 +180,43 @@ def test_the_second_reader_gives_up_on_what_is_nested_too_deeply() -> None:
 def test_comments_are_read_where_they_stand_in_tokens() -> None:
     text = "# head\n\na: 1 # one\nb: | # header\n  # text\n# two\nc: [x, # in\n  y]\nd: >\n  # folded\n\n# end\n"
     assert sorted(second_reader.comments(text)) == sorted(["# head", "# one", "# header", "# two", "# in", "# end"])
+
+
+INSIDE = "a: 1\nb: |-\n  # a note\n  c: [1, 2] # one\n  d: e\nf: g\n"
+
+
+def why_wrong_inside(text: str, old: str, new: str) -> str | None:
+    """Return what the proof says where ``old`` becomes ``new``, and the fix takes the first item of the inner list."""
+    source = Source("f", text)
+    start, at = text.index("  # a note"), text.index(old)
+    (inner,) = parse_slice(source, start, text.index("f: g"))
+    inner.is_inside = True
+    assert inner.root is not None
+    edit = TextEdit(Span(at, at + len(old)), new)
+    fix = Planned(found("r", inner, inner.root), Fix("t", inner, (Remove(("c", 0), 0),), Safety.SAFE), (edit,))
+    return Proof().why_wrong(source, source.with_text(apply_edits(text, fix.edits)), [fix])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("[1, 2]", "[2]", None),
+        ("[1, 2]", "[3]", "the values would not be those that the fix describes"),
+        ("[1, 2] # one", "[2] # two", "a comment would change"),
+        ("[1, 2] # one\n  d: e", "[2] # one\n  d: h", "the values would not be those that the fix describes"),
+        ("[1, 2]", "[2]\nh: i #", "the new text would not be YAML: "),
+    ],
+)
+def test_what_stands_in_a_scalar_is_proven_by_itself(old: str, new: str, reason: str | None) -> None:
+    said = why_wrong_inside(INSIDE, old, new)
+    assert said is None if reason is None else said is not None and said.startswith(reason)
+
+
+def test_what_stands_in_a_scalar_is_planned_and_proven_with_carriage_returns() -> None:
+    source = Source("f", INSIDE.replace("\n", "\r\n"))
+    (inner,) = parse_slice(source, source.text.index("  # a note"), source.text.index("f: g"))
+    inner.is_inside = True
+    edits = plan(inner, (Insert(("w",), "text"), Remove(("c", 0), 0)))
+    assert not isinstance(edits, Withheld)
+    text = apply_edits(source.text, edits)
+    assert text == "a: 1\nb: |-\n  # a note\n  c: [2] # one\n  d: e\n  w: text\nf: g\n".replace("\n", "\r\n")

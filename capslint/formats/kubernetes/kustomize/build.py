@@ -6,6 +6,7 @@ components, then transformers) and ``kusttarget_configplugin.go`` (configureBuil
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -35,6 +36,7 @@ _TYPED = {
 }
 """Kinds with pods of which kustomize has the schema (``kyaml/openapi/kubernetesapi``); lists of others are replaced."""
 
+_IN_A_POD = re.compile(r"^/spec/(.*/)?(containers|initContainers|ephemeralContainers|securityContext)(/|$)")
 _IMAGE_LISTS = ("containers", "initContainers")
 
 
@@ -47,15 +49,19 @@ class WantedObjects(NamedTuple):
 
 
 class Built:
-    """One object on its way through the kustomizations; ``unsure`` says what is not known of it."""
+    """One object on its way through the kustomizations.
 
-    __slots__ = ("ids", "labels", "root", "unsure")
+    ``unsure`` says what is not known of it, ``refused`` are operations that kustomize refuses for it.
+    """
+
+    __slots__ = ("ids", "labels", "refused", "root", "unsure")
 
     def __init__(self, root: View) -> None:
         self.root: View | None = root
         self.ids = [identity_of(root)]
         self.labels: dict[str, str] = {}
         self.unsure: list[str] = []
+        self.refused: list[View] = []
 
     def rename(self, new: ObjectId) -> None:
         """Take a new name; patches may still use the old ones."""
@@ -189,10 +195,21 @@ def _change_chosen(found: list[Built], patch: Patch, change: Callable[[View], Vi
         try:
             built.root = change(root)
         except CannotApplyError as reason:
+            _tell(reason, built)
             built.unsure.append(f"the patch {name}, which kustomize refuses ({reason}),")
         except RecursionError:
             built.unsure.append(f"the patch {name}, which is nested too deeply,")
         _take_new_name(built, root)
+
+
+def _tell(refused: CannotApplyError, built: Built) -> None:
+    """Add a problem where an operation is refused for a pod, in which all that counts is worked out here."""
+    operation = refused.operation
+    path = scalar_text(entries_of(operation).get("path")) or ""
+    if operation is not None and not built.unsure and _IN_A_POD.search(path):
+        called = f"{built.ids[0].kind}/{built.ids[0].name}"
+        operation.problem(f"kustomize refuses this operation for {called}: {refused}")
+        built.refused.append(operation)
 
 
 def _take_new_name(built: Built, before: View) -> None:

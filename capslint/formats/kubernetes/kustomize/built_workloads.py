@@ -15,6 +15,7 @@ from capslint.formats.kubernetes.kustomize.references import MOST_OVERLAYS
 from capslint.formats.kubernetes.kustomize.roles import KustomizeRole, role_of
 from capslint.formats.kubernetes.neighbours import Surroundings
 from capslint.formats.kubernetes.objects import read_with
+from capslint.formats.reading.layered import is_layered, layers_of
 from capslint.formats.reading.neighbour_files import Files, joined
 from capslint.formats.reading.view import View
 from capslint.model import Container, Place, Workload
@@ -114,7 +115,8 @@ def _workloads(built: Built, builder: Builder, folder: str) -> Iterator[Workload
     if isinstance(read, NotOurs):
         return
     for workload in read:
-        whole = workload._replace(containers=tuple(map(_with_parts, workload.containers)))
+        containers = (_with_parts(container, root, built) for container in workload.containers)
+        whole = workload._replace(containers=tuple(containers))
         yield _unsure(whole, built.unsure[0]) if built.unsure else whole
 
 
@@ -128,11 +130,13 @@ def _unsure(workload: Workload, why: str) -> Workload:
     return workload._replace(unrendered=workload.unrendered or why)
 
 
-def _with_parts(container: Container) -> Container:
-    if container.parts:
-        return container
-    node = node_at(container.document.root, container.path)
-    return container._replace(parts=(Place(container.document, container.path, node),)) if node else container
+def _with_parts(container: Container, root: View, built: Built) -> Container:
+    """Return ``container`` with what each file says of its object, the weakest first, and last of itself."""
+    own = container.parts
+    if not own and (node := node_at(container.document.root, container.path)) is not None:
+        own = (Place(container.document, container.path, node),)
+    layers = layers_of(root) if is_layered(root) else ()
+    return container._replace(parts=(*(view.place() for view in (*layers, *built.refused)), *own))
 
 
 def _holds(workload: Workload, document: Document) -> bool:

@@ -17,7 +17,9 @@ Steps = tuple[str, ...]
 
 
 class CannotApplyError(Exception):
-    """A patch that kustomize refuses for this manifest; the message says why."""
+    """A patch that kustomize refuses for this manifest; the message says why. ``operation`` is the one that fails."""
+
+    operation: View | None = None
 
 
 def applied(root: View, operations: View) -> View:
@@ -26,9 +28,13 @@ def applied(root: View, operations: View) -> View:
         fields = entries_of(operation)
         name = scalar_text(fields.get("op")) or ""
         apply = _OPERATIONS.get(name)
-        if apply is None:
-            raise CannotApplyError(f"there is no operation {name!r}")
-        root = apply(root, operation, fields)
+        try:
+            if apply is None:
+                raise CannotApplyError(f"there is no operation {name!r}")
+            root = apply(root, operation, fields)
+        except CannotApplyError as error:
+            error.operation = operation
+            raise
     return root
 
 

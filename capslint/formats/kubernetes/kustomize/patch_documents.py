@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
-from capslint.cst import Document, Sequence
+from capslint.cst import Document
 from capslint.formats.kubernetes.kustomize.kustomization import (
     Kustomization,
     Patch,
@@ -19,8 +19,6 @@ from capslint.source import Source
 
 MOST_FILES = 2_000
 """How many files are opened for one that is checked."""
-
-JSON_PATCH = "it is set by a JSON patch (RFC 6902)"
 
 
 class TooManyFilesError(Exception):
@@ -61,17 +59,17 @@ class ReadDocuments:
 
     def patch(self, patch: Patch, folder: str) -> tuple[View, ...] | None:
         """Return the tops of a patch's documents; None if it cannot be read."""
-        if patch.inline is not None:
-            key = id(patch.inline.node)
-            if key not in self._inline:
-                self._inline[key] = _tops(inline_documents(patch.inline))
-            return self._inline[key]
-        path = joined(folder, patch.path or "")
-        roots = self.roots(path) if path and not path.startswith("..") else None
-        for root in roots or ():
-            if isinstance(root.node, Sequence):
-                root.tree.document.sealed = JSON_PATCH
-        return roots
+        return self._inline_roots(patch.inline) if patch.inline is not None else self._file(folder, patch.path or "")
+
+    def _inline_roots(self, inline: View) -> tuple[View, ...] | None:
+        key = id(inline.node)
+        if key not in self._inline:
+            self._inline[key] = _tops(inline_documents(inline))
+        return self._inline[key]
+
+    def _file(self, folder: str, written: str) -> tuple[View, ...] | None:
+        path = joined(folder, written)
+        return self.roots(path) if path and not path.startswith("..") else None
 
     def roots(self, path: str) -> tuple[View, ...] | None:
         """Return the tops of a file's documents; None if it cannot be read."""

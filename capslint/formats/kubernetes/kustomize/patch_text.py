@@ -23,13 +23,23 @@ def inline_documents(patch: View) -> tuple[Document, ...] | None:
     source = patch.tree.document.source
     found = _in_place(source, node)
     if found is None:
-        found = _parsed(Source(source.path, node.value))
-        for document in found or ():
-            _put_at(document.root, node)
-        found = [Document(source, 0, node.start, node.end, document.root) for document in found or ()] or None
+        found = _opaque(source, node)
     for document in found or ():
-        document.sealed = INLINE
+        document.is_inside = True
+        if node.style != "|":
+            document.sealed = INLINE
     return tuple(found) if found is not None else None
+
+
+def _opaque(source: Source, node: Scalar) -> list[Document] | None:
+    """Return the documents of a text whose parts have no places of their own: each is at the whole scalar's."""
+    parsed = _parsed(Source(source.path, node.value))
+    found = []
+    for document in parsed or ():
+        _put_at(document.root, node)
+        found.append(Document(source, 0, node.start, node.end, document.root))
+        found[-1].sealed = INLINE
+    return found if parsed is not None else None
 
 
 def _in_place(source: Source, node: Scalar) -> list[Document] | None:
