@@ -12,6 +12,7 @@ from capslint.formats.quadlet.keys import ADD, ARGUMENTS, DROP
 from capslint.formats.quadlet.pods import pod_of, with_pod
 from capslint.formats.quadlet.run_line import RunLine, Value, command_words
 from capslint.formats.quadlet.vocabulary import NAME
+from capslint.formats.quadlet.wrong_keys import wrong_keys
 from capslint.formats.reading.bare_container import bare_container
 from capslint.formats.reading.neighbour_files import Files, NoFiles
 from capslint.formats.reading.view import View, absent
@@ -28,6 +29,8 @@ def read_container_unit(root: View, files: Files) -> tuple[Workload, ...] | NotO
     It has the other containers of the unit's pod too, which are for reading: each is reported where it is checked.
     """
     checked = files_of(root, files)
+    for layer in checked.layers:
+        layer.document.problems += wrong_keys(layer.unit)
     container = _container(checked)
     if isinstance(container, NotOurs):
         return container

@@ -200,3 +200,20 @@ def test_a_container_of_the_host_is_not_told_that_podman_reaches_root_only() -> 
     found = {finding.rule for finding in result.findings}
     assert "missing-capability" in found  # it fails, and for another reason
     assert "inert-capability" not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[Container]\nImage=a\nCapAdd=SYS_PTRACE\n", "CapAdd: write AddCapability"),
+        ("[Container]\nImage=a\naddcapability=SYS_PTRACE\n", "addcapability: write AddCapability"),
+        ("[Container]\nImage=a\nPrivileged=true\n", "Privileged: write PodmanArgs=--privileged"),
+        ("[Container]\nImage=a\n[Service]\nAddCapability=SYS_PTRACE\n", "AddCapability: write it in [Container]"),
+        ("[Container]\nImage=a\nLabel=x\n[Service]\nNoNewPrivileges=true\nUser=5\n", None),
+    ],
+)
+def test_keys_that_give_nothing_are_told(text: str, said: str | None) -> None:
+    parsed = document(text, "a.container")
+    read(parsed, Folder())
+    found = [f"{text[slice(*problem.span)]}: {problem.message.rpartition(': ')[2]}" for problem in parsed.problems]
+    assert found == ([said] if said is not None else [])
