@@ -20,7 +20,8 @@ from capslint.run.shared_file import together
 from capslint.run.workspace import Workspace
 from capslint.source import Source, SourceError
 from capslint.source.atomic_write import WriteError
-from capslint.source.files import ReadError, is_within_project
+from capslint.source.files import ReadError
+from capslint.source.repository_roots import is_within_project
 
 MAX_ROUNDS = 4
 """How often files are fixed anew because another one that they are used with has changed."""

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Hashable, Mapping, Sequence
 
 from capslint.source.named_files import NamedFiles, find_named, has_above
+from capslint.source.repository_roots import project_of, repository_of
 from capslint.source.text import Source, SourceError
 from capslint.startup.records import NamedTuple
 
@@ -81,36 +82,6 @@ def _read_descriptor(descriptor: int, limit: int) -> bytes:
     if len(data) != after.st_size or (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
         raise ReadError("changed while it was being read")
     return data
-
-
-def _repository(folder: str) -> str:
-    """Return the root of the repository that ``folder`` is in, with a slash; in none, the root of the file system."""
-    while not os.path.exists(os.path.join(folder, ".git")):
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return "/"
-        folder = parent
-    return folder.rstrip("/") + "/"
-
-
-def project_root(folder: str) -> str:
-    """Return the root of the repository that the absolute ``folder`` is in; in none, ``folder`` itself."""
-    root = _repository(folder)
-    return folder if root == "/" else root.rstrip("/")
-
-
-def is_within_project(path: str, of: str) -> bool:
-    """Return whether the real ``path`` is in the repository of the file ``of``, or else in its folder or below.
-
-    Where ``of`` is a link, the folder of the link counts.
-    """
-    return path.startswith(_project(of))
-
-
-def _project(of: str) -> str:
-    folder = os.path.realpath(os.path.dirname(of))
-    root = _repository(folder)
-    return os.path.join(folder, "") if root == "/" else root
 
 
 class NeighbourFiles:
@@ -258,7 +229,7 @@ class NeighbourFiles:
     def _within(self) -> tuple[str, ...]:
         """Return the folders that are read in: the repository, and those of the files that were named."""
         if not self._roots:
-            self._roots = (_repository(os.path.realpath(self._folder)), *map(_project, self._named))
+            self._roots = (repository_of(os.path.realpath(self._folder)), *map(project_of, self._named))
         return self._roots
 
 

@@ -7,7 +7,7 @@ from enum import Enum
 
 from capslint.report.plain import plain
 from capslint.source import Source, Span
-from capslint.source.files import project_root
+from capslint.source.repository_roots import project_root
 from capslint.startup.records import NamedTuple
 
 

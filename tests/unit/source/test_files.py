@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from capslint.source import files
-from capslint.source.files import ChangedFiles, NeighbourFiles, ReadError, project_root, read_bytes
+from capslint.source.files import ChangedFiles, NeighbourFiles, ReadError, read_bytes
+from capslint.source.repository_roots import project_root
 
 
 def test_bytes_come_back_as_they_are(tmp_path: Path) -> None:
