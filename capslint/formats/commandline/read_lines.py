@@ -74,9 +74,21 @@ def _container(view: View, entry: Started, files: Files) -> Container:
     if line is None:
         return container._replace(image=image, commands=tuple(_steps(entry)))
     places = TreePlaces(view.tree.document, int(view.path[-1]), _mapping(view), line.flags)
-    container = with_flags(container, line.flags, places, files)
+    container = _with_mistakes(with_flags(container, line.flags, places, files), line.program)
     commands = (*_steps(entry), *(_exec(each) for each in entry.execs))
     return with_command(container._replace(commands=commands), image, line.arguments, line.flags)
+
+
+def _with_mistakes(container: Container, program: str) -> Container:
+    # Podman and nerdctl take other options: github.com/containers/podman pkg/specgenutil/specgen.go
+    options = container.security_options
+    if not options or program != "docker":
+        return container
+    from capslint.formats.reading.option_mistakes import mistakes_in, old_spellings_in
+
+    return container._replace(
+        option_mistakes=tuple(mistakes_in(options, program)), old_options=tuple(old_spellings_in(options))
+    )
 
 
 def _mapping(view: View) -> Mapping:

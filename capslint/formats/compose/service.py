@@ -10,7 +10,7 @@ from capslint.formats.compose.layering.expanded_text import text
 from capslint.formats.compose.layering.layers import items
 from capslint.formats.compose.mounts import read_devices, read_environment_names, read_mounts, read_ports
 from capslint.formats.compose.security_opt import read_security_options
-from capslint.formats.compose.vocabulary import NAME
+from capslint.formats.compose.vocabulary import NAME, TITLE
 from capslint.formats.reading.view import View, present
 from capslint.model import (
     Build,
@@ -112,10 +112,12 @@ def read_service(service: Service) -> Container:
 
 
 def _with_option_mistakes(container: Container) -> Container:
-    from capslint.formats.compose.option_mistakes import mistakes_in, old_spellings_in
+    from capslint.formats.reading.option_mistakes import mistakes_in, old_spellings_in
 
     options = container.security_options
-    return container._replace(option_mistakes=tuple(mistakes_in(options)), old_options=tuple(old_spellings_in(options)))
+    return container._replace(
+        option_mistakes=tuple(mistakes_in(options, TITLE)), old_options=tuple(old_spellings_in(options))
+    )
 
 
 def _flag(service: Service, key: str) -> Setting[bool | Unknown]:

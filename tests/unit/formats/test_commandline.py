@@ -142,6 +142,20 @@ def test_only_what_is_for_debugging_is_looked_at() -> None:
     assert findings("docker run gcc strace -f ls\n") == []
 
 
+def test_docker_refuses_options_that_podman_has_words_of_its_own_for() -> None:
+    line = (
+        "{} run --security-opt seccom=unconfined --security-opt label:disable --security-opt systempaths=x y strace ls"
+    )
+    found = only(line.format("docker"))
+    assert [each.value.right for each in found.option_mistakes] == ["seccomp=unconfined", None]
+    assert found.option_mistakes[1].value.why == "docker does not know 'systempaths=x'"
+    assert [right for _, right in found.old_options] == ["label=disable"]
+    assert (only(line.format("podman")).option_mistakes, only(line.format("podman")).old_options) == ((), ())
+    assert findings("docker run --cap-add=SYS_PTRACE --security-opt apparmor:x y sh -c './a & strace -p $!'") == [
+        "deprecated-security-opt-colon"
+    ]
+
+
 def test_an_ignore_above_a_command_is_about_all_its_lines() -> None:
     text = "# capslint: ignore[privileged-container]\ndocker run --rm \\\n  --privileged \\\n  gcc strace -f ls\n"
     assert findings(text) == []

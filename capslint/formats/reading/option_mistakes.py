@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from capslint.formats.compose.vocabulary import TITLE
 from capslint.formats.reading.security_options import parts_of
 from capslint.model import NotAString, OptionMistake, Setting, Unknown
 
@@ -24,10 +23,10 @@ WITH_COLON = ("apparmor", "label", "no-new-privileges", "seccomp")
 Option = Setting[str | Unknown | NotAString]
 
 
-def mistakes_in(options: tuple[Option, ...]) -> Iterator[Setting[OptionMistake]]:
-    """Return each option that the engine refuses, with why."""
+def mistakes_in(options: tuple[Option, ...], reader: str) -> Iterator[Setting[OptionMistake]]:
+    """Return each option that the engine refuses, with why; ``reader`` is what reads the options for it."""
     for setting in options:
-        mistake = _mistake(setting.value)
+        mistake = _mistake(setting.value, reader)
         if mistake is not None:
             yield Setting(mistake, setting.place, setting.via)
 
@@ -43,24 +42,24 @@ def old_spellings_in(options: tuple[Option, ...]) -> Iterator[tuple[Setting[str]
             yield Setting(option, setting.place, setting.via), f"{key}={value}"
 
 
-def _mistake(option: object) -> OptionMistake | None:
+def _mistake(option: object, reader: str = "") -> OptionMistake | None:
     if isinstance(option, NotAString):
         return _mapping(option)
     if not isinstance(option, str) or not option or option in BARE:
         return None
     key, separator, value = parts_of(option)
     if key in KEYS:
-        return _wrong_value(option, key, separator, value)
+        return _wrong_value(option, key, separator, value, reader)
     return None if key in ELSEWHERE else _unknown(key, value)
 
 
-def _wrong_value(option: str, key: str, separator: str, value: str) -> OptionMistake | None:
+def _wrong_value(option: str, key: str, separator: str, value: str, reader: str) -> OptionMistake | None:
     if not separator and key != "writable-cgroups":
         return OptionMistake(f"the security option {key!r} has no value", f"Write {key}=VALUE.", None)
     if key == "systempaths" and option != "systempaths=unconfined":
         right = "systempaths=unconfined" if value == "unconfined" else None
         advice = "The one form that it takes is systempaths=unconfined."
-        return OptionMistake(f"{TITLE} does not know {option!r}", advice, right)
+        return OptionMistake(f"{reader} does not know {option!r}", advice, right)
     if key in FLAGS and separator and value not in TRUTHS:
         meant = MEANT.get(value.lower())
         right = f"{key}={meant}" if meant else None
