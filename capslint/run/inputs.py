@@ -61,15 +61,20 @@ def read_input(found: Found, stdin_name: str | None) -> Input:
         data = _stdin() if is_stdin else read_bytes(path, is_listed=not found.named)
     except ReadError as error:
         return Input(path, found.named, result=failed(path, str(error)))
-    if not found.named and formats.is_passed_over(path, data):
+    return _decoded(Input(path, found.named, None, data, is_stdin=is_stdin))
+
+
+def _decoded(file: Input) -> Input:
+    path, is_named, data = file.path, file.named, file.data
+    if not is_named and formats.is_passed_over(path, data):
         return Input(path, False, result=CheckResult(skipped=formats.UNREADABLE))
     try:
-        return Input(path, found.named, Source.decode(path, data), data, is_stdin=is_stdin)
+        return file._replace(source=Source.decode(path, data))
     except SourceError as error:
-        if not found.named and not path.endswith(SUFFIXES):  # a script that carries an archive is none of ours
+        if not is_named and not path.endswith(SUFFIXES):  # a script that carries an archive is none of ours
             return Input(path, False, result=CheckResult(skipped=error.message))
         unreadable = Error(path, *(error.position or (0, 0)), error.message)
-        return Input(path, found.named, None, data, CheckResult(errors=(unreadable,)), is_stdin)
+        return file._replace(result=CheckResult(errors=(unreadable,)))
 
 
 def _stdin() -> bytes:

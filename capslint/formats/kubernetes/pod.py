@@ -25,7 +25,7 @@ from capslint.formats.kubernetes.security.refused_values import read_refused
 from capslint.formats.kubernetes.security.security_context import CONTEXT, Contexts, read_overridden, read_security
 from capslint.formats.kubernetes.vocabulary import NAME
 from capslint.formats.kubernetes.windows import is_windows
-from capslint.formats.reading.layered import covered_below, is_layered, layers_of
+from capslint.formats.reading.layered import hiding_of, parts_of
 from capslint.formats.reading.scalars import is_null, kind, kubernetes_boolean, mapping_expected, scalar_text
 from capslint.formats.reading.scalars import text as plain_text
 from capslint.formats.reading.view import View, absent
@@ -34,7 +34,6 @@ from capslint.model import (
     Container,
     PidMode,
     PidNamespace,
-    Place,
     PodSecurity,
     Role,
     Setting,
@@ -251,26 +250,14 @@ def read_container(pod: Pod, view: View, role: Role) -> Container:
         tty=_is_on(entries, "tty"),
         stdin_open=_is_on(entries, "stdin"),
         ports=read_ports(entries.get("ports")),
-        parts=_parts(pod.spec, view),
-        hiding=_hiding(pod.spec, view),
+        parts=parts_of(pod.spec, view),
+        hiding=hiding_of(pod.spec, view),
     )
 
 
 def _is_on(entries: dict[str, View], field: str) -> bool:
     view = entries.get(field)
     return view is not None and kubernetes_boolean(view, field) is True
-
-
-def _parts(spec: View, container: View) -> tuple[Place, ...]:
-    """Return what each layer gives for the pod, then for the container; nothing where there is one layer."""
-    if not is_layered(spec):
-        return ()
-    return tuple(layer.place() for layer in (*layers_of(spec), *layers_of(container)))
-
-
-def _hiding(spec: View, container: View) -> tuple[tuple[Place, Place], ...]:
-    found = (*covered_below(spec), *covered_below(container)) if is_layered(spec) else ()
-    return tuple((view.place(), covered.place()) for view, covered in found)
 
 
 def _container_pid(

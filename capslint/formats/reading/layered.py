@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from capslint.cst import Mapping, Node, Scalar, Sequence
 from capslint.formats.reading.view import Tree, View
+from capslint.model import Place
 from capslint.source import Span
 
 
@@ -111,6 +112,17 @@ def covered_below(view: View) -> Iterator[tuple[View, View]]:
             yield child, covered[name]
         elif isinstance(child.node, LayeredMapping):
             yield from covered_below(child)
+
+
+def parts_of(outer: View, inner: View) -> tuple[Place, ...]:
+    """Return what each layer gives for ``outer``, then for ``inner``; nothing where ``outer`` has one layer."""
+    return tuple(layer.place() for layer in (*layers_of(outer), *layers_of(inner))) if is_layered(outer) else ()
+
+
+def hiding_of(outer: View, inner: View) -> tuple[tuple[Place, Place], ...]:
+    """Return what a layer of ``outer`` or ``inner`` gives, each with what it is laid over."""
+    found = (*covered_below(outer), *covered_below(inner)) if is_layered(outer) else ()
+    return tuple((view.place(), covered.place()) for view, covered in found)
 
 
 def entries_of(view: View | None) -> dict[str, View]:
