@@ -18,7 +18,7 @@ PATH = re.compile(r"\.?[\w-]+(/[\w.*-]+)*(/|\.(py|toml|md|yaml|txt)|/run)")
 #: Names of files that people have, not we.
 THEIRS = {
     "compose.yaml", "compose.override.yaml",
-    "docker-compose.yml", ".capslint.toml", ".pre-commit-config.yaml", "entry_points.txt",
+    "docker-compose.yml", "kustomization.yaml", ".capslint.toml", ".pre-commit-config.yaml", "entry_points.txt",
 }  # fmt: skip
 
 

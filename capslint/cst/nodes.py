@@ -112,14 +112,18 @@ class Problem(NamedTuple):
     span: Span
 
 
+IN_A_SCALAR = -1
+"""The index of a document that is the text of a scalar in another one."""
+
+
 class Document:
     """One document of a source. ``root`` is None for an empty one. ``[start, end)`` includes its ``---``.
 
     ``syntax`` is the name of the format in whose own way it is written, None for YAML. ``sealed`` says why nothing in
-    it is edited, if so. ``is_inside``: it is the text of a scalar in another document.
+    it is edited, if so. ``index`` counts from 0, or is `IN_A_SCALAR`.
     """
 
-    __slots__ = ("end", "index", "is_inside", "problems", "root", "sealed", "source", "start", "syntax")
+    __slots__ = ("end", "index", "problems", "root", "sealed", "source", "start", "syntax")
 
     def __init__(
         self, source: Source, index: int, start: int, end: int, root: Node | None, syntax: str | None = None
@@ -132,7 +136,6 @@ class Document:
         self.syntax = syntax
         self.problems: list[Problem] = []
         self.sealed: str | None = None
-        self.is_inside = False
 
 
 def resolve(node: Node | None) -> Node | None:

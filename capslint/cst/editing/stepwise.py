@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from capslint.cst.editing.refused import RefusedError
-from capslint.cst.nodes import Document
+from capslint.cst.nodes import IN_A_SCALAR, Document
 from capslint.cst.parse import YamlError, parse_slice, slices
 from capslint.edits import TextEdit, apply_edits
 from capslint.source import Span
@@ -73,7 +73,7 @@ def _cut(pieces: list[_Piece], at: int) -> tuple[list[_Piece], list[_Piece]]:
 
 
 def _slice_of(document: Document) -> Span:
-    if document.is_inside:
+    if document.index == IN_A_SCALAR:
         return Span(document.start, document.end)
     around = slices(document.source.text)
     return next(Span(start, end) for start, end in around if start <= document.start < end or start == document.start)

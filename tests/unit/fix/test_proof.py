@@ -8,6 +8,7 @@ import pytest
 
 from capslint.cst.changes import Change, Insert, Remove, Replace
 from capslint.cst.editing import plan
+from capslint.cst.nodes import IN_A_SCALAR
 from capslint.cst.parse import parse, parse_slice
 from capslint.edits import Safety, TextEdit, Withheld, apply_edits
 from capslint.findings import Fix
@@ -190,7 +191,7 @@ def why_wrong_inside(text: str, old: str, new: str) -> str | None:
     source = Source("f", text)
     start, at = text.index("  # a note"), text.index(old)
     (inner,) = parse_slice(source, start, text.index("f: g"))
-    inner.is_inside = True
+    inner.index = IN_A_SCALAR
     assert inner.root is not None
     edit = TextEdit(Span(at, at + len(old)), new)
     fix = Planned(found("r", inner, inner.root), Fix("t", inner, (Remove(("c", 0), 0),), Safety.SAFE), (edit,))
@@ -215,7 +216,7 @@ def test_what_stands_in_a_scalar_is_proven_by_itself(old: str, new: str, reason:
 def test_what_stands_in_a_scalar_is_planned_and_proven_with_carriage_returns() -> None:
     source = Source("f", INSIDE.replace("\n", "\r\n"))
     (inner,) = parse_slice(source, source.text.index("  # a note"), source.text.index("f: g"))
-    inner.is_inside = True
+    inner.index = IN_A_SCALAR
     edits = plan(inner, (Insert(("w",), "text"), Remove(("c", 0), 0)))
     assert not isinstance(edits, Withheld)
     text = apply_edits(source.text, edits)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import textwrap
 
 from capslint.cst import Document, Mapping, Node, Scalar, Sequence
+from capslint.cst.nodes import IN_A_SCALAR
 from capslint.formats.reading.view import View
 from capslint.source import Source
 
@@ -25,7 +26,7 @@ def inline_documents(patch: View) -> tuple[Document, ...] | None:
     if found is None:
         found = _opaque(source, node)
     for document in found or ():
-        document.is_inside = True
+        document.index = IN_A_SCALAR
         if node.style != "|":
             document.sealed = INLINE
     return tuple(found) if found is not None else None
