@@ -89,7 +89,7 @@ def _finding(setting: Setting[object], named: list[_Holder], cure: Fix | Withhel
         affected,
         setting,
         f"{called(affected)} {verb(affected, *broad.says)}, {why or verb(affected, *broad.so)}",
-        f"{_advice(named, whys, broad)}{resting_on(ctx, narrow)}",
+        f"{_advice(named, whys, broad)}{resting_on(ctx, narrow, broad.grant)}",
         cure=cure,
         evidence=next(iter(working(ctx)), surest(ctx)),
         also=[evidence for holder in named for evidence in holder.ctx.evidence[:1]],

@@ -120,15 +120,15 @@ def held_back(ctx: Context, narrow: Narrowing) -> list[Evidence]:
     return [seen for seen in working(ctx) if ctx.judge(seen, without, then).answer is Answer.FAILS]
 
 
-def resting_on(ctx: Context, narrow: Narrowing) -> str:
+def resting_on(ctx: Context, narrow: Narrowing, grant: Grant) -> str:
     """Return what an advice adds where only what is granted implies a debugger; nothing where more is known.
 
-    That is on what it rests, and which other debuggers, had they been meant, would no longer work.
+    That is on what it rests, and which other debuggers, had they been meant, would fail for want of ``grant``.
     """
     if narrow.is_blind or not narrow.is_guess:
         return ""
     signs = listed(list(dict.fromkeys(seen.seen_in for seen in narrow.evidence)))
-    lost = _lost(ctx, narrow)
+    lost = _lost(ctx, narrow, grant)
     said = f" Only the {signs} {verb(narrow.evidence, 'tells', 'tell')} that somebody debugs here."
     if not lost:
         return said
@@ -138,10 +138,11 @@ def resting_on(ctx: Context, narrow: Narrowing) -> str:
     )
 
 
-def _lost(ctx: Context, narrow: Narrowing) -> list[Evidence]:
+def _lost(ctx: Context, narrow: Narrowing, grant: Grant) -> list[Evidence]:
     from capslint.debuggers.catalogue import not_meant
 
     implied = narrow.evidence[0]
     others = [implied._replace(tool=tool, operation=name, is_open=False) for tool, name in not_meant()]
     without, then = narrow.without, narrow.among
-    return [other for other in others if ctx.judge(other, without, then).answer < ctx.judge(other).answer]
+    held = grant.given_to(without)  # what goes before it is another finding's
+    return [other for other in others if ctx.judge(other, without, then).answer < ctx.judge(other, held, then).answer]

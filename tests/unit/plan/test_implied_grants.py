@@ -75,6 +75,13 @@ def test_it_says_on_what_it_rests_and_what_would_be_lost() -> None:
     assert all("tells that somebody debugs" not in finding.advice for finding in found(named, Host()))
 
 
+def test_what_another_grant_takes_is_not_told_of_this_one() -> None:
+    told = {finding.rule: finding.advice for finding in found(SERVICE.format(BESIDE[2]), Host())}
+    assert "lldb launch" in told["seccomp-unconfined"]
+    assert "would fail then" not in told["apparmor-unconfined"]
+    assert "Only the capability SYS_PTRACE tells" in told["apparmor-unconfined"]
+
+
 def test_a_fix_can_take_away_what_alone_implied_the_debugger() -> None:
     text = SERVICE.format("ports: ['2345:2345']\n    security_opt: ['seccomp=unconfined']")
     assert fixed(text, Safety.UNSAFE) == SERVICE.format("ports: ['2345:2345']")
