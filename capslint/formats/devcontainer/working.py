@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from capslint.cst import Scalar
 from capslint.formats.devcontainer import commands
 from capslint.formats.devcontainer.brought import Brought
 from capslint.formats.devcontainer.editor import editor_signs
 from capslint.formats.devcontainer.members import Members, content, entries_of, is_true, mounts_of
 from capslint.formats.reading.scalars import integer
-from capslint.formats.reading.view import present
+from capslint.formats.reading.view import View, present
 from capslint.model import Container, Exec, Installed, Setting, Unknown, Word, user_written
+
+_STORAGE = "/var/lib/docker"
 
 
 def worked_in(
@@ -36,8 +40,17 @@ def worked_in(
         editor_signs=tuple(sign._replace(path=sign.path or path) for sign in editor_signs(members, brought)),
         is_workspace=True,
         exec_as=exec_as,
-        installed=tuple(packages),
+        installed=(*packages, *_engine(mounts, listed, path)),
     )
+
+
+def _engine(mounts: Iterable[str], listed: View | None, path: str | None) -> list[Installed]:
+    """Return the engine that runs in the container by its mounts: a volume for what it stores.
+
+    Source: github.com/devcontainers/features src/docker-in-docker/devcontainer-feature.json, mounts.
+    """
+    is_there = any(mount.endswith(f":{_STORAGE}") and not mount.startswith(("/", ".")) for mount in mounts)
+    return [Installed(Word("docker-ce", listed.node.span), "mounts", path)] if is_there and listed is not None else []
 
 
 def remote_user(members: Members, brought: list[Brought]) -> Exec:
