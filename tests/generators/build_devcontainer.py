@@ -13,9 +13,9 @@ sys.path.insert(0, str(ROOT))
 DATA = ROOT / "capslint" / "formats" / "devcontainer" / "data"
 HEAD = '''"""Made from brought.toml by tests/generators/build_devcontainer.py: run that, and edit the TOML."""
 
-from __future__ import annotations
-
-from capslint.formats.devcontainer.metadata import Metadata
+# ruff: noqa: E501
+# fmt: off
+from capslint.formats.devcontainer.data.metadata import Metadata
 
 '''
 LISTS = ("grants", "mounts", "packages", "extensions")

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from capslint.cst import Scalar
 from capslint.cst.parse import YamlError
+from capslint.formats.devcontainer.data.metadata import Metadata
 from capslint.formats.devcontainer.members import Members, content, entries_of, is_true, strings
-from capslint.formats.devcontainer.metadata import Metadata
 from capslint.formats.devcontainer.vocabulary import FEATURE
 from capslint.formats.jsonc.read_jsonc import read_jsonc
 from capslint.formats.reading.neighbour_files import joined

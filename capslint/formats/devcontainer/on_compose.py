@@ -13,15 +13,15 @@ from capslint.cst import Document, Scalar
 from capslint.cst.parse import YamlError, parse
 from capslint.formats.devcontainer import commands
 from capslint.formats.devcontainer.brought import Brought, by_features, by_image
-from capslint.formats.devcontainer.granted import RUN_ARGS, granted_on_top
+from capslint.formats.devcontainer.granted import granted_on_top
 from capslint.formats.devcontainer.members import COMPOSE_FILE, Members, content
-from capslint.formats.devcontainer.vocabulary import CONFIGS, NAME
+from capslint.formats.devcontainer.misplaced import dead_arguments, misplaced
+from capslint.formats.devcontainer.vocabulary import NAME
 from capslint.formats.devcontainer.working import overrides, remote_user, worked_in
 from capslint.formats.format import NotOurs
-from capslint.formats.reading.misplaced_field import misplaced_field
 from capslint.formats.reading.neighbour_files import Files, NoFiles, joined
 from capslint.formats.reading.view import View
-from capslint.model import Container, Misplaced, Workload
+from capslint.model import Container, Workload
 from capslint.source import Source
 
 _ABOVE = ("?",) * 8
@@ -102,7 +102,7 @@ def _on_top(service: Container, members: Members) -> Container:
     container = service._replace(
         format=NAME,
         commands=(commands.waiting(service.header), *service.commands[1:]) if waits else service.commands,
-        misplaced=(*service.misplaced, *_dead(members)),
+        misplaced=(*service.misplaced, *misplaced(members), *dead_arguments(members)),
     )
     container = granted_on_top(container, members, brought)
     return worked_in(container, members, brought, remote_user(members, brought), own_path)
@@ -115,13 +115,3 @@ def _by_image(service: Container) -> list[Brought]:
     known = isinstance(name, str) and "$" not in name
     found = by_image(str(name), service.image.place) if known else None
     return [found] if found is not None else []
-
-
-def _dead(members: Members) -> list[Misplaced]:
-    view = members.entries.get(RUN_ARGS)
-    if view is None:
-        return []
-    advice = (
-        f"Write what is needed into capAdd, securityOpt, privileged or init of {CONFIGS[0]}, or into the Compose file."
-    )
-    return [misplaced_field(RUN_ARGS, view, None, f"beside {COMPOSE_FILE}", advice, lambda _: None)]

@@ -7,6 +7,7 @@ from capslint.formats.devcontainer.brought import by_features
 from capslint.formats.devcontainer.granted import granted
 from capslint.formats.devcontainer.image import Image, read_image
 from capslint.formats.devcontainer.members import COMPOSE_FILE, KEYS, Members, content
+from capslint.formats.devcontainer.misplaced import misplaced
 from capslint.formats.devcontainer.vocabulary import CONFIGS, FEATURE, NAME
 from capslint.formats.devcontainer.working import overrides, remote_user, worked_in
 from capslint.formats.format import NotOurs
@@ -68,6 +69,7 @@ def _container(members: Members, image: Image) -> Container:
         is_built=image.is_built,
         build=image.build,
         cap_add=absent(root, "capAdd", ()),
+        misplaced=tuple(misplaced(members)),
         user=_image_user(absent(root, "containerUser", None), image),
         commands=(commands.waiting(_header(members)),) if is_waiting else commands.of_image(image.build),
     )

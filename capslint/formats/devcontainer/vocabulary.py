@@ -14,7 +14,7 @@ SPELLING = Spelling(
     no_apparmor="apparmor=unconfined",
     no_new_privileges="no-new-privileges",
     as_root="docker exec -u 0",
-    unknown_key="where a Compose file starts the container nobody reads it",
+    unknown_key="what starts the container does not read it there",
     shared_files="for shared files use the mount options z and Z",
     see_processes='give it "--pid=container:NAME" in runArgs',
     devices='give it "--device" for each in runArgs',

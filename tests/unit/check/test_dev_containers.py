@@ -152,8 +152,14 @@ def test_arguments_beside_a_compose_file_are_dead() -> None:
     finding = said(text, "misplaced-security-field", {"c.yml": "services:\n  a:\n    image: debian\n"})
     assert finding.message == (
         "dev container 'a' gets nothing from 'runArgs' beside dockerComposeFile: "
-        "where a Compose file starts the container nobody reads it"
+        "what starts the container does not read it there"
     )
+
+
+def test_a_name_of_compose_is_not_read_and_put_right_where_it_is_needed() -> None:
+    text = '{\n  "image": "debian:12",\n  "cap_add": ["SYS_PTRACE"], // gdb\n  "postStartCommand": "strace -p 1"\n}\n'
+    assert "'cap_add' at the top of the file" in said(text, "misplaced-security-field").message
+    assert fixed(text) == text.replace("cap_add", "capAdd")
 
 
 @pytest.mark.parametrize("words", ['"--cap-add=SYS_PTRAEC"', '"--cap-add", "SYS_PTRAEC"'])

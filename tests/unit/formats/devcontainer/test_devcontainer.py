@@ -214,6 +214,15 @@ def test_a_profile_of_the_workspace_is_read() -> None:
     assert found.seccomp.value.contents == "{}"
 
 
+def test_members_that_nobody_reads_are_seen() -> None:
+    found = container({"image": "ubuntu", "security_opt": ["seccomp=unconfined"], "capDrop": ["ALL"]})
+    assert [(field.name, field.belongs) for field in found.misplaced] == [
+        ("security_opt", ("securityOpt",)),
+        ("capDrop", None),
+    ]
+    assert found.seccomp.is_absent
+
+
 def test_a_variable_is_not_guessed() -> None:
     found = container({"image": "x-${localEnv:T}", "capAdd": ["${localEnv:C}"], "runArgs": ["--user=${localEnv:U}"]})
     assert isinstance(found.image.value, Unknown)
