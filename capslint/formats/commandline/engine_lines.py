@@ -13,6 +13,8 @@ from capslint.source import Span
 from capslint.startup.records import NamedTuple
 
 PROGRAMS = ("docker", "podman", "nerdctl")
+SERVICES = "docker compose"
+"""The program whose ``run`` starts a service: its other options stand in another file."""
 COMMANDS = ("run", "create", "exec")
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=")
 _KEYWORDS = frozenset(("!", "do", "elif", "else", "if", "then", "time", "until", "while", "{"))
@@ -36,7 +38,7 @@ _WITH_OPERAND = frozenset(("timeout",))
 class EngineLine(NamedTuple):
     """One such command. ``words`` are all of it, ``start`` is the number of the first one behind ``command``.
 
-    ``program`` is one of `PROGRAMS`. Of options that stand alone, as in a workflow, ``start`` is 0.
+    ``program`` is one of `PROGRAMS`, or `SERVICES`. Of options that stand alone, as in a workflow, ``start`` is 0.
     """
 
     program: str
@@ -89,18 +91,30 @@ def _engine_line(words: Sequence[LineWord]) -> EngineLine | None:
     at = _behind_wrappers(words)
     if at is None:
         return None
-    program = words[at].text.rpartition("/")[2]
-    if program not in PROGRAMS or not words[at].is_known:
-        return None
-    verb = _verb(words, at + 1, global_flags(program))
-    if verb is None:
+    program, behind = _program(words, at)
+    verb = _verb(words, behind, global_flags(program)) if program is not None else None
+    if program is None or verb is None:
         return None
     command = words[verb].text
+    if program == SERVICES and command != "run":
+        return None
     split = split_flags(words, command_flags(program, command), verb + 1)
     own = words[at:]
     moved = tuple(flag._replace(words=tuple(number - at for number in flag.words)) for flag in split.flags)
     image = None if split.image is None else split.image - at
     return EngineLine(program, command, tuple(own), verb + 1 - at, split._replace(flags=moved, image=image))
+
+
+def _program(words: Sequence[LineWord], at: int) -> tuple[str | None, int]:
+    """Return which program word ``at`` is, and the number of the word behind its name; None if it is another one."""
+    name = words[at].text.rpartition("/")[2] if words[at].is_known else ""
+    if name == "docker-compose":
+        return SERVICES, at + 1
+    if name == "docker":
+        behind = _behind_flags(words, at + 1, global_flags(name))
+        if behind < len(words) and words[behind].text == "compose":
+            return SERVICES, behind + 1
+    return (name, at + 1) if name in PROGRAMS else (None, at)
 
 
 def _verb(words: Sequence[LineWord], at: int, table: FlagTable) -> int | None:

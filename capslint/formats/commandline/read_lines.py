@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capslint.cst import Mapping
-from capslint.formats.commandline.engine_lines import EngineLine
+from capslint.formats.commandline.engine_lines import SERVICES, EngineLine
 from capslint.formats.commandline.started_containers import RUNS, Started, TreePlaces, started_in
 from capslint.formats.commandline.vocabulary import NAME
 from capslint.formats.format import NotOurs
@@ -73,10 +73,31 @@ def _container(view: View, entry: Started, files: Files) -> Container:
     )
     if line is None:
         return container._replace(image=image, commands=tuple(_steps(entry)))
+    if line.program == SERVICES:
+        container = _of_service(container)
     places = TreePlaces(view.tree.document, int(view.path[-1]), _mapping(view), line.flags)
     container = _with_mistakes(with_flags(container, line.flags, places, files), line.program)
     commands = (*_steps(entry), *(_exec(each) for each in entry.execs))
     return with_command(container._replace(commands=commands), image, line.arguments, line.flags)
+
+
+def _of_service(container: Container) -> Container:
+    """Return ``container`` with nothing known of what its service is given."""
+    why = Unknown("what the service is given")
+    return container._replace(
+        privileged=container.privileged.with_value(why),
+        cap_add=container.cap_add.with_value(why),
+        cap_drop=container.cap_drop.with_value(why),
+        seccomp=container.seccomp.with_value(why),
+        apparmor=container.apparmor.with_value(why),
+        selinux=container.selinux.with_value(why),
+        no_new_privileges=container.no_new_privileges.with_value(why),
+        unmasked_proc=container.unmasked_proc.with_value(why),
+        user=container.user.with_value(why),
+        pid=container.pid.with_value(why),
+        ipc=container.ipc.with_value(why),
+        user_namespace=container.user_namespace.with_value(why),
+    )
 
 
 def _with_mistakes(container: Container, program: str) -> Container:
@@ -100,6 +121,8 @@ def _mapping(view: View) -> Mapping:
 def _image(view: View, entry: Started) -> Setting[str | Unknown | None]:
     written = view.tree.select(view, frozenset(("image",))).get("image")
     word = entry.line.image if entry.line is not None else None
+    if entry.line is not None and entry.line.program == SERVICES:
+        return present(view, Unknown("what the service is made of"))
     if written is not None and word is not None:
         return present(written, _known(word))
     named = entry.job.image if entry.job is not None else None

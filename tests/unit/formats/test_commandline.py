@@ -67,8 +67,8 @@ def test_a_command_is_read_wherever_it_stands(line: str) -> None:
         "docker run --runtime=runsc gcc gdb",
         "docker run --runtime $R gcc gdb",
         "$DOCKER run gcc gdb",
-        "docker-compose run web gdb",
-        "docker compose run web gdb",
+        "docker compose exec web gdb",
+        "podman compose run web gdb",
         "docker exec app gdb -p 1",
         "docker run 'gcc gdb",
         "docker run",
@@ -154,6 +154,19 @@ def test_docker_refuses_options_that_podman_has_words_of_its_own_for() -> None:
     assert findings("docker run --cap-add=SYS_PTRACE --security-opt apparmor:x y sh -c './a & strace -p $!'") == [
         "deprecated-security-opt-colon"
     ]
+
+
+def test_of_a_service_only_its_command_is_known() -> None:
+    for line in (
+        "docker compose run --cap-add=SYS_PTRACE --rm -v a:/b web strace -p 1",
+        "sudo docker -H x compose -f a.yml --profile debug run --rm web strace -p 1",
+        "docker-compose run -T web strace -p 1",
+    ):
+        container = only(line)
+        assert (container.label, command(container)) == ("docker compose run web", ["strace", "-p", "1"])
+        unknown = (container.privileged, container.cap_add, container.seccomp, container.user, container.pid)
+        assert all(isinstance(setting.value, Unknown) for setting in (*unknown, container.image))
+        assert findings(line) == []
 
 
 def test_an_ignore_above_a_command_is_about_all_its_lines() -> None:
