@@ -43,7 +43,7 @@ class CommandLineFormat(Format):
 
     def mentions(self, text: str) -> bool:
         """Return whether ``text`` could start a container, or ask for one that a job runs in."""
-        if "container:" in text or "services:" in text:
+        if "jobs" in text and ("container" in text or "services" in text):
             return True
         if not ("docker" in text or "podman" in text or "nerdctl" in text):
             return False

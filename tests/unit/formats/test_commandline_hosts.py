@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from capslint.formats import ENDINGS, taker_of
+from capslint.formats.commandline import FORMAT
 from capslint.model import User
 from tests.unit.formats.commandlines import command, containers
 from tests.unit.formats.reading import values
@@ -114,6 +115,16 @@ def test_workflows_are_read_by_their_steps_and_containers() -> None:
     assert [line.role for line in found["jobs.plain"].commands] == ["step"]
     assert (found["jobs.db"].privileged.value, found["jobs.db"].commands) == (True, ())
     assert [values(each.cap_add) for each in containers(JOBS, WORKFLOW)[:3]] == [["B"], ["C"], ["D"]]
+
+
+def test_what_starts_nothing_is_told_without_reading_it() -> None:
+    starting = [
+        *("docker run x", "podman\\\n create x", "docker compose run x", "jobs: {a: {container: x}}"),
+        *('{"jobs": {"a": {"container": "x"}}}', "jobs:\n  a:\n    services: {b: {image: x}}"),
+    ]
+    assert all(FORMAT.mentions(text) for text in starting)
+    others = ["docker ps", "docker build . # runs", "npm run x", "container: x", "jobs: {a: {steps: []}}", ""]
+    assert [text for text in others if FORMAT.mentions(text)] == []
 
 
 def test_other_yaml_and_json_is_read_by_its_scripts() -> None:
