@@ -17,7 +17,7 @@ from capslint.formats.devcontainer.vocabulary import FEATURE
 from capslint.formats.jsonc.read_jsonc import read_jsonc
 from capslint.formats.reading.neighbour_files import joined
 from capslint.formats.reading.view import Tree, View
-from capslint.images.names import image_name
+from capslint.images.names import UNKNOWN, image_name
 from capslint.model import Place
 from capslint.source import Source
 from capslint.startup.records import NamedTuple
@@ -46,12 +46,14 @@ def by_features(members: Members) -> Iterator[Brought]:
 def by_image(name: str, place: Place) -> Brought | None:
     """Return what the label of the image ``name`` brings; None where it has none by all that is known.
 
+    A build argument that nobody knows may stand in it: in the tag it makes no difference.
+
     Only images that the CLI has built carry one: those of Docker Hub's library do not.
     """
     from capslint.formats.devcontainer.data.brought_data import IMAGES
 
     whole = "/".join(image_name(name).components)
-    if "/" not in whole or whole.rpartition("/")[0] in _LIBRARY:
+    if UNKNOWN not in whole and ("/" not in whole or whole.rpartition("/")[0] in _LIBRARY):
         return None
     unknown = Metadata(why_unknown=f"what the label of the image {name} brings")
     return Brought(name, place, IMAGES.get(whole) or unknown, "image")

@@ -36,7 +36,7 @@ def read_image(members: Members) -> Image | None:
     if dockerfile is not None:
         build = _read_build(members, dockerfile)
         base = build.base_image.text if build is not None and build.base_image is not None else None
-        brought = by_image(base, dockerfile.place()) if base is not None and "$" not in base else None
+        brought = by_image(base, dockerfile.place()) if base is not None else None
         return Image(none, True, build, brought)
     view = members.entries.get("image")
     if view is None:

@@ -112,6 +112,5 @@ def _by_image(service: Container) -> list[Brought]:
     build = service.build
     base = build.base_image.text if build is not None and build.base_image is not None else None
     name = base if service.is_built else service.image.value
-    known = isinstance(name, str) and "$" not in name
-    found = by_image(str(name), service.image.place) if known else None
+    found = by_image(name, service.image.place) if isinstance(name, str) else None
     return [found] if found is not None else []

@@ -53,6 +53,16 @@ def test_the_base_of_a_dockerfile_brings_what_the_image_does() -> None:
 
 
 @pytest.mark.parametrize(
+    ("base", "is_known"),
+    [("mcr.microsoft.com/devcontainers/go:1-${VARIANT}", True), ("mcr.microsoft.com/devcontainers/${KIND}", False)],
+)
+def test_an_argument_in_the_tag_leaves_the_image_known(base: str, is_known: bool) -> None:
+    found = container({"build": {"dockerfile": "Dockerfile"}}, {"Dockerfile": f"FROM {base}\n"})
+    assert (found.seccomp.value == Seccomp(SeccompKind.UNCONFINED)) is is_known
+    assert isinstance(found.privileged.value, Unknown) is not is_known
+
+
+@pytest.mark.parametrize(
     "config",
     [
         {"image": "ghcr.io/acme/dev"},
