@@ -85,6 +85,21 @@ def _of_local_feature(written: str, members: Members) -> Metadata:
     return metadata_of(root) if root is not None else unread
 
 
+def metadata_in(label: str) -> Metadata | None:
+    """Return what the label of an image says, an object or a list of them; None where it is no JSON: it is ignored."""
+    try:
+        document, _ = read_jsonc(Source("", label), "")
+    except YamlError:
+        return None
+    root = Tree(document).root()
+    if root is None:
+        return None
+    whole = Metadata()
+    for part in map(metadata_of, root.tree.items(root) or [root]):
+        whole = whole.followed_by(part)
+    return whole
+
+
 def metadata_of(root: View) -> Metadata:
     """Return the metadata that an object spells: that of a Feature, or an item of an image's label."""
     entries = entries_of(root)

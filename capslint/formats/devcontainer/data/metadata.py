@@ -27,3 +27,14 @@ class Metadata(NamedTuple):
     packages: tuple[str, ...] = ()
     extensions: tuple[str, ...] = ()
     why_unknown: str | None = None
+
+    def followed_by(self, other: Metadata) -> Metadata:
+        """Return this part and ``other`` as one: lists add up, of single values the last counts."""
+        return other._replace(
+            grants=tuple(dict.fromkeys((*self.grants, *other.grants))),
+            mounts=(*self.mounts, *other.mounts),
+            container_user=other.container_user or self.container_user,
+            remote_user=other.remote_user or self.remote_user,
+            overrides=self.overrides if other.overrides is None else other.overrides,
+            extensions=(*self.extensions, *other.extensions),
+        )

@@ -52,6 +52,22 @@ def test_the_base_of_a_dockerfile_brings_what_the_image_does() -> None:
     assert found.is_built
 
 
+def test_a_label_in_a_dockerfile_takes_the_place_of_the_base_images() -> None:
+    parts = r"{\"capAdd\": [\"BPF\"]}, {\"remoteUser\": \"dev\", \"overrideCommand\": false}"
+    label = f'LABEL devcontainer.metadata="[{parts}]"'
+    files = {"Dockerfile": f'FROM {GO}\n{label}\nCMD ["sleep", "9"]\n'}
+    found = container({"build": {"dockerfile": "Dockerfile"}}, files)
+    assert added(found) == [("BPF", Via.BROUGHT)]
+    assert found.seccomp.is_absent
+    assert found.exec_as == Exec(User(None, None, "dev"))
+    assert [word.text for word in found.commands[0].words] == ["sleep", "9"]
+
+
+def test_a_label_that_is_no_json_is_ignored() -> None:
+    files = {"Dockerfile": "FROM debian\nLABEL devcontainer.metadata='{'\n"}
+    assert added(container({"build": {"dockerfile": "Dockerfile"}}, files)) == []
+
+
 @pytest.mark.parametrize(
     ("base", "is_known"),
     [("mcr.microsoft.com/devcontainers/go:1-${VARIANT}", True), ("mcr.microsoft.com/devcontainers/${KIND}", False)],
