@@ -187,18 +187,24 @@ def add_capabilities(
 
 
 def adding(
-    container: Container, names: tuple[str, ...], evidence: Evidence, affected: Sequence[Container], ctx: Context
+    container: Container,
+    names: tuple[str, ...],
+    evidence: Evidence,
+    affected: Sequence[Container],
+    ctx: Context,
+    end: Workload | None = None,
 ) -> Remedy | Withheld:
     """Return how to add ``names`` where the command is written, for all ``affected``, who run it.
 
     A list is begun in the container itself where somebody else would get them there. Withheld where admission rejects
-    them, where somebody would get them for nothing, or be hurt by that.
+    them, where somebody would get them for nothing, or be hurt by that, or where it takes less in ``end``, to work for
+    sure: the workload without what is broader than needed. It is that of the plan if none is given.
     """
     rejected = kept_out(container, names, ctx.host)
     if rejected is not None:
         return rejected
-    at_end = next(each for each in ctx.end.containers if is_same(each, container))
-    lacking_then = ctx.capabilities_for(evidence, at_end, ctx.end)
+    at_end = next(each for each in (end or ctx.end).containers if is_same(each, container))
+    lacking_then = ctx.capabilities_for(evidence, at_end, end or ctx.end, surely=end is not None)
     if lacking_then is not None and set(lacking_then) < set(names):
         return Withheld("it takes less once what is broader than needed has gone")
     users = (container, *affected)

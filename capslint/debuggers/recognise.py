@@ -13,7 +13,7 @@ from capslint.model.grants import added, grant_named
 from capslint.model.operation import Access, Mode, Whom
 from capslint.source import Span
 
-_NO_FILTER = grant_named("seccomp=unconfined")
+_SWITCHED_OFF = tuple(map(grant_named, ("seccomp=unconfined", "apparmor=unconfined")))
 _UNKNOWN = frozenset(tool for tool, _ in GRANTED.values())
 """What stands for a tool that nothing names: it says nothing more beside one that does the same."""
 
@@ -22,8 +22,8 @@ def recognise(container: Container) -> tuple[Evidence, ...]:
     """Return the debuggers of ``container``, one Evidence per tool, operation and user, the surest first.
 
     What it runs or holds (`directly_shown`), and where it runs none what else implies one: a capability that is granted
-    for debuggers and that no known reason explains; and beside that, beside a filter that is switched off, or beside a
-    tool that is only there, a port or a name. IMPLIED is the operation to speak of; it can be any.
+    for debuggers and that no known reason explains; and beside that, beside a filter or a profile that is switched off,
+    or beside a tool that is only there, a port or a name. IMPLIED is the operation to speak of; it can be any.
     """
     shown = directly_shown(container)
     if any(seen.is_run for seen in shown):
@@ -68,8 +68,9 @@ def _grants(container: Container) -> Iterator[tuple[str, Evidence | None]]:
     for name, item in added(container):
         if name in GRANTED:
             yield name, _evidence(GRANTED[name], f"capability {name}", _span(item, container))
-    if _NO_FILTER.is_held(container) and not container.seccomp.is_absent:
-        yield _NO_FILTER.name, None
+    for switch in _SWITCHED_OFF:
+        if switch.is_held(container) and not switch.setting(container).is_absent:
+            yield switch.name, None
 
 
 def _by_ports(container: Container) -> Iterator[Evidence]:

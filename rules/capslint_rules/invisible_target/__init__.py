@@ -127,7 +127,8 @@ def _cure(container: Container, evidence: Evidence, ctx: Context) -> Fix | Withh
         return fix_safety.why_hurt(hurt)
     shared, title = fixes.share_processes(container, other), f"share the processes of {other.name}"
     if names:
-        granted = fixes.adding(container, names, evidence, [container], ctx)
+        end = sharing.with_processes_of(other, container, ctx.end)
+        granted = fixes.adding(container, names, evidence, [container], ctx, end)
         shared, title = fixes.join(shared, granted), f"{title} and add {say.listed(names)}"
     # Other containers get new process numbers, and the command names one: a person has to look.
     return fixes.fix(title, shared, Safety.UNSAFE)
