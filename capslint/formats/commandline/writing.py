@@ -22,7 +22,7 @@ class CommandLineWriter(Writer):
 
     def container_around(self, path: Path) -> Path | None:
         """Return the path of the command that ``path`` leads into."""
-        return path[:2] if path[:1] == (RUNS,) else None
+        return path[:2] if path[:1] == (RUNS,) and len(path) > 1 else None
 
     def is_left_open(self, setting: Setting[object]) -> bool:
         """Return whether a variable stands in the value."""

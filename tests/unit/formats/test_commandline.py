@@ -7,6 +7,7 @@ import pytest
 from capslint.check.check_file import check_source
 from capslint.check.check_options import Options
 from capslint.cst import Document
+from capslint.edits import apply_edits
 from capslint.formats import format_of
 from capslint.formats.commandline.script_syntax import ScriptSyntax
 from capslint.formats.commandline.started_containers import script_document, started_in
@@ -189,3 +190,14 @@ def test_its_words_are_its_own() -> None:
         "container",
         "start it with --pid=container:NAME",
     )
+
+
+def test_what_an_exec_lacks_is_given_where_its_container_starts() -> None:
+    from capslint.registry import load_rules
+
+    text = "docker run --name x debian:12 ./app\ndocker exec x gdb -p 1\n"
+    result = check_source(Source("run.sh", text), Options(tuple(load_rules())), NoFiles())
+    (fix,) = [found.fix for found in result.findings if found.rule == "missing-sys-ptrace"]
+    assert fix is not None
+    assert fix.edits is not None
+    assert apply_edits(text, fix.edits) == text.replace("--name x", "--name x --cap-add SYS_PTRACE")
