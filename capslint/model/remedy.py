@@ -49,8 +49,8 @@ def brought_by(setting: Setting[object]) -> Withheld | None:
     """Return why nothing can be changed where ``setting`` comes with what is only named there; None if it does not."""
     if setting.via is not Via.BROUGHT:
         return None
-    key, node = setting.place.key, setting.place.node
-    named = node.value if isinstance(node, Scalar) and node.style else getattr(key, "value", "what is named here")
+    node, key = setting.place.node, getattr(setting.place.key, "value", "")
+    named = node.value if isinstance(node, Scalar) and "/" not in key else key or "what is named here"
     return Withheld(f"{named} brings it, and only without that it goes")
 
 
