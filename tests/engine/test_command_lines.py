@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -47,11 +48,12 @@ SECONDS = 300
 
 
 @pytest.fixture(scope="module")
-def podman(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+def podman() -> Iterator[dict[str, str]]:
     """The environment in which ``podman`` is one with storage of its own, and with the image."""
     if os.geteuid() != 0 or not all(map(shutil.which, ("podman", "runc", "debootstrap"))):
         pytest.skip("podman, runc or debootstrap is not installed, or the tests do not run as root")
-    folder = tmp_path_factory.mktemp("podman")
+    # Podman takes no path of more than 50 characters for what it runs (libpod/runtime.go, "runroot").
+    folder = Path(tempfile.mkdtemp(prefix="pod", dir="/tmp"))
     settings = folder / "containers.conf"
     settings.write_text(LIMITS, encoding="utf-8")
     wrapper = folder / "bin" / "podman"
@@ -66,6 +68,7 @@ def podman(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
     run(str(wrapper), "import", "--quiet", str(image_file()), IMAGE, seconds=SECONDS, environment=environment)
     yield environment
     run(str(wrapper), "system", "reset", "--force", seconds=SECONDS, environment=environment)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")
