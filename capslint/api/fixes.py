@@ -200,13 +200,9 @@ def adding(
     them, where somebody would get them for nothing, or be hurt by that, or where it takes less in ``end``, to work for
     sure: the workload without what is broader than needed. It is that of the plan if none is given.
     """
-    rejected = kept_out(container, names, ctx.host)
-    if rejected is not None:
-        return rejected
-    at_end = next(each for each in (end or ctx.end).containers if is_same(each, container))
-    lacking_then = ctx.capabilities_for(evidence, at_end, end or ctx.end, surely=end is not None)
-    if lacking_then is not None and set(lacking_then) < set(names):
-        return Withheld("it takes less once what is broader than needed has gone")
+    withheld = kept_out(container, names, ctx.host) or _why_less(container, names, evidence, ctx, end)
+    if withheld is not None:
+        return withheld
     users = (container, *affected)
     inside = home(container, evidence.span) if evidence.path is None else None
     if inside is not None and for_nothing(names, _who_get(container, inside, ctx), users, ctx) is not None:
@@ -217,6 +213,15 @@ def adding(
         return withheld
     hurt = ctx.hurt_by(_with(ctx.workload, (*users, *reached), names))
     return why_hurt(hurt) if hurt else grant_capability(container, *names, inside=inside)
+
+
+def _why_less(
+    container: Container, names: tuple[str, ...], evidence: Evidence, ctx: Context, end: Workload | None
+) -> Withheld | None:
+    at_end = next(each for each in (end or ctx.end).containers if is_same(each, container))
+    lacking = ctx.capabilities_for(evidence, at_end, end or ctx.end, surely=end is not None)
+    takes_less = lacking is not None and set(lacking) < set(names)
+    return Withheld("it takes less once what is broader than needed has gone") if takes_less else None
 
 
 def _who_get(container: Container, inside: Path | None, ctx: Context) -> tuple[Container, ...]:

@@ -22,9 +22,9 @@ LISTS = ("grants", "mounts", "packages", "extensions")
 FIELDS = {*LISTS, "name", "container_user", "remote_user", "remote_uid"}
 
 
-def module() -> str:
-    """Return the text of the module."""
-    data = tomllib.loads((DATA / "brought.toml").read_text(encoding="utf-8"))
+def module(folder: Path = DATA) -> str:
+    """Return the text of the module, made from the data in ``folder``."""
+    data = tomllib.loads((folder / "brought.toml").read_text(encoding="utf-8"))
     tables = [table(kind.upper() + "S", data[kind]) for kind in ("feature", "image")]
     return HEAD + "\n".join(tables)
 

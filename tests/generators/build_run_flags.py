@@ -171,9 +171,9 @@ def table(clones: Path) -> str:
     )
 
 
-def module() -> str:
-    """Return flags_data.py."""
-    sets = tomllib.loads((FOLDER / "flags.toml").read_text(encoding="utf-8"))["set"]
+def module(folder: Path = FOLDER) -> str:
+    """Return flags_data.py, made from the data in ``folder``."""
+    sets = tomllib.loads((folder / "flags.toml").read_text(encoding="utf-8"))["set"]
     rows = "".join(
         f'    "{each["name"]}": (\n' + "".join(f'        "{each[kind]}",\n' for kind in KINDS) + "    ),\n"
         for each in sets

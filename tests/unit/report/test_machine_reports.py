@@ -154,7 +154,8 @@ def unescaped(text: str, more: str = "") -> str:
     return text
 
 
-def test_github() -> None:
+def test_github(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # a file that is not there is not named
     found = CheckResult((finding(), finding(severity=Severity.INFO, related=())), (ODD, GONE))
     lines = written("github", found).splitlines()
     place = {"file": "a.yml", "line": "4", "endLine": "4", "col": "5", "endColumn": "21"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import runpy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -118,5 +119,5 @@ def test_a_features_own_file_is_read() -> None:
 def test_the_data_module_is_up_to_date() -> None:
     make = runpy.run_path(str(ROOT / "tests" / "generators" / "build_devcontainer.py"))["module"]
     names: dict[str, Any] = {}
-    exec(make(), names)
+    exec(make(Path(brought_data.__file__).parent), names)
     assert (names["FEATURES"], names["IMAGES"]) == (brought_data.FEATURES, brought_data.IMAGES)
