@@ -10,10 +10,10 @@ from capslint.cst import Path
 from capslint.findings import Finding, Severity
 from capslint.model import Container, Evidence, Fact, Host, Reason, Setting, Verdict, Workload
 from capslint.model.grants import Grant
-from capslint.plan.end_state import PlannedGrant
 from capslint.startup.records import NamedTuple
 
 if TYPE_CHECKING:
+    from capslint.plan.end_state import PlannedGrant
     from capslint.plan.ways_out import Change
 
 

@@ -76,6 +76,10 @@ class KubernetesFormat(Format):
 
     def read_built(self, document: Document, files: Files) -> tuple[Workload, ...] | NotOurs | None:
         """Return what kustomizations make of a document; see `capslint.formats.kubernetes.kustomize`."""
+        from capslint.formats.kubernetes.kustomize.roles import role_of
+
+        if role_of(document.source.path, files) is None:  # most have to do with no kustomization
+            return None
         from capslint.formats.kubernetes.kustomize.built_workloads import read_built
 
         return read_built(document, files)

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from capslint.cst import Mapping
-from capslint.cst.parse import parse
-from capslint.formats.commandline.hosts import data_files, script_files
-from capslint.formats.commandline.hosts.parts import FileParts
 from capslint.formats.reading.neighbour_files import base_name
 from capslint.source import Source
 from capslint.source.files import SUFFIXES
+
+if TYPE_CHECKING:  # every file is asked about, and few are taken
+    from capslint.formats.commandline.hosts.parts import FileParts
 
 ENDINGS = (".sh", ".bash", ".mk", "Makefile", "makefile", "justfile", "Justfile")
 """How names end of files that a walk shall open for their shell text; YAML and JSON are opened already."""
 _MARKDOWN = (".md", ".markdown")
 _WORKFLOWS = "/.github/workflows"
-_BY_NAME: dict[str, Callable[[Mapping, str], FileParts]] = {
-    ".gitlab-ci.yaml": data_files.pipeline,
-    ".gitlab-ci.yml": data_files.pipeline,
-    "Taskfile.yaml": data_files.taskfile,
-    "Taskfile.yml": data_files.taskfile,
-    "action.yaml": data_files.action,
-    "action.yml": data_files.action,
-    "package.json": data_files.package,
-    "taskfile.yaml": data_files.taskfile,
-    "taskfile.yml": data_files.taskfile,
+_BY_NAME = {
+    ".gitlab-ci.yaml": "pipeline",
+    ".gitlab-ci.yml": "pipeline",
+    "Taskfile.yaml": "taskfile",
+    "Taskfile.yml": "taskfile",
+    "action.yaml": "action",
+    "action.yml": "action",
+    "package.json": "package",
+    "taskfile.yaml": "taskfile",
+    "taskfile.yml": "taskfile",
 }
+"""By the name of a file the function of `data_files` that reads it."""
 
 
 def is_taken(path: str, text: str) -> bool:
@@ -35,14 +37,22 @@ def is_taken(path: str, text: str) -> bool:
         return _reader(path) is not None
     if path.endswith((*ENDINGS, *_MARKDOWN)):
         return True
-    return text.startswith("#!") and script_files.SHELLS.match(text) is not None
+    if not text.startswith("#!"):
+        return False
+    from capslint.formats.commandline.hosts.script_files import SHELLS
+
+    return SHELLS.match(text) is not None
 
 
 def parts_of_file(source: Source) -> FileParts:
     """Return all of a file that says how containers are started. Raises YamlError."""
+    from capslint.cst.parse import parse
+    from capslint.formats.commandline.hosts import data_files, script_files
+
     path, text = source.path, source.text
-    reader = _reader(path) if path.endswith(SUFFIXES) else None
-    if reader is not None:
+    name = _reader(path) if path.endswith(SUFFIXES) else None
+    if name is not None:
+        reader: Callable[[Mapping, str], FileParts] = getattr(data_files, name)
         roots = [document.root for document in parse(source)]
         return _joined(reader(root, text) for root in roots if isinstance(root, Mapping))
     if path.endswith(_MARKDOWN):
@@ -53,13 +63,16 @@ def parts_of_file(source: Source) -> FileParts:
 
 
 def _joined(found: Iterable[FileParts]) -> FileParts:
+    from capslint.formats.commandline.hosts.parts import FileParts
+
     documents = list(found)
     shell = tuple(part for each in documents for part in each.shell)
     return FileParts(shell, tuple(job for each in documents for job in each.jobs))
 
 
-def _reader(path: str) -> Callable[[Mapping, str], FileParts] | None:
+def _reader(path: str) -> str | None:
+    """Return the name of the function of `data_files` that reads the file."""
     folder = f"/{path}".replace("\\", "/").rpartition("/")[0]
     if folder.endswith(_WORKFLOWS):
-        return data_files.workflow
+        return "workflow"
     return _BY_NAME.get(base_name(path))
