@@ -18,7 +18,7 @@ FLAG = re.compile(r"(?m)^ +(?:-(\w), )?--([\w-]+)(?: (\S+))?(?:  |$)")
 @pytest.mark.parametrize("command", ["run", "create", "exec"])
 def test_the_client_takes_the_same_flags(program: str, command: str) -> None:
     if shutil.which(program) is None:
-        pytest.skip(f"there is no {program}")
+        pytest.skip(f"{program} is not installed, so there is nothing to hold the table against")
     printed = FLAG.findall(run(program, command, "--help"))
     assert len(printed) > 5
     table = command_flags(program, command)

@@ -117,7 +117,7 @@ def test_words_that_are_no_flags_are_said() -> None:
 def test_a_drop_in_is_read_on_top_of_its_unit() -> None:
     files = {"../a.container": "[Container]\nImage=a\nSeccompProfile=unconfined\nAddCapability=A\nExec=strace ls\n"}
     parsed = document("[Container]\nAddCapability=B\n", "x/a.container.d/10.conf")
-    (workload,) = read(parsed, Folder(files))  # type: ignore[misc]
+    (workload,) = read(parsed, Folder(files))  # type: ignore[misc]  # not NotOurs here
     (found,) = workload.containers
     assert found.name == "a"
     assert [item.value for item in entries(found.cap_add)] == ["A", "B"]
@@ -129,7 +129,7 @@ def test_a_drop_in_is_read_on_top_of_its_unit() -> None:
 
 @pytest.mark.parametrize("path", ["container.d/1.conf", "web-.container.d/1.conf", "a.container.d/1.conf"])
 def test_a_drop_in_whose_unit_is_not_there_says_so(path: str) -> None:
-    (workload,) = read(document("[Container]\nAddCapability=B\n", path), Folder())  # type: ignore[misc]
+    (workload,) = read(document("[Container]\nAddCapability=B\n", path), Folder())  # type: ignore[misc]  # not NotOurs here
     assert workload.missing in ("the units that this drop-in is for", "../a.container")
 
 
@@ -147,7 +147,7 @@ def test_a_pod_shares_its_processes(pod: str | None, kind: PidNamespace | None) 
     files = {"b.container": "[Container]\nImage=b\nPod=p.pod\n", "c.container": "[Container]\nImage=c\n"}
     if pod is not None:
         files["p.pod"] = f"[Pod]\n{pod}\n"
-    (workload,) = read(document("[Container]\nImage=a\nPod=p.pod\n", "a.container"), Folder(files))  # type: ignore[misc]
+    (workload,) = read(document("[Container]\nImage=a\nPod=p.pod\n", "a.container"), Folder(files))  # type: ignore[misc]  # not NotOurs here
     assert [each.name for each in workload.containers] == ["a", "b"]
     pid: Setting[PidMode | Unknown] = workload.containers[0].pid
     assert isinstance(pid.value, Unknown) if kind is None else pid.value == PidMode(kind)
