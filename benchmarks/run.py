@@ -35,6 +35,7 @@ def main() -> int:
         ["cold_start.py"],
         ["startup_tricks.py"],
         ["throughput.py", *([os.path.abspath(folder)] if folder else [])],
+        ["other_files.py"],
     ):
         command = [private_venv.PYTHON, str(ROOT / "benchmarks" / part[0]), *part[1:]]
         code = subprocess.run(command, env=environment, check=False).returncode

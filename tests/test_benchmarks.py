@@ -92,3 +92,18 @@ def test_a_crash_is_no_result() -> None:
     assert done.returncode == 1
     assert "ZeroDivisionError" in done.stderr
     assert "RuntimeError" in done.stderr
+
+
+def test_files_that_are_none_of_ours_are_all_opened_and_passed_over(tmp_path: Path) -> None:
+    """A file that no walk opens would cost nothing, and one that is ours would cost more than it is said to."""
+    done = run(
+        "import other_files, pathlib; other_files.FILES, other_files.FOLDERS = 20, 2\n"
+        "for number, (name, text) in enumerate(other_files.KINDS.items()):\n"
+        "    other_files.write(pathlib.Path(sys.argv[1], str(number)), name, text)",
+        str(tmp_path),
+    )
+    assert done.returncode == 0, done.stderr
+    check = subprocess.run(
+        [sys.executable, "-m", "capslint", "check", str(tmp_path)], capture_output=True, text=True, check=False
+    )
+    assert "Skipped 60 files: 60 neither" in check.stdout

@@ -63,6 +63,7 @@ FORMATS: tuple[Format, ...] = tuple(import_module(f"{__name__}.{folder}").FORMAT
 
 _BY_NAME = {file_format.name: file_format for file_format in FORMATS}
 _IN_YAML = tuple(file_format for file_format in FORMATS if file_format.syntax is None)
+_OWN_SYNTAXES = tuple((file_format, file_format.syntax) for file_format in FORMATS if file_format.syntax is not None)
 TITLES = " nor ".join(sorted(file_format.title for file_format in _IN_YAML))
 """The names of the formats in YAML, for a sentence with 'neither'."""
 UNREADABLE = f"neither {' nor '.join(sorted(file_format.article for file_format in _IN_YAML))}"
@@ -73,7 +74,10 @@ ENDINGS = (*SUFFIXES, *chain.from_iterable((each.syntax or each).endings for eac
 
 def taker_of(path: str, text: str) -> Format | None:
     """Return the format in whose own syntax the file at ``path`` is written, None if that would be YAML."""
-    return next((each for each in FORMATS if each.syntax is not None and each.syntax.takes(path, text)), None)
+    for file_format, syntax in _OWN_SYNTAXES:  # a walk asks of every file: a loop takes a third of a generator's time
+        if syntax.takes(path, text):
+            return file_format
+    return None
 
 
 def is_passed_over(path: str, data: bytes) -> bool:

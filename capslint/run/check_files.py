@@ -11,7 +11,7 @@ from capslint.check import Options, check_source
 from capslint.findings import CheckResult
 from capslint.report.reporters import Reporter
 from capslint.report.terminal import Progress
-from capslint.run.inputs import guarded, read_input
+from capslint.run.inputs import NONE_OF_OURS, guarded, read_input
 from capslint.run.merge_results import Checked, RealPaths, gathered, light
 from capslint.run.parallel import map_in_order
 from capslint.run.settings import Settings
@@ -28,7 +28,10 @@ def check_files(settings: Settings, reporter: Reporter) -> None:
     neighbours = lru_cache(maxsize=4)(partial(settings.neighbours, memory={}))
     work = partial(_check_found, settings.check_options, settings.stdin_filename, neighbours, reporter.draft)
     with Progress(len(found) if reporter.shows_progress else 0) as bar:
-        checked = list(map_in_order(found, work, lambda index: bar.step(found[index].path, index)))
+        results = map_in_order(found, work, lambda index: bar.step(found[index].path, index))
+        checked = [
+            file or Checked(target.path, False, NONE_OF_OURS) for target, file in zip(found, results, strict=True)
+        ]
     real = RealPaths({target.path: target.real for target in found if isinstance(target, Target) and target.real})
     for file in gathered(checked, settings.is_excluded, real):
         reporter.add(*file)
@@ -65,8 +68,11 @@ def _check_found(
     neighbours: Callable[[str], NeighbourFiles],
     draft: Callable[[CheckResult], str],
     found: Found,
-) -> Checked:
+) -> Checked | None:
+    """Return what comes of a file; None for NONE_OF_OURS, which are many, and come from other processes."""
     file = read_input(found, stdin_filename)
+    if file.result is NONE_OF_OURS:
+        return None
     if file.source is None:
         return Checked(file.path, file.named, file.result)
     # Of a file that is named, all is wanted; a folder holds many that have nothing to do with debugging.

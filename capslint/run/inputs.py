@@ -18,6 +18,9 @@ from capslint.startup.records import NamedTuple
 
 T = TypeVar("T")
 
+NONE_OF_OURS = CheckResult(skipped=formats.UNREADABLE)
+"""What comes of a file that a walk met and opened for nothing."""
+
 
 class Input(NamedTuple):
     """One path and what came of reading it: a source with its bytes, or the result that stands instead of a check."""
@@ -61,13 +64,13 @@ def read_input(found: Found, stdin_name: str | None) -> Input:
         data = _stdin() if is_stdin else read_bytes(path, is_listed=not found.named)
     except ReadError as error:
         return Input(path, found.named, result=failed(path, str(error)))
+    if not found.named and formats.is_passed_over(path, data):
+        return Input(path, False, result=NONE_OF_OURS)
     return _decoded(Input(path, found.named, None, data, is_stdin=is_stdin))
 
 
 def _decoded(file: Input) -> Input:
     path, is_named, data = file.path, file.named, file.data
-    if not is_named and formats.is_passed_over(path, data):
-        return Input(path, False, result=CheckResult(skipped=formats.UNREADABLE))
     try:
         return file._replace(source=Source.decode(path, data))
     except SourceError as error:

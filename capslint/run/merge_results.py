@@ -59,7 +59,10 @@ def gathered(
 
 
 def _reaches_out(file: Checked) -> bool:
-    return any(path != file.path for path in _places(file.result))
+    result = file.result
+    if not (result.parts or result.errors or result.findings):
+        return False  # most files of a folder are none of ours
+    return any(path != file.path for path in _places(result))
 
 
 def _places(result: CheckResult) -> Iterator[str]:

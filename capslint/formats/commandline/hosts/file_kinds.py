@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from capslint.cst import Mapping
-from capslint.formats.reading.neighbour_files import base_name
 from capslint.source import Source
 from capslint.source.files import SUFFIXES
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:  # every file is asked about, and few are taken
 ENDINGS = (".sh", ".bash", ".mk", "Makefile", "makefile", "justfile", "Justfile")
 """How names end of files that a walk shall open for their shell text; YAML and JSON are opened already."""
 _MARKDOWN = (".md", ".markdown")
-_WORKFLOWS = "/.github/workflows"
+_WORKFLOWS = ".github/workflows"
 _BY_NAME = {
     ".gitlab-ci.yaml": "pipeline",
     ".gitlab-ci.yml": "pipeline",
@@ -72,7 +71,7 @@ def _joined(found: Iterable[FileParts]) -> FileParts:
 
 def _reader(path: str) -> str | None:
     """Return the name of the function of `data_files` that reads the file."""
-    folder = f"/{path}".replace("\\", "/").rpartition("/")[0]
-    if folder.endswith(_WORKFLOWS):
+    folder, _, name = path.replace("\\", "/").rpartition("/")
+    if folder.endswith(_WORKFLOWS) and f"/{folder}".endswith(f"/{_WORKFLOWS}"):
         return "workflow"
-    return _BY_NAME.get(base_name(path))
+    return _BY_NAME.get(name)

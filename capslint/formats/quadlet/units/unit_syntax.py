@@ -19,6 +19,8 @@ class UnitSyntax:
 
     def takes(self, path: str, text: str) -> bool:
         """Return whether ``path`` is a container unit, or a drop-in of one."""
+        if not path.endswith((*self.endings, ".conf")):
+            return False
         folder, _, name = path.replace("\\", "/").rpartition("/")
         around = folder.rpartition("/")[2]
         is_drop_in = name.endswith(".conf") and (around == "container.d" or around.endswith(".container.d"))
