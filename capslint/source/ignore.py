@@ -7,44 +7,106 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from capslint.source.files import NEIGHBOUR_MAX_BYTES, ReadError, read_bytes
+from capslint.source.wildmatch import is_wild, translated
 from capslint.startup.records import NamedTuple
 
 if TYPE_CHECKING:
-    from pathspec.pattern import Pattern as Compiled
+    from re import Pattern
 
-_CLASSES = {
-    "[:alnum:]": "0-9A-Za-z",
-    "[:alpha:]": "A-Za-z",
-    "[:digit:]": "0-9",
-    "[:lower:]": "a-z",
-    "[:upper:]": "A-Z",
-    "[:xdigit:]": "0-9A-Fa-f",
-}
-"""What the library does not know; ASCII alone in every locale (sane_ctype of git's ctype.c)."""
+MOST_GLOBS = 10_000
+"""So many lines with wildcards are taken from one file: each is held against every path below."""
 
 _BOM = "\ufeff"
 
 
-class Pattern(NamedTuple):
-    """One line. A path that matches it has ``least`` to ``most`` names, and the last ``length`` of them match ``tail``.
+class TooManyError(ValueError):
+    """A file has so many lines that not all of them are read."""
 
-    ``tail`` is what stands behind the last ``**``, None without one: the library alone cannot tell a path that matches
-    from one below a folder that does, and to git only what matches itself counts.
-    """
 
-    compiled: Compiled
-    tail: Compiled | None
-    length: int
-    least: int
-    most: float
+class _Wish(NamedTuple):
+    """What a line asks for where a path matches it; ``number`` is its place in the file."""
+
+    number: int
+    ignores: bool
+
+
+class _Glob(NamedTuple):
+    """A line with wildcards. ``ending``: it is a star and this behind it; ``expression`` is None then."""
+
+    wish: _Wish
     folders_only: bool
+    is_path: bool
+    ending: bytes
+    expression: Pattern[bytes] | None
+
+    def matches(self, path: bytes, name: bytes) -> bool:
+        if self.expression is None:
+            return name.endswith(self.ending)
+        return self.expression.match(path if self.is_path else name) is not None
+
+
+class Patterns:
+    """The lines of one file in gitignore's language. Lines without wildcards are looked up, however many there are."""
+
+    __slots__ = ("_globs", "_plain")
+
+    def __init__(self) -> None:
+        self._plain: dict[tuple[bytes, bool, bool], _Wish] = {}
+        """By text, by whether that is a path (else a name), and by whether only a folder is meant."""
+        self._globs: list[_Glob] = []
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no line means anything."""
+        return not (self._plain or self._globs)
+
+    def add(self, number: int, written: str) -> None:
+        """Add a line. Raises ValueError for one that can match nothing."""
+        ignores = not written.startswith("!")
+        text = os.fsencode(written.removeprefix("!"))
+        folders_only = text.endswith(b"/")
+        text = text.removesuffix(b"/")
+        is_path = b"/" in text
+        text = text.removeprefix(b"/")
+        wish = _Wish(number, ignores)
+        if not is_wild(text):
+            self._plain[text, is_path, folders_only] = wish
+        elif len(self._globs) == MOST_GLOBS:
+            raise TooManyError(f"has more than {MOST_GLOBS:,} lines with wildcards, the most that are read")
+        elif not is_path and text.startswith(b"*") and not is_wild(text[1:]):
+            self._globs.append(_Glob(wish, folders_only, False, text[1:], None))
+        else:
+            self._globs.append(_Glob(wish, folders_only, is_path, b"", translated(text, is_path)))
+
+    def verdict(self, path: str, is_folder: bool) -> bool | None:
+        """Return whether the last line that ``path`` matches ignores it; None if it matches none."""
+        whole = os.fsencode(path)
+        name = whole.rpartition(b"/")[2]
+        last = self._looked_up(whole, name, is_folder)
+        for glob in reversed(self._globs):
+            if last is not None and glob.wish.number < last.number:
+                break
+            if (is_folder or not glob.folders_only) and glob.matches(whole, name):
+                return glob.wish.ignores
+        return None if last is None else last.ignores
+
+    def _looked_up(self, path: bytes, name: bytes, is_folder: bool) -> _Wish | None:
+        """Return what the last line without wildcards that matches asks for."""
+        keys = [(path, True, False), (name, False, False)]
+        if is_folder:
+            keys += [(path, True, True), (name, False, True)]
+        return max((self._plain[key] for key in keys if key in self._plain), default=None)
 
 
 class Layer(NamedTuple):
-    """The patterns of one file, the last first, about what is below ``folder``, an absolute path that ends in ``/``."""
+    """The lines of one file about what is below ``folder``, an absolute path that ends in ``/``.
+
+    ``trouble`` tells why not all of them are here: the path of the file, and what is wrong with it.
+    """
 
     folder: str
-    patterns: tuple[Pattern, ...]
+    patterns: Patterns
+    trouble: tuple[str, str] | None = None
 
 
 Layers = tuple[Layer, ...]
@@ -79,19 +141,10 @@ def layer_of(layers: Layers, folder: str) -> Layers:
 def is_ignored(layers: Layers, path: str, is_folder: bool) -> bool:
     """Return whether the absolute ``path`` is ignored; its parents are known not to be."""
     for layer in reversed(layers):
-        names = path[len(layer.folder) :].split("/")
-        for pattern in layer.patterns:
-            if (is_folder or not pattern.folders_only) and _matches(pattern, names, "/" if is_folder else ""):
-                return bool(pattern.compiled.include)
+        verdict = layer.patterns.verdict(path[len(layer.folder) :], is_folder)
+        if verdict is not None:
+            return verdict
     return False
-
-
-def _matches(pattern: Pattern, names: list[str], slash: str) -> bool:
-    if pattern.tail is None and pattern.most > pattern.least:
-        slash = ""  # a/** matches what is in a, and not a itself
-    if not pattern.least <= len(names) <= pattern.most or not pattern.compiled.match_file("/".join(names) + slash):
-        return False
-    return pattern.tail is None or bool(pattern.tail.match_file("/".join(names[-pattern.length :]) + slash))
 
 
 def is_excluded(layers: Layers, path: str, is_folder: bool) -> bool:
@@ -108,36 +161,25 @@ def _is_excluded(layers: Layers, path: str, is_folder: bool) -> bool:
     return is_ignored(layers, path, is_folder)
 
 
-def patterns_of(lines: Iterable[str]) -> tuple[Pattern, ...]:
-    """Compile patterns in gitignore's language, the last first. Raises ValueError for one that means nothing."""
-    return tuple(pattern for line in lines if (pattern := _pattern(line)) is not None)[::-1]
+def patterns_of(lines: Iterable[str]) -> Patterns:
+    """Return what the lines of a list in gitignore's language say. Raises ValueError for one that means nothing."""
+    patterns = Patterns()
+    for number, written in enumerate(lines):
+        if line := _without_spaces(written):
+            try:
+                patterns.add(number, line)
+            except ValueError as error:
+                raise ValueError(f"{written!r}: {error}") from None
+    return patterns
 
 
-def _pattern(line: str) -> Pattern | None:
-    for name, characters in _CLASSES.items() if "[:" in line else ():
-        line = line.replace(name, characters)
-    compiled = _compiled(line)
-    if compiled is None:
-        return None
-    glob = line.rstrip().removeprefix("!")
-    names = glob.strip("/").split("/")
-    if "/" not in glob.removesuffix("/"):
-        names.insert(0, "**")
-    if set(names) == {"**"}:
-        names = ["**", "*"]
-    least = len(names) - names[:-1].count("**")  # the last one stands for a name or more
-    if "**" not in names:
-        return Pattern(compiled, None, 0, least, least, glob.endswith("/"))
-    behind = names[::-1].index("**")
-    tail = _compiled("/" + "/".join(names[-behind:])) if behind else None
-    return Pattern(compiled, tail, behind, least, float("inf"), glob.endswith("/"))
-
-
-def _compiled(line: str) -> Compiled | None:
-    from pathspec import GitIgnoreSpec
-
-    found = [pattern for pattern in GitIgnoreSpec.from_lines([line]).patterns if pattern.include is not None]
-    return found[0] if found else None  # a comment, or nothing
+def _without_spaces(line: str) -> str:
+    """Return ``line`` without the spaces at its end that no backslash keeps; nothing of a comment."""
+    if line.startswith("#"):
+        return ""
+    bare = line.rstrip(" ")
+    backslashes = len(bare) - len(bare.rstrip("\\"))
+    return f"{bare} " if backslashes % 2 and len(bare) < len(line) else bare
 
 
 def _common_folder(git: str) -> str:
@@ -152,22 +194,21 @@ def _common_folder(git: str) -> str:
 
 
 def _with_file(layers: Layers, folder: str, path: str) -> Layers:
-    text = _text(path).removeprefix(_BOM)
-    patterns = patterns_of(line for line in text.splitlines() if _is_pattern(line))
-    return (*layers, Layer(folder.rstrip("/") + "/", patterns)) if patterns else layers
+    patterns, trouble = Patterns(), None
+    for number, written in enumerate(_text(path).removeprefix(_BOM).split("\n")):
+        if line := _without_spaces(written.removesuffix("\r")):
+            try:
+                patterns.add(number, line)
+            except TooManyError as error:
+                trouble = path, str(error)
+                break
+            except ValueError:
+                continue  # to git a malformed line is one that matches nothing
+    return (*layers, Layer(folder.rstrip("/") + "/", patterns, trouble)) if not patterns.is_empty else layers
 
 
 def _text(path: str) -> str:
     try:
-        return read_bytes(path, NEIGHBOUR_MAX_BYTES).decode("utf-8", "surrogateescape")
+        return os.fsdecode(read_bytes(path, NEIGHBOUR_MAX_BYTES))
     except ReadError:
         return ""  # git itself goes on without a file that it cannot read
-
-
-def _is_pattern(line: str) -> bool:
-    # To git a malformed pattern is one that matches nothing (gitignore(5) on a trailing backslash).
-    try:
-        _pattern(line)
-    except ValueError:
-        return False
-    return True

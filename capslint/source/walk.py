@@ -111,7 +111,9 @@ class _Walk:
     def run(self, top: str) -> Iterator[Found]:
         absolute = os.path.realpath(top)
         shown = "" if top == "." else os.path.join(top, "")
-        self.waiting.append((shown, absolute, layers_above(absolute)))
+        layers = layers_above(absolute)
+        self.waiting.append((shown, absolute, layers))
+        self.waiting.extend(Unusable(*layer.trouble) for layer in layers if layer.trouble)
         while self.waiting:
             step = self.waiting.pop()
             if isinstance(step, (Target, Passed, Unusable)):
@@ -133,6 +135,8 @@ class _Walk:
             layers = layer_of(layers, absolute)
         for name, entry in zip(names, entries, strict=True):
             self._look_at(name, entry, shown + name, layers)
+        if layers and layers[-1].trouble and ".gitignore" in names:
+            self.waiting.append(Unusable(f"{shown}.gitignore", layers[-1].trouble[1]))
 
     def _look_at(self, name: str, entry: os.DirEntry[str], shown: str, layers: Layers) -> None:
         wanted = name.endswith(self.endings)

@@ -14,7 +14,7 @@ import sys
 from typing import Any, NoReturn
 
 STREAMS = (("stdin", os.O_RDONLY), ("stdout", os.O_WRONLY), ("stderr", os.O_WRONLY))
-OTHERS = ("click", "difflib", "importlib.metadata", "json", "pathspec", "ruamel.yaml", "tempfile", "tomllib")
+OTHERS = ("click", "difflib", "importlib.metadata", "json", "ruamel.yaml", "tempfile", "tomllib")
 """What capslint imports where it needs it."""
 
 

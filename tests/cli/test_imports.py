@@ -15,7 +15,7 @@ from tests.cli.running import CLEAN, DEBUG, WIDE
 FORBIDDEN = {
     *("kubernetes", "jsonschema", "ruamel", "pre_commit", "rich", "multiprocessing", "asyncio", "concurrent"),
     *("importlib.metadata", "importlib.resources", "dataclasses", "json", "tomllib", "pathlib", "difflib", "tempfile"),
-    *("logging", "dockerfile_parse", "pathspec", "subprocess", "socket", "unittest", "zipfile", "email", "http"),
+    *("logging", "dockerfile_parse", "subprocess", "socket", "unittest", "zipfile", "email", "http"),
     *("json5", "urllib"),
 }
 SCRIPT = """
