@@ -132,6 +132,14 @@ ONCE_BROKEN = {
         ).replace("spec:\n", "spec:\n  shareProcessNamespace: true\n"),
         KUBELETS[5],
     ),
+    "an option that counts once the filter's has gone, which this engine does not know": (
+        LONE.format("jmap -dump:live,file=/x 1", "security_opt: ['seccomp=builtin', 'seccomp:unconfined']"),
+        ENGINES[1],
+    ),
+    "one that only a variable tells": (
+        LONE.format("strace -f ./app", "security_opt: ['seccomp=${PROFILE}', 'seccomp=unconfined']"),
+        Host(),
+    ),
 }
 
 

@@ -236,6 +236,7 @@ class Container(NamedTuple):
     exec_as: Exec | None = None  # as whom people and their tools start programs in it; None: nothing says
     installed: tuple[Installed, ...] = ()  # by what the file only names
     repeated: tuple[Setting[Repeated], ...] = ()
+    seccomp_beneath: Seccomp | Unknown | None = None  # counts once `seccomp` is taken out; None: the default
 
 
 class Workload(NamedTuple):

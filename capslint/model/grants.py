@@ -113,12 +113,18 @@ def default_seccomp(container: Container) -> Seccomp:
     return Seccomp(SeccompKind.UNSET if container.starter is Starter.ENGINE else SeccompKind.DEFAULT)
 
 
+def seccomp_without(container: Container) -> Seccomp | Unknown:
+    """Return the filter that comes in the place of the one that is asked for, once that is taken out."""
+    beneath = container.seccomp_beneath
+    return default_seccomp(container) if beneath is None else beneath
+
+
 _NO_FILTER = Seccomp(SeccompKind.UNCONFINED)
 _SUPER_PRIVILEGED = "type:spc_t"  # no label confines it: labels_of reads it so too
 _HOST, _OWN = PidMode(PidNamespace.HOST), PidMode(PidNamespace.PRIVATE)
 FIELD_GRANTS = (
     Grant("privileged", 0, "privileged", True, lambda _: False, "privileged", beside_privileged=True),
-    Grant("seccomp=unconfined", 20, "seccomp", _NO_FILTER, default_seccomp, "an unconfined seccomp profile"),
+    Grant("seccomp=unconfined", 20, "seccomp", _NO_FILTER, seccomp_without, "an unconfined seccomp profile"),
     Grant("apparmor=unconfined", 21, "apparmor", "unconfined", lambda _: None, "an unconfined AppArmor profile"),
     Grant(
         "label=disable",

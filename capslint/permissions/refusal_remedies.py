@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from capslint.model.container import Container, PidMode, PidNamespace
-from capslint.model.grants import bare_name, default_seccomp
+from capslint.model.grants import bare_name, seccomp_without
 from capslint.model.host import Host
 from capslint.model.setting import Setting, Unknown
 from capslint.permissions.container.capability_lists import accepts
@@ -126,7 +126,7 @@ def _without(container: Container, setting: Setting[object]) -> _Way | None:
         "privileged": ("privileged", False),
         "pid": ("the host's process namespace", own),
         "network": ("the host's network", None),
-        "seccomp": ("the seccomp profile", default_seccomp(container)),
+        "seccomp": ("the seccomp profile", seccomp_without(container)),
         "apparmor": ("the AppArmor profile", None),
         "unmasked_proc": ("the open /proc", False),
     }

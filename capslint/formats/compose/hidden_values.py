@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from capslint.cst import Mapping, Node, Scalar, merges, resolve
 from capslint.formats.reading.scalars import FALSE
 from capslint.formats.reading.security_options import parts_of
-from capslint.model import Container, Place, Setting
+from capslint.model import Container, Place, Setting, Unknown
 from capslint.startup.records import NamedTuple
 
 
@@ -54,7 +54,7 @@ def _is_in_force(option: _Option, container: Container) -> bool:
 
 
 def _next_option(now: _Option, options: list[_Option], container: Container) -> _Option | None:
-    of_kind = (option for option in options if option.kind == now.kind)
+    of_kind = (option for option in options if option.kind == now.kind or "$" in option.kind)
     alike = [option for option in of_kind if option.value != now.value or not _goes_too(option, now, container)]
     disabling = (option for option in alike if option.value == "disable")
     return next(disabling, alike[-1] if alike else None)
@@ -88,9 +88,12 @@ class _Option(NamedTuple):
 
 def _options(container: Container) -> Iterator[_Option]:
     for setting in container.security_options:
-        if isinstance(setting.value, str):
-            kind, _, value = parts_of(setting.value)
-            yield _Option(setting.place, setting.value, kind, value)
+        text = setting.value
+        if isinstance(text, Unknown) and isinstance(setting.place.node, Scalar):
+            text = setting.place.node.value  # what a variable stands for is another value, and can be of any kind
+        if isinstance(text, str):
+            kind, _, value = parts_of(text)
+            yield _Option(setting.place, text, kind, value)
 
 
 def _hidden_part(node: Scalar, key: str, container: Container) -> Place | None:

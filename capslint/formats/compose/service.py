@@ -99,6 +99,7 @@ def read_service(service: Service) -> Container:
         build=build,
         debug_target=None,
         security_options=options.written,
+        seccomp_beneath=options.beneath,
         privileged_steps=read_privileged_steps(service),
         sysctls=_sysctls(service),
         network=string_setting(service, "network_mode"),

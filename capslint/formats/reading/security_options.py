@@ -20,7 +20,10 @@ PARSE_BOOL = {
 
 
 class SecurityOptions(NamedTuple):
-    """What security options set."""
+    """What security options set.
+
+    ``beneath`` is the filter of those before the last one, and before those that say the same; None: there are none.
+    """
 
     seccomp: Setting[Seccomp | Unknown]
     apparmor: Setting[str | Unknown | None]
@@ -28,6 +31,7 @@ class SecurityOptions(NamedTuple):
     no_new_privileges: Setting[bool | Unknown]
     unmasked_proc: Setting[bool | Unknown]
     written: tuple[Setting[str | Unknown | NotAString], ...]
+    beneath: Seccomp | Unknown | None = None
 
 
 def parts_of(option: str) -> tuple[str, str, str]:
@@ -41,7 +45,7 @@ def parts_of(option: str) -> tuple[str, str, str]:
 def all_unknown(found: SecurityOptions, at: Setting[object], why: Unknown) -> SecurityOptions:
     """Return the options of which one, which stands ``at``, could be any."""
     unknown = at.with_value(why)
-    return SecurityOptions(unknown, unknown, unknown, unknown, unknown, found.written)
+    return SecurityOptions(unknown, unknown, unknown, unknown, unknown, found.written, found.beneath)
 
 
 def applied(
@@ -77,7 +81,8 @@ def _with_value(
 ) -> SecurityOptions:
     match key:
         case "seccomp":
-            return found._replace(seccomp=at.with_value(_seccomp(value, profile)))
+            chosen = _seccomp(value, profile)
+            return found._replace(seccomp=at.with_value(chosen), beneath=_beneath(found, chosen))
         case "apparmor":
             return found._replace(apparmor=at.with_value(value or "default"))
         case "label":
@@ -100,6 +105,12 @@ def _seccomp(value: str | Unknown, profile: Callable[[str], Seccomp]) -> Seccomp
     if value == "unconfined":
         return Seccomp(SeccompKind.UNCONFINED)
     return Seccomp(SeccompKind.DEFAULT) if value == "builtin" else profile(value)
+
+
+def _beneath(found: SecurityOptions, chosen: Seccomp | Unknown) -> Seccomp | Unknown | None:
+    if found.seccomp.is_absent or found.seccomp.value == chosen:
+        return found.beneath
+    return found.seccomp.value
 
 
 def _label(

@@ -203,4 +203,5 @@ def _with_options(container: Container, given: list[GivenFlag], places: Places, 
         no_new_privileges=found.no_new_privileges,
         unmasked_proc=found.unmasked_proc,
         security_options=found.written,
+        seccomp_beneath=found.beneath,
     )

@@ -159,6 +159,16 @@ CASES: dict[str, tuple[str, Callable[[Container], Remedy | Withheld], str]] = {
         lambda one: fixes.revoke(one.selinux, one),
         "withheld: label=type:x is given too, and would come in its place",
     ),
+    "an option that hides a variable stays": (
+        "services:\n  a: {security_opt: ['apparmor=${A}', apparmor=unconfined]}\n",
+        lambda one: fixes.revoke(one.apparmor, one),
+        "withheld: apparmor=${A} is given too, and would come in its place",
+    ),
+    "an option that hides a variable that may be of its kind stays": (
+        "services:\n  a: {security_opt: ['${A}', 'label:disable']}\n",
+        lambda one: fixes.revoke(one.selinux, one),
+        "withheld: ${A} is given too, and would come in its place",
+    ),
     "an option goes that hides the default, and others of another kind": (
         "services:\n  a: {security_opt: [seccomp=builtin, apparmor=x, seccomp=unconfined]}\n",
         fixes.use_default_seccomp,

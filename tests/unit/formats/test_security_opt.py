@@ -106,3 +106,19 @@ def test_no_list_is_reported_and_unknown(written: str) -> None:
     found, problems = _first(f"services: {{a: {{security_opt: {written}}}}}")
     assert found.seccomp.value == Unknown("security_opt, which is not a list")
     assert problems[0].startswith("security_opt takes a list, not ")
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("[seccomp=unconfined]", None),
+        ("['seccomp:unconfined', seccomp=unconfined]", None),
+        ("[seccomp=builtin, seccomp=unconfined]", Seccomp(SeccompKind.DEFAULT)),
+        ("[seccomp=builtin, 'seccomp:unconfined', apparmor=x, seccomp=unconfined]", Seccomp(SeccompKind.DEFAULT)),
+        ("[seccomp=unconfined, seccomp=builtin]", UNCONFINED),
+        ("['seccomp=${P}', seccomp=unconfined]", Unknown("the variable P")),
+        ("['${P}', seccomp=unconfined]", Unknown("the variable P")),
+    ],
+)
+def test_what_counts_once_the_filter_in_force_has_gone(written: str, expected: Any) -> None:
+    assert service(f"security_opt: {written}").seccomp_beneath == expected
