@@ -140,6 +140,13 @@ ONCE_BROKEN = {
         LONE.format("strace -f ./app", "security_opt: ['seccomp=${PROFILE}', 'seccomp=unconfined']"),
         Host(),
     ),
+    "a misplaced list of what another fix adds where it is read": (
+        LONE.format(
+            "py-spy dump --pid 1",
+            "privileged: true\n    security_opt: ['systempaths:unconfined']\n    deploy: {cap_add: [SYS_PTRACE]}",
+        ),
+        ENGINES[0],
+    ),
 }
 
 

@@ -44,17 +44,24 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         affected = sharing.sharers(field, ctx.workload)
         given = _given(field)
         waiting = fix_safety.waiting_for(ctx, container, *given) if given else ()
-        needless = any(_is_needless(field, user, ctx.about(user)) for user in affected)
         yield finding(
             META,
             affected,
             Setting(field.name, field.place),
             f"{say.called(affected)} {'gets' if len(affected) == 1 else 'get'} nothing from '{field.name}' "
             f"{field.where}: {say.spelling(container).unknown_key}{say.so_fails(waiting)}",
-            f"Take it out, or put it right if the program needs it. {field.advice}" if needless else field.advice,
+            _advice(field, affected, ctx),
             cure=fixes.agree(tuple(_cure(field, user, ctx.about(user)) for user in affected)),
             fails=waiting,
         )
+
+
+def _advice(field: Misplaced, affected: tuple[Container, ...], ctx: Context) -> str:
+    if all(_is_held(field, user) for user in affected):
+        return "Take it out: where it is read the same is given already."
+    if any(_is_needless(field, user, ctx.about(user)) for user in affected):
+        return f"Take it out, or put it right if the program needs it. {field.advice}"
+    return field.advice
 
 
 def _given(field: Misplaced) -> tuple[str, ...]:
@@ -69,14 +76,23 @@ def _is_needless(field: Misplaced, container: Container, ctx: Context) -> bool:
     return bool(given) and fix_safety.safety_of_effect(ctx, container, *given) is None
 
 
+def _is_held(field: Misplaced, container: Container) -> bool:
+    """Return whether what it would grant is written where it is read too."""
+    given = _given(field)
+    return bool(given) and all(grants.grant_named(name).is_held(container) for name in given)
+
+
 def _cure(field: Misplaced, container: Container, ctx: Context) -> Fix | Withheld:
     mine = next(other for other in container.misplaced if other.place.node is field.place.node)
     given = _given(mine)
+    taken_out = fixes.revoke(Setting(field.name, field.place), container)
+    if _is_held(mine, container):
+        return fixes.fix(f"take {field.name} out, which is given where it is read", taken_out, Safety.UNSAFE)
     moved = fixes.put_right(mine, container)
     safety = (fix_safety.safety_of_effect(ctx, container, *given) if given else None) or Safety.UNSAFE
     if _is_needless(mine, container, ctx):
         title = f"take {field.name} out, as nothing here is known to need it"
-        return fixes.fix(title, fixes.revoke(Setting(field.name, field.place), container), Safety.UNSAFE)
+        return fixes.fix(title, taken_out, Safety.UNSAFE)
     if isinstance(moved, Withheld) or not (given or mine.only_confines):
         unknown = Withheld("nothing tells what the container would get by it, or that it needs that")
         return moved if isinstance(moved, Withheld) else unknown
