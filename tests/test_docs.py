@@ -17,7 +17,7 @@ RULE_PAGES = sorted((ROOT / "docs" / "rules").glob("*.md"))  # they name files t
 PATH = re.compile(r"\.?[\w-]+(/[\w.*-]+)*(/|\.(py|toml|md|yaml|txt)|/run)")
 #: Names of files that people have, not we.
 THEIRS = {
-    "compose.yaml", "compose.override.yaml",
+    "compose.yaml", "compose.override.yaml", "debug-profile.yaml",
     "docker-compose.yml", "kustomization.yaml", ".capslint.toml", ".pre-commit-config.yaml", "entry_points.txt",
 }  # fmt: skip
 

@@ -121,7 +121,7 @@ class ReadFile:
         A Compose file is always read: what its services get can stand in another file.
         """
         options = self.options
-        is_called_for = formats.is_called_for(self.source.path)
+        is_called_for = formats.is_called_for(self.source.path, text)
         if options.thorough or options.measure or not (is_called_for or formats.stands_alone(text)):
             return options.rules
         chosen = options.rule_filter or RuleFilter(options.rules)

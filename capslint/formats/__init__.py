@@ -91,7 +91,7 @@ def is_passed_over(path: str, data: bytes) -> bool:
     text = data.decode("latin-1")
     if (taker := taker_of(path, text)) is not None:
         return not taker.mentions(text)
-    return path.endswith(".json") and not names_ours(text) and not is_escaped(text)
+    return path.endswith(".json") and not is_relevant(text, path)
 
 
 def syntax_of(document: Document) -> Syntax | None:
@@ -125,12 +125,12 @@ def is_relevant(text: str, path: str = "") -> bool:
     Escapes could spell the words differently, so that a text with one is relevant too, and so is what the name of the
     file at ``path`` calls for.
     """
-    return names_ours(text) or is_escaped(text) or is_called_for(path)
+    return names_ours(text) or is_escaped(text) or is_called_for(path, text)
 
 
-def is_called_for(path: str) -> bool:
-    """Return whether the name of a file says that it is ours, whatever words are in it."""
-    return any(file_format.is_called_for(base_name(path)) for file_format in _IN_YAML)
+def is_called_for(path: str, text: str) -> bool:
+    """Return whether the name of a file says that it is ours, although no word of ``text`` need do so."""
+    return any(file_format.is_called_for(base_name(path), text) for file_format in _IN_YAML)
 
 
 def made_with(path: str, files: Files) -> str | None:

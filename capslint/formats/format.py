@@ -109,8 +109,8 @@ class Format(Protocol):
         """Return what an admission ``policy`` rejects of what is written for ``container``, and for what it is in."""
         return ()
 
-    def is_called_for(self, name: str) -> bool:
-        """Return whether a file called ``name`` is of this format although it need not `mention` such a word."""
+    def is_called_for(self, name: str, text: str) -> bool:
+        """Return whether a file called ``name`` is of this format although ``text`` need not `mention` such a word."""
         return False
 
     def made_with(self, path: str, files: Files) -> str | None:

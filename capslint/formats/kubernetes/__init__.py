@@ -8,7 +8,13 @@ from capslint.cst import Document, Mapping
 from capslint.formats.format import Format, NotOurs
 from capslint.formats.kubernetes import vocabulary
 from capslint.formats.kubernetes.neighbours import KUSTOMIZATIONS
-from capslint.formats.kubernetes.recognition import is_manifest, reason_by_kind
+from capslint.formats.kubernetes.recognition import (
+    is_manifest,
+    is_profile,
+    is_profile_name,
+    is_profile_text,
+    reason_by_kind,
+)
 from capslint.formats.reading.neighbour_files import Files
 from capslint.formats.reading.view import View
 from capslint.model import Container, Fact, PodSecurity, Role, Violation, Workload
@@ -52,9 +58,9 @@ class KubernetesFormat(Format):
         """Return whether ``text`` could hold a pod."""
         return "ontainers" in text
 
-    def is_called_for(self, name: str) -> bool:
-        """Return whether ``name`` is that of a kustomization, which names no container."""
-        return name in KUSTOMIZATIONS
+    def is_called_for(self, name: str, text: str) -> bool:
+        """Return whether it is a kustomization, or a profile of kubectl debug, neither of which names a container."""
+        return name in KUSTOMIZATIONS or (is_profile_name(name) and is_profile_text(text))
 
     def made_with(self, path: str, files: Files) -> str | None:
         """Return the text of the kustomizations that list a manifest, and of their patches."""
@@ -71,8 +77,8 @@ class KubernetesFormat(Format):
         return reason_by_kind(text)
 
     def claims(self, root: Mapping) -> bool:
-        """Return whether the document names its API version and kind."""
-        return root.get("apiVersion") is not None and root.get("kind") is not None
+        """Return whether the document names its API version and kind, or is a part of a container."""
+        return (root.get("apiVersion") is not None and root.get("kind") is not None) or is_profile(root)
 
     def read_built(self, document: Document, files: Files) -> tuple[Workload, ...] | NotOurs | None:
         """Return what kustomizations make of a document; see `capslint.formats.kubernetes.kustomize`."""
@@ -88,6 +94,11 @@ class KubernetesFormat(Format):
         self, roots: tuple[View, ...], documents: tuple[Document, ...], files: Files, order: tuple[str, ...]
     ) -> tuple[Workload, ...] | NotOurs:
         """Return the workloads of one manifest; see `capslint.formats.kubernetes.objects.read_kubernetes`."""
+        node = roots[0].node
+        if isinstance(node, Mapping) and is_profile(node):
+            from capslint.formats.kubernetes.debug_profile import read_profile
+
+            return read_profile(roots[0], files)
         from capslint.formats.kubernetes.objects import read_kubernetes
 
         return read_kubernetes(roots[0], files)

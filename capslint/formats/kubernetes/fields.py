@@ -103,6 +103,22 @@ INIT_CONTAINER = CONTAINER | frozenset(("restartPolicy",))
 EPHEMERAL_CONTAINER = CONTAINER | frozenset(("targetContainerName",))
 """EphemeralContainer."""
 
+CUSTOM_CONTAINER = (CONTAINER - {"command", "image", "lifecycle", "name", "volumeDevices"}) | frozenset(
+    (
+        "envFrom",
+        "imagePullPolicy",
+        "resizePolicy",
+        "resources",
+        "restartPolicy",
+        "restartPolicyRules",
+        "stdinOnce",
+        "terminationMessagePath",
+        "terminationMessagePolicy",
+        "workingDir",
+    )
+)
+"""Container, all there are but those that kubectl debug takes none of from a file."""
+
 CAPABILITIES = frozenset(("add", "drop"))
 SECCOMP_PROFILE = frozenset(("localhostProfile", "type"))
 APPARMOR_PROFILE = frozenset(("localhostProfile", "type"))

@@ -200,7 +200,7 @@ def _flag_as(
 def read_container(pod: Pod, view: View, role: Role) -> Container:
     """Return one container of a pod, with what the pod gives to it."""
     entries = view.tree.select(view, _FIELDS[role])
-    name = scalar_text(entries.get("name")) or f"{role.value} {view.path[-1]}"
+    name = scalar_text(entries.get("name")) or " ".join((role.value, *map(str, view.path[-1:])))
     contexts = Contexts.of(view, entries, pod.spec, pod.entries, pod.annotations, name)
     security = read_security(contexts, pod.around)
     target = scalar_text(entries.get("targetContainerName")) if role is Role.EPHEMERAL else None

@@ -1,6 +1,9 @@
-"""Whether a document is a Kubernetes manifest, and one that can hold a pod, told by its text."""
+"""Whether a document is a Kubernetes manifest, and one that can hold a pod, or a profile of kubectl debug."""
 
 from __future__ import annotations
+
+from capslint.cst import Mapping, Scalar
+from capslint.formats.kubernetes import fields
 
 # Kinds that are large, many, and never hold a pod spec that runs.
 _KINDS_WITHOUT_PODS = {
@@ -9,6 +12,31 @@ _KINDS_WITHOUT_PODS = {
     ),
     "CustomResourceDefinition": "which describes or restricts and runs nothing",
 }
+
+_PROFILES = ("custom", "debug", "ephemeral", "profile")
+_GRANTING = frozenset(("capabilities", "securityContext"))
+_HOLD_CONTAINERS = ("apiVersion", "ontainers", "services")
+_IN_PROFILES = fields.CUSTOM_CONTAINER | fields.CONTAINER_SECURITY  # the latter belong a level further inside
+
+
+def is_profile_name(name: str) -> bool:
+    """Return whether a file called ``name`` can be for ``kubectl debug --custom``, which itself takes any name.
+
+    The values of a chart have the same keys.
+    """
+    lowered = name.lower()
+    return not lowered.startswith("values") and any(word in lowered for word in _PROFILES)
+
+
+def is_profile_text(text: str) -> bool:
+    """Return whether a document with this text can be such a file: a part of a container, and of one alone."""
+    return any(word in text for word in _GRANTING) and not any(word in text for word in _HOLD_CONTAINERS)
+
+
+def is_profile(root: Mapping) -> bool:
+    """Return whether all keys at the top are a container's, one that can grant something among them."""
+    keys = {key.value if isinstance(key, Scalar) else "" for key, _ in root.pairs}
+    return keys <= _IN_PROFILES and not keys.isdisjoint(_GRANTING)
 
 
 def is_manifest(text: str) -> bool | None:

@@ -88,6 +88,8 @@ def test_all_there_are() -> None:
     models = {"appArmorProfile": "V1AppArmorProfile", "seLinuxOptions": "V1SELinuxOptions"}
     models |= {"capabilities": "V1Capabilities", "seccompProfile": "V1SeccompProfile"}
     assert {field: _fields_of(model) for field, model in models.items()} == NESTED
+    refused = {"command", "image", "lifecycle", "name", "volumeDevices"}
+    assert _fields_of("V1Container") - refused == fields.CUSTOM_CONTAINER
 
 
 def test_the_host_and_namespace_fields_of_a_pod_are_read_or_named() -> None:

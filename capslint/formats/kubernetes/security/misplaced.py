@@ -109,11 +109,15 @@ def _where(path: Path, container: Path, noun: str) -> str:
         return (
             "beside the pod's spec" if beside and len(path) == len(container) - 2 else "outside of the pod's template"
         )
-    if path[-2] in NESTED and path[-3] == _CONTEXT:
-        return f"in its {path[-2]}" if path[: len(container)] == container else f"in the pod's {path[-2]}"
-    if path[-2] == _CONTEXT:
-        return "in its securityContext" if path[: len(container)] == container else "in the pod's securityContext"
-    return "straight in the pod's spec" if path[-2] == "spec" else f"straight on the {noun}"
+    whose = "its" if path[: len(container)] == container else "the pod's"
+    match path[:-1]:
+        case (*_, "securityContext", str(field)) if field in NESTED:
+            return f"in {whose} {field}"
+        case (*_, "securityContext"):
+            return f"in {whose} {_CONTEXT}"
+        case (*_, "spec"):
+            return "straight in the pod's spec"
+    return f"straight on the {noun}"
 
 
 def _advice(name: str, path: Path, belongs: Path | None) -> str:
