@@ -8,10 +8,12 @@ import shlex
 from collections.abc import Iterator
 from typing import Any
 
-from capslint.cst import Document
+from capslint.cst import Document, Path
 from capslint.cst.changes import Change
 from capslint.edits import TextEdit
-from capslint.formats.commandline.word_edits import CannotWriteError, word_plans
+from capslint.formats.commandline.job_options import IMAGE, OPTIONS, OptionsPlan
+from capslint.formats.commandline.word_edits import WordPlan, plans_of
+from capslint.formats.commandline.word_text import CannotWriteError
 from capslint.source import Source, Span
 
 _OPERATORS = "();<>|&"
@@ -20,13 +22,15 @@ _OPERATORS = "();<>|&"
 def why_wrong(document: Document, after: Source, changes: tuple[Change, ...], edits: list[TextEdit]) -> str | None:
     """Return what is wrong with ``after`` in one sentence; None if it differs as ``changes`` say and nowhere else."""
     try:
-        plans = word_plans(document, changes)
-        for plan in plans:
+        plans = plans_of(document, changes)
+        lines = [plan for plan in plans if isinstance(plan, WordPlan)]
+        for plan in lines:
             span = _moved(plan.span, edits)
             was, now = (_cut(source[slice(*where)]) for source, where in ((plan.text, plan.span), (after.text, span)))
             if _without(was, plan.removed_words()).isdisjoint(_without(now, plan.added_words())):
                 return "the words of the command would not be those that the fix describes"
-        return _why_other_data(document.source, after, len({plan.part.span for plan in plans}))
+        added = {plan.path: plan.words for plan in plans if isinstance(plan, OptionsPlan)}
+        return _why_other_data(document.source, after, len({plan.part.span for plan in lines}), added)
     except CannotWriteError as error:
         return str(error)
     except ValueError as error:
@@ -67,15 +71,30 @@ def _without(words: list[str], taken: list[list[str]]) -> set[tuple[str, ...]]:
     return left
 
 
-def _why_other_data(before: Source, after: Source, most: int) -> str | None:
-    """Return what is wrong with the data around the words, where the file is JSON or YAML."""
+def _why_other_data(before: Source, after: Source, most: int, added: dict[Path, str]) -> str | None:
+    """Return what is wrong with the data around the words, where the file is JSON or YAML.
+
+    ``added`` are the options that containers of a workflow get, by their paths.
+    """
     if not before.path.endswith((".json", ".yml", ".yaml")):
         return None
-    was, now = (list(_leaves(_data(source))) for source in (before, after))
+    expected = _data(before)
+    for path, words in added.items():
+        expected = [_with_options(data, path, words) for data in expected]
+    was, now = (list(_leaves(data)) for data in (expected, _data(after)))
     if [path for path, _ in was] != [path for path, _ in now]:
         return "the data around the command would change"
     differing = sum(old != new for old, new in zip(was, now, strict=True))
     return None if differing == most else "other values than the command would change"
+
+
+def _with_options(data: Any, path: Path, words: str) -> Any:
+    """Return the pairs of a workflow with ``words`` as the options of the container at ``path``."""
+    if path:
+        return [[key, _with_options(value, path[1:], words) if key == path[0] else value] for key, value in data]
+    held = data if isinstance(data, list) else [[IMAGE, data]]
+    given = [[key, words if key == OPTIONS else value] for key, value in held]
+    return given if [OPTIONS, words] in given else [*given, [OPTIONS, words]]
 
 
 def _data(source: Source) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from capslint.cst import Document
@@ -10,17 +9,12 @@ from capslint.cst.changes import Append, Change, Insert, Move, Remove, Replace, 
 from capslint.edits import TextEdit, Withheld, apply_edits
 from capslint.formats.commandline.engine_lines import EngineLine
 from capslint.formats.commandline.hosts.parts import ShellPart
+from capslint.formats.commandline.job_options import OptionsPlan
 from capslint.formats.commandline.started_containers import Started, started_in
+from capslint.formats.commandline.word_text import CannotWriteError, flag_words, plain_word
 from capslint.formats.run_flags.split_flags import GivenFlag
 from capslint.source import Span
 from capslint.startup.records import NamedTuple
-
-_PLAIN = re.compile(r"[\w@%+=:,./-]+")
-"""A word that no shell, no YAML and no JSON reads as anything else."""
-
-
-class CannotWriteError(Exception):
-    """A change that cannot be written into the words: one sentence for a person."""
 
 
 class WordPlan:
@@ -31,7 +25,7 @@ class WordPlan:
 
     def __init__(self, text: str, entry: Started) -> None:
         if entry.line is None or entry.part is None:
-            raise CannotWriteError("the job has no options that could be changed")
+            raise CannotWriteError("there are no words that could be changed")
         if entry.part.value is not None:
             raise CannotWriteError("what stands there is folded or has escapes, and is not changed")
         self.text = text
@@ -85,7 +79,7 @@ class WordPlan:
             raise CannotWriteError("other flags are written in the same word")
         for flag in flags:
             self._take_out(flag)
-        words = self._words(name, value)
+        words = flag_words(name, value, self._between(name))
         if words:
             self.instead[flags[-1].words[0]] = words
 
@@ -96,7 +90,7 @@ class WordPlan:
                 raise CannotWriteError("other flags are written in the same word")
             new = "true" if value else "false"
         else:
-            new = _checked(value)
+            new = plain_word(value)
         if has_own_value:
             self.parts.append(TextEdit(flag.span, new))
         else:
@@ -105,16 +99,9 @@ class WordPlan:
     def _append(self, name: str, value: Value) -> None:
         own = [flag for flag in self.line.flags if flag.name == name]
         anchor = max((flag.words[-1] for flag in own or self.line.flags), default=self.line.start - 1)
-        words = self._words(name, value)
+        words = flag_words(name, value, self._between(name))
         if words:
             self.added_behind.setdefault(anchor, []).append(words)
-
-    def _words(self, name: str, value: Value) -> str:
-        if isinstance(value, list):
-            return " ".join(self._words(name, item) for item in value)
-        if isinstance(value, bool):
-            return f"--{name}" if value else f"--{name}=false"
-        return f"--{name}{self._between(name)}{_checked(value)}"
 
     def _between(self, name: str) -> str:
         """Return what stands between a flag and its value where this line writes others like it."""
@@ -245,28 +232,28 @@ def _edit(text: str, span: Span, new: str) -> Iterator[TextEdit]:
 def planned(document: Document, changes: tuple[Change, ...]) -> tuple[TextEdit, ...] | Withheld:
     """Return the edits that make ``changes``, or the reason why there are none."""
     try:
-        return tuple(sorted(edit for plan in word_plans(document, changes) for edit in plan.edits()))
+        return tuple(sorted(edit for plan in plans_of(document, changes) for edit in plan.edits()))
     except CannotWriteError as error:
         return Withheld(str(error))
 
 
-def word_plans(document: Document, changes: Iterable[Change]) -> list[WordPlan]:
-    """Return what ``changes`` make of each line that they change. Raises CannotWriteError."""
+def plans_of(document: Document, changes: Iterable[Change]) -> list[WordPlan | OptionsPlan]:
+    """Return what ``changes`` make of each line, or job without options, that they change. Raises CannotWriteError."""
     started = started_in(document)
-    plans: dict[int, WordPlan] = {}
+    plans: dict[int, WordPlan | OptionsPlan] = {}
     for change in changes:
         if len(change.path) < 3:
             raise CannotWriteError("a whole command is not taken out")
         number = int(change.path[1])
-        plan = plans.setdefault(number, WordPlan(document.source.text, started[number]))
-        plan.add(change)
+        if number not in plans:
+            plans[number] = _plan_of(document, started[number])
+        plans[number].add(change)
     for plan in plans.values():
         plan.settle()
     return list(plans.values())
 
 
-def _checked(value: Value) -> str:
-    text = str(value)
-    if not _PLAIN.fullmatch(text):
-        raise CannotWriteError(f"{text!r} would have to be quoted")
-    return text
+def _plan_of(document: Document, entry: Started) -> WordPlan | OptionsPlan:
+    if entry.line is not None or entry.job is None:
+        return WordPlan(document.source.text, entry)
+    return OptionsPlan(document.source, entry.job)

@@ -123,8 +123,6 @@ def test_data_around_the_words_stays_data() -> None:
     text = '{"scripts": {"a": "docker run --privileged x \\"gdb\\""}}'
     document = script_document(Source("package.json", text))
     assert isinstance(SYNTAX.planned(document, (Remove((*RUN, "privileged"), 2),)), Withheld)
-    plain = script_document(Source(WORKFLOW, "jobs: {a: {container: x, steps: [{run: gdb -p 1}]}}"))
-    assert isinstance(SYNTAX.planned(plain, (Append(CAPS, "A"),)), Withheld)
 
 
 @pytest.mark.parametrize(
@@ -153,3 +151,86 @@ def test_the_second_reader_sees_what_else_was_changed(path: str, text: str, dama
     assert SYNTAX.why_wrong(document, Source(path, damaged), changes, list(edits)) is not None
     good = Source(path, apply_edits(text, edits))
     assert SYNTAX.why_wrong(document, good, changes, list(edits)) is None
+
+
+JOB = "jobs:\n  a:\n    {}\n    steps:\n      - run: gdb -p 1\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("container: x:1", "container:\n      image: x:1\n      options: --cap-add=A --init"),
+        ("container:   'x:1'  # why", "container:\n      image: 'x:1'  # why\n      options: --cap-add=A --init"),
+        ('"container" : "x"', '"container" :\n      image: "x"\n      options: --cap-add=A --init'),
+        ("container:\n      image: x", 'container:\n      image: x\n      options: "--cap-add=A --init"'),
+        (
+            "container:\n      # which\n      image: x # why\n      env: {A: b}",
+            'container:\n      # which\n      image: x # why\n      env: {A: b}\n      options: "--cap-add=A --init"',
+        ),
+        ("container: {image: x}", 'container: {image: x, options: "--cap-add=A --init"}'),
+        ("container: {options: '', image: x}", "container: {options: '--cap-add=A --init', image: x}"),
+        ("container: {options: , image: x}", 'container: {options: "--cap-add=A --init" , image: x}'),
+        ("container:\n      image: ${{ x }}", 'container:\n      image: ${{ x }}\n      options: "--cap-add=A --init"'),
+        ("services:\n      b: x", "services:\n      b:\n        image: x\n        options: --cap-add=A --init"),
+        ("services: {b: x}", "services: {b: {image: x, options: --cap-add=A --init}}"),
+    ],
+)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_job_without_options_gets_some(before: str, after: str, newline: str) -> None:
+    changes = (Append(CAPS, "A"), Insert((*RUN, "init"), True))
+    text, expected = (JOB.format(each).replace("\n", newline) for each in (before, after))
+    assert edited(text, *changes, path=WORKFLOW) == expected
+
+
+def test_the_last_line_of_a_workflow_may_have_no_end() -> None:
+    text = "jobs:\n    a:\n        steps: [{run: gdb}]\n        container: x"
+    assert edited(text, Append(CAPS, "A"), path=WORKFLOW).endswith(
+        "        container:\n            image: x\n            options: --cap-add=A"
+    )
+
+
+@pytest.mark.parametrize(
+    "container",
+    [
+        "container: ${{ matrix.container }}",
+        "container: ''",
+        "container:",
+        "container:\n      x",
+        "container: >\n      x",
+        "container: &x x",
+        "container: !!str x",
+        "x: &x y\n    container: *x",
+        "x: &x {image: y}\n    container: *x",
+        "x: &x {image: y}\n    container: {<<: *x, options: }",
+    ],
+)
+def test_a_job_gets_no_options_where_the_image_would_have_to_be_written_anew(container: str) -> None:
+    document = script_document(Source(WORKFLOW, JOB.format(container)))
+    planned = SYNTAX.planned(document, (Append(CAPS, "A"),))
+    if not isinstance(planned, Withheld):  # the options alone stand there
+        after = Source(WORKFLOW, apply_edits(document.source.text, planned))
+        assert SYNTAX.why_wrong(document, after, (Append(CAPS, "A"),), list(planned)) is None
+        assert "options: " in container
+
+
+def test_what_a_job_without_options_has_not_cannot_be_changed() -> None:
+    document = script_document(Source(WORKFLOW, JOB.format("container: x")))
+    for change in (Remove((*CAPS, 0), 2), Append((*RUN, "security_opt"), "a b"), Replace((*RUN, "user"), "0")):
+        assert isinstance(SYNTAX.planned(document, (change,)), Withheld)
+    two = script_document(Source(WORKFLOW, "a: 1\n---\n" + JOB.format("container: x")))
+    assert isinstance(SYNTAX.planned(two, (Append(CAPS, "A"),)), Withheld)
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        "container:\n      image: y\n      options: --cap-add=A",
+        "container:\n      image: x\n      options: --cap-add=B",
+        "container:\n      image: x\n      options: --cap-add=A\n      env: {}",
+        "container:\n      image: x",
+        "container: x",
+    ],
+)
+def test_the_second_reader_sees_what_else_a_job_was_given(damaged: str) -> None:
+    document = script_document(Source(WORKFLOW, JOB.format("container: x")))
+    assert SYNTAX.why_wrong(document, Source(WORKFLOW, JOB.format(damaged)), (Append(CAPS, "A"),), []) is not None

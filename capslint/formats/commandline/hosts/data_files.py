@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from capslint.cst import Mapping, Node, Scalar, Sequence, resolve
+from capslint.cst import Mapping, Node, Path, Scalar, Sequence, resolve
 from capslint.formats.commandline.hosts.parts import FileParts, JobContainer, ShellPart, scalar_part, scalar_word
 from capslint.model import Word
 
@@ -73,28 +73,27 @@ def _commands(task: Node | None) -> Iterator[Scalar]:
 
 
 def _job_containers(name: str, job: Mapping, text: str, steps: tuple[Word, ...]) -> Iterator[JobContainer]:
+    path: Path = ("jobs", name)
     pair = job.pair("container")
     if pair is not None:
-        yield from _job_container(name, pair[0], resolve(pair[1]), text, steps)
+        yield from _job_container(name, pair, text, steps, (*path, "container"))
     services = resolve(job.get("services"))
     for key, service in services.pairs if isinstance(services, Mapping) else ():
-        yield from _job_container(_text(key), key, resolve(service), text, ())
+        called = _text(key)
+        yield from _job_container(called, (key, service), text, (), (*path, "services", called))
 
 
 def _job_container(
-    name: str, key: Node, node: Node | None, text: str, steps: tuple[Word, ...]
+    name: str, pair: tuple[Node, Node], text: str, steps: tuple[Word, ...], path: Path
 ) -> Iterator[JobContainer]:
+    key, node = pair[0], resolve(pair[1])
     if isinstance(node, Scalar):
-        yield JobContainer(name, key.span, scalar_word(node, text), None, steps)
+        yield JobContainer(name, key.span, scalar_word(node, text), None, steps, path)
     elif isinstance(node, Mapping):
         image, options = resolve(node.get("image")), resolve(node.get("options"))
-        yield JobContainer(
-            name,
-            key.span,
-            scalar_word(image, text) if isinstance(image, Scalar) else None,
-            scalar_part(options, text) if isinstance(options, Scalar) else None,
-            steps,
-        )
+        named = scalar_word(image, text) if isinstance(image, Scalar) else None
+        part = scalar_part(options, text) if isinstance(options, Scalar) else None
+        yield JobContainer(name, key.span, named, part, steps, path)
 
 
 def _steps(job: Mapping) -> Iterator[Scalar]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from capslint.cst import Scalar
+from capslint.cst import Path, Scalar
 from capslint.formats.commandline.one_word import Dialect
 from capslint.formats.commandline.shell_lexer import Command, ShellText, read_shell
 from capslint.formats.reading.word_spans import content_start
@@ -28,13 +28,17 @@ class ShellPart(NamedTuple):
 
 
 class JobContainer(NamedTuple):
-    """A container that a workflow asks for: ``options`` are words of ``docker create``, ``steps`` run in it by exec."""
+    """A container that a workflow asks for: ``options`` are words of ``docker create``, ``steps`` run in it by exec.
+
+    ``path`` leads to it from the top of the workflow.
+    """
 
     name: str
     header: Span
     image: Word | None
     options: ShellPart | None
-    steps: tuple[Word, ...] = ()
+    steps: tuple[Word, ...]
+    path: Path
 
 
 class FileParts(NamedTuple):
