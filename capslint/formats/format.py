@@ -61,7 +61,8 @@ class Format(Protocol):
     called (``"a Compose file"``). ``facts`` are what it has a place for. ``words`` holds, by field of `Container`, the
     words of which one must stand in a text for the field to be written; None where what a container is given can stand
     in another file. ``is_layered``: the documents of a file are laid over each other. ``example_suffix`` ends the names
-    of examples; where it is empty, rules are not asked for any yet. ``spelling`` says what rules speak of. ``endings``
+    of examples, which are read as the file ``example_path`` where that is not empty; where ``asks_for_examples``, each
+    rule must have some. ``spelling`` says what rules speak of. ``endings``
     are those of names of YAML files that no other YAML file has.
 
     What has an answer here stays so for most formats.
@@ -75,6 +76,8 @@ class Format(Protocol):
     words: MappingOf[str, tuple[str, ...]] | None = None
     is_layered: bool = False
     example_suffix: str = ""
+    example_path: str = ""
+    asks_for_examples: bool = False
     endings: tuple[str, ...] = ()
 
     @property

@@ -51,6 +51,8 @@ _WAYS: dict[str, tuple[Layout, Callable[[str], str]]] = {
 
 def origin_of(example: Example) -> Example | None:
     """Return the example that this one is derived from, None if its name does not say that it is derived."""
+    if not example.is_yaml:
+        return None
     head, way, tail = _split(example)
     return example._replace(name=head + tail) if way in _WAYS else None
 

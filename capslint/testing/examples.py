@@ -6,18 +6,19 @@ import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from capslint.formats import FORMATS
+from capslint.formats import FORMATS, Format
 from capslint.source import Source
 from capslint.source.files import read_bytes
 
-_FIXED = ".fixed.yaml"
+_FIXED = (".fixed.yaml", ".fixed")
 _OUT = ".out"
+_BY_NAME = {each.name: each for each in FORMATS}
 
 
 class Example(NamedTuple):
     """One example. ``name`` is its path from the folder ``examples``, as complaints show it.
 
-    ``bad`` tells which of the two folders it is in.
+    ``bad`` tells which of the two folders it is in, ``format`` is the name of the format that it is in.
     """
 
     folder: str
@@ -37,12 +38,24 @@ class Example(NamedTuple):
 
     @property
     def fixed_path(self) -> str:
-        """Where its fixed text is, or would be."""
-        return self.path.removesuffix(".yaml") + _FIXED
+        """Where its fixed text is, or would be: under a name that is no example's."""
+        stem = self.path.removesuffix(".yaml")
+        return stem + (_FIXED[0] if stem != self.path else _FIXED[1])
+
+    @property
+    def is_yaml(self) -> bool:
+        """Whether it is in YAML, in which layouts are asked for."""
+        return self.in_format.syntax is None
+
+    @property
+    def in_format(self) -> Format:
+        """Its format."""
+        return _BY_NAME[self.format]
 
     def source(self) -> Source:
-        """Read it, under its bare file name."""
-        return Source.decode(os.path.basename(self.path), read_bytes(self.path))
+        """Read it, under its bare file name, or under the one that tells its format."""
+        path = self.in_format.example_path or os.path.basename(self.path)
+        return Source.decode(path, read_bytes(self.path))
 
 
 def find(folder: str) -> list[Example]:
@@ -59,11 +72,11 @@ def _find(folder: str) -> Iterator[Example]:
 
 
 def strays(folder: str, examples: list[Example]) -> Iterator[str]:
-    """Return the ``.out`` and ``.fixed.yaml`` files in ``folder`` that belong to no bad example."""
+    """Return the reports and fixed texts in ``folder`` that belong to no bad example."""
     wanted = {path for example in examples if example.bad for path in (example.out_path, example.fixed_path)}
     for kind in ("bad", "good"):
         for name in _names(os.path.join(folder, kind)):
-            if name.endswith((_OUT, _FIXED)) and os.path.join(folder, f"{kind}/{name}") not in wanted:
+            if name.endswith((_OUT, *_FIXED)) and os.path.join(folder, f"{kind}/{name}") not in wanted:
                 yield f"{kind}/{name}"
 
 

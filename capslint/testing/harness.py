@@ -96,7 +96,7 @@ def _refresh(examples: list[Example]) -> list[str]:
 
 
 def _missing_variants(rule: Rule, runs: list[ExampleRun]) -> list[Example]:
-    shown = [(layouts_of(run.fixable), run.example) for run in runs]
+    shown = [(layouts_of(run.fixable), run.example) for run in runs if run.example.is_yaml]
     in_block = [(len(layouts), example) for layouts, example in shown if Layout.BLOCK in layouts]
     return list(variants(min(in_block)[1], _missing_layouts(rule, runs))) if in_block else []
 
@@ -104,7 +104,7 @@ def _missing_variants(rule: Rule, runs: list[ExampleRun]) -> list[Example]:
 def _missing_layouts(rule: Rule, runs: list[ExampleRun]) -> list[Layout]:
     if rule.meta.fixes is Fixes.NEVER:
         return []
-    covered = {layout for run in runs for layout in layouts_of(run.fixable)}
+    covered = {layout for run in runs if run.example.is_yaml for layout in layouts_of(run.fixable)}
     return [layout for layout in Layout if layout not in covered]
 
 
@@ -170,23 +170,28 @@ def _fixed(rule: Rule, run: ExampleRun) -> Iterator[str]:
     expected = read_text(run.example.fixed_path)
     if not run.fixable:
         if expected is not None:
-            yield "has a .fixed.yaml although no fix is offered"
+            yield f"has a {_fixed_name(run)} although no fix is offered"
         return
     if expected is None:
-        yield "a fix is offered, but there is no .fixed.yaml"
+        yield f"a fix is offered, but there is no {_fixed_name(run)}"
     elif expected == run.source.text:
-        yield "its .fixed.yaml is the same as the example"
+        yield f"its {_fixed_name(run)} is the same as the example"
     elif expected != run.fixed:
-        yield f"the fix does not give what .fixed.yaml says, but:\n{run.fixed}"
+        yield f"the fix does not give what {_fixed_name(run)} says, but:\n{run.fixed}"
     yield from _result(rule, run)
+
+
+def _fixed_name(run: ExampleRun) -> str:
+    return ".fixed.yaml" if run.example.is_yaml else ".fixed"
 
 
 def _result(rule: Rule, run: ExampleRun) -> Iterator[str]:
     after = run.source.with_text(run.fixed)
+    syntax = run.example.in_format.syntax
     try:
-        parse(after)
+        (syntax.parse if syntax is not None else parse)(after)
     except YamlError as error:
-        yield f"what the fix gives is not YAML: {error.message}"
+        yield f"what the fix gives cannot be read: {error.message}"
         return
     left = _check(rule, run.example, after)
     unfixable = len(run.first.findings) - len(run.fixable)
@@ -205,7 +210,7 @@ def _twins(runs: list[ExampleRun]) -> Iterator[str]:
 
 
 def _formats_of(rule: Rule) -> Iterator[str]:
-    return (each.name for each in FORMATS if each.example_suffix and each.facts.issuperset(rule.meta.facts))
+    return (each.name for each in FORMATS if each.asks_for_examples and each.facts.issuperset(rule.meta.facts))
 
 
 def _coverage(rule: Rule, runs: list[ExampleRun]) -> Iterator[str]:

@@ -18,12 +18,14 @@ from pathlib import Path
 import capslint_rules
 from capslint.api import Fixes, Rule, RuleMeta
 from capslint.formats import FORMATS
+from capslint.testing.examples import Example, find
 from capslint.testing.installed import wrong_copy
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs" / "rules"
 RULES = Path(capslint_rules.__file__).parent
 TABLE = RULES / "known_metas.py"
+LANGUAGES = {".container": "ini", ".devcontainer.json": "jsonc", ".sh": "sh"}
 FIXES = {Fixes.ALWAYS: "always", Fixes.SOMETIMES: "sometimes", Fixes.NEVER: "no"}
 TABLE_HEAD = """\"\"\"Made from the rules by tests/generators/build_rule_docs.py: change these, not this.\"\"\"
 
@@ -116,7 +118,7 @@ def page(rule: Rule) -> str:
     folder = RULES / module_of(rule)
     title, _, prose = (folder / "README.md").read_text(encoding="utf-8").partition("\n")
     parts = [MADE, title + "\n", facts(rule.meta), prose.strip() + "\n", "## Examples\n"]
-    parts += examples(folder / "examples" / "bad")
+    parts += examples(folder / "examples")
     good = sorted(path for path in (folder / "examples" / "good").glob("*.yaml"))
     parts += ["### Nothing is found here\n", *(fenced("yaml", text(path)) for path in good[:2])]
     return "\n".join(parts)
@@ -136,31 +138,29 @@ def facts(meta: RuleMeta) -> str:
 
 
 def examples(folder: Path) -> Iterator[str]:
-    """Return two bad examples, of each format if there are both, with their report and what the fix changes."""
-    found = [path for path in sorted(folder.glob("*.yaml")) if not path.name.endswith(".fixed.yaml")]
-    found.sort(key=lambda path: ("\r" in text(path, exact=True), not fixed(path).exists(), path.name))
+    """Return one bad example of each format there is one of, with its report and what the fix changes."""
+    found = [each for each in find(str(folder)) if each.bad]
+    found.sort(key=lambda each: ("\r" in text(each.path, exact=True), not Path(each.fixed_path).exists(), each.name))
     for suffix in sorted(each.example_suffix for each in FORMATS if each.example_suffix):
-        for path in [one for one in found if one.name.endswith(suffix)][:1]:
-            yield f"### `{path.name}`\n"
-            yield fenced("text", text(path.with_name(path.name.removesuffix(".yaml") + ".out")))
-            yield fenced("diff", diff(path)) if fixed(path).exists() else fenced("yaml", text(path))
+        for example in [each for each in found if each.name.endswith(suffix)][:1]:
+            yield f"### `{Path(example.path).name}`\n"
+            yield fenced("text", text(example.out_path))
+            is_fixed = Path(example.fixed_path).exists()
+            yield (
+                fenced("diff", diff(example)) if is_fixed else fenced(LANGUAGES.get(suffix, "yaml"), text(example.path))
+            )
 
 
-def fixed(path: Path) -> Path:
-    """Name the fixed text of an example."""
-    return path.with_name(path.name.removesuffix(".yaml") + ".fixed.yaml")
-
-
-def diff(path: Path) -> str:
+def diff(example: Example) -> str:
     """Return what the fix changes, with all that stays."""
-    before, after = text(path).splitlines(keepends=True), text(fixed(path)).splitlines(keepends=True)
+    before, after = (text(path).splitlines(keepends=True) for path in (example.path, example.fixed_path))
     lines = difflib.unified_diff(before, after, n=len(before))
     return "".join(line if line.endswith("\n") else line + "\n" for line in list(lines)[3:])
 
 
-def text(path: Path, exact: bool = False) -> str:
+def text(path: str | Path, exact: bool = False) -> str:
     """Return the text of a file, with the line ends of this page unless ``exact``."""
-    content = path.read_bytes().decode()
+    content = Path(path).read_bytes().decode()
     return content if exact else content.replace("\r\n", "\n")
 
 

@@ -27,6 +27,7 @@ class CommandLineFormat(Format):
     title = vocabulary.TITLE
     article = vocabulary.ARTICLE
     facts = frozenset((Fact.SECURITY_OPTIONS, Fact.PROFILE_FILES))
+    example_suffix = vocabulary.EXAMPLE_SUFFIX
     spelling = vocabulary.SPELLING
     syntax: Syntax = ScriptSyntax()
 

@@ -8,6 +8,7 @@ NAME = "commandline"
 TITLE = "Command line"
 ARTICLE = "a script that starts containers"
 NOUN = "container"
+EXAMPLE_SUFFIX = ".sh"
 SPELLING = Spelling(
     no_apparmor="--security-opt apparmor=unconfined",
     no_new_privileges="--security-opt no-new-privileges",

@@ -24,6 +24,7 @@ class ComposeFormat(Format):
     facts = frozenset((Fact.SECURITY_OPTIONS, Fact.OPTIONAL_CONTAINERS, Fact.PROFILE_FILES, Fact.PRIVILEGED_STEPS))
     is_layered = True
     example_suffix = vocabulary.EXAMPLE_SUFFIX
+    asks_for_examples = True
     spelling = vocabulary.SPELLING
 
     @property

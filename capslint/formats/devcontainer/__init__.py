@@ -25,6 +25,8 @@ class DevcontainerFormat(Format):
     title = vocabulary.TITLE
     article = vocabulary.ARTICLE
     facts = frozenset((Fact.SECURITY_OPTIONS, Fact.PROFILE_FILES, Fact.PRIVILEGED_STEPS))
+    example_suffix = vocabulary.EXAMPLE_SUFFIX
+    example_path = vocabulary.EXAMPLE_PATH
     spelling = vocabulary.SPELLING
     syntax = DevcontainerSyntax()
 

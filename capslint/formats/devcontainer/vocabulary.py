@@ -10,6 +10,8 @@ ARTICLE = "a devcontainer.json"
 NOUN = "dev container"
 CONFIGS = ("devcontainer.json", ".devcontainer.json")
 FEATURE = "devcontainer-feature.json"
+EXAMPLE_SUFFIX = ".devcontainer.json"
+EXAMPLE_PATH = ".devcontainer/devcontainer.json"
 SPELLING = Spelling(
     no_apparmor="apparmor=unconfined",
     no_new_privileges="no-new-privileges",

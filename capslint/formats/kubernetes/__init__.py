@@ -34,6 +34,7 @@ class KubernetesFormat(Format):
     )
     words = vocabulary.WORDS
     example_suffix = vocabulary.EXAMPLE_SUFFIX
+    asks_for_examples = True
     endings = ("Kustomization",)
     spelling = vocabulary.SPELLING
 

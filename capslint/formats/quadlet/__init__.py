@@ -23,6 +23,7 @@ class QuadletFormat(Format):
     name = vocabulary.NAME
     title = vocabulary.TITLE
     article = vocabulary.ARTICLE
+    example_suffix = vocabulary.EXAMPLE_SUFFIX
     spelling = vocabulary.SPELLING
     syntax: Syntax = UnitSyntax()
 

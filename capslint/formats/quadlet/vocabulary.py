@@ -9,6 +9,7 @@ TITLE = "Quadlet"
 ARTICLE = f"a {TITLE} container unit"
 NOUN = "container"
 """What a container is called."""
+EXAMPLE_SUFFIX = ".container"
 SPELLING = Spelling(
     no_apparmor="AppArmor=unconfined",
     no_new_privileges="NoNewPrivileges=true",

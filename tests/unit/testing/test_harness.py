@@ -69,6 +69,35 @@ def test_no_example_of_a_kind(folder: Path, kind: str) -> None:
     assert f"there is no {kind} example" in refused(folder)
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "fixed", "shown"),
+    [
+        ("a.sh", "docker run --privileged x strace ls\n", "docker run x strace ls\n", "a.sh"),
+        ("a.container", "[Container]\nImage=x\nPodmanArgs=--privileged\n", "[Container]\nImage=x\n", "a.container"),
+        (
+            "a.devcontainer.json",
+            '{\n  // why\n  "image": "x",\n  "privileged": true\n}\n',
+            '{\n  // why\n  "image": "x"\n}\n',
+            ".devcontainer/devcontainer.json",
+        ),
+    ],
+)
+def test_examples_in_formats_that_ask_for_none(folder: Path, name: str, text: str, fixed: str, shown: str) -> None:
+    change(folder, f"bad/{name}", text)
+    assert f"bad/{name}: has no .out" in refused(folder)
+    assert f"bad/{name}: a fix is offered, but there is no .fixed" in refused(folder)
+    written = [os.path.basename(path) for path in update(rule(), str(folder))]
+    assert written == [f"{name}.out", f"{name}.fixed"]
+    assert (folder / f"examples/bad/{name}.fixed").read_text() == fixed
+    assert (folder / f"examples/bad/{name}.out").read_text().startswith(f"{shown}:")
+    assert refused(folder) == ""
+    change(folder, f"good/other.{name}", text)
+    assert f"good/other.{name}: is good, but found" in refused(folder)
+    change(folder, f"good/other.{name}", None)
+    change(folder, f"bad/{name}", None)
+    assert f"bad/{name}.fixed: belongs to no bad example" in refused(folder)
+
+
 def test_a_format_without_example(folder: Path) -> None:
     for name in ("bad/flow.k8s.yaml", "bad/flow.k8s.out", "bad/flow.k8s.fixed.yaml"):
         change(folder, name, None)
@@ -136,7 +165,7 @@ def test_a_fix_that_does_not_cure(folder: Path) -> None:
 
 def test_a_fix_that_gives_no_yaml(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(harness, "_fix", lambda rule, example, source: source.with_text("a: [b\n"))
-    assert "what the fix gives is not YAML" in refused(folder)
+    assert "what the fix gives cannot be read" in refused(folder)
 
 
 def test_a_fix_that_never_ends(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
