@@ -13,6 +13,7 @@ from typing import TypeVar
 from capslint.cst import Node, Scalar
 from capslint.formats.devcontainer.brought import Brought
 from capslint.formats.devcontainer.members import Members, content, is_true, strings
+from capslint.formats.devcontainer.placed_flags import PlacedFlag, with_mistakes
 from capslint.formats.reading.neighbour_files import NoFiles
 from capslint.formats.reading.view import View
 from capslint.formats.reading.word_spans import word
@@ -21,8 +22,6 @@ from capslint.formats.run_flags.flag_table import command_flags
 from capslint.formats.run_flags.line_word import Expands, LineWord
 from capslint.formats.run_flags.split_flags import GivenFlag, split_flags
 from capslint.model import Container, Place, Repeated, Setting, Unknown, Via
-from capslint.model.grants import bare_name
-from capslint.startup.records import NamedTuple
 
 T = TypeVar("T")
 RUN_ARGS = "runArgs"
@@ -30,20 +29,6 @@ LISTS = {"capAdd": "cap-add", "securityOpt": "security-opt"}
 """The lists of the file, with the flag that each of their items becomes."""
 _FIELDS = ("privileged", "seccomp", "apparmor", "selinux", "no_new_privileges", "unmasked_proc")
 _NO_IMAGE = "there is no image"
-
-
-class PlacedFlag(NamedTuple):
-    """One word of ``docker run`` with where it comes from; ``by`` is who brings it, empty for the file itself."""
-
-    flag: GivenFlag
-    place: Place
-    by: str = ""
-
-    @property
-    def what(self) -> tuple[str, str]:
-        """What it grants, spelled so that two that grant the same are equal."""
-        value = self.flag.value
-        return self.flag.name, bare_name(value) if self.flag.name == "cap-add" else value
 
 
 _Pair = tuple[PlacedFlag, PlacedFlag]
@@ -85,7 +70,7 @@ def granted(container: Container, members: Members, brought: list[Brought]) -> C
     files = members.files if is_path_known else NoFiles()
     granting = with_flags(container, [each.flag for each in placed], _Places(members, placed), files)
     named = tuple(_repeated(each, first) for each, first in (*repeated, *repeated_args))
-    return marked(granting, placed)._replace(repeated=named, security_options=())
+    return with_mistakes(marked(granting, placed)._replace(repeated=named, security_options=()), [*own, *run_args])
 
 
 def granted_on_top(container: Container, members: Members, brought: list[Brought]) -> Container:
@@ -102,7 +87,7 @@ def granted_on_top(container: Container, members: Members, brought: list[Brought
     vague = with_flags(container, [each.flag for each in unknown], places, NoFiles())._replace(**written)
     granting = with_flags(vague, [each.flag for each in known], places, members.files)
     named = tuple(_repeated(each, first) for each, first in repeated)
-    return marked(granting, [*unknown, *known])._replace(repeated=named)
+    return with_mistakes(marked(granting, [*unknown, *known])._replace(repeated=named), own)
 
 
 def _repeated(each: PlacedFlag, first: PlacedFlag) -> Setting[Repeated]:

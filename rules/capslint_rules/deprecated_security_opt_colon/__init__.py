@@ -27,7 +27,7 @@ META = RuleMeta(
     since="0.1.0",
     opt_in=True,  # the engine still takes it, and most files have it
     facts=(Fact.SECURITY_OPTIONS,),
-    fields=("security_options",),
+    fields=("old_options",),
 )
 
 

@@ -35,7 +35,7 @@ META = RuleMeta(
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
     facts=(Fact.SECURITY_OPTIONS,),
-    fields=("security_options",),
+    fields=("option_mistakes",),
 )
 
 

@@ -252,3 +252,25 @@ def test_a_file_without_a_container_is_not_ours(text: str, reason: str) -> None:
     found, _ = outcome(text)
     assert isinstance(found, NotOurs)
     assert found.reason == reason
+
+
+def test_options_that_docker_refuses_are_told_where_they_stand() -> None:
+    config = {
+        "image": GO,
+        "securityOpt": ["app-armor=unconfined", "seccomp:x.json", "label=disable", "${localEnv:X}"],
+        "runArgs": [
+            "--security-opt=no-new-privileges=yes",
+            "--security-opt",
+            "seccomp",
+            "--security-opt=label:disable",
+        ],
+    }
+    found = container(config)
+    mistakes = [(mistake.place.path, mistake.value.right) for mistake in found.option_mistakes]
+    assert mistakes == [
+        (("securityOpt", 0), "apparmor=unconfined"),
+        (("runArgs", 0), None),  # a part of a string is not replaced
+        (("runArgs", 2), None),
+    ]
+    old = [(option.place.path, right) for option, right in found.old_options]
+    assert old == [(("securityOpt", 1), "seccomp=x.json")]

@@ -112,3 +112,9 @@ def test_what_cannot_be_read_says_why() -> None:
 def test_a_service_that_is_not_there_is_a_problem() -> None:
     _, problems = outcome('{"dockerComposeFile": "c.yml", "service": "x"}', {"c.yml": COMPOSE})
     assert problems == ["there is no service 'x' in the Compose files"]
+
+
+def test_options_that_docker_refuses_are_told_of_both_files() -> None:
+    files = {"compose.yaml": COMPOSE.replace("seccomp=a.json", "apparmor")}
+    found = dev({"securityOpt": ["seccomp"], "runArgs": ["--security-opt=label"]}, files)
+    assert [mistake.place.path[-2:] for mistake in found.option_mistakes] == [("security_opt", 0), ("securityOpt", 0)]
