@@ -14,7 +14,7 @@ SPELLING = Spelling(
     no_new_privileges="--security-opt no-new-privileges",
     as_root="docker exec -u 0",
     unknown_key="the engine refuses a flag that it does not know",
-    shared_files="mount them with the options z and Z",
+    shared_files="for shared files use the mount options z and Z",
     see_processes="start it with --pid=container:NAME",
     devices="give them one by one with --device",
 )

@@ -19,9 +19,10 @@ from capslint.formats.reading.neighbour_files import joined
 from capslint.formats.reading.view import Tree, View
 from capslint.images.names import UNKNOWN, image_name
 from capslint.model import Place
-from capslint.source import Source
+from capslint.source import Source, Span
 from capslint.startup.records import NamedTuple
 
+_FEATURE = "Feature"
 _OWN_COLLECTION = "ghcr.io/devcontainers/features/"
 _RENAMED = {"golang": "go", "common": "common-utils"}
 _LIBRARY = ("library", "docker.io/library")
@@ -35,12 +36,18 @@ class Brought(NamedTuple):
     metadata: Metadata
     kind: str
 
+    @property
+    def span(self) -> Span:
+        """The range of the name: a Feature is a key, whose value are its options."""
+        key = self.place.key
+        return key.span if key is not None and self.kind == _FEATURE else self.place.node.span
+
 
 def by_features(members: Members) -> Iterator[Brought]:
     """Return what the Features of the file bring, in the order in which they are written."""
     features = members.entries.get("features")
     for name, view in entries_of(features).items():
-        yield Brought(name, view.place(), _of_feature(name, members), "Feature")
+        yield Brought(name, view.place(), _of_feature(name, members), _FEATURE)
 
 
 def by_image(name: str, place: Place) -> Brought | None:

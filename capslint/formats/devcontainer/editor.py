@@ -25,7 +25,7 @@ _KEYS = frozenset(("MIMode", "miDebuggerServerAddress", "mode", "request", "type
 def editor_signs(members: Members, brought: Iterable[Brought]) -> tuple[EditorSign, ...]:
     """Return the extensions of the file and of what it names, and the launch configurations of its workspace."""
     own = [EditorSign(word(item, content(item))) for item in extensions_of(members.entries)]
-    named = [EditorSign(Word(name, each.place.node.span)) for each in brought for name in each.metadata.extensions]
+    named = [EditorSign(Word(name, each.span)) for each in brought for name in each.metadata.extensions]
     return (*own, *named, *_launches(members))
 
 

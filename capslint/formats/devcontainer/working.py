@@ -28,7 +28,7 @@ def worked_in(
     listed = entries.get("mounts")
     places = (*container.mounts.value, *mounts)
     packages = [
-        Installed(Word(name, each.place.node.span), each.kind, path)
+        Installed(Word(name, each.span), each.kind, path)
         for each in brought
         for name in each.metadata.packages
     ]
