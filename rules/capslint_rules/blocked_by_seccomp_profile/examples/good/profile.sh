@@ -1,0 +1,2 @@
+#!/bin/sh
+docker run registry.example/delve:1 dlv exec --headless /api

@@ -1,0 +1,2 @@
+#!/bin/sh
+docker run --security-opt seccomp=unconfined registry.example/gdb:1 gdb ./a

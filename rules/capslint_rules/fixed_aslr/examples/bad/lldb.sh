@@ -1,0 +1,2 @@
+#!/bin/sh
+docker run --rm -it registry.example/lldb:1 lldb /api

@@ -1,0 +1,2 @@
+#!/bin/sh
+docker run --rm -it --cap-add=SYS_PTRACE registry.example/gdb:1 gdb -p 1

@@ -1,0 +1,2 @@
+#!/bin/sh
+docker run --cap-add SYS_PTRACE --security-opt label=disable --pid container:api registry.example/strace:1 strace -p 1

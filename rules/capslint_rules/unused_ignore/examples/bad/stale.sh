@@ -1,0 +1,3 @@
+#!/bin/sh
+# capslint: ignore
+docker run --privileged registry.example/strace:1 strace ls

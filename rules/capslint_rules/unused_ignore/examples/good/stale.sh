@@ -1,0 +1,2 @@
+#!/bin/sh
+docker run registry.example/strace:1 strace ls
