@@ -111,13 +111,14 @@ def from_flags(flags: dict[str, Any], name: str = "app", target: str | None = No
 
 
 def user(text: str) -> User:
-    """Return the user of ``--user``.
+    """Return the user of ``--user``; its name is how it was written, if not as the two numbers.
 
     Without a group it is that of the measured image's passwd, and 0 for all others.
     """
     name, _, group = str(text).partition(":")
     uid = _number(name)
-    return User(uid, _number(group) if group else _GROUPS.get(uid, 0))
+    found = User(uid, _number(group) if group else _GROUPS.get(uid, 0))
+    return found if str(text) == f"{found.uid}:{found.gid}" else found._replace(name=str(text))
 
 
 def _number(name: str) -> int:
@@ -161,7 +162,12 @@ def _seccomp(value: str) -> Seccomp:
         return Seccomp(SeccompKind.UNCONFINED)
     if value == "builtin":
         return Seccomp(SeccompKind.DEFAULT)
-    name = Path(value).name
+    return custom_profile(value)
+
+
+def custom_profile(path: str) -> Seccomp:
+    """Return the profile that is called as the last part of ``path``. Raises ValueError where it is nowhere."""
+    name = Path(path).name
     for folder in FOLDERS:
         if (folder / name).is_file():
             return Seccomp(SeccompKind.FILE, name, (folder / name).read_text(encoding="utf-8"))

@@ -27,6 +27,12 @@ TOOLS = {
     "lldb_attach": ("lldb", "attach"),
     "pyspy_dump": ("py-spy", "attach"),
     "setarch_R": ("setarch", "launch"),
+    "gcore": ("gcore", "attach"),
+    "perf_stat": ("perf", "record"),
+    "perf_record": ("perf", "record"),
+    "perf_record_u": ("perf", "record"),  # -e cycles:u, which only spares a warning
+    "perf_attach": ("perf", "attach"),
+    "perf_system": ("perf", "system"),
 }
 
 RAW = {
@@ -37,6 +43,8 @@ RAW = {
     "ptrace_attach": ("attach",),
     "ptrace_seize": ("attach",),
     "process_vm_readv": ("read-memory",),
+    # packet(7): AF_PACKET sockets need CAP_NET_RAW in the user namespace of the network namespace
+    "packet_socket": ("call socket 17", "capability NET_RAW own"),
     # kernel/kcmp.c: PTRACE_MODE_READ_REALCREDS
     "kcmp": ("call kcmp", "access read real target"),
     # kernel/pid.c: PTRACE_MODE_ATTACH_REALCREDS
