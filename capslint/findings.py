@@ -42,7 +42,9 @@ class Related(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One cause, once. ``message`` is one sentence, what and why; ``advice`` is what to do.
+    """One cause, once. ``message`` is the headline: where, and what happens; ``advice`` is what to do.
+
+    ``why`` is one line for people who know nothing of the kernel: what stands behind the headline.
 
     ``subjects`` are the labels of all the containers it affects. ``tool`` is the debugger it is about, if there is one.
     ``withheld`` says why there is no fix where one would be expected. ``fails`` are the operations (tool and operation)
@@ -62,6 +64,7 @@ class Finding(NamedTuple):
     withheld: str | None = None
     fails: tuple[tuple[str, str], ...] = ()
     stops: bool = False
+    why: str = ""
 
 
 class Ability(NamedTuple):

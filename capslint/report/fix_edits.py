@@ -23,3 +23,8 @@ def how_to_apply(safety: Safety) -> str:
         Safety.UNSAFE: "unsafe: `capslint fix --unsafe` applies it",
         Safety.SHOW: "shown only: apply it by hand",
     }[safety]
+
+
+def command_for(safety: Safety) -> str | None:
+    """Return the command that applies a fix of this safety, between backticks; None where a person has to."""
+    return {Safety.SAFE: "`capslint fix`", Safety.UNSAFE: "`capslint fix --unsafe`", Safety.SHOW: None}[safety]

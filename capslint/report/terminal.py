@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING, TextIO
 
 from capslint.report.plain import plain
-from capslint.report.terminal_style import Style
+from capslint.report.terminal_style import USUAL_WIDTH, Style
 
 if TYPE_CHECKING:
     from typing import Self
@@ -16,15 +16,21 @@ if TYPE_CHECKING:
 _PATIENCE = 1.0  # seconds before progress is shown
 _PACE = 0.1  # seconds between two updates
 _BAR = 24  # columns
-_USUAL = 80  # columns of a terminal that does not tell
+_NARROWEST, _WIDEST = 40, 120  # columns that a report takes: longer lines are hard to read
 _CLEAR = "\r\x1b[K"
+_ASCII = {ord("…"): "..."}
+"""What stands for the characters of our own sentences where the stream has no Unicode."""
 
 
 def write(text: str, stream: TextIO | None = None) -> None:
     """Write ``text`` (to standard output by default); what the stream's encoding lacks is written as an escape."""
     stream = sys.stdout if stream is None else stream
     encoding = stream.encoding or "utf-8"
-    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        text = text.translate(_ASCII).encode(encoding, "backslashreplace").decode(encoding)
+    stream.write(text)
 
 
 def write_bytes(data: bytes) -> None:
@@ -36,10 +42,16 @@ def write_bytes(data: bytes) -> None:
 
 def style_for(colour_mode: str, stream: TextIO) -> Style:
     """Return the style for ``colour_mode`` (``auto``, ``always``, ``never``); ``auto`` heeds NO_COLOR and TERM=dumb."""
+    width = _width(stream)
     if colour_mode != "auto":
-        return Style(colour_mode == "always")
+        return Style(colour_mode == "always", width)
     plain_wanted = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    return Style(not plain_wanted and stream.isatty())
+    return Style(not plain_wanted and stream.isatty(), width)
+
+
+def _width(stream: TextIO) -> int:
+    """Return how many columns a report takes: as many as the terminal has, within bounds."""
+    return max(_NARROWEST, min(_columns(stream), _WIDEST)) if stream.isatty() else USUAL_WIDTH
 
 
 class Progress:
@@ -70,7 +82,7 @@ class Progress:
             full = _BAR * (index + 1) // self._total
             bar = "#" * full + "-" * (_BAR - full)
             text = f"[{bar}] {index + 1}/{self._total} {plain(path)[-40:]}"
-            write(text[: _columns() - 1], sys.stderr)  # a second line would stay
+            write(text[: _columns(sys.stderr) - 1], sys.stderr)  # a second line would stay
             sys.stderr.flush()
             self._stands = True
 
@@ -82,8 +94,8 @@ class Progress:
             sys.stderr.flush()
 
 
-def _columns() -> int:
+def _columns(stream: TextIO) -> int:
     try:
-        return os.get_terminal_size(sys.stderr.fileno()).columns or _USUAL
+        return os.get_terminal_size(stream.fileno()).columns or USUAL_WIDTH
     except OSError:
-        return _USUAL
+        return USUAL_WIDTH

@@ -29,7 +29,12 @@ class TextReporter(Reporter):
         """Return the text of all findings and errors of ``result``."""
         from capslint.report.text_report import result_text
 
-        return result_text(result, self.style)
+        return result_text(result, self.style, self._page_of)
+
+    def _page_of(self, rule_id: str) -> str | None:
+        from capslint.report.rule_pages import rule_url
+
+        return next((rule_url(rule) for rule in self.setup.rules if rule.meta.id == rule_id), None)
 
     def add(self, path: str, named: bool, result: CheckResult, draft: str = "") -> None:
         """Write findings and errors; a skipped file if it was named, is a template, or all are asked for."""

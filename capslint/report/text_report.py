@@ -2,25 +2,121 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from capslint.findings import CheckResult, Error, Finding, Related
-from capslint.report.fix_edits import how_to_apply
-from capslint.report.plain import plain, plain_path
-from capslint.report.snippet import snippet
+from capslint.findings import CheckResult, Error, Finding
+from capslint.report.fix_edits import command_for
+from capslint.report.frames.small_diff import Hunk, hunks_of, small_diff
+from capslint.report.frames.snippet import snippet
+from capslint.report.frames.wrapping import wrapped
+from capslint.report.plain import plain, plain_line, plain_path
 from capslint.report.terminal_style import BLUE, BOLD, FAINT, GREEN, OF_SEVERITY, PLAIN, RED, Style
+from capslint.source import Source, Span
+from capslint.startup.records import NamedTuple
+
+_INDENT = 4  # columns before all lines of a headline but the first
+_NO_PAGES: Callable[[str], str | None] = lambda _: None  # noqa: E731 (a default, and no more)
 
 
-def result_text(result: CheckResult, style: Style = PLAIN) -> str:
-    """Return the findings and errors of one file, in that order, each block with an empty line behind it."""
-    blocks = [finding_text(finding, style) + "\n" for finding in result.findings]
+class _Mark(NamedTuple):
+    """A span that a frame shows, with the text that stands beside it."""
+
+    source: Source
+    span: Span
+    sign: str
+    colour: str
+    note: str = ""
+
+
+class FileReport:
+    """Writes the findings of one file. What the one before said already, the next one does not say again.
+
+    These are the line with the debugger, the reason, the advice and the page of the same rule. ``page_of`` returns the
+    address of a rule's page.
+    """
+
+    def __init__(self, style: Style = PLAIN, page_of: Callable[[str], str | None] = _NO_PAGES) -> None:
+        self._style = style
+        self._page_of = page_of
+        self._said: set[object] = set()
+
+    def finding_text(self, finding: Finding) -> str:
+        """Return one finding: its headline, the source lines with marks, why, and what can be done."""
+        return "\n".join(self._lines(finding)) + "\n"
+
+    def _lines(self, finding: Finding) -> Iterator[str]:
+        yield from _headline(finding, self._style)
+        marks = self._marks(finding)
+        hunks = hunks_of(finding.fix) if finding.fix else []
+        numbers = [mark.source.position(mark.span.start).line for mark in marks]
+        numbers += [hunk.number + max(len(hunk.old), len(hunk.new)) - 1 for hunk in hunks]
+        gutter = len(str(max(numbers))) + 2
+        yield from self._frame(marks, finding.document.source, gutter)
+        yield from self._notes(finding, hunks, gutter)
+
+    def _marks(self, finding: Finding) -> list[_Mark]:
+        source = finding.document.source
+        marks = [_Mark(source, finding.span, "^", OF_SEVERITY[finding.severity])]
+        for related in finding.related:
+            mark = _Mark(related.document.source, related.span, "-", BLUE, plain(related.message))
+            if self._is_new((mark.source.path, mark.span, mark.note)):
+                marks.append(mark)
+        own = [mark for mark in marks if mark.source.path == source.path]
+        others = [mark for mark in marks if mark.source.path != source.path]
+        return sorted(own, key=lambda mark: mark.span.start) + others
+
+    def _frame(self, marks: list[_Mark], source: Source, gutter: int) -> Iterator[str]:
+        path = source.path
+        for mark in marks:
+            if mark.source.path != path:
+                path = mark.source.path
+                bar = self._style.paint("|", BOLD, BLUE)
+                yield f"{' ' * gutter} {bar} {plain(path)}:"
+            yield from snippet(mark.source, mark.span, self._style, mark.sign, mark.colour, gutter, mark.note)
+
+    def _notes(self, finding: Finding, hunks: list[Hunk], gutter: int) -> Iterator[str]:
+        if finding.why and self._is_new((finding.rule, finding.why)):
+            yield from self._note("why", finding.why, gutter)
+        if finding.fix is not None:
+            command = command_for(finding.fix.safety)
+            label, how = ("fix", f" ({command})") if command else ("by hand", "")
+            yield from self._note(label, f"{finding.fix.title}{how}", gutter)
+            yield from small_diff(hunks, self._style, gutter)
+        else:
+            if finding.advice and self._is_new((finding.rule, finding.advice)):
+                yield from self._note("help", finding.advice, gutter)
+            if finding.withheld and self._is_new((finding.rule, finding.withheld)):
+                yield from self._note("no fix", finding.withheld, gutter)
+        page = self._page_of(finding.rule)
+        if page is not None and self._is_new((finding.rule, page)):
+            yield from self._note("docs", page, gutter)
+
+    def _note(self, label: str, text: str, gutter: int) -> Iterator[str]:
+        indent = gutter + 3 + len(label) + 2
+        first, *rest = wrapped(plain(text), indent, indent, self._style.width)
+        yield f"{' ' * gutter} {self._style.paint('=', BOLD, BLUE)} {self._style.paint(f'{label}:', BOLD)} {first}"
+        yield from map(plain_line, rest)
+
+    def _is_new(self, said: object) -> bool:
+        is_new = said not in self._said
+        self._said.add(said)
+        return is_new
+
+
+def result_text(result: CheckResult, style: Style = PLAIN, page_of: Callable[[str], str | None] = _NO_PAGES) -> str:
+    """Return the findings and errors of one file, in that order, each block with an empty line behind it.
+
+    ``page_of`` returns the address of a rule's page.
+    """
+    report = FileReport(style, page_of)
+    blocks = [report.finding_text(finding) + "\n" for finding in result.findings]
     blocks += [error_text(error, style) for error in result.errors]
     return "".join(blocks)
 
 
 def finding_text(finding: Finding, style: Style = PLAIN) -> str:
-    """Return the text of one finding: its place and message, the source line with a mark, and what can be done."""
-    return "\n".join(_finding_lines(finding, style)) + "\n"
+    """Return the text of one finding alone."""
+    return FileReport(style).finding_text(finding)
 
 
 def error_text(error: Error, style: Style = PLAIN) -> str:
@@ -43,39 +139,18 @@ def skipped_text(path: str, reason: str, style: Style = PLAIN) -> str:
     return f"{style.paint(plain_path(path), BOLD)}: {style.paint('skipped:', FAINT)} {plain(reason)}\n"
 
 
-def _finding_lines(finding: Finding, style: Style) -> Iterator[str]:
+def _headline(finding: Finding, style: Style) -> Iterator[str]:
     source = finding.document.source
     place = source.position(finding.span.start)
-    colour = OF_SEVERITY[finding.severity]
-    label = style.paint(f"{finding.severity.name.lower()}[{finding.rule}]", BOLD, colour)
-    where = style.paint(f"{plain_path(source.path)}:{place.line}:{place.column}:", BOLD)
-    yield f"{where} {label} {plain(finding.message)}"
-    lines = [place.line, *(_line(related) for related in finding.related)]
-    gutter = len(str(max(lines))) + 2
-    bar = style.paint("|", BOLD, BLUE)
-    yield f"{' ' * gutter} {bar}"
-    yield from snippet(source, finding.span, style, "^", colour, gutter)
-    for related in finding.related:
-        other = related.document.source
-        if other.path != source.path:
-            yield f"{' ' * gutter} {bar} {plain(other.path)}:"
-        yield from snippet(other, related.span, style, "-", BLUE, gutter, plain(related.message))
-    for name, text in _notes(finding):
-        yield f"{' ' * gutter} {style.paint('=', BOLD, BLUE)} {style.paint(f'{name}:', BOLD)} {plain(text)}"
-
-
-def _line(related: Related) -> int:
-    return related.document.source.position(related.span.start).line
-
-
-def _notes(finding: Finding) -> Iterator[tuple[str, str]]:
-    if finding.subjects:
-        yield "container" if len(finding.subjects) == 1 else "containers", ", ".join(finding.subjects)
-    if finding.tool:
-        yield "debugger", finding.tool
-    if finding.advice:
-        yield "help", finding.advice
-    if finding.fix is not None:
-        yield "fix", f"{finding.fix.title} ({how_to_apply(finding.fix.safety)})"
-    elif finding.withheld:
-        yield "no fix", finding.withheld
+    where = f"{plain_path(source.path)}:{place.line}:{place.column}:"
+    label = f"{finding.severity.name.lower()}[{finding.rule}]"
+    start = f"{style.paint(where, BOLD)} {style.paint(label, BOLD, OF_SEVERITY[finding.severity])}"
+    used = len(where) + len(label) + 2
+    first, *rest = wrapped(plain(finding.message), used, _INDENT, style.width)
+    if used + len(first) > style.width:  # a long path: the message begins below it
+        yield start
+        first, *rest = wrapped(plain(finding.message), _INDENT, _INDENT, style.width)
+        yield plain_line(" " * _INDENT + first)
+    else:
+        yield f"{start} {first}"
+    yield from map(plain_line, rest)

@@ -46,6 +46,11 @@ class Ran:
         self.err = done.stderr.decode("utf-8", "surrogateescape")
         assert "Traceback" not in self.out + self.err, self.out + self.err
 
+    @property
+    def said(self) -> str:
+        """All that was written, with one space for each line end and the white space around it."""
+        return " ".join((self.out + self.err).split())
+
 
 def bound_by_permissions() -> list[str]:
     """Return the command in front of another that makes file permissions count, for root too. Skips without it."""

@@ -176,8 +176,7 @@ def test_a_shared_file_is_not_fixed_for_one_of_its_users(project: Path) -> None:
     ran = run("fix", "one", "two", cwd=project)
     assert ran.code == 1
     assert contents(project) == before
-    assert "= fix: go back to the default seccomp filter (unsafe: `capslint fix --unsafe` applies it)" in ran.out
-    assert "= containers: services.api" not in ran.out  # both have the same name
+    assert "(`capslint fix --unsafe`)" in ran.said
     run("fix", "--unsafe", "one", "two", cwd=project)
     assert (project / "base.yml").read_text() == "services:\n  debug:\n    image: alpine:3.20\n"
 
@@ -190,7 +189,7 @@ def test_a_user_that_would_break_keeps_a_shared_file_as_it_is(project: Path) -> 
     write(project, {"two/compose.yaml": extends.format("two", "strace -p 1")})
     ran = run("fix", "--unsafe", "one", "two", cwd=project)
     assert (project / "base.yml").read_text() == base
-    assert "strace attach would no longer possibly work in services.two of two/compose.yaml" in ran.out
+    assert "strace attach would no longer possibly work in services.two of two/compose.yaml" in ran.said
     assert run("fix", "--unsafe", "one", cwd=project).code == 0  # nobody else was seen
     assert "SYS_PTRACE" not in (project / "base.yml").read_text()
 
@@ -202,13 +201,13 @@ def test_a_file_outside_of_the_project_is_left_alone(tmp_path: Path) -> None:
     ran = run("fix", "compose.yaml", cwd=folder)
     assert (tmp_path / "base.yml").read_text() == EXTENDED
     assert "../../base.yml:4:20: warning[seccomp-unconfined]" in ran.out
-    assert "= no fix: it is to be fixed in ../../base.yml, which is outside of this project\n" in ran.out
+    assert "= no fix: it is to be fixed in ../../base.yml, which is outside of this project" in ran.said
     # a file that is named is meant
     assert run("fix", "--unsafe", "compose.yaml", "../../base.yml", cwd=folder).code == 0
     assert (tmp_path / "base.yml").read_text() != EXTENDED
     # of a repository nothing outside is even read
     write(tmp_path, {"base.yml": EXTENDED, "project/.git/HEAD.yml": ""})
-    assert "extends: ../../base.yml cannot be read" in run("fix", "compose.yaml", cwd=folder).out
+    assert "extends: ../../base.yml cannot be read" in run("fix", "compose.yaml", cwd=folder).said
 
 
 def test_a_link_that_leads_out_of_the_project_is_not_followed(tmp_path: Path) -> None:
@@ -216,7 +215,7 @@ def test_a_link_that_leads_out_of_the_project_is_not_followed(tmp_path: Path) ->
     (tmp_path / "project" / "base.yml").symlink_to("../base.yml")
     ran = run("fix", "compose.yaml", cwd=tmp_path / "project")
     assert (tmp_path / "base.yml").read_text() == EXTENDED
-    assert "which is outside of this project" in ran.out
+    assert "which is outside of this project" in ran.said
 
 
 def test_a_link_in_a_folder_is_not_followed_out_of_the_project(tmp_path: Path) -> None:
@@ -227,7 +226,7 @@ def test_a_link_in_a_folder_is_not_followed_out_of_the_project(tmp_path: Path) -
     assert (tmp_path / "outside.yml").read_text() == DEBUG
     assert (tmp_path / "project" / "vendor" / "a.yml").read_text() == DEBUG
     for path in ("../outside.yml", "vendor/a.yml"):
-        assert f"= no fix: it is to be fixed in {path}, which is outside of this project\n" in ran.out
+        assert f"= no fix: it is to be fixed in {path}, which is outside of this project" in ran.said
     assert run("fix", "compose.yaml", cwd=tmp_path / "project").code == 0  # a link that is named is meant
     assert (tmp_path / "outside.yml").read_text() == FIXED
 
@@ -263,7 +262,7 @@ def test_nothing_is_fixed_where_a_file_of_the_project_cannot_be_read(
     ran = run("fix", "--unsafe", cwd=project)
     assert ran.code == 2
     assert (project / "compose.yaml").read_text() == DEBUG + line
-    assert ", which the project is made of too, cannot be read\n" in ran.out
+    assert ", which the project is made of too, cannot be read" in ran.said
 
 
 def test_an_excluded_file_is_left_alone(project: Path) -> None:
@@ -277,7 +276,7 @@ def test_beside_standard_input_nothing_is_written(project: Path) -> None:
     ran = run("fix", "-", "--stdin-filename", "compose.yaml", cwd=project, stdin=BASE.encode())
     assert (ran.code, ran.out) == (1, BASE)
     assert (project / "compose.override.yaml").read_text() == UNFILTERED
-    assert "of standard input nothing else is written" in ran.err
+    assert "of standard input nothing else is written" in ran.said
     ran = run("fix", "-", "--stdin-filename", "compose.override.yaml", cwd=project, stdin=UNFILTERED.encode())
     assert (ran.code, ran.out) == (0, "services:\n  api: {}\n")
 

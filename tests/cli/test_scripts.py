@@ -30,13 +30,13 @@ def project(tmp_path: Path) -> Path:
 
 def test_a_walk_opens_scripts_and_makefiles_and_no_text_for_people(project: Path) -> None:
     ran = run("check", ".", cwd=project)
-    found = [line.partition(":")[0] for line in ran.out.splitlines() if "privileged-container" in line]
+    found = [line.partition(":")[0] for line in ran.out.splitlines() if "[privileged-container]" in line]
     assert (ran.code, found, ran.err) == (1, ["Makefile", "debug.sh"], "")
 
 
 def test_what_is_named_is_read_by_its_place_or_its_first_line(project: Path) -> None:
     ran = run("check", "README.md", "start", cwd=project)
-    found = [line.partition(":")[0] for line in ran.out.splitlines() if "privileged-container" in line]
+    found = [line.partition(":")[0] for line in ran.out.splitlines() if "[privileged-container]" in line]
     assert found == ["README.md", "start"]
     assert run("check", "install.sh", cwd=project).code == 2
     assert run("check", "ls.sh", cwd=project).out.startswith("ls.sh: skipped: names no grant and no debugger\n")
