@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from capslint.api.rule import Rule
-from capslint.findings import Severity
+from capslint.findings import Level, Severity
 from capslint.model import Engine, Host, Lsm, PodSecurity, Version
 from capslint.source.files import NEIGHBOUR_MAX_BYTES, ReadError, read_bytes
 from capslint.startup.records import NamedTuple
@@ -16,6 +16,8 @@ OWN_NAME = ".capslint.toml"
 SHARED_NAME = "pyproject.toml"
 FAIL_ON = tuple(severity.name.lower() for severity in Severity)
 """What a run can fail for: findings of this severity or a graver one."""
+LEVELS = tuple(level.name.lower() for level in Level)
+"""What can be told: what everybody wants to know, or everything."""
 _LONGEST_NUMBER = 9  # digits of a part of a version; a date has 8
 
 
@@ -27,7 +29,8 @@ class Config(NamedTuple):
     """Settings as a file gives them. ``path`` is None without a file; ``folder`` is where paths and patterns start.
 
     ``select`` None means every rule that is not opt-in. ``compose_files`` make one Compose project, in their order,
-    and so do the files of each of the ``projects``. ``fail_on`` is one of `FAIL_ON`.
+    and so do the files of each of the ``projects``. ``fail_on`` is one of `FAIL_ON`,
+    ``level`` one of `LEVELS`.
     """
 
     path: str | None = None
@@ -40,6 +43,7 @@ class Config(NamedTuple):
     compose_files: tuple[str, ...] = ()
     projects: tuple[tuple[str, ...], ...] = ()
     fail_on: str | None = None
+    level: str | None = None
 
 
 def discover(folder: str) -> Config:
@@ -175,10 +179,14 @@ def _projects(config: Config, key: str, value: object) -> Config:
     return config._replace(projects=tuple(projects))
 
 
-def _fail_on(config: Config, key: str, value: object) -> Config:
-    if value not in FAIL_ON:
-        raise ConfigError(f"{key} is one of {', '.join(FAIL_ON)}")
-    return config._replace(fail_on=_text(key, value))
+def _word(words: tuple[str, ...]) -> Callable[[Config, str, object], Config]:
+    def read(config: Config, key: str, value: object) -> Config:
+        if value not in words:
+            raise ConfigError(f"{key} is one of {', '.join(words)}")
+        field: dict[str, Any] = {key.replace("-", "_"): value}
+        return config._replace(**field)
+
+    return read
 
 
 def _engine(config: Config, key: str, value: object) -> Config:
@@ -259,7 +267,8 @@ _READERS: dict[str, Callable[[Config, str, object], Config]] = {
     "exclude": _list,
     "compose-files": _list,
     "projects": _projects,
-    "fail-on": _fail_on,
+    "fail-on": _word(FAIL_ON),
+    "level": _word(LEVELS),
     "engine": _engine,
     "kernel": _version,
     "arch": _arch,

@@ -20,6 +20,13 @@ class Severity(IntEnum):
     ERROR = 3
 
 
+class Level(IntEnum):
+    """Who wants to be told: everybody, or who wants to know all."""
+
+    REGULAR = 1
+    PEDANTIC = 2
+
+
 class Fix(NamedTuple):
     """A change that cures a finding. ``document`` is the one that is edited: where the value was written.
 
@@ -48,7 +55,8 @@ class Finding(NamedTuple):
 
     ``subjects`` are the labels of all the containers it affects. ``tool`` is the debugger it is about, if there is one.
     ``withheld`` says why there is no fix where one would be expected. ``fails`` are the operations (tool and operation)
-    of which it says that they fail, ``stops`` tells that it says of a container that it does not start.
+    of which it says that they fail, ``stops`` tells that it says of a container that it does not start. ``level`` is
+    who wants to be told: of a broad grant that another known reason explains, say, only who asks for everything.
     """
 
     rule: str
@@ -65,6 +73,7 @@ class Finding(NamedTuple):
     fails: tuple[tuple[str, str], ...] = ()
     stops: bool = False
     why: str = ""
+    level: Level = Level.REGULAR
 
 
 class Ability(NamedTuple):
@@ -132,6 +141,7 @@ class CheckResult(NamedTuple):
     ``abilities``, ``grants`` and ``limits`` are what a fix must not worsen, ``ignored`` what it must not move.
     ``parts`` are what services are made of, in this file and in others; findings and errors can be in these too.
     ``beneath`` are findings that are not reported: in files that this one is laid over, for a fix to be held against.
+    ``held_back`` is how many there are that only who asks for everything is told of.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -143,3 +153,4 @@ class CheckResult(NamedTuple):
     ignored: tuple[Ignored, ...] = ()
     limits: tuple[Limit, ...] = ()
     beneath: tuple[Finding, ...] = ()
+    held_back: int = 0

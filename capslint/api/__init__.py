@@ -13,7 +13,7 @@ from __future__ import annotations
 from capslint.api.build_finding import finding
 from capslint.api.rule import Context, Fixes, Rule, RuleMeta
 from capslint.edits import Safety, Withheld
-from capslint.findings import Finding, Fix, Related, Severity
+from capslint.findings import Finding, Fix, Level, Related, Severity
 from capslint.model import (
     Annotation,
     AnnotationKind,
@@ -65,6 +65,7 @@ __all__ = [
     "Grant",
     "Host",
     "Item",
+    "Level",
     "Misplaced",
     "Outcome",
     "PidMode",

@@ -14,18 +14,18 @@ from capslint.api.fix_safety import (
     are_known_everywhere,
     as_root_if_unknown,
     holds_alone,
-    is_quiet,
     safety_of_removing,
     surest,
     why_not_instead,
 )
 from capslint.api.fixes import Remedy, agree, fix, grant_capability, join
-from capslint.api.narrowing import Narrowing, held_back, narrowing, resting_on, working
+from capslint.api.narrowing import Narrowing, held_back, level_of, narrowing, resting_on, working
 from capslint.api.rule import Context, RuleMeta
 from capslint.api.say import blocked_by, called, capabilities, deed, deeds, listed, verb
 from capslint.api.sharing import share_capabilities
+from capslint.api.what_if import why_never_started
 from capslint.edits import Safety, Withheld
-from capslint.findings import Finding, Fix, Severity
+from capslint.findings import Finding, Fix, Level, Severity
 from capslint.formats import format_of
 from capslint.model import Answer, Container, Evidence, Setting, Sureness, Workload, as_root
 from capslint.model.grants import Grant, with_capabilities
@@ -42,7 +42,7 @@ class Broad(NamedTuple):
     containers do, for one and for several (``("is privileged", "are privileged")``), ``so`` in the same way what
     follows from it where nothing more is known. ``advise`` says what to do. ``title`` names the fix.
     ``doubt`` says what the model does not see and only a person can: the fix is then unsafe (a `Safety`) or none
-    (`Withheld`).
+    (`Withheld`). ``unseen`` is the level of a finding where no debugger is seen and nothing explains the grant.
     """
 
     meta: RuleMeta
@@ -53,6 +53,7 @@ class Broad(NamedTuple):
     advise: Callable[[Narrowing], str]
     title: str
     doubt: Callable[[Container, Context], Safety | Withheld] = lambda _, __: Safety.SAFE
+    unseen: Level = Level.REGULAR
 
 
 class _Holder(NamedTuple):
@@ -70,8 +71,8 @@ def check_broad(container: Container, ctx: Context, broad: Broad) -> Iterator[Fi
     affected = [user for user in users if _gets_something(user, broad.grant)]
     if not affected or affected[0] is not container:
         return  # said once, where the first of them is looked at
-    if all(is_quiet(ctx.about(user), user, broad.grant) for user in affected):
-        return  # nobody holds it, or asked for it here
+    if all(why_never_started(user, ctx.host) for user in affected):
+        return  # nobody holds it
     holders = [_Holder(user, ctx.about(user), narrowing(user, ctx.about(user), broad.grant)) for user in users]
     apart = len({holder.narrow.needed for holder in holders}) > 1
     cure = agree([_cure(holder, broad, users, apart=apart) for holder in holders])
@@ -95,6 +96,7 @@ def _finding(setting: Setting[object], named: list[_Holder], cure: Fix | Withhel
         also=[evidence for holder in named for evidence in holder.ctx.evidence[:1]],
         severity=severity_of(setting, Severity.WARNING if narrow.is_guess else broad.meta.severity),
         fails=_said_to_fail(named, whys),
+        level=level_of([(broad.grant.setting(holder.container), holder.narrow) for holder in named], broad.unseen),
     )
 
 

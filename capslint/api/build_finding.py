@@ -9,7 +9,7 @@ from capslint.api.say import deed, in_words_of
 from capslint.api.sharing import entry_span
 from capslint.cst import Document
 from capslint.edits import Withheld
-from capslint.findings import Finding, Fix, Related, Severity
+from capslint.findings import Finding, Fix, Level, Related, Severity
 from capslint.model import Container, Evidence, Setting
 from capslint.model.remedy import brought_by
 from capslint.source import Span
@@ -33,6 +33,7 @@ def finding(  # noqa: PLR0913 (all but the first five have a default)
     severity: Severity | None = None,
     fails: Iterable[Evidence] = (),
     stops: bool = False,
+    level: Level = Level.REGULAR,
 ) -> Finding:
     """Return a finding.
 
@@ -42,9 +43,10 @@ def finding(  # noqa: PLR0913 (all but the first five have a default)
     it is run becomes a related place unless the finding points there (the container's header, where that is in another
     file), and so do those of ``also``, debuggers of the other containers. ``severity`` is the rule's own by default.
     ``fails`` are the operations that the message names and says to fail; ``stops``: it says that a container does not
-    start.
+    start. ``level`` is for what nobody needs to act on; what says that something fails is for everybody.
     """
     document, span = _place(containers[0], at)
+    failing = tuple((seen.tool, seen.operation) for seen in fails)
     return Finding(
         rule=meta.id,
         severity=meta.severity if severity is None else severity,
@@ -57,8 +59,9 @@ def finding(  # noqa: PLR0913 (all but the first five have a default)
         related=tuple(dict.fromkeys(_related(containers[0], at, evidence, also))),
         fix=cure if isinstance(cure, Fix) else None,
         withheld=cure.reason if isinstance(cure, Withheld) else None,
-        fails=tuple((seen.tool, seen.operation) for seen in fails),
+        fails=failing,
         stops=stops,
+        level=Level.REGULAR if failing or stops else level,
     )
 
 

@@ -8,7 +8,7 @@ from capslint.api.operations import looks_outward
 from capslint.api.rule import Context
 from capslint.api.say import called, deed, listed
 from capslint.api.sharing import commanded_by, home, share_capabilities
-from capslint.api.what_if import gained, holds_alike, why_never_started
+from capslint.api.what_if import gained, holds_alike
 from capslint.edits import Safety, Withheld
 from capslint.formats import format_of
 from capslint.model import Answer, Container, Evidence, Reason, Sureness, as_root
@@ -66,14 +66,6 @@ def safety_of_removing(context: Context, container: Container, grant: Grant) -> 
     if other_reasons_noted(setting, container, context.evidence):
         return Safety.UNSAFE
     return Safety.SAFE if _is_all_it_can_need(context.evidence, grant) else Safety.UNSAFE
-
-
-def is_quiet(context: Context, container: Container, grant: Grant) -> bool:
-    """Return whether nobody holds ``grant``, or it comes with what the file only names, and debugs nothing here."""
-    if why_never_started(container, context.host):
-        return True
-    is_brought = brought_by(grant.setting(container)) is not None
-    return is_brought and (not context.evidence or reason_for(context, [grant.name]) is not None)
 
 
 def _is_all_it_can_need(evidence: Sequence[Evidence], grant: Grant) -> bool:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from capslint.api.fix_safety import reason_for
 from capslint.api.rule import Context
 from capslint.api.say import deeds, listed, verb
-from capslint.model import Answer, Container, Evidence, Outcome, Verdict, Workload
+from capslint.findings import Level
+from capslint.model import Answer, Container, Evidence, Outcome, Setting, Verdict, Via, Workload
 from capslint.model.grants import EVERY, Grant, grant_named, with_capabilities
+from capslint.model.remedy import brought_by
 from capslint.plan.end_state import widens
 from capslint.startup.records import NamedTuple
+
+_OF_POD = frozenset((Via.LITERAL, Via.POD, Via.ANNOTATION))
+"""How what several containers have, and none of them can be without alone, came to them."""
 
 
 class Beyond(NamedTuple):
@@ -81,6 +88,27 @@ def narrowing(container: Container, ctx: Context, grant: Grant) -> Narrowing:
         part.hurt,
         wider,
     )
+
+
+def level_of(held: Sequence[tuple[Setting[object], Narrowing]], unseen: Level) -> Level:
+    """Return who wants to hear of a grant that containers have, each by a setting: few if another reason explains it.
+
+    What comes with what the file only names nobody has seen there: all are told of it, as information. What a pod has
+    as a whole is there for the one container that needs it. ``unseen`` is the level where no debugger is seen and
+    nothing explains the grant.
+    """
+    if any(brought_by(setting) is not None for setting, _ in held):
+        return Level.REGULAR
+    is_explained = any(narrow.explained for _, narrow in held)
+    if is_explained and all(setting.via in _OF_POD for setting, _ in held):
+        return Level.PEDANTIC
+    return min(_level(narrow, unseen) for _, narrow in held)
+
+
+def _level(narrow: Narrowing, unseen: Level) -> Level:
+    if narrow.explained is not None:
+        return Level.PEDANTIC
+    return unseen if narrow.is_guess else Level.REGULAR
 
 
 def _beyond(ctx: Context, without: Container, then: Workload) -> Beyond | None:

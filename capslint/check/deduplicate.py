@@ -26,6 +26,7 @@ def _join(first: Finding, other: Finding) -> Finding:
         fix=fix,
         withheld=withheld,
         fails=tuple(dict.fromkeys(first.fails + other.fails)),
+        level=min(first.level, other.level),
     )
 
 

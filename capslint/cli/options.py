@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from capslint.cli.output_options import OUTPUT_OPTIONS, report_choice
-from capslint.config import ARCHES, BPF_LEVELS, FAIL_ON, PERF_LEVELS, PTRACE_SCOPES, RANDOM_BITS, ConfigError
+from capslint.config import ARCHES, BPF_LEVELS, FAIL_ON, LEVELS, PERF_LEVELS, PTRACE_SCOPES, RANDOM_BITS, ConfigError
 from capslint.model import Lsm
 from capslint.report.reporters import ReportOptions
 from capslint.run.run_options import RunOptions
@@ -74,6 +74,9 @@ _RULES = (
     click.option("--select", multiple=True, metavar="RULE", help="Run these rules alone."),
     click.option("--extend-select", multiple=True, metavar="RULE", help="Run these rules too."),
     click.option("--ignore", multiple=True, metavar="RULE", help="Do not run these rules."),
+    click.option(
+        "--level", type=click.Choice(LEVELS), help="What is told: pedantic tells everything. Default: regular."
+    ),
 )
 _OUTPUT = (
     *OUTPUT_OPTIONS,

@@ -25,6 +25,13 @@ class FindingKind(NamedTuple):
     fix: Safety | None
 
 
+class _Asked(NamedTuple):
+    """What a run was asked to do: only to show its fixes, and to fail for findings of some severity."""
+
+    dry: bool
+    fail_on: Severity | None
+
+
 class Tally:
     """Counts files as their results come in.
 
@@ -37,10 +44,10 @@ class Tally:
         self.with_findings = 0
         self.errors = 0
         self.fixes: list[int] = []  # how many in each file that was changed
-        self.dry = dry
-        self.fail_on = fail_on
+        self.asked = _Asked(dry, fail_on)
         self.kinds: Counter[FindingKind] = Counter()
         self.skipped: Counter[str] = Counter()
+        self.held_back = 0
 
     def add(self, result: CheckResult) -> None:
         """Count one file."""
@@ -50,6 +57,7 @@ class Tally:
         elif result.findings or not result.errors:
             self.checked += 1
         self.with_findings += bool(result.findings)
+        self.held_back += result.held_back
         for finding in result.findings:
             safety = None if finding.fix is None else finding.fix.safety
             self.kinds[FindingKind(finding.severity, finding.rule, safety)] += 1
@@ -86,9 +94,8 @@ class Tally:
         """What the process ends with."""
         if self.errors:
             return TROUBLE
-        if self.fail_on is None:
-            return CLEAN
-        return FOUND if any(kind.severity >= self.fail_on for kind in self.kinds) else CLEAN
+        fail_on = self.asked.fail_on
+        return FOUND if fail_on is not None and any(kind.severity >= fail_on for kind in self.kinds) else CLEAN
 
     def numbers(self) -> dict[str, int]:
         """Return the counts for a program to read."""
@@ -99,6 +106,7 @@ class Tally:
             "errors": self.errors,
             "fixable": self.fixable(Safety.SAFE),
             "fixable_unsafe": self.fixable(Safety.UNSAFE),
+            "held_back": self.held_back,
         }
 
 
@@ -119,7 +127,7 @@ def summary_text(tally: Tally, style: Style = PLAIN) -> str:
     """Return the last lines of a report for people."""
     lines = [_verdict(tally, style)]
     if tally.fixed:
-        done = "would be fixed" if tally.dry else "fixed"
+        done = "would be fixed" if tally.asked.dry else "fixed"
         text = f"{counted(tally.fixed, 'finding')} {done} in {_files(len(tally.fixes))}."
         lines.insert(0, style.paint(text, BOLD, GREEN))
     safe, unsafe = tally.fixable(Safety.SAFE), tally.fixable(Safety.UNSAFE)
@@ -127,6 +135,8 @@ def summary_text(tally: Tally, style: Style = PLAIN) -> str:
         lines.append(f"`capslint fix` would fix {safe}" + (f", and {unsafe} more with --unsafe." if unsafe else "."))
     elif unsafe:
         lines.append(f"`capslint fix --unsafe` would fix {unsafe}.")
+    if tally.held_back:
+        lines.append(style.paint(f"{tally.held_back} more at --level pedantic.", FAINT))
     if tally.skipped:
         lines.append(style.paint(f"Skipped {_files(tally.skipped.total())}: {_reasons(tally.skipped)}.", FAINT))
     return "\n".join(lines) + "\n"

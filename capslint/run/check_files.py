@@ -26,7 +26,7 @@ def check_files(settings: Settings, reporter: Reporter) -> None:
     found = list(expand(settings.paths or (".",), settings.excludes, formats.ENDINGS))
     # The files of one folder come one after the other, and look for the same neighbours.
     neighbours = lru_cache(maxsize=4)(partial(settings.neighbours, memory={}))
-    work = partial(_check_found, settings.check_options, settings.stdin_filename, neighbours, reporter.draft)
+    work = partial(_check_found, settings, settings.check_options, neighbours, reporter.draft)
     with Progress(len(found) if reporter.shows_progress else 0) as bar:
         results = map_in_order(found, work, lambda index: bar.step(found[index].path, index))
         checked = [
@@ -34,7 +34,7 @@ def check_files(settings: Settings, reporter: Reporter) -> None:
         ]
     real = RealPaths({target.path: target.real for target in found if isinstance(target, Target) and target.real})
     for file in gathered(checked, settings.is_excluded, real):
-        reporter.add(*file)
+        reporter.add(file.path, file.named, settings.policy.told(file.result), file.draft)
 
 
 def check_text(settings: Settings, source: Source, unsaved: Mapping[str, str] | None = None) -> CheckResult:
@@ -43,7 +43,9 @@ def check_text(settings: Settings, source: Source, unsaved: Mapping[str, str] | 
     Its neighbours are those of its path; ``unsaved`` are the texts of others, by real path, that are not saved either.
     What was found carries its documents: `capslint.run.fix_files.fix_text` needs nothing else.
     """
-    return guarded(source.path, partial(checker(settings, source.path, unsaved), source), _as_it_is)
+    return settings.policy.told(
+        guarded(source.path, partial(checker(settings, source.path, unsaved), source), _as_it_is)
+    )
 
 
 def checker(
@@ -63,14 +65,14 @@ def report_unusable(settings: Settings, reporter: Reporter) -> None:
 
 
 def _check_found(
+    settings: Settings,
     options: Options,
-    stdin_filename: str | None,
     neighbours: Callable[[str], NeighbourFiles],
     draft: Callable[[CheckResult], str],
     found: Found,
 ) -> Checked | None:
     """Return what comes of a file; None for NONE_OF_OURS, which are many, and come from other processes."""
-    file = read_input(found, stdin_filename)
+    file = read_input(found, settings.stdin_filename)
     if file.result is NONE_OF_OURS:
         return None
     if file.source is None:
@@ -79,7 +81,7 @@ def _check_found(
     asked = options._replace(thorough=file.named)
     work = partial(check_source, file.source, asked, neighbours(file.folder))
     result = light(guarded(file.path, work, _as_it_is))
-    return Checked(file.path, file.named, result, draft(result))
+    return Checked(file.path, file.named, result, draft(settings.policy.told(result)))
 
 
 def _as_it_is(result: CheckResult) -> CheckResult:

@@ -56,9 +56,10 @@ def fix_text(
 
     Each is proven as it is for a file. Nothing is written; what is to be fixed in another file is left.
     """
-    check = checker(settings, source.path, unsaved, measure=True)
-    return guarded(
+    check, policy = checker(settings, source.path, unsaved, measure=True), settings.policy
+    outcome = guarded(
         source.path,
-        lambda: fix_source(source, check, allowed),
+        lambda: fix_source(source, lambda text: policy.fixable(check(text)), allowed),
         lambda failure: FixOutcome(source, (), (), failure, Trail(source, [])),
     )
+    return outcome._replace(result=policy.told(outcome.result))

@@ -196,6 +196,7 @@ class _Gathering:
         joined = finding._replace(
             severity=max(finding.severity, other.severity),
             subjects=tuple(dict.fromkeys(finding.subjects + other.subjects)),
+            level=min(finding.level, other.level),
         )
         if finding.fix is None or is_same:
             return joined

@@ -99,7 +99,8 @@ class Fixer:
         if key in self.made.applied:
             reporter.add_fixed(tuple(self.made.applied[key]))
         # In a dry run the file is as it was, and so is what a person sees there.
-        reporter.add(file.path, file.named, self.made.left_in(key, file.result, as_before=self.workspace.dry))
+        left = self.made.left_in(key, file.result, as_before=self.workspace.dry)
+        reporter.add(file.path, file.named, self.settings.policy.told(left))
 
     def _gathered(self) -> list[Checked]:
         return gathered([*self.files.checked.values()], self.settings.is_excluded)
@@ -107,7 +108,8 @@ class Fixer:
     def _targets(self, checked: list[Checked]) -> dict[str, str]:
         """Return the files to fix, by real path, in the order in which they come up."""
         found: dict[str, str] = {}
-        for finding in (finding for file in checked for finding in file.result.findings):
+        told = (finding for file in checked for finding in self.settings.policy.told(file.result).findings)
+        for finding in told:
             fix = finding.fix
             if fix is None or fix.safety not in self.allowed or not isinstance(fix.edits, tuple):
                 continue
@@ -166,10 +168,10 @@ class Fixer:
         return outcome
 
     def _checker(self, key: str, users: list[Checked]) -> Callable[[Source], CheckResult]:
-        options = self.options._replace(measure=True)
+        options, policy = self.options._replace(measure=True), self.settings.policy
         if len(users) == 1 and key in self.files.checked:
             files = self.workspace.files(users[0].path)
-            return lambda source: check_source(source, options, files)
+            return lambda source: policy.fixable(check_source(source, options, files))
         sources = {user.path: self.workspace.read(user.path)[0] for user in users if os.path.realpath(user.path) != key}
 
         def check(source: Source) -> CheckResult:
@@ -177,7 +179,7 @@ class Fixer:
             checks = [
                 (user.path, check_source(sources.get(user.path, source), options, files[user.path])) for user in users
             ]
-            return together(source, checks)
+            return policy.fixable(together(source, checks))
 
         return check
 

@@ -10,9 +10,9 @@ class RunOptions(NamedTuple):
 
     ``paths`` are files and folders, none means the working folder; ``compose_files`` are those of one project, in their
     order. ``stdin_filename`` is what standard input (the path ``-``) is called. ``select`` and the rest name rules by
-    id. ``fail_on`` is the name of the least severity that a run fails for; ``exit_zero``: it fails for none. What
-    follows is told of the host, as text where a person writes it (``docker@20.10.24``); None leaves it to the settings
-    file.
+    id. ``level`` is the name of a `Level`. ``fail_on`` is the name of the least severity that a run fails for;
+    ``exit_zero``: it fails for none. What follows is told of the host, as text where a person writes it
+    (``docker@20.10.24``); None leaves it to the settings file.
     """
 
     paths: tuple[str, ...] = ()
@@ -24,6 +24,7 @@ class RunOptions(NamedTuple):
     ignore: tuple[str, ...] = ()
     config_path: str | None = None
     no_config: bool = False
+    level: str | None = None
     fail_on: str | None = None
     exit_zero: bool = False
     engine: str | None = None

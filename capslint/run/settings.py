@@ -9,8 +9,9 @@ from typing import Any
 from capslint.api.rule import Rule
 from capslint.check import Options
 from capslint.check.rule_filter import RuleFilter
+from capslint.check.told_findings import FilePolicy
 from capslint.config import Config, ConfigError, chosen, discover, load_config, parse_engine, parse_version
-from capslint.findings import Error, Severity
+from capslint.findings import Error, Level, Severity
 from capslint.model import Host, Lsm
 from capslint.registry import load_registry
 from capslint.run.run_options import RunOptions
@@ -25,8 +26,8 @@ class Settings(NamedTuple):
     ``paths`` are those to look at. ``compose_files`` are the absolute paths of one project's files, in their order,
     ``projects`` those of others; ``named`` are those that were named as such for this run: what belongs to their
     projects may be read. ``rules`` are those that run, ``known`` the ids of all that are installed; ``errors`` are
-    plug-ins that could not be used. ``fail_on`` is the least severity of findings that the run fails for; None: it
-    fails for none.
+    plug-ins that could not be used. ``policy`` says what is told of findings. ``fail_on`` is the least severity of
+    findings that the run fails for; None: it fails for none.
     """
 
     host: Host = Host()
@@ -40,6 +41,7 @@ class Settings(NamedTuple):
     errors: tuple[Error, ...] = ()
     projects: tuple[tuple[str, ...], ...] = ()
     fail_on: Severity | None = Severity.WARNING
+    policy: FilePolicy = FilePolicy()
 
     @property
     def check_options(self) -> Options:
@@ -74,8 +76,17 @@ def settings_of(options: RunOptions) -> Settings:
     rules = chosen(registry.rules, options.select or config.select, extend, (*config.ignore, *options.ignore))
     known = frozenset(rule.meta.id for rule in registry.rules)
     return _without_rules(options, config)._replace(
-        rules=rules, known=known, errors=registry.errors, fail_on=_fail_on(options, config)
+        rules=rules,
+        known=known,
+        errors=registry.errors,
+        fail_on=_fail_on(options, config),
+        policy=FilePolicy(_level(options, config)),
     )
+
+
+def _level(options: RunOptions, config: Config) -> Level:
+    name = options.level or config.level
+    return Level.REGULAR if name is None else Level[name.upper()]
 
 
 def _fail_on(options: RunOptions, config: Config) -> Severity | None:

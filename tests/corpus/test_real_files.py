@@ -22,6 +22,7 @@ from capslint.cst import Alias, Mapping, Node, Scalar, Sequence
 from capslint.cst.parse import parse
 from capslint.formats.jsonc.read_jsonc import read_jsonc
 from capslint.source import Source
+from tests.corpus.count_findings import findings_in
 
 CORPUS = os.environ.get("CAPSLINT_CORPUS")
 pytestmark = [
@@ -71,6 +72,16 @@ def test_every_file_is_accounted_for(real: Path) -> None:
     wholly_broken = {one["path"] for one in made["errors"]} - {one["path"] for one in made["findings"]}
     assert accounted <= len(before) <= accounted + len(wholly_broken)
     assert read_all(real) == before
+
+
+def test_nobody_is_told_by_default_of_what_something_else_explains(real: Path) -> None:
+    told = findings_in(str(real))
+    explained = [found for found in told if (found["withheld"] or "").startswith("something other than debugging")]
+    assert explained
+    assert {found["level"] for found in explained} == {"pedantic"}
+    shown = json.loads(capslint("check", "--format", "json", ".", cwd=real).stdout)
+    assert shown["findings"] == [found for found in told if found["level"] == "regular"]
+    assert shown["summary"]["held_back"] == len(told) - len(shown["findings"])
 
 
 def test_every_fix_keeps_the_rest_and_is_the_last(real: Path) -> None:

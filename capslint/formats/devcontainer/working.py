@@ -28,9 +28,7 @@ def worked_in(
     listed = entries.get("mounts")
     places = (*container.mounts.value, *mounts)
     packages = [
-        Installed(Word(name, each.span), each.kind, path)
-        for each in brought
-        for name in each.metadata.packages
+        Installed(Word(name, each.span), each.kind, path) for each in brought for name in each.metadata.packages
     ]
     return container._replace(
         commands=(*container.commands, *(line._replace(path=path) for line in commands.of_life(members, exec_as))),

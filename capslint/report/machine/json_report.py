@@ -100,6 +100,7 @@ def _finding_json(finding: Finding) -> Json:
     return {
         "rule": finding.rule,
         "severity": finding.severity.name.lower(),
+        "level": finding.level.name.lower(),
         "message": finding.message,
         "path": readable_path(source.path),
         **_range(source, *finding.span),

@@ -9,6 +9,7 @@ from capslint.api import (
     Context,
     Finding,
     Fixes,
+    Level,
     Remedy,
     Rule,
     RuleMeta,
@@ -27,7 +28,7 @@ from capslint.api import (
 
 META = RuleMeta(
     id="broad-capability",
-    summary="a container has SYS_ADMIN although its debugger needs less",
+    summary="a container has SYS_ADMIN, which is more than its debugger needs, or no debugger that needs it",
     severity=Severity.WARNING,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
@@ -43,6 +44,8 @@ def _remedy(container: Container, names: tuple[str, ...]) -> Remedy | Withheld:
 
 
 def _advice(narrow: broad_grants.Narrowing) -> str:
+    if narrow.is_blind:
+        return "Name the lesser capabilities that it uses instead, if those do."
     if narrow.needed:
         return f"Name {say.capabilities(narrow.needed)} instead."
     return "Take it out."
@@ -59,16 +62,21 @@ BROAD = broad_grants.Broad(
     ),
     advise=_advice,
     title=f"take {CAPABILITY} out",
+    unseen=Level.PEDANTIC,
 )
 
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
-    """Report it where debuggers were recognised, they work, nothing else explains it, and less does."""
+    """Report it where debuggers were recognised, they work and less does, and where nothing tells what it is for."""
     item = capability_items.single_item(container.cap_add, CAPABILITY)
     if item is None or not what_if.is_read(item, container, ctx.host):
         return
     narrow = broad_grants.narrowing(container, ctx, BROAD.grant)
-    if narrow.is_blind or not narrow.works or (narrow.is_guess and _is_for_more(container)):
+    if narrow.is_blind:
+        if capability_items.item_named(container.cap_add, grants.EVERY) is None:
+            yield from broad_grants.check_broad(container, ctx, BROAD)
+        return
+    if not narrow.works or (narrow.is_guess and _is_for_more(container)):
         return
     if narrow.needed is not None and CAPABILITY not in narrow.needed:
         yield from broad_grants.check_broad(container, ctx, BROAD)

@@ -13,6 +13,7 @@ from capslint.api import (
     Fixes,
     Grant,
     Item,
+    Level,
     Rule,
     RuleMeta,
     Safety,
@@ -75,6 +76,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
             f"{void.name} gives {say.called(users)} nothing: {say.verb(users, *void.why)}",
             _advice(void, ctx),
             cure=fixes.agree(tuple(_cure(void, user, ctx.about(user)) for user in users)),
+            level=min(_level(void, ctx.about(user)) for user in users),
         )
 
 
@@ -133,6 +135,13 @@ def _advice(void: Void, ctx: Context) -> str:
     if void.beside is None or fix_safety.reason_for(ctx, [void.beside.name]) is not None:
         return "Take it out."
     return f"If this is all that it needs, take {void.beside.noun} out instead."
+
+
+def _level(void: Void, ctx: Context) -> Level:
+    """Return who wants to hear of it: few do of what says again what holds anyway, be that as it may be."""
+    if void.beside is None:
+        return Level.PEDANTIC if void.why is BY_DEFAULT else Level.REGULAR
+    return Level.REGULAR if fix_safety.reason_for(ctx, [void.beside.name]) is None else Level.PEDANTIC
 
 
 def _cure(void: Void, container: Container, ctx: Context) -> Fix | Withheld:

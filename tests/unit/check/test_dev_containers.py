@@ -9,7 +9,7 @@ import pytest
 
 from capslint.check import Options, check_source
 from capslint.edits import Safety
-from capslint.findings import CheckResult, Finding
+from capslint.findings import CheckResult, Finding, Level, Severity
 from capslint.fix import fix_source
 from capslint.model import Host
 from capslint.registry import load_registry
@@ -116,9 +116,11 @@ def test_what_a_feature_brings_is_never_missing_and_only_it_can_take_it_away() -
     assert fixed(text) == text
 
 
-def test_what_a_feature_brings_for_something_else_is_nobodys_finding() -> None:
+def test_what_a_feature_brings_for_something_else_is_information_for_everybody() -> None:
     config = {"image": "debian", "features": {"ghcr.io/devcontainers/features/docker-in-docker:2": {}}}
-    assert checked(json.dumps(config)).findings == ()
+    (finding,) = checked(json.dumps(config)).findings
+    assert (finding.severity, finding.level) == (Severity.INFO, Level.REGULAR)
+    assert (finding.rule, finding.fix) == ("privileged-container", None)
 
 
 def test_a_capability_reaches_no_remote_user_who_is_not_root() -> None:

@@ -35,6 +35,7 @@ def test_a_finding() -> None:
         {
             "rule": "privileged-container",
             "severity": "error",
+            "level": "regular",
             "message": "it is privileged",
             "path": "a.yml",
             "line": 4,
@@ -96,5 +97,6 @@ def test_errors_and_skipped() -> None:
         "errors": 2,
         "fixable": 0,
         "fixable_unsafe": 0,
+        "held_back": 0,
     }
     assert list(document) == ["schema_version", "version", "findings", "errors", "skipped", "summary"]

@@ -59,7 +59,7 @@ def test_what_was_fixed() -> None:
     tally.add_fixed(2)
     tally.add_fixed(0)
     assert summary_text(tally) == "2 findings fixed in 1 file.\nNothing else found in 2 files checked.\n"
-    tally.dry = True
+    tally.asked = tally.asked._replace(dry=True)
     assert summary_text(tally).startswith("2 findings would be fixed in 1 file.\n")
     tally.add(FOUND)
     assert "2 findings (1 error, 1 warning) left in 1 file" in summary_text(tally)
