@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from copy import deepcopy
 
 from capslint import formats
 from capslint.cst import Document
 from capslint.cst.changes import Append, Insert
 from capslint.cst.comments import comments
-from capslint.cst.editing import RefusedError, Tree, change_tree, removals
+from capslint.cst.editing import RefusedError, Tree, change_tree, copied, removals
 from capslint.cst.editing.expected_tree import scalar_at
 from capslint.cst.parse import YamlError, parse_slice, slices
 from capslint.cst.paths import path_to
@@ -99,7 +98,7 @@ class Proof:
         return why or self._why_other_comments(documents, text, now, fixes)
 
     def _why_other_values(self, documents: list[Document], text: str, now: str, fixes: list[Planned]) -> str | None:
-        expected = deepcopy(self._read_trees(text, "this document"))  # the changes are made in it
+        expected = [copied(tree) for tree in self._read_trees(text, "this document")]  # the changes are made in it
         found = self._read_trees(now, "the new text")
         if not len(expected) == len(found) == len(documents):
             return "the two YAML readers do not agree on the number of documents"

@@ -5,8 +5,8 @@ construct each and nothing of paths. `put` and `plan` choose the cell, `stepwise
 what the tree must be in the end.
 """
 
-from capslint.cst.editing.expected_tree import Tree, change_tree
+from capslint.cst.editing.expected_tree import Tree, change_tree, copied
 from capslint.cst.editing.plan import plan, plan_each, removals
 from capslint.cst.editing.refused import RefusedError
 
-__all__ = ["RefusedError", "Tree", "change_tree", "plan", "plan_each", "removals"]
+__all__ = ["RefusedError", "Tree", "change_tree", "copied", "plan", "plan_each", "removals"]

@@ -45,6 +45,19 @@ def change_tree(root: Tree, changes: tuple[Change, ...], removals: list[tuple[Pa
         maker.remove(path, keep)
 
 
+def copied(tree: Tree) -> Tree:
+    """Return a copy of ``tree`` to make changes in, however deep it is."""
+    root = tree.copy()
+    stack = [root]
+    while stack:
+        held = stack.pop()
+        for at, part in enumerate(held):
+            if isinstance(part, list):
+                held[at] = part.copy()
+                stack.append(held[at])
+    return root
+
+
 def tree_of(node: Node | None) -> Tree:
     """Return the bare tree of ``node``: a plain scalar that some reader may type differs from a quoted one."""
     if isinstance(node, Alias):
