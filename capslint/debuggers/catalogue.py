@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from capslint.debuggers.data.catalogue_data import ALSO, DEMANDS, TOOLS
 from capslint.model.evidence import Evidence
@@ -40,6 +41,7 @@ def operations(tool: str) -> tuple[str, ...]:
     return tuple(TOOLS[_key(tool)])
 
 
+@lru_cache(maxsize=256)  # each question about a container asks for the same few
 def operation(tool: str, name: str) -> Operation:
     """Return the operation ``name`` of ``tool`` (its name in the catalogue or another name of the same tool).
 
@@ -67,16 +69,21 @@ def operation_for(evidence: Evidence) -> Operation:
 
     A setting counts as made if all words of the catalogue's `silence` stand in the command line. Raises KeyError.
     """
-    found = operation(evidence.tool, evidence.operation)
+    return _as_called(evidence.tool, evidence.operation, evidence.words)
+
+
+@lru_cache(maxsize=256)  # as above
+def _as_called(tool: str, name: str, words: tuple[str, ...]) -> Operation:
+    found = operation(tool, name)
     *_, silences, asking = TOOLS[found.tool][found.name]
     if silences and found.silence is not None:
-        written = " ".join(evidence.words)
+        written = " ".join(words)
         spared = frozenset(demands(silences) if all(word in written for word in found.silence.split()) else ())
         found = found._replace(needs=tuple(need for need in found.needs if need.demand not in spared))
-    if asking and evidence.words:
+    if asking and words:
         from capslint.debuggers.commands.demanding_options import demanded
 
-        more = demands(demanded(evidence.words, asking))
+        more = demands(demanded(words, asking))
         kept = tuple(need for need in found.needs if need.demand not in more)
         found = found._replace(needs=(*kept, *(Need(demand) for demand in more)))
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from capslint.model.container import Container, PidNamespace, Starter, is_same
 from capslint.model.host import Engine, Host
@@ -41,6 +42,7 @@ from capslint.permissions.gates import (
     yama,
 )
 from capslint.permissions.gates.question import Question, result
+from capslint.permissions.judged_case import Case
 from capslint.permissions.seccomp.rules import Machine
 
 PROGRAM = "program"
@@ -89,7 +91,13 @@ def judge(container: Container, operation: Operation, host: Host, scene: Scene |
     Where ``host.engine`` is None, every engine that reads such a file is asked, and they must agree; so must all
     processes that the target can be.
     """
-    scene = scene or Scene()
+    return verdict_on(Case(container, operation, host, scene or Scene()))
+
+
+@lru_cache(maxsize=4096)  # a plan asks for the same again and again, and so does each check of a file that is fixed
+def verdict_on(case: Case) -> Verdict:
+    """Return whether the operation of ``case`` works."""
+    container, operation, host, scene = case.take()
     if scene.alternatives and any(_looks_at_target(need.demand) for need in operation.needs):
         targets = (scene.target, *scene.alternatives)
         scenes = [scene._replace(target=target, alternatives=()) for target in targets]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from capslint.images.users import user_of
 from capslint.model.container import Container, User, as_root
@@ -34,14 +34,14 @@ def least_capabilities(
     of capabilities makes all of them work.
     """
     candidates = offered(container, host)
-    aim = _verdicts(container, operations, host, candidates) if goal is None else goal
+    aim = tuple(_verdicts(container, operations, host, candidates)) if goal is None else goal
     if any(verdict.answer is Answer.FAILS for verdict in aim):
         return None
     asked = [(container, operations, aim)]
     if was is not None:
         for run in _whoever_runs(container, operations):
             then, before = run(container), run(was)
-            wanted = _verdicts(before, _run_in(operations, container, before, run), host, ())
+            wanted = tuple(_verdicts(before, _run_in(operations, container, before, run), host, ()))
             asked.append((then, _run_in(operations, container, then, run), wanted))
 
     def is_enough(names: tuple[str, ...]) -> bool:
@@ -151,9 +151,11 @@ def offered(container: Container, host: Host) -> tuple[str, ...]:
 
 def _verdicts(
     container: Container, operations: Sequence[tuple[Operation, Scene]], host: Host, names: tuple[str, ...]
-) -> list[Verdict]:
+) -> Iterator[Verdict]:
+    """Return the verdicts one by one: the first that fails tells enough."""
     wider = with_capabilities(container, *names, beside_unknown=True) if names else container
-    return [judge(wider, operation, host, moved_scene(scene, container, wider)) for operation, scene in operations]
+    for operation, scene in operations:
+        yield judge(wider, operation, host, moved_scene(scene, container, wider))
 
 
 def moved_scene(scene: Scene, old: Container, new: Container) -> Scene:
@@ -180,5 +182,5 @@ def reaches(found: Verdict, goal: Verdict) -> bool:
     return found.answer is Answer.WORKS or set(found.depends_on) <= set(goal.depends_on)
 
 
-def _all_reach(found: Sequence[Verdict], goal: Sequence[Verdict]) -> bool:
+def _all_reach(found: Iterable[Verdict], goal: Sequence[Verdict]) -> bool:
     return all(reaches(verdict, aim) for verdict, aim in zip(found, goal, strict=True))

@@ -22,6 +22,8 @@ from capslint.plan.purposes import all_meant
 from capslint.plan.shared_places import SharedPlaces
 from capslint.startup.records import NamedTuple
 
+_Key = tuple[int, int, int]
+
 
 class Seen(NamedTuple):
     """What was recognised in a container: ``evidence`` the surest first, ``purposes`` all that may be meant by it."""
@@ -41,7 +43,8 @@ class WorkloadModel:
         self._seen: dict[tuple[int, object], Seen] = {}
         self._reasons: dict[tuple[int, object], tuple[Reason, ...]] = {}
         # What is asked about is kept with its answer: as long as it lives, its id is its own.
-        self._verdicts: dict[tuple[int, int, int], tuple[Evidence, Container, Workload, Verdict]] = {}
+        self._verdicts: dict[_Key, tuple[Evidence, Container, Workload, Verdict]] = {}
+        self._scenes: dict[_Key, tuple[Evidence, Container, Workload, tuple[Operation, Scene]]] = {}
 
     @property
     def host(self) -> Host:
@@ -87,13 +90,24 @@ class WorkloadModel:
         self, evidence: Evidence, container: Container, among: Workload | None = None, *, as_if_seen: bool = True
     ) -> tuple[Operation, Scene]:
         """Return the operation that ``evidence`` shows, and which process looks into which."""
+        workload = among or self.workload
+        if not as_if_seen:
+            return self._scene(evidence, container, workload, as_if_seen=False)
+        key = (id(evidence), id(container), id(workload))
+        if key not in self._scenes:
+            asked = self._scene(evidence, container, workload, as_if_seen=True)
+            self._scenes[key] = (evidence, container, workload, asked)
+        return self._scenes[key][3]
+
+    def _scene(
+        self, evidence: Evidence, container: Container, workload: Workload, *, as_if_seen: bool
+    ) -> tuple[Operation, Scene]:
         from capslint.debuggers.catalogue import operation_for
         from capslint.debuggers.commands.main_process import main_process
         from capslint.permissions.scenario import CommandFacts, scene_for
 
         operation = operation_for(evidence)
         commands = CommandFacts(self._is_debugger, main_process)
-        workload = among or self.workload
         return operation, scene_for(container, workload, evidence, operation, commands, as_if_seen=as_if_seen)
 
     def sees_target(self, evidence: Evidence, container: Container, among: Workload | None = None) -> bool:

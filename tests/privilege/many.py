@@ -13,7 +13,6 @@ import sys
 import time
 import traceback
 from collections import Counter
-from copy import deepcopy
 from functools import lru_cache, partial
 from typing import NamedTuple
 
@@ -50,8 +49,7 @@ def tried(number: int, seed: int) -> list[Broken]:
 
 def read_once() -> None:
     """Let the reader of the proof remember what it read: eight hosts fix a file in few ways."""
-    read = lru_cache(maxsize=64)(second_reader.trees)
-    second_reader.trees = lambda text: deepcopy(read(text))
+    second_reader.trees = lru_cache(maxsize=64)(second_reader.trees)
     second_reader.comments = lru_cache(maxsize=64)(second_reader.comments)
 
 

@@ -162,6 +162,7 @@ def test_the_order_of_gates_does_not_change_the_verdict(
     chance.shuffle(single)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(judge_operation, "_SINGLE", tuple(single))
+        judge_operation.verdict_on.cache_clear()
         after = judge(asked, what._replace(needs=tuple(needs)), host, scene)
     assert after.answer is before.answer
     assert [(gate.gate, gate.outcome) for gate in after.gates] == [(gate.gate, gate.outcome) for gate in before.gates]
