@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from capslint.api.rule import Rule
+from capslint.api.rule import ALL_RULES, Group, Rule
 from capslint.findings import Error
 from capslint.model import Container
 from capslint.startup.entry_points import entry_points
@@ -62,6 +62,8 @@ def _add(rules: dict[str, Rule], rule: Rule) -> None:
     name = rule.meta.id
     if not _is_kebab(name):
         raise RegistryError(f"the rule id {name!r} is not in kebab-case")
+    if name == ALL_RULES or name in [group.value for group in Group]:
+        raise RegistryError(f"the rule id {name} is the name of a group of rules")
     if name in rules:
         raise RegistryError(f"the rule id {name} is there twice")
     if any(word.split() != [word] for word in rule.meta.words):

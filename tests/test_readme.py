@@ -19,6 +19,7 @@ import yaml
 from pre_commit import clientlib
 
 from capslint import config
+from capslint.config import setting_table
 from tests import markdown
 from tests.places import ROOT
 
@@ -174,4 +175,4 @@ def test_every_option_and_setting_is_on_the_usage_page(work: Path) -> None:
     )
     known += ["--compose-file", "--help", "--seccomp-default"]  # shown as -f; click's own; the kubelet's
     assert {alike.get(option, option) for option in options} - set(known) == set()
-    assert set(config._READERS) - set(known) == set()
+    assert set(setting_table.SETTINGS) - set(known) == set()

@@ -11,7 +11,7 @@ names say.
 from __future__ import annotations
 
 from capslint.api.build_finding import finding
-from capslint.api.rule import Context, Fixes, Rule, RuleMeta
+from capslint.api.rule import Context, Fixes, Group, Rule, RuleMeta
 from capslint.edits import Safety, Withheld
 from capslint.findings import Finding, Fix, Level, Related, Severity
 from capslint.model import (
@@ -63,6 +63,7 @@ __all__ = [
     "Fixes",
     "GateResult",
     "Grant",
+    "Group",
     "Host",
     "Item",
     "Level",

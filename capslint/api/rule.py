@@ -25,11 +25,31 @@ class Fixes(Enum):
     NEVER = "never"
 
 
+class Group(Enum):
+    """What rules are about: settings name many of them at once by it."""
+
+    FAILING = "failing"
+    """A debugger that does not work."""
+    BROAD = "broad"
+    """More permission than is needed."""
+    REFUSED = "refused"
+    """What the engine or the API server refuses."""
+    INEFFECTIVE = "ineffective"
+    """What is written and does nothing, or not what it says."""
+    COMMENTS = "comments"
+    """Comments for capslint itself."""
+
+
+ALL_RULES = "all"
+"""The name by which settings mean every rule."""
+
+
 class RuleMeta(NamedTuple):
     """What is known of a rule before it runs. ``id`` is kebab-case, names the bad thing and is never reused.
 
     ``since`` is the first version with it. ``opt_in`` rules run only when selected. ``facts`` are what it is about:
-    it is for the formats that have a place for all of them.
+    it is for the formats that have a place for all of them. ``group`` is where it belongs;
+    a rule of a plug-in can be in none.
 
     ``fields``, ``words`` and ``debuggers`` say where it can find anything, so that nowhere else it is asked, and other
     documents of a folder need not be read: where one of these fields of `Container` is written in a workload, in a text
@@ -48,6 +68,7 @@ class RuleMeta(NamedTuple):
     words: tuple[str, ...] = ()
     debuggers: bool = False
     after_others: bool = False
+    group: Group | None = None
 
 
 class Context(Protocol):

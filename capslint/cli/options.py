@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 import click
 
 from capslint.cli.output_options import OUTPUT_OPTIONS, report_choice
-from capslint.config import ARCHES, BPF_LEVELS, FAIL_ON, LEVELS, PERF_LEVELS, PTRACE_SCOPES, RANDOM_BITS, ConfigError
+from capslint.config import LEVELS, SEVERITIES, ConfigError
+from capslint.config.host_values import ARCHES, BPF_LEVELS, PERF_LEVELS, PTRACE_SCOPES, RANDOM_BITS
 from capslint.model import Lsm
 from capslint.report.reporters import ReportOptions
 from capslint.run.run_options import RunOptions
@@ -70,10 +71,19 @@ _CONFIG = (
     click.option("--config", "config_path", metavar="FILE", help="Settings file, instead of the nearest one."),
     click.option("--no-config", is_flag=True, help="Read no settings file."),
 )
+
+
+def _names(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names in ``values``, each of which can be several with commas between them."""
+    return tuple(name for value in values for name in map(str.strip, value.split(",")) if name)
+
+
 _RULES = (
-    click.option("--select", multiple=True, metavar="RULE", help="Run these rules alone."),
-    click.option("--extend-select", multiple=True, metavar="RULE", help="Run these rules too."),
-    click.option("--ignore", multiple=True, metavar="RULE", help="Do not run these rules."),
+    click.option(
+        "--select", multiple=True, metavar="RULE,...", callback=_names, help="Run these rules or groups alone."
+    ),
+    click.option("--extend-select", multiple=True, metavar="RULE,...", callback=_names, help="Run these too."),
+    click.option("--ignore", multiple=True, metavar="RULE,...", callback=_names, help="Do not run these."),
     click.option(
         "--level", type=click.Choice(LEVELS), help="What is told: pedantic tells everything. Default: regular."
     ),
@@ -84,7 +94,7 @@ _OUTPUT = (
     click.option("-v", "--verbose", is_flag=True, help="Name every file that is skipped, and say how long it took."),
     click.option("--statistics", is_flag=True, help="Count the findings of each rule in place of showing them."),
     click.option(
-        "--fail-on", type=click.Choice(FAIL_ON), help="The least severity to end with 1 for. Default: warning."
+        "--fail-on", type=click.Choice(SEVERITIES), help="The least severity to end with 1 for. Default: warning."
     ),
     click.option("--exit-zero", is_flag=True, help="End with 0 whatever is found; 2 stays."),
 )

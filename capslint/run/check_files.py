@@ -53,7 +53,7 @@ def checker(
 ) -> Callable[[Source], CheckResult]:
     """Return what checks any text as that of the file ``path``; ``measure`` as `Options` has it."""
     folder = os.path.dirname(path)
-    options = settings.check_options._replace(measure=measure)
+    options = settings.options_for(path, settings.check_options)._replace(measure=measure)
     files = ChangedFiles(folder, settings.neighbours(folder), unsaved or {})
     return lambda source: check_source(source, options, files)
 
@@ -78,7 +78,7 @@ def _check_found(
     if file.source is None:
         return Checked(file.path, file.named, file.result)
     # Of a file that is named, all is wanted; a folder holds many that have nothing to do with debugging.
-    asked = options._replace(thorough=file.named)
+    asked = settings.options_for(file.path, options)._replace(thorough=file.named)
     work = partial(check_source, file.source, asked, neighbours(file.folder))
     result = light(guarded(file.path, work, _as_it_is))
     return Checked(file.path, file.named, result, draft(settings.policy.told(result)))

@@ -44,7 +44,9 @@ def _explained(file: Input, settings: Settings, wanted: Wanted, memory: dict[Has
     files = settings.neighbours(file.folder, memory)
     return guarded(
         file.path,
-        lambda: explain_source(source, settings.host, files, wanted, settings.compose_files, settings.projects),
+        lambda: explain_source(
+            source, settings.host_of(file.path), files, wanted, settings.compose_files, settings.projects
+        ),
         _as_explanation,
     )
 

@@ -171,20 +171,23 @@ class Fixer:
         options, policy = self.options._replace(measure=True), self.settings.policy
         if len(users) == 1 and key in self.files.checked:
             files = self.workspace.files(users[0].path)
-            return lambda source: policy.fixable(check_source(source, options, files))
+            own = self.settings.options_for(users[0].path, options)
+            return lambda source: policy.fixable(check_source(source, own, files))
         sources = {user.path: self.workspace.read(user.path)[0] for user in users if os.path.realpath(user.path) != key}
 
         def check(source: Source) -> CheckResult:
             files = {user.path: self.workspace.files(user.path, {key: source.text}) for user in users}
             checks = [
-                (user.path, check_source(sources.get(user.path, source), options, files[user.path])) for user in users
+                (path, check_source(sources.get(path, source), self.settings.options_for(path, options), files[path]))
+                for path in files
             ]
             return policy.fixable(together(source, checks))
 
         return check
 
     def _check(self, path: str, source: Source) -> CheckResult:
-        work = partial(check_source, source, self.options, self.workspace.files(path))
+        options = self.settings.options_for(path, self.options)
+        work = partial(check_source, source, options, self.workspace.files(path))
         return light(guarded(path, work, lambda result: result))
 
     def _check_again(self, key: str) -> None:

@@ -39,3 +39,7 @@ class RunOptions(NamedTuple):
     userns_remap: bool | None = None
     debian_perf: bool | None = None
     kubelet_seccomp_default: bool | None = None
+
+
+HOST_OPTIONS = RunOptions._fields[RunOptions._fields.index("engine") :]
+"""Those that tell of the host."""

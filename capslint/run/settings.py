@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 from capslint.api.rule import Rule
 from capslint.check import Options
 from capslint.check.rule_filter import RuleFilter
-from capslint.check.told_findings import FilePolicy
-from capslint.config import Config, ConfigError, chosen, discover, load_config, parse_engine, parse_version
-from capslint.findings import Error, Level, Severity
-from capslint.model import Host, Lsm
+from capslint.config import Config, ConfigError, did_you_mean, discover, load_config
+from capslint.config.policy import Choice, Policy, known_names, named_rules, overrides_for, policy_of
+from capslint.findings import Error, Severity
+from capslint.model import Host
 from capslint.registry import load_registry
-from capslint.run.run_options import RunOptions
+from capslint.run.run_options import HOST_OPTIONS, RunOptions
 from capslint.source.files import NeighbourFiles, reason_of
 from capslint.source.walk import Excludes
 from capslint.startup.records import NamedTuple
@@ -27,7 +27,8 @@ class Settings(NamedTuple):
     ``projects`` those of others; ``named`` are those that were named as such for this run: what belongs to their
     projects may be read. ``rules`` are those that run, ``known`` the ids of all that are installed; ``errors`` are
     plug-ins that could not be used. ``policy`` says what is told of findings. ``fail_on`` is the least severity of
-    findings that the run fails for; None: it fails for none.
+    findings that the run fails for; None: it fails for none. ``told`` are the facts of the host that options told,
+    whatever the settings say.
     """
 
     host: Host = Host()
@@ -41,7 +42,19 @@ class Settings(NamedTuple):
     errors: tuple[Error, ...] = ()
     projects: tuple[tuple[str, ...], ...] = ()
     fail_on: Severity | None = Severity.WARNING
-    policy: FilePolicy = FilePolicy()
+    policy: Policy = Policy()
+    told: Mapping[str, Any] = {}
+
+    def host_of(self, path: str) -> Host:
+        """Return what is known of the host that the file ``path`` is for."""
+        host = self.host
+        for override in overrides_for(self.policy.overrides, path):
+            host = host._replace(**override.facts)
+        return host._replace(**self.told) if host is not self.host else host
+
+    def options_for(self, path: str, options: Options) -> Options:
+        """Return ``options``, those of the run, for the file ``path``."""
+        return options._replace(host=self.host_of(path)) if self.policy.overrides else options
 
     @property
     def check_options(self) -> Options:
@@ -70,23 +83,41 @@ class Settings(NamedTuple):
 
 def settings_of(options: RunOptions) -> Settings:
     """Return what options and settings file come to; an option wins over the file. Raises ConfigError."""
-    config = _config(options)
+    config = config_of(options)
     registry = load_registry()
-    extend = (*config.extend_select, *options.extend_select)
-    rules = chosen(registry.rules, options.select or config.select, extend, (*config.ignore, *options.ignore))
+    _check_names(options, config, registry.rules)
+    policy = _policy(options, config, registry.rules)
     known = frozenset(rule.meta.id for rule in registry.rules)
     return _without_rules(options, config)._replace(
-        rules=rules,
-        known=known,
-        errors=registry.errors,
-        fail_on=_fail_on(options, config),
-        policy=FilePolicy(_level(options, config)),
+        rules=policy.rules, known=known, errors=registry.errors, fail_on=_fail_on(options, config), policy=policy
     )
 
 
-def _level(options: RunOptions, config: Config) -> Level:
-    name = options.level or config.level
-    return Level.REGULAR if name is None else Level[name.upper()]
+def _policy(options: RunOptions, config: Config, rules: tuple[Rule, ...]) -> Policy:
+    if options.select:
+        overrides = tuple(override._replace(select=None) for override in config.overrides)
+        config = config._replace(select=options.select, overrides=overrides)
+    extended = (*config.extend_select, *options.extend_select)
+    choice = Choice(config.select, extended, (*config.ignore, *options.ignore))
+    return policy_of(config, choice, rules, options.level)
+
+
+def _check_names(options: RunOptions, config: Config, rules: tuple[Rule, ...]) -> None:
+    """Raise ConfigError for the first name that neither a rule nor a group of rules has."""
+    asked = (*options.select, *options.extend_select, *options.ignore)
+    named = tuple(named_rules(config)) if config.path else ()
+    if not asked and not named:
+        return
+    known = known_names(rules)
+    for name in asked:
+        if name not in known:
+            raise ConfigError(f"there is no rule {name!r}{did_you_mean(name, known)}")
+    for key, name in named:
+        if name not in known:
+            from capslint.config.settings_file import located
+
+            where = located(config.path or "", key)
+            raise ConfigError(f"{where}: there is no rule {name!r}{did_you_mean(name, known)}")
 
 
 def _fail_on(options: RunOptions, config: Config) -> Severity | None:
@@ -98,12 +129,13 @@ def _fail_on(options: RunOptions, config: Config) -> Severity | None:
 
 def settings_without_rules(options: RunOptions) -> Settings:
     """Return the settings of a run that asks no rule, and load none. Raises ConfigError."""
-    return _without_rules(options, _config(options))
+    config = config_of(options)
+    return _without_rules(options, config)._replace(policy=policy_of(config, Choice(), (), None))
 
 
 def host_of(options: RunOptions) -> Host:
     """Return what options and settings file tell of the host. Raises ConfigError."""
-    return _host(options, _config(options).host)
+    return _host(options, config_of(options).host)
 
 
 def _without_rules(options: RunOptions, config: Config) -> Settings:
@@ -115,10 +147,12 @@ def _without_rules(options: RunOptions, config: Config) -> Settings:
         options.compose_files,
         options.stdin_filename,
         projects=() if options.compose_files else tuple(_absolute(config, files) for files in config.projects),
+        told=_told(options),
     )
 
 
-def _config(options: RunOptions) -> Config:
+def config_of(options: RunOptions) -> Config:
+    """Return what the settings file says that ``options`` ask for. Raises ConfigError."""
     folder = _working_folder()  # paths are relative to it: without one nothing works
     if options.config_path is not None:
         return load_config(options.config_path)
@@ -133,26 +167,21 @@ def _working_folder() -> str:
 
 
 def _host(options: RunOptions, base: Host) -> Host:
-    facts: dict[str, Any] = {
-        "ptrace_scope": options.ptrace_scope,
-        "lsm": Lsm(options.lsm) if options.lsm else None,
-        "perf_event_paranoid": options.perf_event_paranoid,
-        "unprivileged_bpf_disabled": options.unprivileged_bpf_disabled,
-        "arch": options.arch,
-        "mmap_rnd_bits": options.mmap_rnd_bits,
-        "user_namespace_remap": options.userns_remap,
-        "debian_perf": options.debian_perf,
-        "kubelet_seccomp_default": options.kubelet_seccomp_default,
-    }
-    host = base._replace(**{name: value for name, value in facts.items() if value is not None})
-    if options.engine:
-        engine, version = parse_engine(options.engine)
-        host = host._replace(engine=engine, engine_version=version)
-    if options.kernel:
-        host = host._replace(kernel=parse_version(options.kernel, "kernel"))
-    if options.container_selinux:
-        host = host._replace(container_selinux=parse_version(options.container_selinux, "container-selinux"))
-    return host
+    return base._replace(**_told(options))
+
+
+def _told(options: RunOptions) -> dict[str, Any]:
+    """Return the facts of the host that options tell. Raises ConfigError."""
+    given = {name: value for name, value in options._asdict().items() if name in HOST_OPTIONS and value is not None}
+    if not given:
+        return {}
+    from capslint.config.setting_table import FACTS
+
+    facts: dict[str, Any] = {}
+    for fact in FACTS:
+        name = fact.name.replace("-", "_")
+        facts |= fact.read(fact.name, given[name]) if name in given else {}
+    return facts
 
 
 def _compose_files(options: RunOptions, config: Config) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ TABLE_HEAD = """\"\"\"Made from the rules by tests/generators/build_rule_docs.py
 
 # ruff: noqa: E501
 # fmt: off
-from capslint.api import Fact, Fixes, RuleMeta, Severity
+from capslint.api import Fact, Fixes, Group, RuleMeta, Severity
 
 """
 MADE = "<!-- Made by tests/generators/build_rule_docs.py from the rule's folder: change that, not this. -->\n"
@@ -102,14 +102,16 @@ def index(rules: tuple[Rule, ...]) -> str:
         "<!-- Made by tests/generators/build_rule_docs.py: change the rules, not this. -->",
         "# Rules",
         "",
-        "| rule | finds | severity | fix |",
-        "|---|---|---|---|",
+        "| rule | finds | group | severity | fix |",
+        "|---|---|---|---|---|",
     ]
     for rule in rules:
         meta = rule.meta
         opt_in = " (only when selected)" if meta.opt_in else ""
         severity = meta.severity.name.lower()
-        lines.append(f"| [{meta.id}]({meta.id}.md) | {meta.summary}{opt_in} | {severity} | {FIXES[meta.fixes]} |")
+        group = meta.group.value if meta.group else ""
+        cells = (f"[{meta.id}]({meta.id}.md)", f"{meta.summary}{opt_in}", group, severity, FIXES[meta.fixes])
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 
@@ -127,6 +129,7 @@ def page(rule: Rule) -> str:
 def facts(meta: RuleMeta) -> str:
     """Return the table of what is known of a rule before it runs."""
     rows = {
+        "group": meta.group.value if meta.group else "none",
         "severity": meta.severity.name.lower(),
         "fix": FIXES[meta.fixes],
         "for": ", ".join(sorted(each.title for each in FORMATS if each.facts.issuperset(meta.facts))),

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from capslint.api.rule import Fixes, Rule, RuleMeta
-from capslint.config import Config, ConfigError, chosen, discover, load_config, parse_engine, parse_version
+from capslint.api.rule import Fixes, Group, Rule, RuleMeta
+from capslint.config import Config, ConfigError, discover, load_config
+from capslint.config.host_values import parse_engine, parse_version
+from capslint.config.policy import Choice, severities
 from capslint.findings import Severity
 from capslint.model import Engine, Host, Lsm, PodSecurity
 
@@ -100,7 +102,7 @@ def test_no_file_is_no_settings(tmp_path: Path) -> None:
         ("engine = 'docker@new'", "'new' is not a version of the engine"),
         ("kernel = 6.1", "kernel is not a string"),
         ("kernel = 'x'", "'x' is not a version of the kernel, such as 6.1"),
-        ("arch = 'sparc'", "arch is not one of amd64, arm64"),
+        ("arch = 'sparc'", "arch is one of amd64, arm64"),
         ("lsm = 'tomoyo'", "lsm is one of apparmor, selinux, none"),
         ("ptrace-scope = 4", "ptrace-scope is not a number from 0 to 3"),
         ("ptrace-scope = true", "ptrace-scope is not a number from 0 to 3"),
@@ -118,7 +120,7 @@ def test_what_cannot_be_used_is_refused(tmp_path: Path, text: str, words: str) -
     path.write_text(text)
     with pytest.raises(ConfigError) as caught:
         load_config(str(path))
-    assert str(caught.value).startswith(f"{path}: ")
+    assert str(caught.value).startswith(f"{path}:")
     assert words in str(caught.value)
 
 
@@ -179,9 +181,65 @@ def test_which_rules_run(
     select: tuple[str, ...] | None, extend: tuple[str, ...], ignore: tuple[str, ...], expected: str
 ) -> None:
     rules = (_rule("a"), _rule("b"), _rule("z", opt_in=True))
-    assert "".join(rule.meta.id for rule in chosen(rules, select, extend, ignore)) == expected
+    choice = Choice(select, extend, ignore)
+    assert "".join(rule.meta.id for rule in rules if choice.takes(rule.meta)) == expected
 
 
-def test_an_unknown_rule_is_refused() -> None:
-    with pytest.raises(ConfigError, match="there is no rule 'missing-sys-ptrce'; did you mean 'missing-sys-ptrace'"):
-        chosen((_rule("missing-sys-ptrace"),), None, (), ("missing-sys-ptrce",))
+BROKEN = """\
+levl = 1
+[severity]
+broad = "erro"
+
+[[overrides]]
+paths = []
+kernal = "6"
+[[overrides]]
+level = "regular"
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "prefix", "line"), [(".capslint.toml", "", 0), ("pyproject.toml", "tool.capslint.", 2)]
+)
+def test_every_mistake_is_told_with_its_place(tmp_path: Path, name: str, prefix: str, line: int) -> None:
+    path = tmp_path / name
+    text = BROKEN.replace("[[", f"[[{prefix}").replace("[sev", f"[{prefix}sev")
+    path.write_text(f"[project]\n[tool.capslint]\n{text}" if prefix else text)
+    with pytest.raises(ConfigError) as caught:
+        load_config(str(path))
+    assert str(caught.value).splitlines() == [
+        f"{path}:{1 + line}:1: unknown key 'levl'; did you mean 'level'?",
+        f"{path}:{3 + line}:1: the severity of broad is one of info, warning, error; did you mean 'error'?",
+        f"{path}:{6 + line}:1: each of [[overrides]] has paths, a list of patterns",
+        f"{path}:{7 + line}:1: unknown key 'kernal'; did you mean 'kernel'?",
+        f"{path}:{8 + line}:1: each of [[overrides]] has paths, a list of patterns",
+    ]
+
+
+def test_a_file_that_is_no_toml_is_told_of_with_its_place(tmp_path: Path) -> None:
+    (tmp_path / ".capslint.toml").write_text("level = 'regular'\nignore = x\n")
+    with pytest.raises(ConfigError, match=r"\.capslint\.toml:2:10: not TOML: Invalid value$"):
+        discover(str(tmp_path))
+
+
+def test_what_names_a_rule_more_closely_wins() -> None:
+    rules = [_rule("a")._replace(meta=_rule("a").meta._replace(group=Group.BROAD)), _rule("b"), _rule("z", opt_in=True)]
+
+    def taken(select: tuple[str, ...] | None, extend: tuple[str, ...], ignore: tuple[str, ...]) -> str:
+        return "".join(rule.meta.id for rule in rules if Choice(select, extend, ignore).takes(rule.meta))
+
+    assert taken(("all",), (), ()) == "abz"
+    assert taken(("broad",), (), ()) == "a"
+    assert taken(("all",), (), ("broad",)) == "bz"
+    assert taken(("a",), (), ("broad",)) == "a"
+    assert taken(None, (), ("broad",)) == "b"
+    assert taken(None, ("z",), ("all",)) == "z"
+    assert taken(("a",), (), ("a",)) == ""
+
+
+def test_severities_of_rules_groups_and_all() -> None:
+    rules = [_rule("a")._replace(meta=_rule("a").meta._replace(group=Group.BROAD)), _rule("b")]
+    assert severities(rules, {}) == {}
+    assert severities(rules, {"broad": "info"}) == {"a": Severity.INFO}
+    assert severities(rules, {"all": "error", "broad": "info"}) == {"a": Severity.INFO, "b": Severity.ERROR}
+    assert severities(rules, {"broad": "info", "a": "warning"}) == {"a": Severity.WARNING}

@@ -9,6 +9,7 @@ from capslint.api import (
     Context,
     Finding,
     Fixes,
+    Group,
     Remedy,
     Rule,
     RuleMeta,
@@ -28,6 +29,7 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
+    group=Group.BROAD,
     fields=("cap_add",),
 )
 

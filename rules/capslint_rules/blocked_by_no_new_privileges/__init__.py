@@ -10,6 +10,7 @@ from capslint.api import (
     Evidence,
     Finding,
     Fixes,
+    Group,
     Rule,
     RuleMeta,
     Severity,
@@ -25,6 +26,7 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.NEVER,
     since="0.1.0",
+    group=Group.FAILING,
     debuggers=True,
 )
 

@@ -12,6 +12,7 @@ from capslint.api import (
     Fact,
     Finding,
     Fixes,
+    Group,
     Outcome,
     Rule,
     RuleMeta,
@@ -29,6 +30,7 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.NEVER,
     since="0.1.0",
+    group=Group.FAILING,
     facts=(Fact.PROFILE_FILES,),
     fields=("seccomp",),
 )

@@ -9,6 +9,7 @@ from capslint.api import (
     Context,
     Finding,
     Fixes,
+    Group,
     Level,
     Remedy,
     Rule,
@@ -32,6 +33,7 @@ META = RuleMeta(
     severity=Severity.WARNING,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
+    group=Group.BROAD,
     fields=("cap_add",),
 )
 # capabilities(7), "Notes to kernel developers": it is the new root, with more than 30 percent of all checks.

@@ -11,6 +11,7 @@ from capslint.api import (
     Finding,
     Fix,
     Fixes,
+    Group,
     Item,
     Rule,
     RuleMeta,
@@ -31,6 +32,7 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
+    group=Group.INEFFECTIVE,
     fields=("cap_add", "cap_drop"),
 )
 

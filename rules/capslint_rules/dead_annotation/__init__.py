@@ -13,6 +13,7 @@ from capslint.api import (
     Finding,
     Fix,
     Fixes,
+    Group,
     Rule,
     RuleMeta,
     Safety,
@@ -32,6 +33,7 @@ META = RuleMeta(
     severity=Severity.WARNING,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
+    group=Group.INEFFECTIVE,
     facts=(Fact.ANNOTATIONS,),
     fields=("written_annotations",),
 )

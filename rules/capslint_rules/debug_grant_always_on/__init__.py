@@ -11,6 +11,7 @@ from capslint.api import (
     Fact,
     Finding,
     Fixes,
+    Group,
     PidMode,
     PidNamespace,
     Rule,
@@ -31,6 +32,7 @@ META = RuleMeta(
     severity=Severity.INFO,
     fixes=Fixes.NEVER,
     since="0.1.0",
+    group=Group.BROAD,
     opt_in=True,
     facts=(Fact.OPTIONAL_CONTAINERS,),
 )

@@ -13,6 +13,7 @@ from capslint.api import (
     Finding,
     Fix,
     Fixes,
+    Group,
     Rule,
     RuleMeta,
     Safety,
@@ -34,6 +35,7 @@ META = RuleMeta(
     severity=Severity.INFO,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
+    group=Group.FAILING,
     debuggers=True,
 )
 

@@ -10,6 +10,7 @@ from capslint.api import (
     Fact,
     Finding,
     Fixes,
+    Group,
     Rule,
     RuleMeta,
     Safety,
@@ -25,6 +26,7 @@ META = RuleMeta(
     severity=Severity.INFO,
     fixes=Fixes.ALWAYS,
     since="0.1.0",
+    group=Group.INEFFECTIVE,
     opt_in=True,  # the engine still takes it, and most files have it
     facts=(Fact.SECURITY_OPTIONS,),
     fields=("old_options",),

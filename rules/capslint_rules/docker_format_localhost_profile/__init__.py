@@ -11,6 +11,7 @@ from capslint.api import (
     Fact,
     Finding,
     Fixes,
+    Group,
     Rule,
     RuleMeta,
     Severity,
@@ -25,6 +26,7 @@ META = RuleMeta(
     severity=Severity.WARNING,
     fixes=Fixes.NEVER,
     since="0.1.0",
+    group=Group.INEFFECTIVE,
     facts=(Fact.NODE_PROFILES,),
     fields=("seccomp",),
 )

@@ -12,6 +12,7 @@ from capslint.api import (
     Finding,
     Fixes,
     GateResult,
+    Group,
     Outcome,
     Rule,
     RuleMeta,
@@ -31,6 +32,7 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.NEVER,
     since="0.1.0",
+    group=Group.FAILING,
     debuggers=True,
 )
 

@@ -12,6 +12,7 @@ from capslint.api import (
     Finding,
     Fix,
     Fixes,
+    Group,
     Item,
     Rule,
     RuleMeta,
@@ -33,6 +34,7 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.NEVER,
     since="0.1.0",
+    group=Group.FAILING,
     fields=("cap_add",),
 )
 

@@ -11,6 +11,7 @@ from capslint.api import (
     Finding,
     Fix,
     Fixes,
+    Group,
     PidMode,
     PidNamespace,
     Role,
@@ -35,6 +36,7 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
+    group=Group.FAILING,
     debuggers=True,
 )
 

@@ -15,6 +15,7 @@ from capslint.api import (
     Finding,
     Fix,
     Fixes,
+    Group,
     Rule,
     RuleMeta,
     Safety,
@@ -34,6 +35,7 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
+    group=Group.REFUSED,
     facts=(Fact.SECURITY_OPTIONS,),
     fields=("option_mistakes",),
 )

@@ -10,6 +10,7 @@ from capslint.api import (
     Finding,
     Fix,
     Fixes,
+    Group,
     Misplaced,
     Rule,
     RuleMeta,
@@ -32,6 +33,7 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
+    group=Group.INEFFECTIVE,
     fields=("misplaced",),
 )
 

@@ -12,6 +12,7 @@ from capslint.api import (
     Finding,
     Fix,
     Fixes,
+    Group,
     Rule,
     RuleMeta,
     Severity,
@@ -31,6 +32,7 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
+    group=Group.FAILING,
     debuggers=True,
 )
 # The one that a rule of its own is about: missing-sys-ptrace.

@@ -10,6 +10,7 @@ from capslint.api import (
     Fact,
     Finding,
     Fixes,
+    Group,
     Rule,
     RuleMeta,
     Seccomp,
@@ -24,6 +25,7 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.NEVER,
     since="0.1.0",
+    group=Group.REFUSED,
     facts=(Fact.PROFILE_FILES,),
     fields=("seccomp",),
 )

@@ -13,6 +13,7 @@ from capslint.api import (
     Finding,
     Fix,
     Fixes,
+    Group,
     Rule,
     RuleMeta,
     Severity,
@@ -36,6 +37,7 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
+    group=Group.FAILING,
     debuggers=True,
 )
 CAPABILITY = "SYS_PTRACE"

@@ -9,6 +9,7 @@ from capslint.api import (
     Context,
     Finding,
     Fixes,
+    Group,
     Rule,
     RuleMeta,
     Severity,
@@ -23,6 +24,7 @@ META = RuleMeta(
     severity=Severity.WARNING,
     fixes=Fixes.NEVER,
     since="0.1.0",
+    group=Group.BROAD,
     fields=("seccomp",),
 )
 

@@ -10,6 +10,7 @@ from capslint.api import (
     Fact,
     Finding,
     Fixes,
+    Group,
     Role,
     Rule,
     RuleMeta,
@@ -26,6 +27,7 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.NEVER,
     since="0.1.0",
+    group=Group.REFUSED,
     facts=(Fact.ADMISSION,),
     fields=(
         "cap_add",

@@ -11,6 +11,7 @@ from capslint.api import (
     Finding,
     Fix,
     Fixes,
+    Group,
     Item,
     Rule,
     RuleMeta,
@@ -32,6 +33,7 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.ALWAYS,
     since="0.1.0",
+    group=Group.INEFFECTIVE,
     facts=(Fact.BARE_CAPABILITY_NAMES,),
     fields=("cap_add", "cap_drop"),
 )

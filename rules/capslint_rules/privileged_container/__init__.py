@@ -9,6 +9,7 @@ from capslint.api import (
     Context,
     Finding,
     Fixes,
+    Group,
     Rule,
     RuleMeta,
     Severity,
@@ -25,6 +26,7 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
+    group=Group.BROAD,
     fields=("privileged",),
 )
 

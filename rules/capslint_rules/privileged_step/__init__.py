@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from capslint.api import Container, Context, Fact, Finding, Fixes, Rule, RuleMeta, Severity, finding, say
+from capslint.api import Container, Context, Fact, Finding, Fixes, Group, Rule, RuleMeta, Severity, finding, say
 
 META = RuleMeta(
     id="privileged-step",
@@ -12,6 +12,7 @@ META = RuleMeta(
     severity=Severity.WARNING,
     fixes=Fixes.NEVER,
     since="0.1.0",
+    group=Group.BROAD,
     facts=(Fact.PRIVILEGED_STEPS,),
     fields=("privileged_steps",),
 )

@@ -12,6 +12,7 @@ from capslint.api import (
     Fix,
     Fixes,
     Grant,
+    Group,
     Item,
     Level,
     Rule,
@@ -36,6 +37,7 @@ META = RuleMeta(
     severity=Severity.INFO,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
+    group=Group.INEFFECTIVE,
     fields=("cap_add", "privileged", "seccomp"),
 )
 

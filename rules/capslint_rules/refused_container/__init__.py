@@ -10,6 +10,7 @@ from capslint.api import (
     Evidence,
     Finding,
     Fixes,
+    Group,
     Rule,
     RuleMeta,
     Setting,
@@ -25,6 +26,7 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.NEVER,
     since="0.1.0",
+    group=Group.REFUSED,
     fields=("cap_add", "cap_drop", "network", "pid", "privileged", "run_as_non_root", "seccomp", "sysctls"),
     after_others=True,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from capslint.api import Container, Context, Fact, Finding, Fixes, Rule, RuleMeta, Severity, finding, say
+from capslint.api import Container, Context, Fact, Finding, Fixes, Group, Rule, RuleMeta, Severity, finding, say
 
 META = RuleMeta(
     id="rejected-combination",
@@ -12,6 +12,7 @@ META = RuleMeta(
     severity=Severity.ERROR,
     fixes=Fixes.NEVER,
     since="0.1.0",
+    group=Group.REFUSED,
     facts=(Fact.VALIDATION,),
     fields=("exclusions",),
 )

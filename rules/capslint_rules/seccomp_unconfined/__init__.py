@@ -9,6 +9,7 @@ from capslint.api import (
     Context,
     Finding,
     Fixes,
+    Group,
     Rule,
     RuleMeta,
     Severity,
@@ -24,6 +25,7 @@ META = RuleMeta(
     severity=Severity.WARNING,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
+    group=Group.BROAD,
     fields=("seccomp",),
 )
 

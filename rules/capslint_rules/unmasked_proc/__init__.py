@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from capslint.api import Container, Context, Finding, Fixes, Rule, RuleMeta, Severity, broad_grants, fixes, grants
+from capslint.api import (
+    Container,
+    Context,
+    Finding,
+    Fixes,
+    Group,
+    Rule,
+    RuleMeta,
+    Severity,
+    broad_grants,
+    fixes,
+    grants,
+)
 
 META = RuleMeta(
     id="unmasked-proc",
@@ -12,6 +24,7 @@ META = RuleMeta(
     severity=Severity.WARNING,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
+    group=Group.BROAD,
     fields=("unmasked_proc",),
 )
 BROAD = broad_grants.Broad(

@@ -11,6 +11,7 @@ from capslint.api import (
     Evidence,
     Finding,
     Fixes,
+    Group,
     Outcome,
     Rule,
     RuleMeta,
@@ -31,6 +32,7 @@ META = RuleMeta(
     severity=Severity.WARNING,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
+    group=Group.BROAD,
     fields=("cap_add",),
 )
 CAPABILITY = "SYS_PTRACE"

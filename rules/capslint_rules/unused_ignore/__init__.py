@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from capslint.api import Container, Context, Finding, Fixes, Rule, RuleMeta, Severity
+from capslint.api import Container, Context, Finding, Fixes, Group, Rule, RuleMeta, Severity
 
 META = RuleMeta(
     id="unused-ignore",
@@ -12,6 +12,7 @@ META = RuleMeta(
     severity=Severity.INFO,
     fixes=Fixes.NEVER,
     since="0.1.0",
+    group=Group.COMMENTS,
     words=("capslint:",),
 )
 

@@ -1,0 +1,127 @@
+"""Settings as they are used: groups, severities, settings for paths, and what options change of them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import WIDE, run
+
+BOTH = WIDE + "    cap_add: [SYS_TIME]\n"
+CHROME = "services:\n  b:\n    image: browserless/chrome\n    security_opt: [seccomp=unconfined]\n"
+TRACE = """\
+services:
+  app:
+    image: x
+  t:
+    image: x
+    user: root
+    command: strace -p 1
+    pid: service:app
+"""
+
+
+def found(folder: Path, *arguments: str) -> list[tuple[str, str, str]]:
+    """Return path, rule and severity of each finding."""
+    ran = run("check", "--format", "json", *arguments, cwd=folder)
+    assert ran.code in (0, 1), ran.err
+    return [(finding["path"], finding["rule"], finding["severity"]) for finding in json.loads(ran.out)["findings"]]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    for name in ("a.yml", "old/b.yml", "old/keep/c.yml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(BOTH)
+    return tmp_path
+
+
+def test_groups_and_lists_with_commas(project: Path) -> None:
+    assert {rule for _, rule, _ in found(project)} == {"privileged-container", "redundant-grant"}
+    assert {rule for _, rule, _ in found(project, "--select", "broad")} == {"privileged-container"}
+    assert len(found(project, "--select", "privileged-container, redundant-grant")) == 6
+    assert found(project, "--ignore", "broad,redundant-grant") == []
+    ran = run("check", "--select", "broad,privilegd-container", cwd=project)
+    assert ran.code == 2
+    assert "there is no rule 'privilegd-container'; did you mean 'privileged-container'?" in ran.err
+
+
+def test_a_severity_of_a_rule_or_group(project: Path) -> None:
+    settings = project / ".capslint.toml"
+    settings.write_text("[severity]\nbroad = 'info'\n")
+    assert run("check", "a.yml", cwd=project).code == 0
+    settings.write_text("fail-on = 'error'\n[severity]\nbroad = 'info'\nprivileged-container = 'error'\n")
+    assert {each[1:] for each in found(project)} == {("privileged-container", "error"), ("redundant-grant", "info")}
+    assert run("check", "a.yml", cwd=project).code == 1
+
+
+def test_settings_for_paths(project: Path) -> None:
+    (project / ".capslint.toml").write_text(
+        """
+[[overrides]]
+paths = ["old/"]
+ignore = ["ineffective"]
+severity = {broad = "info"}
+
+[[overrides]]
+paths = ["old/keep/*.yml"]
+select = ["debug-grant-always-on", "redundant-grant"]
+"""
+    )
+    assert found(project) == [
+        ("a.yml", "privileged-container", "warning"),
+        ("a.yml", "redundant-grant", "info"),
+        ("old/b.yml", "privileged-container", "info"),
+        ("old/keep/c.yml", "redundant-grant", "info"),
+    ]
+    assert found(project, "--select", "redundant-grant") == [("a.yml", "redundant-grant", "info")] + [
+        (path, "redundant-grant", "info") for path in ("old/b.yml", "old/keep/c.yml")
+    ]
+
+
+def test_levels_for_paths_and_the_option_over_them(project: Path) -> None:
+    (project / "old" / "b.yml").write_text(CHROME)
+    (project / "a.yml").write_text(CHROME)
+    (project / ".capslint.toml").write_text("[[overrides]]\npaths = ['old/b.yml']\nlevel = 'pedantic'\n")
+    assert [path for path, rule, _ in found(project) if rule == "seccomp-unconfined"] == ["old/b.yml"]
+    assert "seccomp-unconfined" not in {rule for _, rule, _ in found(project, "--level", "regular")}
+
+
+def test_facts_of_the_host_for_paths(tmp_path: Path) -> None:
+    (tmp_path / "new").mkdir()
+    for name in ("a.yml", "new/b.yml"):
+        (tmp_path / name).write_text(TRACE)
+    (tmp_path / ".capslint.toml").write_text(
+        "ptrace-scope = 1\n[[overrides]]\npaths = ['new/']\nptrace-scope = 0\nengine = 'podman@5.2'\n"
+    )
+    assert [path for path, rule, _ in found(tmp_path) if rule == "missing-sys-ptrace"] == ["a.yml"]
+    ran = run("fix", "--unsafe", cwd=tmp_path)
+    assert ran.code == 0, ran.out
+    assert "SYS_PTRACE" in (tmp_path / "a.yml").read_text()
+    assert "SYS_PTRACE" not in (tmp_path / "new" / "b.yml").read_text()
+    told = json.loads(run("explain", "--format", "json", "--container", "t", ".", cwd=tmp_path).out)["containers"]
+    assert [container["host"]["ptrace_scope"] for container in told] == [1, 0]
+    assert [path for path, _, _ in found(tmp_path, "--ptrace-scope", "1")] == ["new/b.yml"]
+
+
+def test_a_fix_is_made_where_its_rule_is_told_of(tmp_path: Path) -> None:
+    text = "services:\n  w:\n    image: x\n    command: strace ls\n    security_opt: [seccomp=unconfined]\n"
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "a.yml").write_text(text)
+    (tmp_path / "kept" / "b.yml").write_text(text)
+    (tmp_path / ".capslint.toml").write_text("[[overrides]]\npaths = ['kept/']\nignore = ['broad']\n")
+    assert run("fix", cwd=tmp_path).code == 0
+    assert "seccomp" not in (tmp_path / "a.yml").read_text()
+    assert (tmp_path / "kept" / "b.yml").read_text() == text
+
+
+def test_a_rule_that_nobody_has_is_told_with_its_place(tmp_path: Path) -> None:
+    (tmp_path / "a.yml").write_text(WIDE)
+    (tmp_path / ".capslint.toml").write_text("[[overrides]]\npaths = ['x']\nignore = [\n  'privilegd-container']\n")
+    ran = run("check", cwd=tmp_path)
+    assert ran.code == 2
+    assert ".capslint.toml:4:3: there is no rule 'privilegd-container'; did you mean 'privileged-container'?" in ran.err
+    (tmp_path / ".capslint.toml").write_text("[severity]\nbrod = 'info'\n")
+    assert ".capslint.toml:2:1: there is no rule 'brod'; did you mean 'broad'?" in run("check", cwd=tmp_path).err
