@@ -79,11 +79,11 @@ def cli() -> None:
 @click.command(cls=RunCommand, short_help="Report what is wrong.")
 @checking_options
 @click.pass_context
-def check(ctx: click.Context, /, **parameters: Any) -> None:
+def check(ctx: click.Context, /, strict: bool, **parameters: Any) -> None:
     """Report what is wrong in PATHS: files, folders, or - for standard input (default: this folder)."""
     from capslint.cli.check_command import check_paths
 
-    ctx.exit(check_paths(settings_of(run_options(parameters)), report_options(parameters)))
+    ctx.exit(check_paths(settings_of(run_options(parameters)), report_options(parameters), strict))
 
 
 def _write_document(ctx: click.Context, message: str) -> None:

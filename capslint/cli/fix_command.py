@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from capslint.cli.check_command import unchecked_status
 from capslint.cli.options import RunCommand, checking_options, report_options, run_options
 from capslint.edits import Safety
 from capslint.report.reporters import ReportOptions, ReportSetup, reporter_for
@@ -24,7 +25,7 @@ from capslint.source.walk import STDIN
 @click.option("--diff", "as_diff", is_flag=True, help="Print what would change, and change nothing.")
 @click.option("--unsafe", is_flag=True, help="Apply unsafe fixes too: read their diff first.")
 @click.pass_context
-def fix(ctx: click.Context, /, as_diff: bool, unsafe: bool, **parameters: Any) -> None:
+def fix(ctx: click.Context, /, as_diff: bool, unsafe: bool, strict: bool, **parameters: Any) -> None:
     """Fix what is wrong in PATHS, touching no other byte (- writes the fixed text to standard output).
 
     Exit status: 0 if nothing is left, 1 if findings are left (with --diff also if something would change), 2 trouble.
@@ -41,8 +42,9 @@ def fix(ctx: click.Context, /, as_diff: bool, unsafe: bool, **parameters: Any) -
     fixed = fix_files(settings, reporter, allowed, as_diff)
     _write(fixed, as_diff, shown)
     reporter.finish()
+    unchecked = unchecked_status(reporter, strict)
     would_change = as_diff and fixed.rewritten and settings.fail_on is not None
-    ctx.exit(max(reporter.tally.exit_code, FOUND if would_change else CLEAN))
+    ctx.exit(max(reporter.tally.exit_code, unchecked, FOUND if would_change else CLEAN))
 
 
 def _write(fixed: FixedFiles, as_diff: bool, options: ReportOptions) -> None:

@@ -97,6 +97,7 @@ _OUTPUT = (
         "--fail-on", type=click.Choice(SEVERITIES), help="The least severity to end with 1 for. Default: warning."
     ),
     click.option("--exit-zero", is_flag=True, help="End with 0 whatever is found; 2 stays."),
+    click.option("--strict", is_flag=True, help="End with 2 where a named file, or nothing at all, can be judged."),
 )
 _INPUT = (
     click.argument("paths", nargs=-1, type=click.Path(readable=False)),

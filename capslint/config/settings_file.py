@@ -47,14 +47,20 @@ def _place(path: str, key: tuple[str | int, ...]) -> str:
     places = key_places(text)
     while key and key not in places:
         key = key[:-1]
-    return path if not key else "{}:{}:{}".format(path, *line_and_column(text, places[key]))
+    return "{}:{}:{}".format(_shown(path), *line_and_column(text, places[key])) if key else _shown(path)
+
+
+def _shown(path: str) -> str:
+    """Return ``path`` as a person would write it: from the working folder, if it is there or below."""
+    relative = os.path.relpath(path)
+    return path if relative.startswith("..") else relative
 
 
 def _contents(path: str) -> bytes:
     try:
         return read_bytes(path, NEIGHBOUR_MAX_BYTES)
     except ReadError as error:
-        raise ConfigError(f"{path} {error}") from None
+        raise ConfigError(f"{_shown(path)} {error}") from None
 
 
 def _parsed(path: str, contents: bytes) -> dict[str, Any]:
@@ -63,11 +69,11 @@ def _parsed(path: str, contents: bytes) -> dict[str, Any]:
     try:
         return tomllib.loads(contents.decode("utf-8"))
     except RecursionError:
-        raise ConfigError(f"{path}: nested too deeply") from None
+        raise ConfigError(f"{_shown(path)}: nested too deeply") from None
     except ValueError as error:  # beside its own errors: what is not UTF-8, and numbers of thousands of digits
         message = str(error)
         place = _TOML_PLACE.search(message)
-        where = f"{path}:{place[1]}:{place[2]}" if place and place[1] else path
+        where = f"{_shown(path)}:{place[1]}:{place[2]}" if place and place[1] else _shown(path)
         raise ConfigError(f"{where}: not TOML: {_TOML_PLACE.sub('', message)}") from None
 
 
@@ -81,7 +87,7 @@ def _configured(path: str, table: dict[str, Any]) -> Config:
             read = setting.read(key, value)
             config = config._replace(**({"host": config.host._replace(**read)} if setting.fact else read))
     except ConfigError as error:
-        raise ConfigError(_what_is_wrong(path, table) or f"{path}: {error}") from None
+        raise ConfigError(_what_is_wrong(path, table) or f"{_shown(path)}: {error}") from None
     return config
 
 

@@ -82,12 +82,21 @@ class OutputFormat:
         self.setup = setup
 
 
+class Skip(NamedTuple):
+    """A path that was not judged, whether it was given itself, and why not."""
+
+    path: str
+    named: bool
+    reason: str
+
+
 class Reporter(OutputFormat):
     """Takes the result of each file in turn, and counts; this one writes nothing."""
 
     def __init__(self, setup: ReportSetup) -> None:
         super().__init__(setup)
         self.tally = Tally(setup.dry, setup.fail_on)
+        self.skips: list[Skip] = []
 
     def draft(self, result: CheckResult) -> str:
         """Return what can be written already of one file's result, by any process; `add` takes it."""
@@ -96,6 +105,8 @@ class Reporter(OutputFormat):
     def add(self, path: str, named: bool, result: CheckResult, draft: str = "") -> None:
         """Take one file's result; ``named`` tells that its path was given itself."""
         self.tally.add(result)
+        if result.skipped is not None:
+            self.skips.append(Skip(path, named, result.skipped))
 
     def tells_skip(self, named: bool, reason: str) -> bool:
         """Return whether a file that is skipped for ``reason`` is worth telling a person of."""

@@ -37,14 +37,10 @@ class TextReporter(Reporter):
         return next((rule_url(rule) for rule in self.setup.rules if rule.meta.id == rule_id), None)
 
     def add(self, path: str, named: bool, result: CheckResult, draft: str = "") -> None:
-        """Write findings and errors; a skipped file if it was named, is a template, or all are asked for."""
+        """Write findings and errors."""
         super().add(path, named, result)
         if text := draft or self.draft(result):
             write(text, self.setup.stream)
-        if result.skipped is not None and self.tells_skip(named, result.skipped):
-            from capslint.report.text_report import skipped_text
-
-            write(skipped_text(path, result.skipped, self.style), self.setup.stream)
 
     def add_fixed(self, findings: tuple[Finding, ...]) -> None:
         """Write one line for each fix."""

@@ -11,6 +11,7 @@ from capslint.source.files import SUFFIXES, kind_of, reason_of
 from capslint.source.ignore import Layers, is_ignored, layer_of, layers_above
 from capslint.startup.records import NamedTuple
 
+EXCLUDED = "excluded by the configuration"
 NOTHING = "folder without files that are read, ignored ones aside"
 STDIN = "-"
 
@@ -88,7 +89,7 @@ def _behind(path: str, excludes: Excludes | None, endings: tuple[str, ...]) -> I
     if not is_folder:
         absolute = os.path.join(absolute, os.path.basename(path))
     if excludes is not None and excludes(absolute, is_folder):
-        yield Passed(path, "excluded by the configuration")
+        yield Passed(path, EXCLUDED)
     elif is_folder:
         walk = _Walk(excludes, endings).run(path)
         yield next(walk, Passed(path, NOTHING))

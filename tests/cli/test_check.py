@@ -62,17 +62,17 @@ def test_without_a_path_the_folder_is_checked(project: Path) -> None:
     here = run("check", cwd=project)
     assert here.code == 1
     assert here.out == run("check", ".", cwd=project).out
-    assert "chart/templates/a.yaml: skipped: Helm template, render it first\n" in here.out
+    assert here.err == "chart/templates/a.yaml: skipped: Helm template, render it first\n"
     assert "other.yml" not in here.out
     assert "; 2 files checked.\n" in here.out
     assert "Skipped 2 files: " in here.out
-    assert "other.yml: skipped: neither" in run("check", "-v", cwd=project).out
+    assert "other.yml: skipped: neither" in run("check", "-v", cwd=project).err
 
 
 def test_a_named_file_is_accounted_for(project: Path) -> None:
     ran = run("check", "other.yml", "clean.yml", cwd=project)
     assert ran.code == 0
-    assert ran.out.startswith("other.yml: skipped: neither a Compose file nor a Kubernetes manifest with containers\n")
+    assert ran.err == "other.yml: skipped: neither a Compose file nor a Kubernetes manifest with containers\n"
 
 
 def test_trouble_wins_over_findings(project: Path) -> None:
@@ -152,7 +152,7 @@ def test_paths_can_be_excluded(project: Path) -> None:
     ran = run("check", ".", cwd=project)
     assert (ran.code, ran.out.count("\n")) == (0, 2)
     named = run("check", "compose.yaml", cwd=project)
-    assert (named.code, named.out.splitlines()[0]) == (0, "compose.yaml: skipped: excluded by the configuration")
+    assert (named.code, named.err.splitlines()[0]) == (0, "compose.yaml: skipped: excluded by the configuration")
     assert run("check", "--no-config", "--exclude", "compose.yaml", ".", cwd=project).code == 0
 
 
@@ -194,7 +194,7 @@ def test_wrong_options_end_with_2_and_say_why(project: Path, arguments: list[str
     ("arguments", "words"),
     [
         (["--config", "nowhere.toml", "--format", "json"], "nowhere.toml cannot be read: no such file or directory"),
-        (["--format", "json"], ".capslint.toml: unknown key 'selct'"),
+        (["--format", "json"], ".capslint.toml:1:1: unknown key 'selct'"),
         (["--lsm", "tomoyo", "--format", "json"], "'tomoyo' is not one of"),
         (["--format", "json", "--no-config", "--exclude", "!"], "exclude: "),
     ],
