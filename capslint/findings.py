@@ -30,7 +30,8 @@ class Level(IntEnum):
 class Fix(NamedTuple):
     """A change that cures a finding. ``document`` is the one that is edited: where the value was written.
 
-    ``edits`` are the changes as edits of the text: they outlive the document's tree. None: not planned yet.
+    ``edits`` are the changes as edits of the text: they outlive the document's tree. None: not planned yet. ``notes``
+    are comments that change and nothing else does, each as it is and as it is then; an empty one is not there.
     """
 
     title: str
@@ -38,6 +39,7 @@ class Fix(NamedTuple):
     changes: tuple[Change, ...]
     safety: Safety
     edits: tuple[TextEdit, ...] | None = None
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 class Related(NamedTuple):
@@ -127,12 +129,16 @@ class Part(NamedTuple):
 
 
 class Ignored(NamedTuple):
-    """A finding of ``rule`` at ``span`` of the file ``path`` that the ``comments`` there say to ignore."""
+    """A finding of ``rule`` at ``span`` of the file ``path`` that the ``comments`` there say to ignore.
+
+    ``target`` is where the line begins that they are about; None: they are about more than a line.
+    """
 
     path: str
     rule: str
     span: Span
     comments: tuple[Span, ...]
+    target: int | None = None
 
 
 class CheckResult(NamedTuple):

@@ -15,7 +15,8 @@ class Options(NamedTuple):
     ``compose_files`` are the paths of the files that make one Compose project, in their order, ``projects`` those of
     others, which count for the files that they name. Without ``thorough``, a manifest that names nothing a rule is
     about is held to YAML's syntax alone; ``rule_filter``, which is for the same ``rules``, then remembers from file to
-    file what it has seen. ``known`` are the ids of all rules that are installed, if anybody knows.
+    file what it has seen. ``known`` are the ids of all rules that are installed, if anybody knows. ``today`` is the
+    date, YYYY-MM-DD, for what was accepted until a day.
     """
 
     rules: tuple[Rule, ...]
@@ -26,3 +27,4 @@ class Options(NamedTuple):
     thorough: bool = True
     known: frozenset[str] = frozenset()
     rule_filter: RuleFilter | None = None
+    today: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from capslint import formats
 from capslint.api.rule import Rule
@@ -20,7 +21,10 @@ from capslint.edits import Safety
 from capslint.findings import CheckResult, Error, Finding, Ignored
 from capslint.model import Answer, Container, Workload
 from capslint.source import Source, Span
-from capslint.suppress import suppress
+from capslint.suppress import MARK
+
+if TYPE_CHECKING:
+    from capslint.suppress.annotated_notes import AnnotatedNotes
 
 
 class JudgedFile:
@@ -37,6 +41,7 @@ class JudgedFile:
         self.beneath: list[Finding] = []
         self.agreement = Agreement()
         self.errors: list[Error] = []
+        self.annotated: AnnotatedNotes | None = None
 
     def add(self, workload: Workload, rules: Iterable[Rule]) -> None:
         """Ask ``rules`` about each container of ``workload``, and measure it where that is wanted."""
@@ -62,12 +67,13 @@ class JudgedFile:
 
         Where nothing was, nobody is told of comments that ignore nothing.
         """
-        kept, useless, ignored = self._suppressed()
+        unread = (*unread, *self.origins.errors())
+        kept, told, ignored = self._suppressed(is_whole=not (unread or self.errors))
         if is_ours:
-            kept = [*kept, *useless]
+            kept = [*kept, *told]
         return CheckResult(
             findings=tuple(sorted(kept, key=self._order)),
-            errors=tuple(sorted({*unread, *self.errors, *self.origins.errors()})),
+            errors=tuple(sorted({*unread, *self.errors})),
             abilities=tuple(self.facts.abilities),
             grants=tuple(self.facts.grants),
             parts=self.origins.parts(),
@@ -78,6 +84,7 @@ class JudgedFile:
 
     def _judge(self, container: Container, judge: Judge, rules: Iterable[Rule]) -> None:
         if self.origins.is_reported(container):
+            self._see_annotations(container, judge.model.workload)
             for rule in rules:
                 if formats.format_of(container).facts.issuperset(rule.meta.facts):
                     self._ask(rule, container, judge)
@@ -89,7 +96,7 @@ class JudgedFile:
                 finding = _with_what_fails(said, judge) if said.stops else said
                 judge.told.append(finding)
                 if self.origins.is_told(finding):
-                    self.findings.append(_held_back(finding, context.workload))
+                    self._keep(finding, container, context.workload)
                 elif self.options.measure:
                     self.beneath.append(finding)
         except Exception as error:  # a rule is anybody's code, and the others go on
@@ -97,17 +104,41 @@ class JudgedFile:
             source, what = container.document.source, f"{type(error).__name__}: {error}{_origin(error)}"
             self.errors.append(Error(source.path, *source.position(container.header.start), f"{where}: {what}"))
 
-    def _suppressed(self) -> tuple[list[Finding], list[Finding], list[Ignored]]:
-        """Return the findings that stay, those about comments that ignore nothing, and what was ignored."""
-        ran = frozenset(rule.meta.id for rule in self.options.rules)
+    def _keep(self, finding: Finding, container: Container, workload: Workload) -> None:
+        """Take ``finding``, unless an annotation accepts it for ``container``."""
+        left: Finding | None = finding
+        if self.annotated is not None:
+            left = self.annotated.left_of(finding, container, self.options.today)
+        if left is not None:
+            self.findings.append(_held_back(left, workload))
+
+    def _see_annotations(self, container: Container, workload: Workload) -> None:
+        """Take the annotations to capslint that ``container`` has, if it has any."""
+        if any(annotation.name.startswith(MARK) for annotation in container.written_annotations):
+            from capslint.suppress.annotated_notes import AnnotatedNotes
+
+            if self.annotated is None:
+                self.annotated = AnnotatedNotes()
+            self.annotated.see(container, frozenset(other.name for other in workload.containers))
+
+    def _suppressed(self, is_whole: bool) -> tuple[list[Finding], list[Finding], list[Ignored]]:
+        """Return the findings that stay, those about comments to capslint, and what these accept."""
         kept = feasible(merged(map(self.agreement.cautious, self.findings)))
-        useless: list[Finding] = []
-        ignored: list[Ignored] = []
-        for source in self.origins.sources():
-            kept, idle, accepted = suppress(source, kept, ran, self.options.known)
-            useless += idle
+        sources = [source for source in self.origins.sources() if MARK in source.text]
+        if not sources:
+            return kept, [], []
+        from capslint.suppress.apply_notes import suppress
+        from capslint.suppress.told_notes import NoteRun
+
+        ran = frozenset(rule.meta.id for rule in self.options.rules)
+        run = NoteRun(ran, self.options.known, self.options.today, is_whole)
+        told = feasible(self.annotated.told(run)) if self.annotated is not None else []
+        ignored = [*self.annotated.ignored] if self.annotated is not None else []
+        for source in sources:
+            kept, wrong, accepted = suppress(source, kept, run)
+            told += wrong
             ignored += accepted
-        return kept, useless, ignored
+        return kept, told, ignored
 
     def _order(self, finding: Finding) -> tuple[bool, str, Span, str]:
         path = finding.document.source.path

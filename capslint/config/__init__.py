@@ -43,6 +43,8 @@ class Config(NamedTuple):
     ``select`` None means every rule that is not opt-in. ``compose_files`` make one Compose project, in their order,
     and so do the files of each of the ``projects``. ``fail_on`` is one of `SEVERITIES`, and so is what ``severity``
     says of rules and groups; ``level`` is one of `LEVELS`. Of the ``overrides`` that are for a path the last one wins.
+    With ``require_reason`` a comment that accepts something says why, with ``warn_expired`` one whose day is over is
+    told of.
     """
 
     path: str | None = None
@@ -58,6 +60,8 @@ class Config(NamedTuple):
     level: str | None = None
     severity: Mapping[str, str] = {}
     overrides: tuple[Override, ...] = ()
+    require_reason: bool = False
+    warn_expired: bool = True
 
 
 def discover(folder: str) -> Config:

@@ -275,6 +275,20 @@ _OTHERS = (
         "fail-on", "The least severity that a run fails for.", {"enum": [*SEVERITIES]}, _word(SEVERITIES), '"warning"'
     ),
     SettingKey(
+        "require-reason",
+        "Whether a comment that accepts a finding has to say why.",
+        {"type": "boolean"},
+        _flag("require_reason"),
+        "false",
+    ),
+    SettingKey(
+        "warn-expired",
+        "Whether a comment is told of that accepts a finding until a day that is over.",
+        {"type": "boolean"},
+        _flag("warn_expired"),
+        "true",
+    ),
+    SettingKey(
         "overrides",
         "Settings for some paths; of several that are for a path the last one wins.",
         {"type": "array", "items": {"$ref": "#/$defs/override"}},

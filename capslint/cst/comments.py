@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from operator import itemgetter
 
 from capslint.cst.nodes import Alias, Document, Mapping, Node, Scalar
-from capslint.cst.written import comment_spans, content_start, header_comment, property_spans
+from capslint.cst.written import comment_spans, content_start, header_comment, line_end, property_spans
 from capslint.source import Source, Span
 from capslint.startup.records import NamedTuple
 
 NOTE = "capslint:"
 """How a comment to capslint begins behind its ``#``; it is about the line below it."""
+_COMMENTS = ("#", "//", ";")
 
 
 class Comment(NamedTuple):
@@ -23,10 +24,20 @@ class Comment(NamedTuple):
 
 def line_below(source: Source, offset: int) -> int:
     """Return the line that a comment at ``offset`` is about: its own, or the next one that is not a comment alone."""
-    line = source.position(offset).line
-    while source.line(line).lstrip().startswith(("#", "//")):
-        line += 1
-    return line
+    line, text = source.position(offset).line, source.text
+    starts = source.line_starts()
+    while True:
+        written = source.line(line).lstrip()
+        if written.startswith("/*"):  # it can go on over lines, and something can stand behind it
+            end = text.find("*/", starts[line - 1])
+            last = source.position(end).line if end >= 0 else len(starts)
+            if end >= 0 and text[end + 2 : line_end(text, end)].strip():
+                return last
+            line = last + 1
+        elif written.startswith(_COMMENTS):
+            line += 1
+        else:
+            return line
 
 
 def comments(document: Document) -> list[Comment]:

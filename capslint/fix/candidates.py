@@ -23,7 +23,8 @@ Identity = tuple[str, tuple[str, ...], str]
 
 def identity(finding: Finding) -> Identity:
     """Return what tells the finding's fix from others in every pass."""
-    return finding.rule, finding.subjects, repr(finding.fix.changes) if finding.fix else ""
+    fix = finding.fix
+    return finding.rule, finding.subjects, repr((fix.changes, fix.notes)) if fix else ""
 
 
 def planned(source: Source, finding: Finding, allowed: frozenset[Safety]) -> Planned | Withheld | None:
@@ -41,9 +42,12 @@ def planned(source: Source, finding: Finding, allowed: frozenset[Safety]) -> Pla
 
 
 def without_collisions(fixes: list[Planned]) -> list[Planned]:
-    """Return the fixes that neither overlap nor touch, the first in the text first; others wait for a later pass."""
+    """Return the fixes that neither overlap nor touch, the first in the text first; others wait for a later pass.
+
+    Those of comments wait for all others, which can leave a comment without what it is about.
+    """
     chosen: list[Planned] = []
-    for fix in sorted(fixes, key=_order):
+    for fix in sorted([plan for plan in fixes if not plan.fix.notes] or fixes, key=_order):
         if not any(collide(fix.edits, other.edits) for other in chosen):
             chosen.append(fix)
     return chosen

@@ -16,6 +16,7 @@ from capslint.cst.paths import path_to
 from capslint.edits import TextEdit
 from capslint.fix import second_reader
 from capslint.fix.candidates import Planned
+from capslint.fix.comment_proof import why_other_than_comments
 from capslint.fix.second_reader import UnreadableError
 from capslint.fix.tabs import without_tabs
 from capslint.source import Source, SourceError, Span
@@ -57,6 +58,8 @@ class Proof:
             if not _is_kept(before, after, edits):
                 return "lines that no fix edits would change"
             Source.decode(after.path, after.encode(after.text))
+            if fixes[0].fix.notes:
+                return why_other_than_comments(before, after, fixes)
             if syntax is not None:
                 changes = tuple(change for plan in fixes for change in plan.fix.changes)
                 return syntax.why_wrong(fixes[0].fix.document, after, changes, edits)

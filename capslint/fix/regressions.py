@@ -58,9 +58,9 @@ def why_worse(before: CheckResult, after: CheckResult, step: Step) -> str | None
 def _why_hidden(after: CheckResult, step: Step) -> str | None:
     source = step.source
     for ignored in after.ignored:
-        if ignored.path != source.path:
+        if ignored.path != source.path or ignored.target is None:
             continue
-        line = source.position(step.before(source.path, ignored.span.start)).line
+        line = source.position(step.before(source.path, ignored.target)).line
         lines = [line_below(source, step.before(source.path, comment.start)) for comment in ignored.comments]
         if line not in lines:
             return f"a comment that stands above another line would come to ignore {ignored.rule}"

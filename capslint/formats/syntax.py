@@ -8,7 +8,7 @@ from capslint.cst import Document
 from capslint.cst.changes import Change
 from capslint.cst.comments import Comment
 from capslint.edits import TextEdit, Withheld
-from capslint.source import Source
+from capslint.source import Source, Span
 
 
 class Syntax(Protocol):
@@ -31,6 +31,9 @@ class Syntax(Protocol):
     def comments(self, document: Document) -> list[Comment]:
         """Return the comments of ``document`` in the order of the file; ``text`` is without what begins them."""
 
+    def comment_spans(self, source: Source) -> list[Span]:
+        """Return where comments of any sort stand in ``source``, in the order of the file. Raises YamlError."""
+
     def why_wrong(
         self, document: Document, after: Source, changes: tuple[Change, ...], edits: list[TextEdit]
     ) -> str | None:
@@ -38,3 +41,6 @@ class Syntax(Protocol):
 
         It is to be what ``changes`` make of ``document``, and nothing else; ``edits`` led to it.
         """
+
+    def why_other_values(self, before: Source, after: Source) -> str | None:
+        """Return in one sentence what else than comments differs by a second reader's word; None if nothing does."""

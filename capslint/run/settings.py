@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Hashable, Mapping
 from typing import Any
 
@@ -18,6 +19,7 @@ from capslint.run.run_options import HOST_OPTIONS, RunOptions
 from capslint.source.files import NeighbourFiles, reason_of
 from capslint.source.walk import Excludes
 from capslint.startup.records import NamedTuple
+from capslint.suppress import EXPIRED, REASONLESS
 
 
 class Settings(NamedTuple):
@@ -28,7 +30,7 @@ class Settings(NamedTuple):
     projects may be read. ``rules`` are those that run, ``known`` the ids of all that are installed; ``errors`` are
     plug-ins that could not be used. ``policy`` says what is told of findings. ``fail_on`` is the least severity of
     findings that the run fails for; None: it fails for none. ``told`` are the facts of the host that options told,
-    whatever the settings say.
+    whatever the settings say. ``today`` is the date, YYYY-MM-DD.
     """
 
     host: Host = Host()
@@ -44,6 +46,7 @@ class Settings(NamedTuple):
     fail_on: Severity | None = Severity.WARNING
     policy: Policy = Policy()
     told: Mapping[str, Any] = {}
+    today: str = ""
 
     def host_of(self, path: str) -> Host:
         """Return what is known of the host that the file ``path`` is for."""
@@ -67,6 +70,7 @@ class Settings(NamedTuple):
             projects=self.projects,
             known=self.known,
             rule_filter=words,
+            today=self.today,
         )
 
     def neighbours(self, folder: str, memory: dict[Hashable, object] | None = None) -> NeighbourFiles:
@@ -89,7 +93,12 @@ def settings_of(options: RunOptions) -> Settings:
     policy = _policy(options, config, registry.rules)
     known = frozenset(rule.meta.id for rule in registry.rules)
     return _without_rules(options, config)._replace(
-        rules=policy.rules, known=known, errors=registry.errors, fail_on=_fail_on(options, config), policy=policy
+        rules=policy.rules,
+        known=known,
+        errors=registry.errors,
+        fail_on=_fail_on(options, config),
+        policy=policy,
+        today=time.strftime("%Y-%m-%d"),
     )
 
 
@@ -97,8 +106,9 @@ def _policy(options: RunOptions, config: Config, rules: tuple[Rule, ...]) -> Pol
     if options.select:
         overrides = tuple(override._replace(select=None) for override in config.overrides)
         config = config._replace(select=options.select, overrides=overrides)
-    extended = (*config.extend_select, *options.extend_select)
-    choice = Choice(config.select, extended, (*config.ignore, *options.ignore))
+    extended = (*config.extend_select, *options.extend_select, *((REASONLESS,) if config.require_reason else ()))
+    ignored = (*config.ignore, *options.ignore, *(() if config.warn_expired else (EXPIRED,)))
+    choice = Choice(config.select, extended, ignored)
     return policy_of(config, choice, rules, options.level)
 
 

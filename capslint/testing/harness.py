@@ -13,14 +13,18 @@ from capslint.edits import Safety, Withheld
 from capslint.findings import CheckResult, Finding
 from capslint.fix import fix_source
 from capslint.formats import FORMATS
+from capslint.registry import load_rules
 from capslint.report.fix_edits import edits_of
 from capslint.report.text_report import result_text
 from capslint.source import Source, SourceError
 from capslint.source.files import NeighbourFiles
+from capslint.suppress import OF_NOTES
 from capslint.testing.derived import derived_text, origin_of, variants
 from capslint.testing.examples import Example, find, read_text, strays, write_text
 from capslint.testing.layouts import Layout, layouts_of
 
+_TODAY = "2026-01-01"
+"""The day on which examples are checked."""
 ALLOWED = frozenset({Safety.SAFE, Safety.UNSAFE})
 """Fixed examples show what ``fix --unsafe`` writes; the report beside them tells which fixes are unsafe."""
 
@@ -116,7 +120,13 @@ def _run(rule: Rule, example: Example) -> ExampleRun:
 
 
 def _check(rule: Rule, example: Example, source: Source, measure: bool = False) -> CheckResult:
-    return check_source(source, Options((rule,), measure=measure), NeighbourFiles(os.path.dirname(example.path)))
+    # A rule about comments to capslint speaks of what all others find.
+    others = load_rules() if rule.meta.id in OF_NOTES else ()
+    rules = (rule, *(other for other in others if other.meta.id != rule.meta.id))
+    options = Options(rules, measure=measure, today=_TODAY, known=frozenset(other.meta.id for other in others))
+    result = check_source(source, options, NeighbourFiles(os.path.dirname(example.path)))
+    own = tuple(finding for finding in result.findings if finding.rule == rule.meta.id)
+    return result._replace(findings=own) if others else result
 
 
 def _fix(rule: Rule, example: Example, source: Source) -> Source:

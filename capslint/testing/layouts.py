@@ -29,6 +29,8 @@ def layouts_of(findings: tuple[Finding, ...]) -> frozenset[Layout]:
             continue
         document = finding.fix.document
         found |= _of_document(document)
+        if finding.fix.notes:  # nothing that has a style, or that an alias could stand for, is changed
+            found |= {Layout.BLOCK, Layout.FLOW, Layout.ANCHOR}
         for change in finding.fix.changes:
             for path in touched(change):
                 found.add(Layout.FLOW if _is_flow(document, path) else Layout.BLOCK)

@@ -11,11 +11,15 @@ from typing import Any
 from capslint.cst import Document, Path
 from capslint.cst.changes import Change
 from capslint.edits import TextEdit
+from capslint.formats.commandline.engine_lines import engine_lines
+from capslint.formats.commandline.hosts.file_kinds import parts_of_file
+from capslint.formats.commandline.hosts.parts import read_part
 from capslint.formats.commandline.job_options import IMAGE, OPTIONS, OptionsPlan
 from capslint.formats.commandline.word_edits import WordPlan, plans_of
 from capslint.formats.commandline.word_text import CannotWriteError
 from capslint.source import Source, Span
 
+_OTHER_DATA = "the data around the command would change"
 _OPERATORS = "();<>|&"
 
 
@@ -35,6 +39,44 @@ def why_wrong(document: Document, after: Source, changes: tuple[Change, ...], ed
         return str(error)
     except ValueError as error:
         return f"the second reader (shlex) does not cut this command into words: {error}"
+
+
+def why_other_words(before: Source, after: Source) -> str | None:
+    """Return what else than comments differs in one sentence; None if nothing does."""
+    try:
+        was, now = (list(_commands(source)) for source in (before, after))
+        if [words for words, _ in was] != [words for words, _ in now]:
+            return "the words of a command would not be the same"
+        if any(_cut(text) != _cut(other) for (_, text), (_, other) in zip(was, now, strict=True)):
+            return "the words of a command would not be the same for a second reader (shlex)"
+        return None if _data_without_comments(before) == _data_without_comments(after) else _OTHER_DATA
+    except CannotWriteError as error:
+        return str(error)
+    except ValueError as error:
+        return f"the second reader (shlex) does not cut this command into words: {error}"
+
+
+def _commands(source: Source) -> Iterator[tuple[list[str], str]]:
+    """Return the words of each command of all shell text, and what stands there; the latter "" where it is spelled."""
+    for part in parts_of_file(source).shell:
+        for command in read_part(source.text, part).commands:
+            start, end = command.words[0].span.start, command.words[-1].span.end
+            is_engine = part.value is None and next(engine_lines((command,)), None) is not None
+            yield [word.text for word in command.words], source.text[start:end] if is_engine else ""
+
+
+def _data_without_comments(source: Source) -> list[tuple[tuple[object, ...], object]]:
+    """Return the data around shell text without the comments in that; nothing where there is none."""
+    if not source.path.endswith((".json", ".yml", ".yaml")):
+        return []
+    return [(path, _without_comments(value)) for path, value in _leaves(_data(source))]
+
+
+def _without_comments(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    lines = (re.sub(r"(?:^|[ \t]+)#[ \t]*capslint:.*", "", line).rstrip() for line in value.splitlines())
+    return [line for line in lines if line]
 
 
 def _moved(span: Span, edits: list[TextEdit]) -> Span:
@@ -83,7 +125,7 @@ def _why_other_data(before: Source, after: Source, most: int, added: dict[Path, 
         expected = [_with_options(data, path, words) for data in expected]
     was, now = (list(_leaves(data)) for data in (expected, _data(after)))
     if [path for path, _ in was] != [path for path, _ in now]:
-        return "the data around the command would change"
+        return _OTHER_DATA
     differing = sum(old != new for old, new in zip(was, now, strict=True))
     return None if differing == most else "other values than the command would change"
 

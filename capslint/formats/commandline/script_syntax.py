@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from capslint.cst import Document
@@ -10,6 +11,7 @@ from capslint.cst.comments import Comment
 from capslint.edits import TextEdit, Withheld
 from capslint.formats.commandline.hosts.file_kinds import ENDINGS, is_taken
 from capslint.source import Source, Span
+from capslint.source.files import SUFFIXES
 
 
 class ScriptSyntax:
@@ -37,6 +39,13 @@ class ScriptSyntax:
         """Return the comments of the shell text; one above a command is about each line of it."""
         return sorted(_comments(document))
 
+    def comment_spans(self, source: Source) -> list[Span]:
+        """Return the comments of the shell text, of the YAML around it, and the lines beside it that begin with ``#``.
+
+        Those are what makefiles have. Raises YamlError.
+        """
+        return sorted(_comments_around(source))
+
     def why_wrong(
         self, document: Document, after: Source, changes: tuple[Change, ...], edits: list[TextEdit]
     ) -> str | None:
@@ -44,6 +53,32 @@ class ScriptSyntax:
         from capslint.formats.commandline.line_proof import why_wrong
 
         return why_wrong(document, after, changes, edits)
+
+    def why_other_values(self, before: Source, after: Source) -> str | None:
+        """Return what else than comments differs: the words of commands, and the data around them."""
+        from capslint.formats.commandline.line_proof import why_other_words
+
+        return why_other_words(before, after)
+
+
+def _comments_around(source: Source) -> Iterator[Span]:
+    from capslint.cst.comments import comments
+    from capslint.cst.parse import parse
+    from capslint.formats.commandline.hosts.file_kinds import parts_of_file
+    from capslint.formats.commandline.hosts.parts import read_part
+
+    text = source.text
+    shell = parts_of_file(source).shell
+    for part in shell:
+        yield from read_part(text, part).comments
+    if source.path.endswith(SUFFIXES):
+        if not source.path.endswith(".json"):
+            yield from (comment.span for document in parse(source) for comment in comments(document))
+        return
+    inside = [part.span for part in shell]
+    for found in re.finditer(r"(?m)^[ \t]*(#[^\r\n]*)", text):
+        if not any(start <= found.start(1) < end for start, end in inside):
+            yield Span(*found.span(1))
 
 
 def _comments(document: Document) -> Iterator[Comment]:

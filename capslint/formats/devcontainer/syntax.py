@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from capslint.cst.changes import Change
     from capslint.cst.comments import Comment
     from capslint.edits import TextEdit, Withheld
-    from capslint.source import Source
+    from capslint.source import Source, Span
 
 _NAMES = (*CONFIGS, FEATURE)
 
@@ -43,6 +43,12 @@ class DevcontainerSyntax:
 
         return comments_in(document.source.text)
 
+    def comment_spans(self, source: Source) -> list[Span]:
+        """Return where comments stand in ``source``."""
+        from capslint.formats.jsonc.tokens import comments_in
+
+        return [comment.span for comment in comments_in(source.text)]
+
     def why_wrong(
         self, document: Document, after: Source, changes: tuple[Change, ...], edits: list[TextEdit]
     ) -> str | None:
@@ -50,3 +56,9 @@ class DevcontainerSyntax:
         from capslint.formats.jsonc.prove_jsonc import why_wrong
 
         return why_wrong(document, after, changes, edits)
+
+    def why_other_values(self, before: Source, after: Source) -> str | None:
+        """Return what else than comments differs for json5."""
+        from capslint.formats.jsonc.prove_jsonc import why_other_values
+
+        return why_other_values(before, after)

@@ -39,6 +39,14 @@ def why_wrong(document: Document, after: Source, changes: tuple[Change, ...], ed
     return _why_other_comments(before.text, after.text, changes, edits)
 
 
+def why_other_values(before: Source, after: Source) -> str | None:
+    """Return in one sentence what else than comments differs; None if nothing does."""
+    try:
+        return None if _tree(before.text) == _tree(after.text) else "the values would not be the same"
+    except (ValueError, RecursionError) as error:
+        return f"the second reader of JSON (json5) does not read it: {str(error).splitlines()[0]}"
+
+
 def _why_other_comments(text: str, now: str, changes: tuple[Change, ...], edits: list[TextEdit]) -> str | None:
     was, are = Counter(_comments(text)), Counter(_comments(now))
     if are - was:

@@ -10,10 +10,10 @@ META = RuleMeta(
     id="unused-ignore",
     summary="a comment tells capslint to ignore what it does not find",
     severity=Severity.INFO,
-    fixes=Fixes.NEVER,
+    fixes=Fixes.SOMETIMES,
     since="0.1.0",
     group=Group.COMMENTS,
-    words=("capslint:",),
+    words=("capslint:", "capslint/ignore"),
 )
 
 

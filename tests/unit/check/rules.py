@@ -59,8 +59,9 @@ def check(
     path: str = "a.yml",
     measure: bool = False,
     known: frozenset[str] = frozenset(),
+    today: str = "",
 ) -> CheckResult:
-    options = Options(rules or (SEE_ALL,), measure=measure, known=known)
+    options = Options(rules or (SEE_ALL,), measure=measure, known=known, today=today)
     return check_source(Source(path, text), options, NoFiles())
 
 

@@ -31,7 +31,7 @@ def test_no_comment_comes_to_ignore_what_it_did_not_stand_above(text: str, expec
         comments = tuple(Span(one.start(), one.end()) for one in re.finditer("# ignore r2", source.text))
         place = source.text.index("r2: 1")
         known = [comments[-1:]] if "bad" in source.text else [comments]
-        ignored = tuple(Ignored("f.yml", "r2", Span(place, place + 2), each) for each in known)
+        ignored = tuple(Ignored("f.yml", "r2", Span(place, place + 2), each, place) for each in known)
         return inner(source)._replace(ignored=ignored)
 
     outcome = fix_source(Source("f.yml", text), check, SAFE)

@@ -171,7 +171,7 @@ def test_of_a_service_only_its_command_is_known() -> None:
 
 
 def test_an_ignore_above_a_command_is_about_all_its_lines() -> None:
-    text = "# capslint: ignore[privileged-container]\ndocker run --rm \\\n  --privileged \\\n  gcc strace -f ls\n"
+    text = "# capslint: ignore[privileged-container] lab\ndocker run --rm \\\n  --privileged \\\n  gcc strace -f ls\n"
     assert findings(text) == []
     assert findings(text.replace("\n", "\r\n")) == []
     assert findings(text.replace("docker run", "ls\ndocker run")) == ["unused-ignore", "privileged-container"]

@@ -52,7 +52,7 @@ def test_in_a_checkout_it_becomes_a_built_in_rule(tmp_path: Path) -> None:
     assert after[after.index('    "loud_flag",') - 1 :][:3] == [
         '    "invisible_target",',
         '    "loud_flag",',
-        '    "malformed_security_opt",',
+        '    "malformed_ignore",',
     ]
     assert len(after) == len(text.splitlines()) + 1
 

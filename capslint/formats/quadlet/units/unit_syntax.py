@@ -51,6 +51,12 @@ class UnitSyntax:
         text = document.source.text
         return [Comment(span, text[span.start + 1 : span.end]) for span in read_unit(text).comments]
 
+    def comment_spans(self, source: Source) -> list[Span]:
+        """Return where comments stand in ``source``. Raises YamlError."""
+        from capslint.formats.quadlet.units.unit_file import read_unit
+
+        return [*read_unit(source.text).comments]
+
     def why_wrong(
         self, document: Document, after: Source, changes: tuple[Change, ...], edits: list[TextEdit]
     ) -> str | None:
@@ -64,6 +70,15 @@ class UnitSyntax:
             return f"the second reader of unit files does not read it: {error}"
         except LookupError:
             return "the two readers of unit files do not agree on what is where"
+
+    def why_other_values(self, before: Source, after: Source) -> str | None:
+        """Return what else than comments differs by the word of `unit_proof`."""
+        from capslint.formats.quadlet.units.unit_proof import UnprovenError, values_in
+
+        try:
+            return None if values_in(before.text) == values_in(after.text) else "the values would not be the same"
+        except UnprovenError as error:
+            return f"the second reader of unit files does not read it: {error}"
 
 
 def _why_other_values(document: Document, after: Source, changes: tuple[Change, ...]) -> str | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from capslint.findings import Finding
 from capslint.source import Source
-from capslint.suppress import UNUSED
+from capslint.suppress import MALFORMED, UNUSED
+from capslint_rules.malformed_ignore import RULE as SEE_MALFORMED
 from capslint_rules.privileged_container import RULE as PRIVILEGED
 from capslint_rules.unused_ignore import RULE as SEE_IDLE
 from tests.unit.check.rules import SEE_ALL, SEE_PRIVILEGED, check, lines
@@ -59,14 +61,17 @@ def test_a_comment_elsewhere_ignores_nothing(text: str) -> None:
 
 
 def test_a_comment_that_ignores_nothing_is_found() -> None:
-    result = check(service("  # capslint: ignore[see-privileged, see-all] x"), SEE_PRIVILEGED, SEE_ALL, SEE_IDLE)
+    text = service("  # capslint: ignore[see-privileged, see-all] x")
+    result = check(text, SEE_PRIVILEGED, SEE_ALL, SEE_IDLE)
     assert [(one.rule, one.message) for one in result.findings] == [
         ("see-all", "seen"),
         ("unused-ignore", "there is nothing on line 4 for see-all to ignore"),
     ]
-    line = "privileged: true  # capslint: ignore[see-privileged, see-all]"
-    span = result.findings[1].span
-    assert service("  # capslint: ignore[see-privileged, see-all] x")[span.start : span.end] == line[18:]
+    assert text[slice(*result.findings[1].span)] == "see-all"
+    (told,) = check(text, SEE_ALL, SEE_IDLE).findings[1:]
+    assert told.message == "there is nothing on line 4 for see-all to ignore"
+    (whole,) = check(text.replace("see-privileged, ", ""), SEE_ALL, SEE_IDLE).findings[1:]
+    assert text.replace("see-privileged, ", "")[slice(*whole.span)] == "# capslint: ignore[see-all] x"
 
 
 def test_a_rule_that_did_not_run_may_be_ignored_in_vain() -> None:
@@ -75,12 +80,13 @@ def test_a_rule_that_did_not_run_may_be_ignored_in_vain() -> None:
 
 def test_a_rule_that_is_not_installed_is_found() -> None:
     text = service("  # capslint: ignore[see-priviledged,]")
-    known = frozenset(("see-privileged", UNUSED))
-    result = check(text, SEE_PRIVILEGED, SEE_IDLE, known=known)
+    known = frozenset(("see-privileged", UNUSED, MALFORMED))
+    result = check(text, SEE_PRIVILEGED, SEE_IDLE, SEE_MALFORMED, known=known)
     assert [one.message for one in result.findings] == ["privileged", "there is no rule 'see-priviledged' to ignore"]
+    assert result.findings[1].advice.startswith("Is see-privileged meant? ")
 
 
-def test_the_rule_about_idle_comments_is_one_like_others() -> None:
+def test_the_rules_about_comments_are_some_like_others() -> None:
     assert SEE_IDLE.meta.id == UNUSED
     assert check(service("  # capslint: ignore"), SEE_PRIVILEGED).findings[1:] == ()
     both = f"  # capslint: ignore[see-all, {UNUSED}]"
@@ -88,12 +94,17 @@ def test_the_rule_about_idle_comments_is_one_like_others() -> None:
         "see-all",
         "see-privileged",
     ]
+    whole = f"# capslint: ignore-file[{UNUSED}]\n" + service("  # capslint: ignore[see-all]")
+    assert [one.rule for one in check(whole, SEE_PRIVILEGED, SEE_ALL, SEE_IDLE).findings] == [
+        "see-all",
+        "see-privileged",
+    ]
 
 
 @pytest.mark.parametrize("comment", ["# capslint: ignore", "# capslint: ignore[]", "# capslint: ignroe[see-all]"])
 def test_a_comment_without_a_rule_is_found(comment: str) -> None:
-    result = check(service(f"  {comment}"), SEE_PRIVILEGED, SEE_IDLE)
-    assert ("unused-ignore", 4) in lines(result)
+    result = check(service(f"  {comment}"), SEE_PRIVILEGED, SEE_MALFORMED)
+    assert ("malformed-ignore", 4) in lines(result)
     assert ("see-privileged", 4) in lines(result)
 
 
@@ -109,19 +120,23 @@ ABOVE = {
 
 
 @pytest.mark.parametrize("case", ABOVE)
-def test_what_a_comment_further_up_is_meant_for_is_not_fixed(case: str) -> None:
+def test_a_comment_further_up_is_about_all_that_it_stands_above(case: str) -> None:
     note = "# capslint: ignore[privileged-container] the kernel lab"
     body = ABOVE[case].format(note=f"        {note}\n", tail=note)
     head = f"      {note}\n" if case == "above the item" else ""
     pod = f"apiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\nspec:\n    containers:\n{head}"
     text = f"{pod}      - name: a\n        image: x\n        command: [strace, ls]\n{body}"
-    (told,) = [finding for finding in check(text, PRIVILEGED).findings if finding.rule == "privileged-container"]
-    assert told.fix is None
-    assert told.withheld is not None
-    assert told.withheld.startswith("a comment further up is meant to ignore it")
-    for other in (text.replace(note, "# for the lab"), text.replace("privileged-container]", "selinux-disabled]")):
-        (found,) = [finding for finding in check(other, PRIVILEGED).findings if finding.rule == "privileged-container"]
+    assert privileged(text) == []
+    other = "      - name: b\n        image: x\n        securityContext: {privileged: true}\n"
+    assert [finding.subjects for finding in privileged(text + other)] == [("Pod/p container b",)]
+    for changed in (text.replace(note, "# for the lab"), text.replace("privileged-container]", "selinux-disabled]")):
+        (found,) = privileged(changed)
         assert found.fix is not None
+
+
+def privileged(text: str, today: str = "") -> list[Finding]:
+    found = check(text, PRIVILEGED, today=today).findings
+    return [finding for finding in found if finding.rule == "privileged-container"]
 
 
 def test_a_comment_beside_the_entry_is_not_meant_for_it() -> None:

@@ -1,0 +1,158 @@
+"""What is wrong with comments and annotations to capslint: unused, expired, without a reason, not to be understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capslint.cst import Document
+from capslint.edits import Safety, TextEdit
+from capslint.findings import Finding, Fix, Severity
+from capslint.source import Source, Span
+from capslint.startup.records import NamedTuple
+from capslint.suppress import EXPIRED, MALFORMED, OF_NOTES, REASONLESS, UNUSED
+from capslint.suppress.note_places import PlacedNote
+from capslint.suppress.taken_out import without_names, without_note
+from capslint.suppress.written_notes import NO_RULE, Name, Note, is_expired, matches
+
+_ANNOTATION = "annotation"
+_WHY = "Say behind the names why it is accepted."
+_OVER = "Take it out and mend what it is about, or give it a new day."
+_HOW = "Write `# capslint: ignore[rule-id] reason`."
+_SEVERITIES = {
+    UNUSED: Severity.INFO,
+    EXPIRED: Severity.WARNING,
+    MALFORMED: Severity.WARNING,
+    REASONLESS: Severity.WARNING,
+}
+
+
+class NoteRun(NamedTuple):
+    """What is known of the run: ``rules`` are the ids of those that ran, ``known`` of all there are (none: unknown).
+
+    ``today`` is the date, YYYY-MM-DD. ``is_whole`` tells that all of the file could be read and judged: else nobody
+    knows what is unused.
+    """
+
+    rules: frozenset[str]
+    known: frozenset[str] = frozenset()
+    today: str = ""
+    is_whole: bool = True
+
+
+class Use(NamedTuple):
+    """One name in a note."""
+
+    placed: PlacedNote
+    name: Name
+
+
+class Complaint(NamedTuple):
+    """What is wrong with a note, by the ``rule`` about it. ``names`` are those that are of no use; all: the note is."""
+
+    rule: str
+    message: str
+    advice: str
+    names: tuple[Name, ...]
+
+
+def told(source: Source, placed: list[PlacedNote], used: set[Use], run: NoteRun) -> list[Finding]:
+    """Return what the rules about notes that ran have to say of those in ``source``, of which ``used`` are."""
+    accepted = {name.text for each in placed if not each.line and each.note.wrong is None for name in each.note.names}
+    document = Document(source, 0, 0, len(source.text), None)
+    found: list[Finding] = []
+    for each in placed:
+        for complaint in complaints_of(each, used, run):
+            if complaint.rule not in accepted:
+                finding = complaint_finding(document, each, complaint)
+                is_fixed = each.is_sure and complaint.names
+                found.append(finding._replace(fix=_fix(document, each, complaint)) if is_fixed else finding)
+    return found
+
+
+def complaints_of(placed: PlacedNote, used: set[Use], run: NoteRun) -> list[Complaint]:
+    """Return what the rules that ran have against a note; what it accepts of them itself is not among it."""
+    own = {name.text for name in placed.note.names}
+    found = _complaints(placed, used, run)
+    return [complaint for complaint in found if complaint.rule in run.rules and complaint.rule not in own]
+
+
+def complaint_finding(document: Document, placed: PlacedNote, complaint: Complaint) -> Finding:
+    """Return ``complaint`` as a finding in ``document``."""
+    only = complaint.names[0].span if len(complaint.names) == 1 < len(placed.note.names) else placed.note.span
+    return Finding(complaint.rule, _SEVERITIES[complaint.rule], document, only, complaint.message, complaint.advice, ())
+
+
+def _complaints(placed: PlacedNote, used: set[Use], run: NoteRun) -> Iterator[Complaint]:
+    note = placed.note
+    if note.wrong is not None:
+        advice = _HOW if note.wrong == NO_RULE else _advice_for(note)
+        yield Complaint(MALFORMED, f"this {placed.what} {note.wrong}", advice, note.names)
+        return
+    for name in note.names:
+        if _is_unknown(name.text, run):
+            yield Complaint(MALFORMED, f"there is no rule {name.text!r} to ignore", _near(name.text, run), (name,))
+    if not note.reason:
+        yield Complaint(REASONLESS, f"this {placed.what} does not say why", _WHY, ())
+    if is_expired(note, run.today):
+        message = f"this {placed.what} was to hold until {note.until}, and does no longer"
+        yield Complaint(EXPIRED, message, _OVER, note.names)
+    elif run.is_whole:
+        yield from _unused(placed, used, run)
+
+
+def _unused(placed: PlacedNote, used: set[Use], run: NoteRun) -> Iterator[Complaint]:
+    idle = tuple(name for name in placed.note.names if Use(placed, name) not in used and _is_told(name.text, run))
+    if idle:
+        named = ", ".join(name.text for name in idle)
+        where = f"on line {placed.line}" if placed.line else "here" if placed.what == _ANNOTATION else "in this file"
+        yield Complaint(UNUSED, f"there is nothing {where} for {named} to ignore", _where_to(placed), idle)
+
+
+def _advice_for(note: Note) -> str:
+    if note.until is None and not note.for_file:
+        return "Take it out, or give it the name that is meant."
+    return "Put it above the first key of the file." if note.for_file else "Write a day as until=2027-01-31."
+
+
+def _where_to(placed: PlacedNote) -> str:
+    if not placed.line:
+        return "Take it out."
+    return "Take it out, or put it in the line of the finding, above that, or above the mapping that holds it."
+
+
+def _is_unknown(name: str, run: NoteRun) -> bool:
+    return bool(run.known) and not any(matches(name, rule) for rule in run.known)
+
+
+def _near(name: str, run: NoteRun) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, sorted(run.known), 1)
+    meant = f"Is {near[0]} meant? " if near else ""
+    return f"{meant}Write the id that the report shows in brackets; `capslint rules` names them all."
+
+
+def _is_told(name: str, run: NoteRun) -> bool:
+    """Return whether it is known that nothing was found for ``name``: all rules that it means did run."""
+    if name in OF_NOTES or _is_unknown(name, run):
+        return False
+    meant = {rule for rule in run.known or run.rules if matches(name, rule)}
+    return bool(meant) and meant <= run.rules
+
+
+def _fix(document: Document, placed: PlacedNote, complaint: Complaint) -> Fix:
+    note = placed.note
+    if len(complaint.names) < len(note.names):
+        edit = without_names(document.source, note, complaint.names)
+        title = f"take {', '.join(name.text for name in complaint.names)} out of the comment"
+    else:
+        edit, title = without_note(document.source, placed), "take the comment out"
+    return Fix(title, document, (), Safety.UNSAFE, (edit,), (_change(document.source.text, placed.comment, edit),))
+
+
+def _change(text: str, comment: Span, edit: TextEdit) -> tuple[str, str]:
+    """Return the comment as it is, and as it is after ``edit``, which can take it out with what is around it."""
+    start, end = max(comment.start, edit.span.start), min(comment.end, edit.span.end)
+    was = text[comment.start : comment.end]
+    left = text[comment.start : start] + edit.new + text[end : comment.end]
+    return was.strip(), left.strip()

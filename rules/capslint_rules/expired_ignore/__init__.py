@@ -1,0 +1,25 @@
+"""A comment that was to hold until a day that is over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capslint.api import Container, Context, Finding, Fixes, Group, Rule, RuleMeta, Severity
+
+META = RuleMeta(
+    id="expired-ignore",
+    summary="a comment tells capslint to ignore something until a day that is over",
+    severity=Severity.WARNING,
+    fixes=Fixes.SOMETIMES,
+    since="0.1.0",
+    group=Group.COMMENTS,
+    words=("capslint:", "capslint/ignore"),
+)
+
+
+def check(_container: Container, _ctx: Context) -> Iterator[Finding]:
+    """Find nothing in a container: the engine reports the comments, if this rule runs, when all others are through."""
+    return iter(())
+
+
+RULE = Rule(META, check)

@@ -1,0 +1,186 @@
+"""Comments and annotations that are over, say nothing, or do nothing, and what the fixes leave of the text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from capslint.edits import Safety
+from capslint.fix import FixOutcome
+from capslint.run.check_files import check_text
+from capslint.run.fix_files import fix_text
+from capslint.run.run_options import RunOptions
+from capslint.run.settings import Settings, settings_of
+from capslint.source import Source
+
+TODAY = "2026-05-05"
+ALL = frozenset((Safety.SAFE, Safety.UNSAFE))
+OF_NOTES = ("unused-ignore", "expired-ignore", "malformed-ignore")
+
+
+def settings(*select: str, **options: object) -> Settings:
+    asked = RunOptions(no_config=True, select=select)._replace(**options)  # type: ignore[arg-type]
+    return settings_of(asked)._replace(today=TODAY)
+
+
+NOTES_ALONE = settings(*OF_NOTES, "privileged-container")
+
+
+def service(line: str = "", above: str = "") -> str:
+    return f"services:\n  a:\n    image: x\n{above}    privileged: true{line}\n"
+
+
+def rules(text: str, path: str = "a.yml", asked: Settings = NOTES_ALONE) -> list[str]:
+    return [finding.rule for finding in check_text(asked, Source(path, text)).findings]
+
+
+def fixed(text: str, path: str = "a.yml", allowed: frozenset[Safety] = ALL) -> FixOutcome:
+    return fix_text(NOTES_ALONE, Source(path, text), allowed)
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("2026-05-05", []),
+        ("2026-05-06", []),
+        ("9999-12-31", []),
+        ("2026-05-04", ["privileged-container", "expired-ignore"]),
+        ("2026-02-30", ["privileged-container", "malformed-ignore"]),
+        ("2026-5-6", ["privileged-container", "malformed-ignore"]),
+        ("20260506", ["privileged-container", "malformed-ignore"]),
+        ("٢٠٢٦-05-06", ["privileged-container", "malformed-ignore"]),
+        ("tomorrow", ["privileged-container", "malformed-ignore"]),
+        ("", ["privileged-container", "malformed-ignore"]),
+        ("2026-05-06 until=2026-05-07", ["privileged-container", "malformed-ignore"]),
+    ],
+)
+def test_a_comment_holds_until_the_end_of_its_day(day: str, expected: list[str]) -> None:
+    assert rules(service(f" # capslint: ignore[privileged-container] until={day} the lab")) == expected
+    assert rules(service(f" # capslint: ignore[privileged-container] the lab until={day}")) == expected
+
+
+def test_what_is_over_is_not_fixed_while_the_comment_stands() -> None:
+    text = service(" # capslint: ignore[privileged-container] until=2026-05-04 lab").replace(
+        "image: x", "command: gdb x"
+    )
+    safe = fixed(text, allowed=frozenset((Safety.SAFE,)))
+    assert safe.source.text == text
+    (told,) = [finding for finding in safe.result.findings if finding.rule == "privileged-container"]
+    assert told.withheld == "a comment accepted it until 2026-05-04: take that out first, or give it a new day"
+    assert "privileged" not in fixed(text).source.text
+
+
+def test_nobody_who_does_not_want_to_hear_of_what_is_over_does(tmp_path: Path) -> None:
+    config = tmp_path / ".capslint.toml"
+    config.write_text("warn-expired = false\nrequire-reason = true\n")
+    asked = settings_of(RunOptions(config_path=str(config)))._replace(today=TODAY)
+    over = service(" # capslint: ignore[privileged-container] until=2026-05-04 the lab")
+    assert rules(over, asked=asked) == ["privileged-container"]
+    assert rules(service(" # capslint: ignore[privileged-container] until=2026-05-09"), asked=asked) == [
+        "reasonless-ignore"
+    ]
+    assert rules(service(" # capslint: ignore[privileged-container] -- ."), asked=asked) == ["reasonless-ignore"]
+    assert rules(service(" # capslint: ignore[privileged-container] #12"), asked=asked) == []
+
+
+LEFT = {
+    service(" # capslint: ignore[all-capabilities] x"): service(),
+    service(" #capslint:ignore[privileged-container,all-capabilities] x"): service(
+        " #capslint:ignore[privileged-container] x"
+    ),
+    service(" # capslint: ignore[all-capabilities ,  privileged-container , nothing] x"): service(
+        " # capslint: ignore[privileged-container] x"
+    ),
+    service(" # see LAB-1 # capslint: ignore[all-capabilities] x"): service(" # see LAB-1"),
+    service(" # capslint: ignore[all-capabilities] x # see LAB-1"): service(" # see LAB-1"),
+    service(" # capslint: ignore[privileged-container] x # capslint: ignore[all-capabilities]"): service(
+        " # capslint: ignore[privileged-container] x"
+    ),
+    service(above="    # capslint: ignore[all-capabilities] x\n    # and y\n"): service(above="    # and y\n"),
+    service(above="\n    # capslint: ignore[all-capabilities] x\n\n"): service(above="\n\n"),
+    service(above="    # capslint: ignore[all-capabilities] x\n").replace("\n", "\r\n"): service().replace(
+        "\n", "\r\n"
+    ),
+    "# capslint: ignore-file[all-capabilities] x\n" + service(): service(),
+    service() + "    # capslint: ignore[all-capabilities] x": service().rstrip("\n"),
+}
+
+
+@pytest.mark.parametrize("text", LEFT)
+def test_the_fix_leaves_all_else_that_a_comment_says(text: str) -> None:
+    known = settings(*OF_NOTES, "privileged-container", "all-capabilities")
+    outcome = fix_text(known, Source("a.yml", text), ALL)
+    assert outcome.source.text == LEFT[text]
+    assert outcome.applied
+    assert fix_text(known, Source("a.yml", text), frozenset((Safety.SAFE,))).applied == ()
+    assert not set(rules(LEFT[text], asked=known)) & set(OF_NOTES)
+
+
+def test_block_comments_keep_what_else_they_say() -> None:
+    for note in ("/* capslint: ignore[all-capabilities] x */", "// capslint: ignore[all-capabilities] x"):
+        text = f'{{"image": "x", {note}\n "privileged": true}}\n'
+        known = settings(*OF_NOTES, "all-capabilities")
+        left = fix_text(known, Source("devcontainer.json", text), ALL).source.text
+        assert left == '{"image": "x",\n "privileged": true}\n'
+    text = '{"image": "x", /* capslint: ignore[all-capabilities] x # y */\n "privileged": true}\n'
+    assert fix_text(known, Source("devcontainer.json", text), ALL).source.text == text.replace(
+        " capslint: ignore[all-capabilities] x", ""
+    )
+
+
+POD = (
+    '{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "d", "annotations": {"x": "y", %s}},\n'
+    ' "spec": {"template": {"spec": {"containers": [\n'
+    '  {"name": "a", "securityContext": {"privileged": true}},\n'
+    '  {"name": "b", "securityContext": {"privileged": true}}]}}}}\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("annotation", "expected"),
+    [
+        ('"capslint/ignore": "privileged-container the lab"', []),
+        ('"capslint/ignore": "[all-capabilities, priv*] the lab"', []),
+        (
+            '"capslint/ignore": "privileged-container until=2026-05-04"',
+            ["expired-ignore", *["privileged-container"] * 2],
+        ),
+        ('"capslint/ignore.a": "privileged-container"', ["privileged-container"]),
+        ('"capslint/ignore.a": "x"', ["malformed-ignore", *["privileged-container"] * 2]),
+        ('"capslint/ignore.c": "privileged-container"', ["malformed-ignore", *["privileged-container"] * 2]),
+        ('"capslint/ignores": "privileged-container"', ["malformed-ignore", *["privileged-container"] * 2]),
+        ('"capslint/ignore": ""', ["malformed-ignore", *["privileged-container"] * 2]),
+        ('"capslint/ignore": "privileged-container, all-capabilities"', ["unused-ignore"]),
+    ],
+)
+def test_an_annotation_does_what_a_comment_does(annotation: str, expected: list[str]) -> None:
+    asked = settings(*OF_NOTES, "privileged-container", "all-capabilities")
+    if expected in ([], ["unused-ignore"]) and "priv*" in annotation:
+        expected = ["unused-ignore"]
+    assert rules(POD % annotation, "d.json", asked) == expected
+    in_yaml = (POD % annotation).replace("{", "{ ")
+    assert rules(in_yaml, "d.yaml", asked) == expected
+
+
+def test_an_annotation_of_the_pod_template_and_of_one_pod_of_a_list_counts() -> None:
+    pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: %s}\n"
+    pod += "spec:\n  containers:\n  - {name: a, securityContext: {privileged: true}}\n"
+    first = (pod % "p").replace("{name: p}", "{name: p, annotations: {capslint/ignore: privileged-container x}}")
+    assert rules(first) == []
+    assert rules(f"{first}---\n{pod % 'q'}") == ["privileged-container"]
+    template = (
+        "apiVersion: apps/v1\nkind: Deployment\nspec:\n  template:\n    metadata:\n      annotations:\n"
+        "        capslint/ignore: privileged-container x\n    spec:\n      containers:\n"
+        "      - {name: a, securityContext: {privileged: true}}\n"
+    )
+    assert rules(template) == []
+
+
+def test_annotations_are_taken_out_as_other_entries_are() -> None:
+    asked = settings(*OF_NOTES, "privileged-container", "all-capabilities")
+    text = POD % '"capslint/ignore": "privileged-container, all-capabilities the lab"'
+    outcome = fix_text(asked, Source("d.json", text), ALL)
+    assert outcome.source.text == POD % '"capslint/ignore": "privileged-container the lab"'
+    alone = text.replace("privileged-container, ", "")
+    assert '"annotations": {"x": "y"}' in fix_text(asked, Source("d.json", alone), ALL).source.text
