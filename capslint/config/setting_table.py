@@ -223,7 +223,6 @@ _OF_PATHS = (
 
 FACTS = tuple(setting._replace(fact=True, for_paths=True) for setting in _FACTS)
 """What is told of the host."""
-
 PER_PATH: Mapping[str, SettingKey] = {
     setting.name: setting for setting in (*(setting._replace(for_paths=True) for setting in _OF_PATHS), *FACTS)
 }

@@ -20,6 +20,7 @@ from capslint.permissions.scenario import CommandFacts, scene_for
 from capslint.plan.ways_out import Change, keeps, needs
 from capslint.plan.workload_model import runs_only_a_debugger
 from capslint.source import Source
+from capslint.source.budget import BudgetError, FileBudget
 from capslint.startup.records import NamedTuple
 
 
@@ -93,10 +94,13 @@ def explain_source(
     read = ReadFile(source, Options((), host, compose_files=compose_files, projects=projects), files)
     found: list[ContainerReport] = []
     try:
-        for workload, _ in read.workloads():
-            found.extend(_containers(workload, host, wanted))
+        with FileBudget():
+            for workload, _ in read.workloads():
+                found.extend(_containers(workload, host, wanted))
     except NotJudgedError as reason:
         return Explanation(skipped=str(reason))
+    except BudgetError as error:
+        return Explanation(errors=(Error(source.path, 0, 0, str(error)),))
     skipped = None if read.is_ours or read.errors else read.why_nothing()
     return Explanation(tuple(found), tuple(read.errors), skipped)
 

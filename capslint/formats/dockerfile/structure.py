@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from capslint.source import Span
+from capslint.source.budget import CHARACTERS, spend
 from capslint.startup.records import NamedTuple
 
 _HEREDOC = re.compile(r"<<-?(['\"]?)([A-Za-z_][A-Za-z0-9_]*)\1")
@@ -148,6 +149,7 @@ def _assignments(value: str) -> Iterator[tuple[str, bool, str]]:
         yield match[1], bool(match[2]), (match[3] or "").strip("\"'")
 
 
+_PLAIN_VARIABLE = re.compile(r"\$(?:(?!)()()|([A-Za-z_]\w*))")  # its groups are numbered as those of _VARIABLE
 _VARIABLE = re.compile(r"\$(?:\{([A-Za-z_]\w*)(?::-([^}]*))?\}|([A-Za-z_]\w*))")
 
 
@@ -157,7 +159,12 @@ def filled(text: str, known: dict[str, str]) -> str:
     def value(match: re.Match[str]) -> str:
         name = match[1] or match[3]
         if known.get(name):
+            spend(CHARACTERS, len(known[name]))
             return known[name]
         return match[0] if match[2] is None else match[2]
 
-    return _VARIABLE.sub(value, text) if "$" in text else text
+    if "$" not in text:
+        return text
+    # Behind the last brace none closes, and looking for one from each that opens would take the square of the time.
+    end = text.rfind("}") + 1
+    return _VARIABLE.sub(value, text[:end]) + _PLAIN_VARIABLE.sub(value, text[end:])

@@ -6,6 +6,7 @@ is not known here: a variable that only it could set is unknown, unless the file
 
 from __future__ import annotations
 
+from capslint.source.budget import CHARACTERS, spend
 from capslint.startup.records import NamedTuple
 
 Environment = dict[str, str]
@@ -49,6 +50,7 @@ def _expand(text: str, environment: Environment, depth: int) -> Expanded:
         if dollar < 0:
             break
         end, piece = _reference(text, dollar, environment, depth)
+        spend(CHARACTERS, len(piece.text))
         out.append(piece.text)
         origins.extend([(dollar, end)] * len(piece.text))
         unknown.extend(piece.unknown)

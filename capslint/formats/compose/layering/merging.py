@@ -7,6 +7,7 @@ Sources: compose-go ``loader/loader.go`` (includes first, then extends, file by 
 from __future__ import annotations
 
 import posixpath
+from functools import partial
 
 from capslint.cst import Mapping, Node, Scalar, Sequence, resolve
 from capslint.formats.compose.layering.expanded_text import text
@@ -17,6 +18,7 @@ from capslint.formats.reading.scalars import is_null, mapping_expected
 from capslint.formats.reading.view import View
 from capslint.model import Via
 from capslint.source import Span
+from capslint.source.budget import FILES, STEPS, spend
 from capslint.startup.records import NamedTuple
 
 MAX_DEPTH = 32
@@ -178,6 +180,7 @@ def _include(project: Project, include: View, chain: tuple[str, ...], found: dic
         if first is None:
             continue  # another machine's, or an absolute path
         if first in chain or len(chain) > MAX_DEPTH:
+            project.cut_circle()
             item.problem(f"include: {paths[0]} includes itself, or too many files include one another")
             continue
         services: dict[str, Given] = {}
@@ -202,14 +205,32 @@ def _is_given(given: Given, node: Node) -> bool:
     return len(given.layers) == 1 and _is_same(given.layers[0].node, node)
 
 
-def _is_same(node: Node | None, other: Node | None) -> bool:
-    node, other = resolve(node), resolve(other)
+def _is_same(node: Node, other: Node) -> bool:
+    waiting: list[tuple[Node | None, Node | None]] = [(node, other)]
+    seen: set[tuple[int, int]] = set()  # aliases lead to the same values many times
+    while waiting:
+        first, second = map(resolve, waiting.pop())
+        if (id(first), id(second)) in seen:
+            continue
+        seen.add((id(first), id(second)))
+        spend(STEPS)
+        parts = _parts_in_pairs(first, second)
+        if parts is None:
+            return False
+        waiting.extend(parts)
+    return True
+
+
+def _parts_in_pairs(node: Node | None, other: Node | None) -> list[tuple[Node, Node]] | None:
+    """Return what is in two nodes, each part with its counterpart; None if already these differ."""
     if isinstance(node, Mapping) and isinstance(other, Mapping):
         entries, others = _entries(node), _entries(other)
-        return entries.keys() == others.keys() and all(_is_same(entries[key], others[key]) for key in entries)
+        return [(entries[key], others[key]) for key in entries] if entries.keys() == others.keys() else None
     if isinstance(node, Sequence) and isinstance(other, Sequence):
-        return len(node.items) == len(other.items) and all(map(_is_same, node.items, other.items))
-    return isinstance(node, Scalar) and isinstance(other, Scalar) and node.value == other.value
+        same_length = len(node.items) == len(other.items)
+        return list(zip(node.items, other.items, strict=True)) if same_length else None
+    is_same = isinstance(node, Scalar) and isinstance(other, Scalar) and node.value == other.value
+    return [] if is_same else None
 
 
 def _entries(mapping: Mapping) -> dict[str, Node]:
@@ -224,14 +245,20 @@ def _include_file(
     place: tuple[str, dict[str, str], tuple[str, ...]],
 ) -> None:
     folder, variables, chain = place
+    spend(FILES)
+    spend(STEPS, len(variables))
     path = joined(item.tree.folder, written)
-    roots = project.open(path, folder, variables, Via.INCLUDE) if path is not None else []
+    if path is None:
+        return
+    roots = project.open(path, folder, variables, Via.INCLUDE)
     if isinstance(roots, str):
         item.problem(f"include: {written} {roots}")
         return
-    for root in roots:
+    for number, root in enumerate(roots):
         before = project.turn_to(root)
-        _lay_over(found, root, file_services(project, root, chain))
+        key = path, number, folder, frozenset(variables.items()), project.is_below
+        services: dict[str, Given] = project.once(key, partial(file_services, project, root, chain))
+        _lay_over(found, root, services)
         project.is_below = before
 
 

@@ -7,7 +7,10 @@ is laid over those before it).
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Callable, Hashable
+from functools import partial
 from itertools import chain
+from typing import Any, TypeVar
 
 from capslint.cst import Document, Mapping
 from capslint.formats.compose.layering.interpolation import Environment, read_environment
@@ -15,6 +18,8 @@ from capslint.formats.compose.layering.project_paths import downward, project_pa
 from capslint.formats.reading.neighbour_files import Files, joined
 from capslint.formats.reading.view import Tree, View
 from capslint.model import Via
+
+T = TypeVar("T")
 
 _TOP = frozenset(("include", "services"))
 _STARTERS = frozenset(("build", "extends", "image", "provider"))
@@ -24,12 +29,15 @@ class _FileParser:
     """Reads and parses the files of a project, each once.
 
     ``base`` is the folder of the file being checked, ``above`` are the folders around it that a project may lie in.
+    ``made`` is what was made of files, ``circles`` how many of them included themselves.
     """
 
     def __init__(self, files: Files, base: str, above: tuple[str, ...]) -> None:
         self.files = files
         self.base = base
         self.above = above
+        self.made: dict[Hashable, Any] = {}
+        self.circles = 0
         self._parsed: dict[str, list[Document] | str] = {}
 
     def documents(self, path: str) -> list[Document] | str:
@@ -107,7 +115,26 @@ class Project:
     def environment_of(self, path: str | None) -> Environment:
         """Return the variables of an environment file, none if it cannot be read."""
         text = self.files.read(path) if path else None
-        return read_environment(text) if text else {}
+        return self.once((path, "variables"), partial(read_environment, text)) if text else {}
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what ``make`` returned for ``key`` before.
+
+        It is made anew where a circle was cut in it, which depends on the files that led there.
+        """
+        made = self._parser.made
+        if key in made:
+            found: T = made[key]
+            return found
+        circles = self._parser.circles
+        value = make()
+        if circles == self._parser.circles:
+            made[key] = value
+        return value
+
+    def cut_circle(self) -> None:
+        """Note that a file was left out because it includes itself."""
+        self._parser.circles += 1
 
     def roots(self) -> list[View]:
         """Return the roots of the project's files in their order. One that cannot be read is a problem."""
