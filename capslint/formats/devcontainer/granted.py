@@ -10,18 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeVar
 
-from capslint.cst import Node, Scalar
+from capslint.cst import Node, Scalar, node_at
 from capslint.formats.devcontainer.brought import Brought
 from capslint.formats.devcontainer.members import Members, content, is_true, strings
-from capslint.formats.devcontainer.placed_flags import PlacedFlag, with_mistakes
 from capslint.formats.reading.neighbour_files import NoFiles
+from capslint.formats.reading.option_mistakes import mistakes_in, old_spellings_in
 from capslint.formats.reading.view import View
 from capslint.formats.reading.word_spans import word
 from capslint.formats.run_flags.container_fields import with_flags
 from capslint.formats.run_flags.flag_table import command_flags
 from capslint.formats.run_flags.line_word import Expands, LineWord
 from capslint.formats.run_flags.split_flags import GivenFlag, split_flags
-from capslint.model import Container, Place, Repeated, Setting, Unknown, Via
+from capslint.model import Container, OptionMistake, Place, Repeated, Setting, Unknown, Via
+from capslint.model.grants import bare_name
+from capslint.startup.records import NamedTuple
 
 T = TypeVar("T")
 RUN_ARGS = "runArgs"
@@ -29,6 +31,25 @@ LISTS = {"capAdd": "cap-add", "securityOpt": "security-opt"}
 """The lists of the file, with the flag that each of their items becomes."""
 _FIELDS = ("privileged", "seccomp", "apparmor", "selinux", "no_new_privileges", "unmasked_proc")
 _NO_IMAGE = "there is no image"
+
+
+class PlacedFlag(NamedTuple):
+    """One word of ``docker run`` with where it comes from; ``by`` is who brings it, empty for the file itself."""
+
+    flag: GivenFlag
+    place: Place
+    by: str = ""
+
+    @property
+    def what(self) -> tuple[str, str]:
+        """What it grants, spelled so that two that grant the same are equal."""
+        value = self.flag.value
+        return self.flag.name, bare_name(value) if self.flag.name == "cap-add" else value
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its value is all of the string that it is written in, without the name of the flag."""
+        return getattr(node_at(self.place.document.root, self.place.path), "value", None) == self.flag.value
 
 
 _Pair = tuple[PlacedFlag, PlacedFlag]
@@ -187,3 +208,21 @@ def marked(container: Container, placed: list[PlacedFlag]) -> Container:
         no_new_privileges=mark(container.no_new_privileges),
         unmasked_proc=mark(container.unmasked_proc),
     )
+
+
+def with_mistakes(container: Container, own: list[PlacedFlag]) -> Container:
+    """Return ``container`` with the security options among ``own``, the file's, that Docker refuses or deprecates."""
+    options = [each for each in own if each.flag.name == "security-opt" and each.flag.why is None]
+    if not options:
+        return container
+    whole = tuple(Setting(each.flag.value, each.place) for each in options if each.is_whole)
+    return container._replace(
+        option_mistakes=(*container.option_mistakes, *_mistakes(options)),
+        old_options=(*container.old_options, *old_spellings_in(whole)),
+    )
+
+
+def _mistakes(options: list[PlacedFlag]) -> Iterator[Setting[OptionMistake]]:
+    for each in options:
+        for mistake in mistakes_in((Setting(each.flag.value, each.place),), "docker"):
+            yield mistake if each.is_whole else mistake.with_value(mistake.value._replace(right=None))
