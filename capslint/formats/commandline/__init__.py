@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from capslint.formats.syntax import Syntax
     from capslint.formats.writer import Writer
 
-_STARTS = r"\b(?:run|create)\b"
+_STARTS = r"\b(?:run|create|exec)\b"
 
 
 class CommandLineFormat(Format):
@@ -43,7 +43,7 @@ class CommandLineFormat(Format):
         return vocabulary.NOUN
 
     def mentions(self, text: str) -> bool:
-        """Return whether ``text`` could start a container, or ask for one that a job runs in."""
+        """Return whether ``text`` could start a container, run something in one, or ask for one that a job runs in."""
         if "jobs" in text and ("container" in text or "services" in text):
             return True
         if not ("docker" in text or "podman" in text or "nerdctl" in text):

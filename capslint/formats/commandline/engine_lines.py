@@ -14,7 +14,7 @@ from capslint.startup.records import NamedTuple
 
 PROGRAMS = ("docker", "podman", "nerdctl")
 SERVICES = "docker compose"
-"""The program whose ``run`` starts a service: its other options stand in another file."""
+"""The program whose ``run`` starts a service, and ``exec`` a program in one: what it is given stands elsewhere."""
 COMMANDS = ("run", "create", "exec")
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=")
 _KEYWORDS = frozenset(("!", "do", "elif", "else", "if", "then", "time", "until", "while", "{"))
@@ -88,7 +88,7 @@ def options_line(words: tuple[LineWord, ...]) -> EngineLine:
 
 
 def _engine_line(words: Sequence[LineWord]) -> EngineLine | None:
-    at = _behind_wrappers(words)
+    at = program_at(words)
     if at is None:
         return None
     program, behind = _program(words, at)
@@ -96,7 +96,7 @@ def _engine_line(words: Sequence[LineWord]) -> EngineLine | None:
     if program is None or verb is None:
         return None
     command = words[verb].text
-    if program == SERVICES and command != "run":
+    if program == SERVICES and command == "create":
         return None
     split = split_flags(words, command_flags(program, command), verb + 1)
     own = words[at:]
@@ -137,7 +137,7 @@ def _behind_flags(words: Sequence[LineWord], at: int, table: FlagTable) -> int:
     return at
 
 
-def _behind_wrappers(words: Sequence[LineWord]) -> int | None:
+def program_at(words: Sequence[LineWord]) -> int | None:
     """Return the number of the word that is the program, behind keywords, assignments and what runs it."""
     at = 0
     while at < len(words):
@@ -146,13 +146,14 @@ def _behind_wrappers(words: Sequence[LineWord]) -> int | None:
         if text in _KEYWORDS or _ASSIGNMENT.match(text):
             at += 1
         elif name in _WRAPPERS and words[at].is_known:
-            at = _behind_options(words, at + 1, _WRAPPERS[name]) + (name in _WITH_OPERAND)
+            at = behind_options(words, at + 1, _WRAPPERS[name]) + (name in _WITH_OPERAND)
         else:
             return at
     return None
 
 
-def _behind_options(words: Sequence[LineWord], at: int, with_value: str) -> int:
+def behind_options(words: Sequence[LineWord], at: int, with_value: str) -> int:
+    """Return the number of the first word from ``at`` on that is no option, nor the value of one of these letters."""
     while at < len(words) and words[at].text.startswith("-"):
         text = words[at].text
         at += 1

@@ -39,10 +39,12 @@ def read_lines(root: View, files: Files) -> tuple[Workload, ...] | NotOurs:
     runs = root.tree.select(root, frozenset((RUNS,))).get(RUNS)
     views = root.tree.items(runs) if runs is not None else []
     entries = started_in(document)
-    found = [_container(view, entry, files) for view, entry in zip(views, entries, strict=True)]
+    found = [(_container(view, entry, files), entry.is_met) for view, entry in zip(views, entries, strict=True)]
     if not found:
         return NotOurs("starts no container whose options can be read")
-    return tuple(Workload(group[0].label, Starter.ENGINE, group) for group in _joined(found))
+    alone = ((container,) for container, is_met in found if is_met)
+    groups = (*_joined([container for container, is_met in found if not is_met]), *alone)
+    return tuple(Workload(group[0].label, Starter.ENGINE, group) for group in groups)
 
 
 def _joined(containers: list[Container]) -> Iterator[tuple[Container, ...]]:
@@ -73,17 +75,19 @@ def _container(view: View, entry: Started, files: Files) -> Container:
     )
     if line is None:
         return container._replace(image=image, commands=tuple(_steps(entry)))
+    if entry.is_met:
+        return _unknown(container, "what the container is started with")._replace(image=image, commands=(_exec(line),))
     if line.program == SERVICES:
-        container = _of_service(container)
+        container = _unknown(container, "what the service is given")
     places = TreePlaces(view.tree.document, int(view.path[-1]), _mapping(view), line.flags)
     container = _with_mistakes(with_flags(container, line.flags, places, files), line.program)
     commands = (*_steps(entry), *(_exec(each) for each in entry.execs))
     return with_command(container._replace(commands=commands), image, line.arguments, line.flags)
 
 
-def _of_service(container: Container) -> Container:
-    """Return ``container`` with nothing known of what its service is given."""
-    why = Unknown("what the service is given")
+def _unknown(container: Container, reason: str) -> Container:
+    """Return ``container`` with nothing known of what it is given."""
+    why = Unknown(reason)
     return container._replace(
         privileged=container.privileged.with_value(why),
         cap_add=container.cap_add.with_value(why),
@@ -123,6 +127,8 @@ def _image(view: View, entry: Started) -> Setting[str | Unknown | None]:
     word = entry.line.image if entry.line is not None else None
     if entry.line is not None and entry.line.program == SERVICES:
         return present(view, Unknown("what the service is made of"))
+    if entry.is_met:
+        return present(view, Unknown("what the container is made of"))
     if written is not None and word is not None:
         return present(written, _known(word))
     named = entry.job.image if entry.job is not None else None

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capslint.cst import Document, Mapping, Node, Scalar, Sequence
-from capslint.formats.commandline.engine_lines import EngineLine, engine_lines, options_line
+from capslint.formats.commandline.engine_lines import SERVICES, EngineLine, engine_lines, options_line
 from capslint.formats.commandline.hosts.file_kinds import parts_of_file
 from capslint.formats.commandline.hosts.parts import FileParts, JobContainer, ShellPart, read_part
+from capslint.formats.commandline.nested_shells import commands_in
 from capslint.formats.commandline.vocabulary import NAME
 from capslint.formats.run_flags.split_flags import GivenFlag, last_value
 from capslint.model import Place
@@ -27,7 +28,7 @@ _KNOWN_RUNTIMES = frozenset(("crun", "io.containerd.runc.v2", "nvidia", "runc"))
 
 
 class Started(NamedTuple):
-    """One container that a file starts: ``line`` says with which options, None for a job that has none.
+    """One container that a file starts, or runs a program in: ``line`` says with which options, None for a job without.
 
     ``part`` is the text that they stand in, ``job`` the workflow's container. ``execs`` run in it.
     """
@@ -43,8 +44,16 @@ class Started(NamedTuple):
         return self.line.flags if self.line is not None else ()
 
     @property
+    def is_met(self) -> bool:
+        """Whether the line only runs a program in it, so that what it was given is not known."""
+        return self.line is not None and self.line.command == "exec"
+
+    @property
     def name(self) -> str | None:
         """What it is called, as far as that is written."""
+        if self.line is not None and self.is_met:
+            word = self.line.image
+            return word.text if word is not None and word.is_known and self.line.program != SERVICES else None
         named = last_value(self.flags, "name")
         return named.value if named is not None and named.why is None else None
 
@@ -88,17 +97,25 @@ def key_of(flag: str) -> str:
 
 
 def _started(text: str, parts: FileParts) -> Iterator[Started]:
-    lines = [(line, part) for part in parts.shell for line in engine_lines(read_part(text, part).commands)]
-    execs: dict[str, list[EngineLine]] = {}
-    for line, _ in lines:
-        if line.command == "exec" and line.image is not None and line.image.is_known:
-            execs.setdefault(line.image.text, []).append(line)
-    for line, part in lines:
-        if line.command != "exec" and _is_readable(line):
-            entry = Started(line, part)
-            yield entry._replace(execs=tuple(execs.get(entry.name or "", ())))
+    found = commands_in(text, parts.shell)
+    yield from _with_execs([Started(line, part) for part, commands in found for line in engine_lines(commands)])
     for job in parts.jobs:
         yield from _of_job(text, job)
+
+
+def _with_execs(entries: list[Started]) -> Iterator[Started]:
+    """Return what can be read of ``entries``, each container with what the others run in it."""
+    readable = [entry for entry in entries if _is_readable(entry.line)]
+    begun = {entry.name for entry in readable if not entry.is_met} - {None}
+    execs: dict[str | None, list[EngineLine]] = {}
+    for entry in entries:
+        if entry.line is not None and entry.is_met:
+            execs.setdefault(entry.name, []).append(entry.line)
+    for entry in readable:
+        if not entry.is_met:
+            yield entry._replace(execs=tuple(execs.get(entry.name, ())) if entry.name in begun else ())
+        elif entry.name not in begun:
+            yield entry
 
 
 def _of_job(text: str, job: JobContainer) -> Iterator[Started]:
@@ -107,11 +124,13 @@ def _of_job(text: str, job: JobContainer) -> Iterator[Started]:
         return
     words = tuple(word for command in read_part(text, job.options).commands for word in command.words)
     line = options_line(words) if words else None
-    if line is None or _is_readable(line):
+    if _is_readable(line):
         yield Started(line, job.options, job)
 
 
-def _is_readable(line: EngineLine) -> bool:
+def _is_readable(line: EngineLine | None) -> bool:
+    if line is None:
+        return True
     runtime = last_value(line.flags, "runtime")
     of_kernel = runtime is None or (runtime.why is None and runtime.value in _KNOWN_RUNTIMES)
     return line.split.why_unknown is None and of_kernel

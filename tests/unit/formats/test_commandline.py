@@ -15,7 +15,7 @@ from capslint.formats.reading.neighbour_files import NoFiles
 from capslint.model import Engine, Exec, PidMode, Seccomp, SeccompKind, Unknown, User
 from capslint.source import Source
 from tests.unit.formats.commandlines import command, containers, only, workloads
-from tests.unit.formats.reading import values
+from tests.unit.formats.reading import entries, shown, values
 
 SYNTAX = ScriptSyntax()
 
@@ -59,7 +59,13 @@ def test_a_command_is_read_wherever_it_stands(line: str) -> None:
         "docker run --privileged",
         "docker ps; docker logs run",
         "echo docker run gcc gdb",
-        "bash -c 'docker run gcc gdb'",
+        "bash -c 'echo docker run gcc gdb'",
+        "bash script -c 'docker run gcc gdb'",
+        "bash -c",
+        'bash -c "$COMMAND"',
+        "ssh docker run gcc gdb",
+        "ssh -i docker",
+        "docker run $OPTIONS sh -c 'docker run gcc gdb'",
         "run=(docker run gcc gdb)",
         "flags+=(--cap-add=SYS_PTRACE docker run gcc)",
         "for x in docker run gcc; do :; done",
@@ -68,9 +74,7 @@ def test_a_command_is_read_wherever_it_stands(line: str) -> None:
         "docker run --runtime=runsc gcc gdb",
         "docker run --runtime $R gcc gdb",
         "$DOCKER run gcc gdb",
-        "docker compose exec web gdb",
         "podman compose run web gdb",
-        "docker exec app gdb -p 1",
         "docker run 'gcc gdb",
         "docker run",
         "",
@@ -101,7 +105,81 @@ def test_exec_runs_in_the_container_of_that_name() -> None:
     assert (line.role, [word.text for word in line.words]) == ("exec", ["gdb", "-p", "1"])
     assert line.exec_as == Exec(User(0), True)
     assert only("docker create --name app x\ndocker exec app gdb\n").commands[-1].exec_as is None
-    assert len(only("docker run --name app x y\ndocker exec other gdb -p 1").commands) == 1
+    assert [len(each.commands) for each in containers("docker run --name app x y\ndocker exec other gdb -p 1")] == [
+        1,
+        1,
+    ]
+
+
+@pytest.mark.parametrize("line", ["docker exec -u 5 app gdb -p 1", 'podman exec -u 5 "$APP" gdb -p 1'])
+def test_of_a_container_that_the_file_does_not_start_only_the_command_is_known(line: str) -> None:
+    _, container = containers(f"docker run --name other x\n{line}\n")
+    assert [word.text for word in container.commands[0].words] == ["gdb", "-p", "1"]
+    assert container.commands[0].exec_as == Exec(User(5))
+    unknown = (
+        container.image,
+        container.cap_add,
+        container.privileged,
+        container.seccomp,
+        container.user,
+        container.pid,
+    )
+    assert all(isinstance(setting.value, Unknown) for setting in unknown)
+
+
+def test_a_service_that_is_only_met_is_no_container_of_that_name() -> None:
+    found = workloads("docker run --name web x\ndocker compose exec web gdb -p 1\n")
+    assert [[each.label for each in workload.containers] for workload in found] == [
+        ["docker run web"],
+        ["docker compose exec web"],
+    ]
+    found = workloads("docker run --pid=container:web x strace -p 1\ndocker exec web gdb -p 1\n")
+    assert [len(workload.containers) for workload in found] == [1, 1]
+
+
+NESTED = "docker run --cap-add=A gcc gdb"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "bash -c 'docker run --cap-add=A gcc gdb'",
+        'sudo -u x sh -lc "docker run --cap-add=A gcc gdb"',
+        "/bin/bash -euo pipefail -c 'cd x && docker run --cap-add=A gcc gdb || true' name",
+        "su - app -c 'docker run --cap-add=A gcc gdb'",
+        "su -c 'docker run --cap-add=A gcc gdb' app",
+        "eval docker run --cap-add=A gcc gdb",
+        "ssh host docker run --cap-add=A gcc gdb",
+        "ssh -p 22 -v user@host 'sudo docker run --cap-add=A gcc gdb'",
+        "ssh host \"bash -c 'docker run --cap-add=A gcc gdb'\"",
+        'bash -c "echo $(docker run --cap-add=A gcc gdb)"',
+        "bash -c 'echo \"$(docker run --cap-add=A gcc gdb)\"'",
+        "bash -c '\n  docker run \\\n    --cap-add=A gcc gdb\n'",
+        'bash -c "\n  docker run \\\n    --cap-add=A gcc gdb\n"',
+    ],
+)
+def test_text_that_a_shell_gets_as_a_word_is_read_where_it_stands(line: str) -> None:
+    container = only(f"#!/bin/bash\n{line}\n")
+    (added,) = entries(container.cap_add)
+    assert shown(container, added.place.node.span) == "A"
+    assert command(container) == ["gdb"]
+
+
+def test_text_with_escapes_is_read_as_a_whole() -> None:
+    container = only('bash -c "docker run --cap-add=A gcc gdb \\"a b\\""')
+    (added,) = entries(container.cap_add)
+    assert shown(container, added.place.node.span).startswith("docker run")
+    assert command(container) == ["gdb", "a b"]
+    (made,) = containers("a:\n\tbash -c 'docker run -e $$A gcc gdb'\n", "Makefile")
+    assert command(made) == ["gdb"]
+
+
+def test_shells_in_shells_are_followed_a_few_levels() -> None:
+    text = NESTED
+    for _ in range(3):
+        text = f"eval {text}"
+    assert command(only(text)) == ["gdb"]
+    assert containers("eval " * 1000 + NESTED) == []
 
 
 def test_those_that_join_a_pid_namespace_are_one_workload() -> None:

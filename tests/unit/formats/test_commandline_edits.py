@@ -126,6 +126,24 @@ def test_data_around_the_words_stays_data() -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "path"),
+    [
+        ("bash -c 'docker run {} x gdb' # c\n", "a.sh"),
+        ('ssh -p 1 h "docker run {} x \\\n  gdb"\n', "a.sh"),
+        ("ssh h docker run {} x gdb\n", "a.sh"),
+        ("a:\n\t@bash -c 'docker run {} x gdb $$A'\n", "Makefile"),
+        ('{{"scripts": {{"a": "sh -c \'docker run {} x gdb\'"}}}}', "package.json"),
+        ("jobs: {{a: {{steps: [{{run: 'sh -c \"docker run {} x gdb\"'}}]}}}}\n", WORKFLOW),
+        ("jobs:\n  a:\n    steps:\n    - run: |\n        sh -c 'docker run {} x gdb'\n", WORKFLOW),
+    ],
+)
+def test_words_in_the_word_of_a_shell_are_changed_there(before: str, path: str) -> None:
+    changes = (Remove((*RUN, "privileged"), 2), Append(CAPS, "B"))
+    old, new = before.format("--privileged --cap-add=A"), before.format("--cap-add=A --cap-add=B")
+    assert edited(old, *changes, path=path) == new
+
+
+@pytest.mark.parametrize(
     ("path", "text", "damaged"),
     [
         ("a.sh", "docker run --cap-add=A -e X x", "docker run -e Y x"),
