@@ -16,8 +16,7 @@ from capslint.cst.parse import YamlError, check_syntax, parse_slice, slices
 from capslint.findings import Error
 from capslint.formats.reading.templates import is_template, why_no_data, why_not_yaml
 from capslint.formats.syntax import Syntax
-from capslint.model import Container, Seccomp, SeccompKind, Workload
-from capslint.model.capability_items import items_of
+from capslint.model import Workload
 from capslint.source import Source
 
 MAX_DOCUMENT = 10 * 1024 * 1024
@@ -200,14 +199,8 @@ class ReadFile:
 
 def _is_looked_at(workload: Workload) -> bool:
     """Return whether a container of the workload is there for more than its format's everyday use, or to debug in."""
-    return any(not container.is_incidental or _is_for_debugging(container) for container in workload.containers)
-
-
-def _is_for_debugging(container: Container) -> bool:
-    """Return whether a debugger is seen in ``container``, or a grant that people give for one."""
-    from capslint.debuggers import recognise
-
-    seccomp = container.seccomp.value
-    if isinstance(seccomp, Seccomp) and seccomp.kind is SeccompKind.UNCONFINED:
+    if any(not container.is_incidental for container in workload.containers):
         return True
-    return any(item.name == "SYS_PTRACE" for item in items_of(container.cap_add)) or bool(recognise(container))
+    from capslint.debuggers import is_to_debug_in
+
+    return any(map(is_to_debug_in, workload.containers))

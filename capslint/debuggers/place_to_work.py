@@ -14,7 +14,7 @@ _LONG = 1000
 """Seconds; who sleeps longer waits for somebody, not for something."""
 _FACTORS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 """sleep(1): what may stand behind the number."""
-_HERE = frozenset((".", "..", "$PWD", "${PWD}", "${PWD:-.}", "${LOCAL_WORKSPACE_FOLDER:-.}", "${localWorkspaceFolder}"))
+_HERE = frozenset((".", "..", "$PWD", "${PWD}", "${PWD:-.}", "${LOCAL_WORKSPACE_FOLDER:-.}"))
 """Sources of a bind mount that are the project itself, not one folder of it that holds data."""
 
 

@@ -13,7 +13,9 @@ from capslint.model.grants import added, grant_named
 from capslint.model.operation import Access, Mode, Whom
 from capslint.source import Span
 
-_SWITCHED_OFF = tuple(map(grant_named, ("seccomp=unconfined", "apparmor=unconfined")))
+_FILTER = "seccomp=unconfined"
+_SWITCHED_OFF = tuple(map(grant_named, (_FILTER, "apparmor=unconfined")))
+_GIVEN_FOR_DEBUGGERS = frozenset((*GRANTED, _FILTER))
 _UNKNOWN = frozenset(tool for tool, _ in GRANTED.values())
 """What stands for a tool that nothing names: it says nothing more beside one that does the same."""
 
@@ -29,6 +31,12 @@ def recognise(container: Container) -> tuple[Evidence, ...]:
     if any(seen.is_run for seen in shown):
         return shown
     return (*shown, *_implied(container, shown))
+
+
+def is_to_debug_in(container: Container) -> bool:
+    """Return whether a debugger is seen in ``container``, or a grant that people give for one, be it explained."""
+    given = (name for name, _ in _grants(container))
+    return not _GIVEN_FOR_DEBUGGERS.isdisjoint(given) or bool(recognise(container))
 
 
 def _implied(container: Container, shown: Sequence[Evidence]) -> tuple[Evidence, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from capslint.debuggers import recognise
+from capslint.debuggers import is_to_debug_in, recognise
 from capslint.model import Container, Sureness
 from tests.unit.debuggers.samples import container, marked
 
@@ -122,3 +122,18 @@ def test_a_container_of_a_pod_tells_by_the_same_signs() -> None:
     )
     assert shown(container(text)) == ["delve attach"]
     assert shown(container(text.replace("Unconfined", "RuntimeDefault"))) == []
+
+
+@pytest.mark.parametrize(
+    ("rest", "image", "expected"),
+    [
+        ("    cap_add: [cap_sys_ptrace]\n", "x", True),
+        (PTRACE, "netdata/netdata", True),  # also where it is explained
+        (OPEN, "x", True),
+        ("    command: strace ls\n", "x", True),
+        ("    security_opt: ['apparmor=unconfined']\n", "x", False),
+        ("    privileged: true\n    cap_add: [ALL, SYS_ADMIN]\n", "x", False),
+    ],
+)
+def test_a_container_to_debug_in(rest: str, image: str, expected: bool) -> None:
+    assert is_to_debug_in(service(rest, image=image)) is expected
