@@ -1,4 +1,7 @@
-"""Command lines that capslint rewrote run again on Docker and Podman, and their debugger does its work with less."""
+"""Command lines that capslint rewrote run again on Docker and Podman, and their debugger does its work with less.
+
+So do those that rewritten dev containers and Quadlet units stand for.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from tests.engine.capslint_cli import capslint
 from tests.engine.image import image_file
 from tests.engine.laboratory import REQUIRED, Laboratory
 from tests.engine.measure import IMAGE
+from tests.engine.run_lines import of_dev_container, of_unit
 from tests.engine.shell import CommandError, run
 
 pytestmark = pytest.mark.engine
@@ -38,6 +42,48 @@ ENGINE run --rm --network none \\
     "attach with a list": """\
 X=1 ENGINE container run --network=none --cap-add NET_RAW --rm IMAGE \\
   sh -c 'timeout 3 tail -f /dev/null & strace -o /dev/stdout -p $!'
+""",
+}
+ATTACH = "timeout 3 tail -f /dev/null & strace -o /dev/stdout -p $!"
+DEV_CONTAINERS = {
+    "launch": """\
+{
+  "image": "IMAGE",
+  // copied from an older definition
+  "runArgs": ["--network=none", "--cap-add=SYS_PTRACE", "--security-opt", "seccomp=unconfined"],
+  "remoteUser": "1000",
+  "postAttachCommand": "strace -o /dev/stdout /bin/true",
+}
+""",
+    "attach": """\
+{
+  "image": "IMAGE",
+  "runArgs": ["--network=none"],
+  "privileged": true,
+  "securityOpt": ["seccomp=unconfined"],
+  "remoteUser": "root",
+  "postAttachCommand": "ATTACH"
+}
+""",
+    "attach as it is": """\
+{ "image": "IMAGE", "runArgs": ["--network", "none"], "remoteUser": "root", "postAttachCommand": "ATTACH" }
+""",
+}
+UNITS = {
+    "attach": """\
+[Container]
+Image=IMAGE
+PodmanArgs=--privileged --network=none
+Exec=sh -c "ATTACH"
+""",
+    "attach as a user": """\
+[Container]
+Image=IMAGE
+User=1000
+Network=none
+AddCapability=SYS_PTRACE SYS_ADMIN
+SeccompProfile=unconfined
+Exec=sh -c "ATTACH"
 """,
 }
 PROOF = "+++ exited with"
@@ -87,15 +133,39 @@ def test_a_fixed_line_runs_and_its_debugger_works(
 ) -> None:
     environment: dict[str, str] = request.getfixturevalue(engine)
     script = tmp_path / "debug.sh"
-    script.write_text(LINES[line].replace("ENGINE", engine).replace("IMAGE", IMAGE), encoding="utf-8")
-    before = script.read_text(encoding="utf-8")
-    capslint("fix", "--unsafe", script.name, folder=tmp_path, codes=(0, 1))
-    after = script.read_text(encoding="utf-8")
-    assert after != before
-    assert "seccomp" not in after
-    assert ("SYS_PTRACE" in after) == line.startswith("attach")
+    fixed(script, LINES[line].replace("ENGINE", engine), is_attach=line.startswith("attach"))
     assert PROOF in said(script, environment)
-    assert "No findings" in capslint("check", script.name, folder=tmp_path, codes=(0,))
+
+
+@pytest.mark.parametrize("kind", DEV_CONTAINERS)
+def test_a_fixed_dev_container_runs_and_its_debugger_works(kind: str, docker: dict[str, str], tmp_path: Path) -> None:
+    text = DEV_CONTAINERS[kind].replace("ATTACH", ATTACH)
+    after = fixed(tmp_path / ".devcontainer.json", text, is_attach=kind.startswith("attach"))
+    script = tmp_path / "run.sh"
+    script.write_text(of_dev_container(after, f"dev-{kind.replace(' ', '-')}"), encoding="utf-8")
+    assert PROOF in said(script, docker)
+
+
+@pytest.mark.parametrize("kind", UNITS)
+def test_a_fixed_unit_runs_and_its_debugger_works(kind: str, podman: dict[str, str], tmp_path: Path) -> None:
+    text = UNITS[kind].replace("ATTACH", ATTACH.replace("$", "$$"))
+    after = fixed(tmp_path / "debug.container", text, is_attach=True)
+    script = tmp_path / "run.sh"
+    script.write_text(of_unit(after), encoding="utf-8")
+    assert PROOF in said(script, podman)
+
+
+def fixed(path: Path, text: str, *, is_attach: bool) -> str:
+    """Write ``text`` with the image in it to ``path``, let capslint fix it, and return what it holds then."""
+    before = text.replace("IMAGE", IMAGE)
+    path.write_text(before, encoding="utf-8")
+    capslint("fix", "--unsafe", path.name, folder=path.parent, codes=(0, 1))
+    after = path.read_text(encoding="utf-8")
+    assert after != before
+    assert not any(word in after for word in ("seccomp", "privileged", "SYS_ADMIN"))
+    assert ("SYS_PTRACE" in after.upper()) == is_attach
+    assert "No findings" in capslint("check", path.name, folder=path.parent, codes=(0,))
+    return after
 
 
 def said(script: Path, environment: dict[str, str]) -> str:
