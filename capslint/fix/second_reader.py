@@ -36,6 +36,8 @@ def trees(text: str) -> list[Tree]:
 
 def comments(text: str) -> Counter[str]:
     """Return every comment in ``text`` with how often it is there. Raises UnreadableError."""
+    if "#" not in text:
+        return Counter()
     from ruamel.yaml import YAML
 
     found: Counter[str] = Counter()

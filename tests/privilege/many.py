@@ -13,12 +13,12 @@ import sys
 import time
 import traceback
 from collections import Counter
-from functools import lru_cache, partial
+from functools import partial
 from typing import NamedTuple
 
-from capslint.fix import second_reader
 from capslint.model import Host
 from tests.privilege.properties import broken
+from tests.privilege.readings import read_once
 from tests.privilege.shrink import shrunk
 from tests.privilege.workloads import Generated, generated
 
@@ -45,12 +45,6 @@ def tried(number: int, seed: int) -> list[Broken]:
     except Exception:  # whatever it is, the other files are tried too
         found["raised"] = Broken(number, RAISED, Host(), traceback.format_exc())
     return list(found.values())
-
-
-def read_once() -> None:
-    """Let the reader of the proof remember what it read: eight hosts fix a file in few ways."""
-    second_reader.trees = lru_cache(maxsize=64)(second_reader.trees)
-    second_reader.comments = lru_cache(maxsize=64)(second_reader.comments)
 
 
 def main() -> int:

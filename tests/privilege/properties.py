@@ -31,7 +31,7 @@ from tests.privilege.asked_operations import (
     verdict_of,
 )
 from tests.privilege.by_hand import by_hand_as_by_fix
-from tests.privilege.fixing import EVERYTHING, PATH, SAFE, Fixed, checker
+from tests.privilege.fixing import EVERYTHING, PATH, SAFE, Check, Fixed, checker
 from tests.privilege.workloads import Generated, shuffled
 
 ORDER = "order"
@@ -132,9 +132,9 @@ def nothing_is_left_to_fix(fix: Fixed) -> Iterator[str]:
             yield f"{finding.rule} of {finding.subjects} is left: {why.get(id(finding))}"
 
 
-def order_changes_nothing(file: Generated, host: Host, seed: int) -> Iterator[str]:
+def order_changes_nothing(file: Generated, host: Host, check: Check, seed: int) -> Iterator[str]:
     """4: services, containers, keys and rules in another order: the same findings, and the same end."""
-    fix, other = (Fixed(of.text, host, EVERYTHING) for of in (file, shuffled(file, seed)))
+    fix, other = (Fixed(of.text, host, EVERYTHING, check) for of in (file, shuffled(file, seed)))
     found, again = (of.check(Source(PATH, of.text)).findings for of in (fix, other))
     for finding in sorted(_named(found) ^ _named(again)):
         yield f"{finding} in one order only"
@@ -219,9 +219,10 @@ def broken(
     file: Generated, hosts: Iterable[Host], number: int, only: str | None = None
 ) -> Iterator[tuple[str, Host, str]]:
     """Return each property that does not hold of ``file``, with the host and what is wrong; ``only`` asks for one."""
-    text = file.text
+    text, hosts = file.text, tuple(hosts)
+    checks = {host: checker(host) for host in (*hosts, *file.hosts)}
     for host in hosts:
-        check = checker(host)
+        check = checks[host]
         for allowed in (SAFE, EVERYTHING):
             asked = {(name if allowed is EVERYTHING else f"{name} (safe)"): holds for name, holds in OF_A_FIX.items()}
             if only in (None, *asked):
@@ -230,7 +231,7 @@ def broken(
                     yield from ((kind, host, problem) for problem in asked[kind](fix))
     host = file.hosts[number % len(file.hosts)] if only is None else next(iter(hosts))
     if only in (None, ORDER):
-        yield from ((ORDER, host, problem) for problem in order_changes_nothing(file, host, number))
+        yield from ((ORDER, host, problem) for problem in order_changes_nothing(file, host, checks[host], number))
     if only in (None, BY_HAND):
-        problems = by_hand_as_by_fix(text, host, checker(host), number)
+        problems = by_hand_as_by_fix(text, host, checks[host], number)
         yield from ((BY_HAND, host, problem) for problem in problems)
