@@ -13,7 +13,7 @@ from capslint.api.fix_safety import for_nothing, safety_of_granting, why_hurt
 from capslint.api.rule import Context
 from capslint.api.sharing import home, share_capabilities
 from capslint.cst import Path
-from capslint.cst.changes import Append, Change
+from capslint.cst.changes import Append, Change, Replace
 from capslint.edits import Safety, Withheld
 from capslint.findings import Finding, Fix
 from capslint.formats import format_of
@@ -182,8 +182,10 @@ def add_capabilities(
     ctx: Context,
 ) -> Fix | Withheld:
     """Return the fix that adds capabilities ``names`` for ``evidence``, which fails in each of ``affected`` without."""
-    safety = safety_of_granting(container, names, evidence, affected, ctx)
-    return fix(title, adding(container, names, evidence, affected, ctx), safety)
+    remedy = adding(container, names, evidence, affected, ctx)
+    if isinstance(remedy, Remedy) and any(isinstance(change, Replace) for change in remedy.changes):
+        title = f"{title} in a list of its own"
+    return fix(title, remedy, safety_of_granting(container, names, evidence, affected, ctx))
 
 
 def adding(
@@ -196,9 +198,10 @@ def adding(
 ) -> Remedy | Withheld:
     """Return how to add ``names`` where the command is written, for all ``affected``, who run it.
 
-    A list is begun in the container itself where somebody else would get them there. Withheld where admission rejects
-    them, where somebody would get them for nothing, or be hurt by that, or where it takes less in ``end``, to work for
-    sure: the workload without what is broader than needed. It is that of the plan if none is given.
+    Where somebody else would get them there, a list is begun in the container itself, or written out in the place of an
+    alias. Withheld where admission rejects them, where somebody would get them for nothing all the same, or be hurt by
+    that, or where it takes less in ``end``, to work for sure: the workload without what is broader than needed. It is
+    that of the plan if none is given.
     """
     withheld = kept_out(container, names, ctx.host) or _why_less(container, names, evidence, ctx, end)
     if withheld is not None:
@@ -209,10 +212,13 @@ def adding(
         inside = None
     reached = _who_get(container, inside, ctx)
     withheld = for_nothing(names, reached, users, ctx)
+    remedy = withheld or grant_capability(container, *names, inside=inside)
     if withheld is not None:
-        return withheld
+        reached, users = (), (container,)
+        own = format_of(container).writer.grant_in_own_list(container, names)
+        remedy = own if isinstance(own, Remedy) else withheld
     hurt = ctx.hurt_by(_with(ctx.workload, (*users, *reached), names))
-    return why_hurt(hurt) if hurt else grant_capability(container, *names, inside=inside)
+    return why_hurt(hurt) if hurt and isinstance(remedy, Remedy) else remedy
 
 
 def _why_less(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from capslint.cst import Alias, Document, Mapping, Node, Path, Scalar, merges, node_at
+from capslint.cst import Alias, Document, Mapping, Node, Path, Scalar, Sequence, merges, node_at
 from capslint.cst.changes import Append, Insert, Move, Remove, Replace, ReplaceEntry, Value
 from capslint.cst.paths import along
 from capslint.edits import Withheld
@@ -53,6 +53,22 @@ class Writer:
             return self._granted_in_new_list(container, names, inside)
         written = [self._spelled_alike(container, name) for name in self.missing_names(container, names)]
         return _appended(added.place.document, added.place.path, written)
+
+    def grant_in_own_list(self, container: Container, names: tuple[str, ...]) -> Remedy | Withheld:
+        """Return the changes that write a list out in the place of an alias, with ``names`` behind what it stands for.
+
+        The others who have the list keep it as it is. Withheld where the container has it in another way.
+        """
+        path = (*container.path, *self.added)
+        alias = node_at(container.document.root, path)
+        listed = alias.target if isinstance(alias, Alias) else None
+        if not isinstance(listed, Sequence) or container.cap_add.place.node is not listed:
+            return Withheld("it has no list of its own")
+        held = [item.value for item in listed.items if isinstance(item, Scalar) and item.value.isidentifier()]
+        if len(held) < len(listed.items):
+            return Withheld("others share its list, in which more than names stands")
+        more = [self._spelled_alike(container, name) for name in self.missing_names(container, names)]
+        return Remedy(container.document, (Replace(path, [*held, *more]),))
 
     def _granted_in(
         self, document: Document, inside: Path, container: Container, names: tuple[str, ...]
