@@ -170,6 +170,7 @@ def test_every_option_and_setting_is_on_the_usage_page(work: Path) -> None:
     alike = {"--colour": "--color", "--no-userns-remap": "--userns-remap"}
     alike["--no-kubelet-seccomp-default"] = "--kubelet-seccomp-default"
     alike["--no-debian-perf"] = "--debian-perf"
+    alike["--no-rootless"] = "--rootless"
     known = (
         re.findall(r"`(--[a-z-]+)", page) + re.findall(r"`([a-z-]+)`", page) + re.findall(r"(?m)^([a-z-]+) = ", page)
     )

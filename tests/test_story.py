@@ -45,7 +45,7 @@ def host_of(heading: str) -> Host:
     match = HOST.fullmatch(heading)
     assert match, heading
     docker, kernel = (tuple(map(int, version.split("."))) for version in match.groups()[:2])
-    return Host(Engine.DOCKER, docker, kernel, int(match[3]), Lsm.NONE, user_namespace_remap=False)
+    return Host(Engine.DOCKER, docker, kernel, int(match[3]), Lsm.NONE, user_namespace_remap=False, rootless=False)
 
 
 def container_of(options: str) -> Container:

@@ -62,7 +62,8 @@ _HOST = (
     click.option("--mmap-rnd-bits", type=click.IntRange(*RANDOM_BITS), help="vm.mmap_rnd_bits."),
     click.option("--container-selinux", metavar="VERSION", help="The container-selinux policy: 2.237."),
     click.option("--debian-perf/--no-debian-perf", default=None, help="The kernel is Debian's or Ubuntu's."),
-    click.option("--userns-remap/--no-userns-remap", default=None, help="The engine remaps users, or is rootless."),
+    click.option("--userns-remap/--no-userns-remap", default=None, help="Docker's daemon remaps users."),
+    click.option("--rootless/--no-rootless", default=None, help="The engine runs as an ordinary user."),
     click.option(
         "--kubelet-seccomp-default/--no-kubelet-seccomp-default", default=None, help="The kubelet's --seccomp-default."
     ),

@@ -188,12 +188,8 @@ _FACTS = (
         {**_named(POD_SECURITY_LEVELS), "examples": ["baseline", "restricted@v1.30"]},
         _pod_security,
     ),
-    SettingKey(
-        "userns-remap",
-        "Whether the engine remaps users, or is rootless.",
-        {"type": "boolean"},
-        _flag("user_namespace_remap"),
-    ),
+    SettingKey("userns-remap", "Whether dockerd remaps users.", {"type": "boolean"}, _flag("user_namespace_remap")),
+    SettingKey("rootless", "Whether the engine runs as an ordinary user.", {"type": "boolean"}, _flag("rootless")),
     SettingKey("debian-perf", "Whether the kernel is Debian's or Ubuntu's.", {"type": "boolean"}, _flag("debian_perf")),
     SettingKey(
         "kubelet-seccomp-default",

@@ -72,7 +72,8 @@ class Host(NamedTuple):
     """Facts about the host; None is "not known", and a verdict that turns on it says so.
 
     ``kernel`` is (major, minor). ``ptrace_scope`` is kernel.yama.ptrace_scope (0-3; 0 where Yama is not built in).
-    ``user_namespace_remap`` is the daemon's userns-remap or rootless mode.
+    ``user_namespace_remap`` is Docker's userns-remap: each container is in a user namespace of its own.
+    ``rootless``: the engine itself runs in the user namespace of an ordinary user, and so do all of its containers.
     ``kubelet_seccomp_default`` is the kubelet's --seccomp-default.
     ``container_selinux`` is the version of the container-selinux policy; ``mmap_rnd_bits`` is vm.mmap_rnd_bits;
     ``pod_security`` is what the admission of a cluster enforces where the input does not tell.
@@ -96,3 +97,4 @@ class Host(NamedTuple):
     pod_security: PodSecurity | None = None
     arch: str | None = None
     debian_perf: bool | None = None
+    rootless: bool | None = None

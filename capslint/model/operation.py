@@ -119,10 +119,14 @@ class TargetFile(NamedTuple):
 
 
 class SysctlWrite(NamedTuple):
-    """Writing the file of /proc/sys that belongs to sysctl ``name``, of which ``capability`` guards the value."""
+    """Writing the file of /proc/sys that belongs to sysctl ``name``, of which ``capability`` guards the value.
+
+    ``exists``: the kernel has that sysctl; without Yama it has none of Yama's.
+    """
 
     name: str
     capability: str
+    exists: bool = True
 
 
 class Either(NamedTuple):

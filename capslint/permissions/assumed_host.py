@@ -33,5 +33,6 @@ def assumed(host: Host, starter: Starter, told: Engine | None = None) -> Host:
         kernel=host.kernel or KERNEL,
         ptrace_scope=PTRACE_SCOPE if host.ptrace_scope is None else host.ptrace_scope,
         user_namespace_remap=False if host.user_namespace_remap is None else host.user_namespace_remap,
+        rootless=False if host.rootless is None else host.rootless,
         container_selinux=host.container_selinux or CONTAINER_SELINUX,
     )

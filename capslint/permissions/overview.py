@@ -8,11 +8,12 @@ from capslint.model.host import Engine, Host
 from capslint.model.scene import Process, Scene, Start
 from capslint.model.setting import Unknown
 from capslint.permissions.capabilities import CapabilitySet, names
-from capslint.permissions.certainty import Certain, Unsure
+from capslint.permissions.certainty import Unsure
 from capslint.permissions.container.confinement import confine, granted_to
-from capslint.permissions.container.identity import Id
+from capslint.permissions.container.identity import Id, UserNamespace
 from capslint.permissions.container.labels import UNCONFINED, Label
 from capslint.permissions.container.refusals import Refusal
+from capslint.permissions.container.user_namespaces import ROOTLESS
 from capslint.permissions.judge_operation import engines, tasks_of
 from capslint.startup.records import NamedTuple
 
@@ -65,7 +66,7 @@ def picture(container: Container, host: Host) -> Picture:
         _label(confinement.labels.apparmor),
         _label(confinement.labels.selinux),
         _pid(container),
-        _namespace(confinement.user_namespace.initial),
+        _namespace(confinement.user_namespace),
         confinement.no_new_privileges if isinstance(confinement.no_new_privileges, bool) else None,
         confinement.refusal or None,
         confinement.starts.fact if isinstance(confinement.starts, Unsure) else None,
@@ -117,7 +118,11 @@ _PID = {
 }
 
 
-def _namespace(initial: Certain) -> str:
-    if isinstance(initial, Unsure):
-        return f"turns on {initial.fact}"
-    return "the host's" if initial else "its own"
+def _namespace(namespace: UserNamespace) -> str:
+    match namespace.initial:
+        case True:
+            return "the host's"
+        case False:
+            return namespace.key if namespace == ROOTLESS else "its own"
+        case unsure:
+            return f"turns on {unsure.fact}"

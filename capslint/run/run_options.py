@@ -37,6 +37,7 @@ class RunOptions(NamedTuple):
     mmap_rnd_bits: int | None = None
     container_selinux: str | None = None
     userns_remap: bool | None = None
+    rootless: bool | None = None
     debian_perf: bool | None = None
     kubelet_seccomp_default: bool | None = None
 

@@ -45,8 +45,8 @@ FIELDS = {
 
 HOST_FACTS = {
     "engine", "engine_version", "kernel", "arch", "ptrace_scope", "lsm", "perf_event_paranoid",
-    "unprivileged_bpf_disabled", "debian_perf", "user_namespace_remap", "kubelet_seccomp_default", "container_selinux",
-    "mmap_rnd_bits",
+    "unprivileged_bpf_disabled", "debian_perf", "user_namespace_remap", "rootless", "kubelet_seccomp_default",
+    "container_selinux", "mmap_rnd_bits",
 }  # fmt: skip
 
 

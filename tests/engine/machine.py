@@ -24,7 +24,8 @@ def host(docker: Docker) -> Host:
         lsm=Lsm.APPARMOR if "apparmor" in names else Lsm.SELINUX if "selinux" in names else Lsm.NONE,
         perf_event_paranoid=_sysctl("kernel/perf_event_paranoid", None),
         unprivileged_bpf_disabled=_sysctl("kernel/unprivileged_bpf_disabled", None),
-        user_namespace_remap=bool(names & {"userns", "rootless"}),
+        user_namespace_remap="userns" in names,
+        rootless="rootless" in names,
     )
 
 
@@ -43,6 +44,7 @@ def options(host: Host) -> list[str]:
     words = ["--engine", f"docker@{'.'.join(str(number) for number in host.engine_version or ())}"]
     words += ["--kernel", ".".join(str(number) for number in host.kernel or ())]
     words += ["--userns-remap" if host.user_namespace_remap else "--no-userns-remap"]
+    words += ["--rootless" if host.rootless else "--no-rootless"]
     facts = {
         "--ptrace-scope": host.ptrace_scope,
         "--lsm": host.lsm.value if host.lsm else None,

@@ -83,6 +83,7 @@ def hosts(*engines: Engine) -> some.SearchStrategy[Host]:
         "perf_event_paranoid": [None, 1, 2, 3],
         "unprivileged_bpf_disabled": [None, 0, 2],
         "user_namespace_remap": [None, True],
+        "rootless": [None, True],
     }
     some_facts = some.fixed_dictionaries({name: some.sampled_from(values) for name, values in facts.items()})
     return some.just(Host()) | some_facts.map(lambda known: Host(**known))

@@ -56,7 +56,12 @@ DEVICES = ("/dev/kfd", "/dev/fuse", "/dev/kvm")
 DROPS = (["ALL"], ["NET_RAW"], ["CHOWN", "KILL"], ["SYS_PTRACE"])
 
 _NEW = Host(
-    kernel=(6, 8), perf_event_paranoid=2, unprivileged_bpf_disabled=2, user_namespace_remap=False, mmap_rnd_bits=28
+    kernel=(6, 8),
+    perf_event_paranoid=2,
+    unprivileged_bpf_disabled=2,
+    user_namespace_remap=False,
+    rootless=False,
+    mmap_rnd_bits=28,
 )
 _OLD = _NEW._replace(kernel=(4, 15), unprivileged_bpf_disabled=0)
 ENGINES = (

@@ -15,6 +15,7 @@ FIRST = Host(
     debian_perf=True,
     unprivileged_bpf_disabled=2,
     user_namespace_remap=False,
+    rootless=False,
     arch="amd64",
 )
 """The machine of the rows that do not name one; ptrace_scope changes from row to row."""
@@ -32,19 +33,23 @@ def host_of(row: dict[str, Any], profiles: tuple[AppArmorProfile, ...] = ()) -> 
     if "engine" not in row:
         return host
     name, _, version = row["engine"].partition("@")
-    lsm = Lsm(row["lsm"])
     return host._replace(
         engine=Engine(name),
         engine_version=_numbers(version),
         kernel=_numbers(row["kernel"])[:2],
-        lsm=lsm,
+        lsm=Lsm(row["lsm"]),
         perf_event_paranoid=int(row["perf_event_paranoid"]),
         # Only of Debian's kernel a number was set that this turns on.
         debian_perf=int(row["perf_event_paranoid"]) > 2,
-        user_namespace_remap=bool(row["rootless"]),
+        rootless=bool(row["rootless"]),
         # The requests that a kubelet made of an unset profile without --seccomp-default.
         kubelet_seccomp_default=False if row.get("cri") else None,
     )
+
+
+def has_yama(row: dict[str, Any]) -> bool:
+    """Return whether the kernel of ``row`` had Yama."""
+    return row.get("lsm") != Lsm.NONE.value
 
 
 def withheld(row: dict[str, Any]) -> tuple[str, ...]:

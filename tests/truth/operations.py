@@ -82,13 +82,16 @@ _SHORT = {"perf": "perf_event_open"}
 
 
 @lru_cache(maxsize=1024)
-def measured(name: str) -> Operation:
-    """Return the operation that the measurements call ``name``. Raises KeyError for one that is not known."""
+def measured(name: str, has_yama: bool = True) -> Operation:
+    """Return the operation that the measurements call ``name``. Raises KeyError for one that is not known.
+
+    ``has_yama``: the kernel of the machine has Yama.
+    """
     name = name.removeprefix("traced+")
     if name in TOOLS:
         return operation(*TOOLS[name])
     if name == "yama_write":
-        need = Need(SysctlWrite("kernel.yama.ptrace_scope", "SYS_PTRACE"))
+        need = Need(SysctlWrite("kernel.yama.ptrace_scope", "SYS_PTRACE", has_yama))
         return Operation("raw", name, (need,), "security/yama/yama_lsm.c (yama_dointvec_minmax)")
     canary = _CANARY.fullmatch(name)
     if canary is not None:

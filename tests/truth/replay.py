@@ -36,7 +36,7 @@ from capslint.permissions.capabilities import CapabilitySet, mask
 from capslint.permissions.judge_operation import judge, tasks_of
 from tests.truth.apparmor_files import read_profile
 from tests.truth.containers import FOLDERS, from_flags
-from tests.truth.hosts import COLUMNS, host_of, withheld
+from tests.truth.hosts import COLUMNS, has_yama, host_of, withheld
 from tests.truth.operations import measured
 from tests.truth.pods import from_pod
 
@@ -95,7 +95,7 @@ def question(row: Row) -> Question:
     tracer = plain.tracer._replace(
         switches=SUDO if op.startswith("sudo_") else (), file_capabilities=("SYS_PTRACE",) if "_cap_" in op else ()
     )
-    asked = Question(container, measured(op), host, plain._replace(tracer=tracer))
+    asked = Question(container, measured(op, has_yama(row)), host, plain._replace(tracer=tracer))
     if op.startswith("traced+"):
         # Another strace came first, as the same user; whether it holds the target is for the model to say.
         holds = judge(container, measured("strace_attach"), host, asked.scene).answer is Answer.WORKS

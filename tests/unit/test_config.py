@@ -29,6 +29,7 @@ container-selinux = "2.237"
 arch = "arm64"
 debian-perf = true
 userns-remap = false
+rootless = true
 kubelet-seccomp-default = true
 pod-security = "baseline@v1.30"
 """
@@ -37,6 +38,7 @@ HOST = Host(
     pod_security=PodSecurity("baseline", "v1.30", None),
     arch="arm64",
     debian_perf=True,
+    rootless=True,
 )
 
 

@@ -10,12 +10,13 @@ from capslint.images.users import user_of
 from capslint.model.container import Container, Starter
 from capslint.model.host import Engine, Host
 from capslint.model.setting import Unknown
-from capslint.permissions.capabilities import EMPTY, CapabilitySet, exactly, known_to
-from capslint.permissions.certainty import Certain, Unsure, all_of, any_of, negated
+from capslint.permissions.capabilities import EMPTY, CapabilitySet, known_to
+from capslint.permissions.certainty import Certain, Unsure, all_of, any_of
 from capslint.permissions.container.capability_lists import Granted, grant
 from capslint.permissions.container.identity import HOST_NAMESPACE, UserNamespace
 from capslint.permissions.container.labels import Labels, labels_of
 from capslint.permissions.container.refusals import Refusal, certain, refusals_of
+from capslint.permissions.container.user_namespaces import remapped, user_namespace
 from capslint.permissions.seccomp.filter import NO_FILTER, Filter
 from capslint.permissions.seccomp.in_force import filter_of
 from capslint.permissions.seccomp.profile import Malformed
@@ -71,15 +72,15 @@ def confine(container: Container, host: Host, engine: Engine, group: str) -> Con
     privileged = certain(container.privileged.value)
     granted = granted_to(container, host, engine)
     seccomp = filter_of(container, host, engine, privileged)
-    namespace = _user_namespace(container, host, engine, group)
-    refusals = tuple(refusals_of(container, host, engine, granted, seccomp, negated(namespace.initial)))
+    namespace = user_namespace(container, host, engine, group)
+    refusals = tuple(refusals_of(container, host, engine, granted, seccomp, remapped(container, host)))
     return Confinement(
         engine,
         refusals,
         granted.bounding,
-        _ambient(entries(container.cap_add.value), granted.bounding, engine),
+        _ambient(entries(container.cap_add.value), granted.bounding, host, engine),
         NO_FILTER if isinstance(seccomp, Malformed) else seccomp,
-        labels_of(container, engine, privileged, group),
+        labels_of(container, host, engine, privileged, group),
         certain(container.no_new_privileges.value),
         namespace,
         _exec_root_keeps(container, host, engine),
@@ -113,32 +114,14 @@ def entries(value: object) -> tuple[str | Unsure, ...]:
     return tuple(Unsure(item.value.why) if isinstance(item.value, Unknown) else item.value for item in value)
 
 
-def _ambient(add: tuple[str | Unsure, ...], bounding: CapabilitySet, engine: Engine) -> CapabilitySet:
+def _ambient(add: tuple[str | Unsure, ...], bounding: CapabilitySet, host: Host, engine: Engine) -> CapabilitySet:
     """Return the ambient set: Podman's alone has what is added explicitly, also beside privileged.
 
     Source: podman pkg/specgen/generate/security_linux.go; measured on 5.4.2.
     """
     if engine is not Engine.PODMAN:
         return EMPTY
-    asked = grant(add, ("ALL",), False, Host(), engine, Starter.ENGINE).bounding
-    return bounding.limited_to(exactly(asked.possible))
-
-
-def _user_namespace(container: Container, host: Host, engine: Engine, group: str) -> UserNamespace:
-    """Return the user namespace of a container.
-
-    ``host`` leaves the one that Docker remaps to, and is the caller's own on rootless Podman (podman-run(1), --userns).
-    """
-    chosen = container.user_namespace.value
-    if isinstance(chosen, Unknown):
-        return UserNamespace(Unsure(chosen.why), group)
-    if chosen == "host" and engine is not Engine.PODMAN:
-        return HOST_NAMESPACE
-    if chosen not in (None, "host"):
-        return UserNamespace(False, group)
-    if host.user_namespace_remap is None:
-        return UserNamespace(Unsure("the engine's user namespace remapping"), group)
-    return UserNamespace(False, group) if host.user_namespace_remap else HOST_NAMESPACE
+    return bounding.limited_to(grant(add, ("ALL",), False, host, engine, Starter.ENGINE).bounding)
 
 
 def _exec_root_keeps(container: Container, host: Host, engine: Engine) -> Certain:

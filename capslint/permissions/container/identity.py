@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from capslint.permissions.certainty import Certain, Unsure, all_of
+from capslint.permissions.certainty import Certain, Unsure, all_of, any_of, negated
 from capslint.startup.records import NamedTuple
 
 
@@ -45,10 +45,16 @@ class Id(NamedTuple):
 
 
 class UserNamespace(NamedTuple):
-    """A user namespace: the host's own if ``initial``, else the one called ``key``."""
+    """A user namespace: the host's own if ``initial``, else the one called ``key``.
+
+    ``within`` is the key of the one that it was made in, empty for the host's. ``mapping`` is what the file asks of its
+    ids (``keep-id``), empty for what the engine gives to all.
+    """
 
     initial: Certain = True
     key: str = ""
+    within: str = ""
+    mapping: str = ""
 
     def same_as(self, other: UserNamespace) -> Certain:
         """Return whether both are the same namespace."""
@@ -59,6 +65,29 @@ class UserNamespace(NamedTuple):
         if self.initial is False and other.initial is False:
             return self.key == other.key
         return all_of(self.initial, other.initial)
+
+    def rules(self, other: UserNamespace) -> Certain:
+        """Return whether a capability that is held here counts in ``other``: in this one and all that were made in it.
+
+        Source: security/commoncap.c (cap_capable); user_namespaces(7).
+        """
+        return any_of(self.initial, self.same_as(other), self.key != "" and other.within == self.key)
+
+    def same_ids_as(self, other: UserNamespace) -> Certain:
+        """Return whether equal ids in both are the same for the host.
+
+        The containers that one daemon remaps have one mapping; the host's ids are in none of them. ``auto`` gives each
+        container ids of its own (podman-run(1), --userns).
+        """
+        if self == other:
+            return True
+        known = any_of(
+            all_of(self.initial, other.initial), all_of(negated(self.initial), negated(other.initial)), self == other
+        )
+        if known is not True or self.key == other.key or self.mapping == other.mapping == "":
+            return known
+        is_apart = "auto" in (self.mapping.partition(":")[0], other.mapping.partition(":")[0])
+        return False if is_apart else Unsure("how the user namespaces map their ids")
 
 
 HOST_NAMESPACE = UserNamespace()

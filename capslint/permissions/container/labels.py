@@ -1,16 +1,18 @@
 """Which security label a container's processes carry.
 
 AppArmor: moby daemon/container_linux.go (saveAppArmorConfig); containerd and CRI-O apply their default to containers
-that are not privileged. SELinux: moby daemon/create.go (generateSecurityOpt): the label is disabled for privileged,
-pid: host and ipc: host, and copied for pid: container.
+that are not privileged. A rootless engine applies none (docs.docker.com engine/security/rootless, "Known limitations";
+containers/common pkg/apparmor, CheckProfileAndLoadDefault). SELinux: moby daemon/create.go (generateSecurityOpt): the
+label is disabled for privileged, pid: host and ipc: host, and copied for pid: container.
 """
 
 from __future__ import annotations
 
 from capslint.model.container import Container, PidNamespace, Starter
-from capslint.model.host import Engine
+from capslint.model.host import Engine, Host
 from capslint.model.setting import Unknown
 from capslint.permissions.certainty import Certain, Unsure, any_of
+from capslint.permissions.container.user_namespaces import is_rootless
 from capslint.startup.records import NamedTuple
 
 UNCONFINED = "unconfined"
@@ -32,20 +34,21 @@ class Labels(NamedTuple):
     selinux: Label
 
 
-def labels_of(container: Container, engine: Engine, privileged: Certain, group: str) -> Labels:
+def labels_of(container: Container, host: Host, engine: Engine, privileged: Certain, group: str) -> Labels:
     """Return the labels of ``container``; containers of one ``group`` share their SELinux categories."""
-    return Labels(_apparmor(container, engine, privileged), _selinux(container, engine, privileged, group))
+    return Labels(_apparmor(container, host, engine, privileged), _selinux(container, engine, privileged, group))
 
 
-def _apparmor(container: Container, engine: Engine, privileged: Certain) -> Label:
+def _apparmor(container: Container, host: Host, engine: Engine, privileged: Certain) -> Label:
     chosen = container.apparmor.value
     default = DEFAULT_APPARMOR[engine]
     if isinstance(chosen, Unknown):
         return Unsure(chosen.why)
     if chosen in (None, "default"):
-        if isinstance(privileged, Unsure):
-            return privileged
-        return UNCONFINED if privileged else default
+        is_free = any_of(privileged, is_rootless(host))
+        if isinstance(is_free, Unsure):
+            return is_free
+        return UNCONFINED if is_free else default
     assert chosen is not None
     name = chosen.removeprefix("localhost/")
     if privileged is False or name == UNCONFINED or container.starter is Starter.KUBELET:

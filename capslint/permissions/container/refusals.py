@@ -59,7 +59,7 @@ def refusals_of(
 ) -> Iterator[Refusal]:
     """Return why ``container`` does not start on ``engine``, which gives it what is ``granted`` and ``seccomp``.
 
-    ``remapped``: it is in another user namespace than the host's. A misspelled word (`Container.refused`,
+    ``remapped``: Docker remaps its users. A misspelled word (`Container.refused`,
     `Container.option_mistakes`) is no refusal here: the file is judged as if it said what nobody knows yet.
     """
     if granted.starts is not True:

@@ -29,7 +29,7 @@ def judge(question: Question) -> tuple[GateResult, ...]:
     held = (held_result(tracer, demand.any_of),)
     if demand.where is HeldOver.OWN or question.target.user_namespace == tracer.user_namespace:
         return held
-    counts = any_of(tracer.user_namespace.initial, tracer.user_namespace.same_as(question.target.user_namespace))
+    counts = tracer.user_namespace.rules(question.target.user_namespace)
     why = "The capability does not count over the target's user namespace"
     return (*held, result(NAMESPACE, counts, why if counts is not True else "The capability counts over the target"))
 

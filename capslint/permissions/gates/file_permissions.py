@@ -46,6 +46,8 @@ def _target_file(question: Question, demand: TargetFile) -> GateResult:
 
 
 def _sysctl(question: Question, demand: SysctlWrite) -> GateResult:
+    if not demand.exists:
+        return result(GATE, False, f"The kernel has no {demand.name}")
     tracer = question.tracer
     owns = all_of(tracer.uid.is_root(), tracer.user_namespace.initial)
     passes = all_of(tracer.proc_sys_writable, owns)

@@ -71,7 +71,8 @@ def ptrace_grants(question: Question) -> tuple[str, ...]:
 
 def apart(question: Question) -> str | None:
     """Return what to say where neither ids nor capabilities of the tracer mean anything in the target's namespace."""
-    if question.tracer.same_mapping(question.target) is not False or _counts(question) is not False:
+    same_ids = question.tracer.user_namespace.same_ids_as(question.target.user_namespace)
+    if same_ids is not False or _counts(question) is not False:
         return None
     return "Debugger and target are in different user namespaces, where none of its ids and capabilities counts"
 
@@ -85,5 +86,4 @@ def lacked(question: Question) -> str:
 
 def _counts(question: Question) -> Certain:
     """Return whether a capability of the tracer counts over the target's user namespace."""
-    mine = question.tracer.user_namespace
-    return any_of(mine.initial, mine.same_as(question.target.user_namespace))
+    return question.tracer.user_namespace.rules(question.target.user_namespace)

@@ -51,6 +51,7 @@ def host_facts(host: Host) -> dict[str, Any]:
         "unprivileged_bpf_disabled": host.unprivileged_bpf_disabled,
         "debian_perf": host.debian_perf,
         "user_namespace_remap": host.user_namespace_remap,
+        "rootless": host.rootless,
         "kubelet_seccomp_default": host.kubelet_seccomp_default,
         "container_selinux": dotted(host.container_selinux) if host.container_selinux else None,
         "mmap_rnd_bits": host.mmap_rnd_bits,

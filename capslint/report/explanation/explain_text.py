@@ -82,6 +82,8 @@ def _nnp(report: ContainerReport) -> bool | None:
 def _host(host: Host, stated: Host) -> str:
     facts = [
         (_engine(host), stated.engine is not None and stated.engine_version is not None),
+        *([("rootless", True)] if host.rootless else []),
+        *([("users remapped", True)] if host.user_namespace_remap else []),
         (f"kernel {dotted(host.kernel)}" if host.kernel else "kernel not known", stated.kernel is not None),
         *([(host.arch, True)] if host.arch else []),
         (f"ptrace_scope {host.ptrace_scope}", stated.ptrace_scope is not None),

@@ -14,7 +14,7 @@ DOCKER_20 = DOCKER._replace(engine_version=(20, 10, 24))
 DOCKER_18 = DOCKER._replace(engine_version=(18, 9, 7))
 REMAPPED = DOCKER._replace(user_namespace_remap=True)
 PODMAN = DOCKER._replace(engine=Engine.PODMAN, engine_version=(5, 8, 0))
-ROOTLESS = PODMAN._replace(user_namespace_remap=True)
+ROOTLESS = PODMAN._replace(rootless=True)
 CONTAINERD = DOCKER._replace(engine=Engine.CONTAINERD, engine_version=(2, 3, 4), kubelet_seccomp_default=False)
 
 

@@ -202,7 +202,9 @@ def test_the_host_that_is_assumed(starter: Starter, engine: Engine, version: Ver
 
 
 def test_what_is_known_of_the_host_is_kept() -> None:
-    known = Host(Engine.PODMAN, (4, 0, 0), (4, 18), 0, user_namespace_remap=True, container_selinux=(2, 100, 0))
+    known = Host(
+        Engine.PODMAN, (4, 0, 0), (4, 18), 0, user_namespace_remap=True, rootless=False, container_selinux=(2, 100, 0)
+    )
     assert assumed(known, Starter.ENGINE) == known
     assert assumed(Host(Engine.CRIO), Starter.KUBELET).engine_version == (1, 36, 3)
 

@@ -17,7 +17,7 @@ from capslint.permissions.engines.engine_data import NEWEST
 from capslint.permissions.judge_operation import engines, judge, tasks_of
 from tests.truth.containers import container
 
-PODMAN = Host(Engine.PODMAN, (5, 4, 2), (6, 1), 1, Lsm.NONE, user_namespace_remap=False)
+PODMAN = Host(Engine.PODMAN, (5, 4, 2), (6, 1), 1, Lsm.NONE, user_namespace_remap=False, rootless=False)
 DOCKER = PODMAN._replace(engine=Engine.DOCKER, engine_version=(29, 7, 2))
 ADDED: dict[str, Any] = {"cap_add": ("SYS_PTRACE",)}
 KEPT, LOST = True, False

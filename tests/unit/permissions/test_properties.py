@@ -63,7 +63,7 @@ def hosts(draw: st.DrawFn, starter: Starter) -> Host:
     return Host(
         engine,
         draw(st.sampled_from(VERSIONS[engine])),
-        draw(st.sampled_from([(3, 10), (4, 7), (4, 19), (5, 8), (5, 10), (6, 1), (6, 12)])),
+        draw(st.sampled_from([(3, 10), (4, 7), (4, 19), (5, 8), (5, 10), (6, 1), (6, 12), (6, 18)])),
         draw(st.integers(0, 3)),
         draw(st.sampled_from([Lsm.APPARMOR, Lsm.NONE])),
         draw(st.integers(-1, 4)),
@@ -73,6 +73,7 @@ def hosts(draw: st.DrawFn, starter: Starter) -> Host:
         (2, 223, 0),
         draw(st.sampled_from([28, 32])),
         arch=draw(st.sampled_from(["amd64", "arm64"])),
+        rootless=draw(st.booleans()),
     )
 
 

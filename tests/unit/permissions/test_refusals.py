@@ -18,7 +18,7 @@ from capslint.permissions.overview import why_refused
 from capslint.source import Source
 from tests.truth.containers import container, setting
 
-DOCKER = Host(Engine.DOCKER, (29, 7, 2), (6, 1), user_namespace_remap=False)
+DOCKER = Host(Engine.DOCKER, (29, 7, 2), (6, 1), user_namespace_remap=False, rootless=False)
 PODMAN = DOCKER._replace(engine=Engine.PODMAN, engine_version=(5, 8, 0))
 CONTAINERD = DOCKER._replace(engine=Engine.CONTAINERD, engine_version=(2, 3, 4))
 CRIO = DOCKER._replace(engine=Engine.CRIO, engine_version=(1, 36, 3))
