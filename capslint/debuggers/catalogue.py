@@ -140,7 +140,7 @@ def _either(words: list[str]) -> Demand:
 
 _MAKERS: dict[str, Callable[[list[str]], Demand]] = {
     "call": _call,
-    "access": lambda words: Access(Mode(words[0]), Identity(words[1]), Whom(words[2])),
+    "access": lambda words: Access(Mode(words[0]), Identity(words[1]), Whom(words[2]), words[3:] == ["memory-map"]),
     "capability": _capability,
     "either": _either,
     "perf": lambda words: PerfEvent(PerfScope(words[0])),

@@ -77,11 +77,16 @@ class HostFact(Enum):
 
 
 class Access(NamedTuple):
-    """The kernel's ptrace access check (__ptrace_may_access) on another process."""
+    """The kernel's ptrace access check (__ptrace_may_access) on another process.
+
+    ``of_memory_map``: it is asked for what belongs to the memory map (mm_access: maps, smaps, environ, auxv), of which
+    newer kernels let more be read.
+    """
 
     mode: Mode
     identity: Identity
     whom: Whom = Whom.TARGET
+    of_memory_map: bool = False
 
 
 class Plain(Enum):

@@ -24,7 +24,7 @@ from capslint.model.scene import Process, Scene, Start
 from capslint.model.setting import Unknown
 from capslint.model.verdict import GateResult, Outcome, Verdict
 from capslint.permissions import unknown_engine, unknown_target
-from capslint.permissions.certainty import Unsure
+from capslint.permissions.certainty import Certain, Unsure
 from capslint.permissions.container.confinement import Confinement, confine, host_confinement
 from capslint.permissions.container.process import Task, task
 from capslint.permissions.gates import (
@@ -227,6 +227,8 @@ def _ask(question: Question) -> list[GateResult]:
             "Another debugger traces the target already" if question.already_traced else "No debugger holds the target"
         )
         found.append(result(TRACED, not question.already_traced, why))
+    if isinstance(demand, Access) and demand.of_memory_map:
+        return _mapped(question, found)
     return found + _of_access(question)
 
 
@@ -255,15 +257,27 @@ def _readable(question: Question) -> list[GateResult]:
     spared = perf_events.reads_any_process(question)
     if spared is True:
         return []
-    found = _ask(question._replace(demand=Access(Mode.READ, Identity.REAL)))
-    if isinstance(spared, Unsure):
-        return [
-            answer
-            if answer.outcome is Outcome.PASSES
-            else answer._replace(outcome=Outcome.DEPENDS, depends_on=spared.fact)
-            for answer in found
-        ]
-    return found
+    return _unless(spared, _ask(question._replace(demand=Access(Mode.READ, Identity.REAL))))
+
+
+def _mapped(question: Question, found: list[GateResult]) -> list[GateResult]:
+    """Return what is asked of who reads a memory map, of which the access check ``found`` this."""
+    spared = perf_events.reads_memory_maps(question)
+    seen = [answer for answer in found if answer.gate == pid_namespace.GATE]
+    if spared is True and any(answer.outcome is not Outcome.PASSES for answer in found if answer not in seen):
+        why = "CAP_PERFMON or CAP_SYS_ADMIN replaces the access check for the memory map"
+        return [*seen, result(credentials.IDS, True, why)]
+    return [*seen, *_unless(spared, [answer for answer in found if answer not in seen])]
+
+
+def _unless(spared: Certain, found: list[GateResult]) -> list[GateResult]:
+    """Return what is ``found``, which counts only as far as nothing has ``spared`` it."""
+    if not isinstance(spared, Unsure):
+        return found
+    return [
+        answer if answer.outcome is Outcome.PASSES else answer._replace(outcome=Outcome.DEPENDS, depends_on=spared.fact)
+        for answer in found
+    ]
 
 
 def _merged(answers: Iterable[GateResult]) -> tuple[GateResult, ...]:

@@ -155,7 +155,7 @@ TOOLS: dict[str, dict[str, Entry]] = {
     },
     'samply': {
         'launch': (('perf-self-kernel',), (), 'samply samply/src/linux/perf_group.rs (open_process: sample_kernel), profiler.rs (init_profiler: it gives up)', ('room for its buffers: kernel.perf_event_mlock_kb, or IPC_LOCK',), None, 'Add PERFMON (Docker 23 or later; SYS_ADMIN before, and on Debian and Ubuntu kernels with perf_event_paranoid above 2).', (), ()),
-        'attach': (('perf-pid', 'perf-self-kernel', 'proc-read'), (), 'samply samply/src/linux/perf_group.rs (open_process: sample_kernel), profiler.rs (/proc/PID/maps)', (), None, 'Add PERFMON and SYS_PTRACE and run samply as root.', (), ()),
+        'attach': (('perf-pid', 'perf-self-kernel', 'memory-map-read'), (), 'samply samply/src/linux/perf_group.rs (open_process: sample_kernel), profiler.rs (/proc/PID/maps)', (), None, 'Add PERFMON and SYS_PTRACE and run samply as root.', (), ()),
     },
     'uftrace': {
         'launch': ((), (), 'uftrace cmds/record.c: a library inside the program; that --no-randomize-addr is refused does not stop it', ('root and a mounted tracefs with -k',), None, 'No grant is needed.', (), ()),
@@ -186,7 +186,7 @@ TOOLS: dict[str, dict[str, Entry]] = {
         'attach': (('attach', 'target-file read', 'access attach filesystem target'), (), 'dotnet/runtime src/coreclr/debug/createdump/crashinfounix.cpp (Initialize opens /proc/PID/mem, EnumerateAndSuspendThreads: PTRACE_ATTACH); dotnet/docs pull request 20573; dotnet/coreclr issue 27548; dotnet/runtime issue 62781', ('a release that takes a process id: newer ones dump the process that started them, and nothing else',), None, 'Add SYS_PTRACE and run createdump as root, or use dotnet-dump collect, which asks the runtime and needs no capability.', (), ()),
     },
     'vsdbg': {
-        'attach': (('proc-read', 'target-file write'), (), 'it attaches through dbgshim (dotnet/vscode-csharp issue 2622): pipes of mode 0700 and a look at /proc/PID/maps (dotnet/coreclr pull requests 397 and 3159), memory over the pipe too (MT_ReadMemory in src/coreclr/debug/shared/dbgtransportsession.cpp)', ('the same TMPDIR as the .NET process',), None, "Run it as the .NET process's user and group; no capability is needed.", (), ()),
+        'attach': (('memory-map-read', 'target-file write'), (), 'it attaches through dbgshim (dotnet/vscode-csharp issue 2622): pipes of mode 0700 and a look at /proc/PID/maps (dotnet/coreclr pull requests 397 and 3159), memory over the pipe too (MT_ReadMemory in src/coreclr/debug/shared/dbgtransportsession.cpp)', ('the same TMPDIR as the .NET process',), None, "Run it as the .NET process's user and group; no capability is needed.", (), ()),
     },
     'criu': {
         'dump': (('attach', 'call kcmp', 'capability CHECKPOINT_RESTORE|SYS_ADMIN own', 'capability SYS_PTRACE target'), (), 'github.com/checkpoint-restore/criu issue 2401 and pull request 1155; include/uapi/linux/capability.h', (), None, 'Add CHECKPOINT_RESTORE (kernel 5.9 and Docker 23 or later; SYS_ADMIN before) and SYS_PTRACE, or use docker checkpoint, which runs on the host.', (), ()),
@@ -218,6 +218,7 @@ TOOLS: dict[str, dict[str, Entry]] = {
     },
     'proc': {
         'read': (('proc-read',), (), 'proc(5): PTRACE_MODE_READ_FSCREDS', (), None, "Run it as the target's user and group, or add SYS_PTRACE and run it as root.", (), ()),
+        'map': (('memory-map-read',), (), 'proc(5): PTRACE_MODE_READ_FSCREDS; procps src/pmap.c (/proc/PID/maps, smaps)', (), None, "Run it as the target's user and group, or add SYS_PTRACE (PERFMON since Linux 6.18) and run it as root.", (), ()),
     },
     'setarch': {
         'launch': (('no-randomization',), (), 'setarch(8) -R: personality(2)', (), None, 'Use a seccomp profile that allows personality(0x40000); no capability helps.', (), ()),
@@ -259,6 +260,7 @@ DEMANDS: dict[str, tuple[str, ...]] = {
     'write-child-memory-somehow': ('either write-child-memory or proc-child-mem',),
     'read-child-memory-somehow': ('either read-child-memory or proc-child-mem',),
     'proc-read': ('access read filesystem target',),
+    'memory-map-read': ('access read filesystem target memory-map',),
     'no-randomization': ('call personality 0x40000',),
     'perf-self-user': ('call perf_event_open', 'perf self-user'),
     'perf-self-kernel': ('call perf_event_open', 'perf self-kernel'),

@@ -27,6 +27,9 @@ _FREE_UP_TO = {
 _RECORD_SWITCH = (6, 10)
 """Since then PERF_RECORD_SWITCH can send a signal (pernos.co/blog/linux-kernel-additions); rr 5.9 makes use of it."""
 
+_MAPS_FOR_PERFMON = (6, 18)
+_MAPS_PERHAPS = (6, 13)
+
 
 def judge(question: Question) -> tuple[GateResult, ...]:
     """Return whether a perf event of the scope asked for may be opened."""
@@ -55,6 +58,19 @@ def capable(question: Question) -> Certain:
 def reads_any_process(question: Question) -> Certain:
     """Return whether the capability spares the access check on another process."""
     return all_of(kernel_at_least(question.host.kernel, (5, 8)), capable(question))
+
+
+def reads_memory_maps(question: Question) -> Certain:
+    """Return whether the capability spares the access check on the memory map of another process.
+
+    kernel/fork.c (may_access_mm): PTRACE_MODE_READ passes for perfmon_capable, whatever __ptrace_may_access says. It is
+    by a patch of January 2025 (lore.kernel.org 20250123214342.4145818-1-andrii@kernel.org). Measured: Linux 6.12.118
+    does not have it, 6.18.44 does.
+    """
+    new = kernel_at_least(question.host.kernel, _MAPS_FOR_PERFMON)
+    if new is False and kernel_at_least(question.host.kernel, _MAPS_PERHAPS) is True:
+        new = Unsure("whether the kernel lets CAP_PERFMON read memory maps")
+    return all_of(new, capable(question))
 
 
 def _at(level: int, scope: PerfScope, question: Question) -> Certain:
