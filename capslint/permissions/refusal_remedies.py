@@ -50,7 +50,7 @@ def _ways(kind: RefusalKind, refusals: list[Refusal], container: Container, host
         case RefusalKind.ROOT:
             free = container._replace(run_as_non_root=container.run_as_non_root.with_value(None))
             return [(("take out runAsNonRoot",), free)]
-        case RefusalKind.PROFILE | RefusalKind.SERVER:
+        case RefusalKind.PROFILE | RefusalKind.APPARMOR | RefusalKind.SERVER:
             return _taken_out(container, refusals)
 
 

@@ -2,8 +2,10 @@
 
 AppArmor: moby daemon/container_linux.go (saveAppArmorConfig); containerd and CRI-O apply their default to containers
 that are not privileged. A rootless engine applies none (docs.docker.com engine/security/rootless, "Known limitations";
-containers/common pkg/apparmor, CheckProfileAndLoadDefault). SELinux: moby daemon/create.go (generateSecurityOpt): the
-label is disabled for privileged, pid: host and ipc: host, and copied for pid: container.
+containers/common pkg/apparmor, CheckProfileAndLoadDefault). An explicit profile counts beside privileged on Podman
+(podman pkg/specgen/generate/security_linux.go, setupApparmor; measured on 5.4.2), and not on Docker (measured on
+20.10.24). SELinux: moby daemon/create.go (generateSecurityOpt): the label is disabled for privileged, pid: host and
+ipc: host, and copied for pid: container.
 """
 
 from __future__ import annotations
@@ -21,8 +23,11 @@ DEFAULT_APPARMOR = {
     Engine.DOCKER: "docker-default",
     Engine.CONTAINERD: "cri-containerd.apparmor.d",
     Engine.CRIO: "crio-default",
-    Engine.PODMAN: "containers-default",
+    Engine.PODMAN: "containers-default-VERSION",
 }
+_PODMANS_PREFIX = "containers-default-"
+"""Behind it stands the version of containers/common, as in containers-default-0.62.2: what is called so is loaded as
+the default profile (containers/common pkg/apparmor, ProfilePrefix and CheckProfileAndLoadDefault)."""
 
 Label = str | Unsure
 
@@ -50,12 +55,22 @@ def _apparmor(container: Container, host: Host, engine: Engine, privileged: Cert
             return is_free
         return UNCONFINED if is_free else default
     assert chosen is not None
-    name = chosen.removeprefix("localhost/")
-    if privileged is False or name == UNCONFINED or container.starter is Starter.KUBELET:
+    name = _canonical(chosen.removeprefix("localhost/"))
+    if name == UNCONFINED:
+        return name
+    rootless = is_rootless(host)
+    if rootless is not False:
+        return Unsure("what a rootless engine makes of an AppArmor profile") if rootless is True else rootless
+    if privileged is False or container.starter is Starter.KUBELET or engine is Engine.PODMAN:
         return name
     if engine is Engine.DOCKER:
         return UNCONFINED if privileged is True else privileged
     return Unsure("what the engine makes of an AppArmor profile beside privileged")
+
+
+def _canonical(name: str) -> str:
+    """Return the name that the model has for a profile: all versions of Podman's default one have one name."""
+    return DEFAULT_APPARMOR[Engine.PODMAN] if name.startswith(_PODMANS_PREFIX) else name
 
 
 def _selinux(container: Container, engine: Engine, privileged: Certain, group: str) -> Label:

@@ -1,7 +1,8 @@
 """Why a container does not start: what the engine, the kubelet or the API server refuses.
 
-userns-remap: moby daemon/daemon_unix.go (verifyPlatformContainerSettings). ``seccomp=builtin``: Docker 23.0. The API
-server: kubernetes pkg/apis/core/validation (ValidateSecurityContext). runAsNonRoot: kubernetes
+userns-remap: moby daemon/daemon_unix.go (verifyPlatformContainerSettings). AppArmor on Podman: podman
+pkg/specgen/generate/security_linux.go (setupApparmor), test/e2e/run_apparmor_test.go. ``seccomp=builtin``: Docker 23.0.
+The API server: kubernetes pkg/apis/core/validation (ValidateSecurityContext). runAsNonRoot: kubernetes
 pkg/kubelet/kuberuntime/security_context.go (verifyRunAsNonRoot).
 """
 
@@ -12,11 +13,12 @@ from enum import Enum
 
 from capslint.model.capability_items import items_of
 from capslint.model.container import Container, PidNamespace, Seccomp, SeccompKind, Starter, User
-from capslint.model.host import Engine, Host
+from capslint.model.host import Engine, Host, Lsm
 from capslint.model.setting import Setting, Unknown, Via
 from capslint.permissions.certainty import Certain, Unsure, all_of, any_of, negated
 from capslint.permissions.container import sysctls
 from capslint.permissions.container.capability_lists import Granted, accepts
+from capslint.permissions.container.user_namespaces import is_rootless
 from capslint.permissions.engines.releases import name_of
 from capslint.permissions.seccomp.filter import Filter
 from capslint.permissions.seccomp.profile import Malformed
@@ -30,6 +32,7 @@ class RefusalKind(Enum):
     CAPABILITY = "capability"  # a name that the engine does not take
     BOTH_LISTS = "both lists"  # a capability that is added and dropped
     PROFILE = "seccomp profile"
+    APPARMOR = "AppArmor profile"
     REMAPPED = "remapped users"
     ROOT = "root"  # user 0 under runAsNonRoot
     SYSCTL = "sysctl"
@@ -73,6 +76,8 @@ def refusals_of(
     elif engine is Engine.DOCKER:
         yield from _builtin(container, host)
         yield from _remapped(container, remapped)
+    elif engine is Engine.PODMAN:
+        yield from _apparmor(container, host)
     for setting in container.sysctls:
         starts, why = sysctls.judged(setting.value, container, engine)
         if starts is not True:
@@ -106,6 +111,17 @@ def _builtin(container: Container, host: Host) -> Iterator[Refusal]:
     if starts is not True:
         why = "Docker knows seccomp=builtin since 23.0, and takes it for a profile before that"
         yield Refusal(RefusalKind.PROFILE, starts, why, (container.seccomp,))
+
+
+def _apparmor(container: Container, host: Host) -> Iterator[Refusal]:
+    chosen = container.apparmor.value
+    if chosen in (None, "default", "unconfined") or isinstance(chosen, Unknown):
+        return
+    loaded: Certain = Unsure("the host's security module") if host.lsm is None else host.lsm is Lsm.APPARMOR
+    starts = all_of(loaded, negated(is_rootless(host)))
+    if starts is not True:
+        why = "Podman refuses an AppArmor profile where it is rootless, or the host has no AppArmor"
+        yield Refusal(RefusalKind.APPARMOR, starts, why, (container.apparmor,))
 
 
 def _remapped(container: Container, remapped: Certain) -> Iterator[Refusal]:

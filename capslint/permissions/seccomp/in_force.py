@@ -1,8 +1,10 @@
 """Which seccomp filter a container gets.
 
 Docker: the default profile unless told otherwise; privileged switches it off, and an explicit profile beside
-privileged counts since 27.0.1 (moby commit 896de6d426). Kubernetes: none unless asked for, or the kubelet runs with
---seccomp-default (KEP-2413); privileged containers always run without (kubernetes.io tutorials/security/seccomp).
+privileged counts since 27.0.1 (moby commit 896de6d426), and always on Podman, but for its own default profile (podman
+pkg/specgen/generate/security_linux.go, securityConfigureGenerator; measured on 5.4.2). Kubernetes: none unless asked
+for, or the kubelet runs with --seccomp-default (KEP-2413); privileged containers always run without (kubernetes.io
+tutorials/security/seccomp).
 """
 
 from __future__ import annotations
@@ -19,6 +21,9 @@ from capslint.permissions.seccomp.filter import NO_FILTER, Candidate, Filter
 from capslint.permissions.seccomp.profile import Malformed, parse
 from capslint.permissions.seccomp.rules import Action, SeccompRule
 from capslint.permissions.versions import at_least, dotted
+
+_PODMANS_OWN = ("/usr/share/containers/seccomp.json", "/etc/containers/seccomp.json")
+"""Where Podman's default profile lies (containers/common pkg/config, SeccompDefaultPath and SeccompOverridePath)."""
 
 
 def filter_of(container: Container, host: Host, engine: Engine, privileged: Certain) -> Filter | Malformed:
@@ -55,16 +60,23 @@ def default_filter(host: Host, engine: Engine) -> Filter:
 def _privileged(chosen: Seccomp, starter: Starter, host: Host, engine: Engine) -> Filter | Malformed:
     if starter is Starter.KUBELET or chosen.kind in (SeccompKind.UNSET, SeccompKind.UNCONFINED):
         return NO_FILTER
-    if engine is not Engine.DOCKER:
-        asked = _asked_for(chosen, starter, host, engine)
-        if isinstance(asked, Malformed):
-            return asked
-        return _either((NO_FILTER, asked), "what the engine makes of a seccomp profile beside privileged")
-    honoured = at_least(host.engine_version, (27, 0, 1), "the Docker version")
+    if engine is Engine.PODMAN and chosen.profile in _PODMANS_OWN:
+        return NO_FILTER
+    honoured = _honoured_beside_privileged(host, engine)
     asked = _asked_for(chosen, starter, host, engine)
     if honoured is True or isinstance(asked, Malformed):
         return asked
-    return NO_FILTER if honoured is False else _either((NO_FILTER, asked), "the Docker version")
+    return NO_FILTER if isinstance(honoured, bool) else _either((NO_FILTER, asked), honoured.fact)
+
+
+def _honoured_beside_privileged(host: Host, engine: Engine) -> Certain:
+    match engine:
+        case Engine.DOCKER:
+            return at_least(host.engine_version, (27, 0, 1), "the Docker version")
+        case Engine.PODMAN:
+            return True
+        case Engine.CONTAINERD | Engine.CRIO:
+            return Unsure("what the engine makes of a seccomp profile beside privileged")
 
 
 def _asked_for(chosen: Seccomp, starter: Starter, host: Host, engine: Engine) -> Filter | Malformed:

@@ -10,12 +10,27 @@ from typing import Any
 import pytest
 
 from capslint.debuggers.catalogue import operation
-from capslint.model import Engine, Host, Lsm, Process, Scene, Start, Unknown, User, user_written
+from capslint.model import (
+    AppArmorProfile,
+    Engine,
+    Host,
+    Lsm,
+    PidMode,
+    PidNamespace,
+    Process,
+    Scene,
+    Seccomp,
+    SeccompKind,
+    Start,
+    Unknown,
+    User,
+    user_written,
+)
 from capslint.model.verdict import Answer
 from capslint.permissions.assumed_host import assumed
 from capslint.permissions.engines.engine_data import NEWEST
 from capslint.permissions.judge_operation import engines, judge, tasks_of
-from tests.truth.containers import container
+from tests.truth.containers import PROFILES, container
 
 PODMAN = Host(Engine.PODMAN, (5, 4, 2), (6, 1), 1, Lsm.NONE, user_namespace_remap=False, rootless=False)
 DOCKER = PODMAN._replace(engine=Engine.DOCKER, engine_version=(29, 7, 2))
@@ -95,3 +110,47 @@ def test_a_container_whose_file_names_podman_is_judged_as_podman_starts_it(engin
     assert judge(app, operation("strace", "attach"), host).answer is Answer.WORKS
     assert engines(app) == (Engine.PODMAN,)
     assert judge(app, operation("strace", "attach"), host._replace(engine=None)).answer is Answer.WORKS
+
+
+NO_PTRACE = (PROFILES / "neverptrace.json").read_text(encoding="utf-8")
+LAUNCH = operation("strace", "launch")
+
+
+@pytest.mark.parametrize(
+    ("profile", "answer"),
+    [("own.json", Answer.FAILS), ("/usr/share/containers/seccomp.json", Answer.WORKS)],
+)
+def test_a_seccomp_profile_counts_beside_privileged_but_for_the_default_one(profile: str, answer: Answer) -> None:
+    asked = container(privileged=True, seccomp=Seccomp(SeccompKind.FILE, profile, NO_PTRACE))
+    assert judge(asked, LAUNCH, PODMAN).answer is answer
+    assert judge(asked, LAUNCH, DOCKER._replace(engine_version=(26, 1, 5))).answer is Answer.WORKS
+
+
+APPARMOR = PODMAN._replace(lsm=Lsm.APPARMOR, apparmor_profiles=(AppArmorProfile("their-own"),))
+
+
+@pytest.mark.parametrize(
+    ("given", "host", "answer"),
+    [
+        ({"apparmor": "containers-default-0.62.2"}, APPARMOR, Answer.WORKS),
+        ({"apparmor": "containers-default-0.62.2", "privileged": True}, APPARMOR, Answer.WORKS),
+        ({"apparmor": "their-own"}, APPARMOR, Answer.FAILS),  # it has no rule for ptrace
+        ({"apparmor": "their-own", "privileged": True}, APPARMOR, Answer.FAILS),
+        ({"apparmor": "their-own", "privileged": True}, APPARMOR._replace(engine=Engine.DOCKER), Answer.WORKS),
+        ({"apparmor": "unconfined"}, APPARMOR._replace(rootless=True), Answer.WORKS),
+        ({"apparmor": "their-own"}, APPARMOR._replace(rootless=True), Answer.FAILS),  # it does not start
+        ({"apparmor": "their-own"}, PODMAN, Answer.FAILS),  # neither does it without AppArmor
+        ({"apparmor": "their-own"}, PODMAN._replace(lsm=None), Answer.DEPENDS),
+        ({"apparmor": "their-own"}, DOCKER, Answer.WORKS),
+        ({"apparmor": "unconfined"}, PODMAN, Answer.WORKS),
+    ],
+)
+def test_an_apparmor_profile_that_is_named_counts(given: dict[str, Any], host: Host, answer: Answer) -> None:
+    assert judge(container(**given, **ADDED), LAUNCH, host).answer is answer
+
+
+def test_podmans_default_profile_traces_itself_under_each_of_its_names() -> None:
+    named = container("other", apparmor="containers-default-0.62.2", **ADDED)
+    scene = Scene(Process(), Process(Start.MAIN, named))
+    asked = container(pid=PidMode(PidNamespace.HOST), **ADDED)
+    assert judge(asked, operation("strace", "attach"), APPARMOR, scene).answer is Answer.WORKS
