@@ -11,14 +11,31 @@ import pytest
 from capslint.model import Answer, User
 from tests.truth.replay import Row, disagreements, judged, main, question, rows
 
-MEASURED = Path(__file__).parent / "data" / "truth.jsonl.gz"
+DATA = Path(__file__).parent / "data"
+MEASURED = DATA / "truth.jsonl.gz"
+ENGINES = DATA / "engines.jsonl.gz"
 
 
-def test_every_measured_row_agrees() -> None:
+@pytest.mark.parametrize(("path", "number"), [(MEASURED, 60_681), (ENGINES, 50_798)], ids=["docker", "engines"])
+def test_every_measured_row_agrees(path: Path, number: int) -> None:
     agreed: Counter[str] = Counter()
-    wrong = [f"{each.problem}: {each.row}" for each in disagreements(rows(MEASURED), agreed)]
+    wrong = [f"{each.problem}: {each.row}" for each in disagreements(rows(path), agreed)]
     assert wrong == []
-    assert agreed.total() == 60_681
+    assert agreed.total() == number
+
+
+def test_the_last_line_counts_what_agrees_and_what_depends(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    there = next(
+        row
+        for row in rows(ENGINES)
+        if (row["op"], row["ok"], row["tracer_uid"], row.get("target")) == ("proc_maps", True, 0, "u")
+        and row["flags"].get("cap_add") == ["PERFMON"]
+    )
+    path = tmp_path / "rows.jsonl"
+    between = {**there, "kernel": "6.15.1"}
+    path.write_text("".join(json.dumps(row) + "\n" for row in (there, between, {**there, "ok": False})))
+    assert main([str(path)]) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "1 of 3 rows agree, 1 depend"
 
 
 def test_a_row_that_is_wrong_is_told(tmp_path: Path) -> None:
