@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from capslint import __version__
-from capslint.cli.options import RunCommand, checking_options, report_options, run_options
+from capslint.cli.options import checking_options, report_options, run_options
+from capslint.cli.run_command import RunCommand
 from capslint.config import ConfigError
 from capslint.report.reporters import Reporter, ReportOptions, ReportSetup, explainer_for, reporter_for
 from capslint.run.settings import settings_of
@@ -76,7 +77,14 @@ def cli() -> None:
     """
 
 
-@click.command(cls=RunCommand, short_help="Report what is wrong.")
+_CHECK_EXAMPLES = (
+    ("capslint check", "Check this folder."),
+    ("capslint check --level pedantic k8s/", "Tell everything about a folder."),
+    ("capslint check --format sarif=out.sarif .", "Write a file for code scanning."),
+)
+
+
+@click.command(cls=RunCommand, examples=_CHECK_EXAMPLES, short_help="Report what is wrong.")
 @checking_options
 @click.pass_context
 def check(ctx: click.Context, /, strict: bool, **parameters: Any) -> None:
@@ -122,12 +130,20 @@ def _documents(ctx: click.Context) -> Reporter:
     return reporter
 
 
+def _tell(error: click.ClickException) -> None:
+    """Say on standard error what is wrong, each line with the program's name, and where more is told."""
+    for line in error.format_message().splitlines():
+        click.echo(f"capslint: {line}", err=True)
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        click.echo(f"Try `{error.ctx.command_path} --help`.", err=True)
+
+
 def run(arguments: list[str]) -> int:
     """Run the command that ``arguments`` name, and return the exit status. Raises KeyboardInterrupt and OSError."""
     try:
         status = cli.main(arguments, prog_name="capslint", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        _tell(error)
         if isinstance(error, click.UsageError) and error.ctx is not None:
             _write_document(error.ctx, error.format_message())
         return FAILED

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from typing import Any
 
 import click
 
 from capslint.cli.options import (
-    RunCommand,
     colour_option,
     config_options,
     format_option,
@@ -17,24 +17,35 @@ from capslint.cli.options import (
     report_options,
     run_options,
 )
+from capslint.cli.output_options import check_report_files
+from capslint.cli.run_command import DEBUGGERS, OUTPUT, RunCommand, option_of
 from capslint.explain.explain_file import Wanted
 from capslint.model import User
 from capslint.report.reporters import EXPLAINERS, ReportSetup, explainer_for
 from capslint.run.explain_files import explain_files
 from capslint.run.settings import settings_without_rules
+from capslint.source.atomic_write import WriteError, write_whole
 
 FAILED = 2
 _LONGEST_ID = 10  # digits: the kernel's ids have 32 bits
 
 
-@click.command(cls=RunCommand, short_help="Explain whether debuggers work, gate by gate.")
+EXAMPLES = (
+    ("capslint explain compose.yaml", "Do the debuggers in it work?"),
+    ("capslint explain --tool gdb compose.yaml", "Would gdb work there?"),
+    ("capslint explain --engine podman@5.2 .", "And on another host?"),
+)
+
+
+@click.command(cls=RunCommand, examples=EXAMPLES, short_help="Explain whether debuggers work, gate by gate.")
 @input_options
-@click.option("--container", metavar="NAME", help="Explain this container alone.")
-@click.option("--tool", metavar="NAME", help="Explain this debugger, seen in the file or not.")
-@click.option("--operation", metavar="NAME", help="Explain this operation alone: launch, attach ...")
-@click.option("--all-tools", is_flag=True, help="Explain every debugger that is known.")
-@click.option("--as-user", metavar="UID[:GID]", help="Who a debugger runs as that is started by exec.")
+@option_of(DEBUGGERS)("--container", metavar="NAME", help="Explain this container alone.")
+@option_of(DEBUGGERS)("--tool", metavar="NAME", help="Explain this debugger, seen in the file or not.")
+@option_of(DEBUGGERS)("--operation", metavar="NAME", help="Explain this operation alone: launch, attach ...")
+@option_of(DEBUGGERS)("--all-tools", is_flag=True, help="Explain every debugger that is known.")
+@option_of(DEBUGGERS)("--as-user", metavar="UID[:GID]", help="Who a debugger runs as that is started by exec.")
 @format_option(EXPLAINERS)
+@option_of(OUTPUT)("--output", "output_path", metavar="FILE", help="Write into this file.", is_eager=True)
 @colour_option
 @host_options
 @config_options
@@ -47,6 +58,7 @@ def explain(
     operation: str | None,
     all_tools: bool,
     as_user: str | None,
+    output_path: str | None,
     **parameters: Any,
 ) -> None:
     """Explain what the containers in PATHS are given, and whether debuggers work in them.
@@ -57,13 +69,24 @@ def explain(
     """
     settings = settings_without_rules(run_options(parameters))
     wanted = Wanted(container, tool, operation, all_tools, _user(as_user))
-    explainer = explainer_for(ReportSetup(report_options(parameters), sys.stdout))
+    check_report_files([output_path] if output_path else [], parameters["paths"])
+    stream = io.StringIO() if output_path else sys.stdout
+    explainer = explainer_for(ReportSetup(report_options(parameters), stream))
     explained = explain_files(settings, wanted, explainer.shows_progress)
     explainer.write(explained, settings.host)
+    if isinstance(stream, io.StringIO) and output_path:
+        _write_file(output_path, stream.getvalue())
     if not any(explanation.containers for _, explanation in explained) and container is not None:
         click.echo(f"capslint: there is no container {container!r}", err=True)
         ctx.exit(FAILED)
     ctx.exit(FAILED if any(explanation.errors for _, explanation in explained) else 0)
+
+
+def _write_file(path: str, text: str) -> None:
+    try:
+        write_whole(path, text.encode("utf-8", "backslashreplace"))
+    except WriteError as error:
+        raise click.ClickException(f"{path}: {error}") from None
 
 
 def _user(text: str | None) -> User | None:

@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from capslint.cli.check_command import unchecked_status
-from capslint.cli.options import RunCommand, checking_options, report_options, run_options
+from capslint.cli.options import checking_options, report_options, run_options
+from capslint.cli.run_command import FIXES, RunCommand, option_of
 from capslint.edits import Safety
 from capslint.report.reporters import ReportOptions, ReportSetup, reporter_for
 from capslint.report.tally import CLEAN, FOUND
@@ -19,11 +20,17 @@ from capslint.run.settings import settings_of
 from capslint.run.workspace import Rewritten
 from capslint.source.walk import STDIN
 
+EXAMPLES = (
+    ("capslint fix --diff", "Show what would change in this folder."),
+    ("capslint fix compose.yaml", "Make the fixes that are proven safe."),
+    ("capslint fix --unsafe --diff k8s/", "Show the others too, to be read first."),
+)
 
-@click.command(cls=RunCommand, short_help="Fix what is wrong, or show the diff.")
+
+@click.command(cls=RunCommand, examples=EXAMPLES, short_help="Fix what is wrong, or show the diff.")
 @checking_options
-@click.option("--diff", "as_diff", is_flag=True, help="Print what would change, and change nothing.")
-@click.option("--unsafe", is_flag=True, help="Apply unsafe fixes too: read their diff first.")
+@option_of(FIXES)("--diff", "as_diff", is_flag=True, help="Print what would change, and change nothing.")
+@option_of(FIXES)("--unsafe", is_flag=True, help="Apply unsafe fixes too: read their diff first.")
 @click.pass_context
 def fix(ctx: click.Context, /, as_diff: bool, unsafe: bool, strict: bool, **parameters: Any) -> None:
     """Fix what is wrong in PATHS, touching no other byte (- writes the fixed text to standard output).

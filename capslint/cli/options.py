@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from capslint.cli.output_options import OUTPUT_OPTIONS, report_choice
-from capslint.config import LEVELS, SEVERITIES, ConfigError
+from capslint.cli.run_command import FILES, HOST, OUTPUT, RULES, Command, option_of
+from capslint.config import LEVELS, SEVERITIES
 from capslint.config.host_values import ARCHES, BPF_LEVELS, PERF_LEVELS, PTRACE_SCOPES, RANDOM_BITS
 from capslint.model import Lsm
 from capslint.report.reporters import ReportOptions
 from capslint.run.run_options import RunOptions
 
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-class RunCommand(click.Command):
-    """A command that makes a run: options and settings that are of no use to it are a wrong use of the command."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Do as any command, and raise click.UsageError for a ConfigError."""
-        try:
-            return super().invoke(ctx)
-        except ConfigError as error:
-            raise click.UsageError(str(error), ctx) from None
-
 
 def format_option(formats: Iterable[str]) -> Callable[[Command], Command]:
     """Return the option ``--format``, read before other options, so that it is known when one of them is wrong."""
     default = ReportOptions().output_format
-    return click.option(
+    return option_of(OUTPUT)(
         "--format",
         "output_format",
         type=click.Choice([*formats]),
@@ -41,7 +29,7 @@ def format_option(formats: Iterable[str]) -> Callable[[Command], Command]:
     )
 
 
-colour_option = click.option(
+colour_option = option_of(OUTPUT)(
     "--color",
     "--colour",
     "colour_mode",
@@ -50,27 +38,34 @@ colour_option = click.option(
     help="Default: auto.",
 )
 _HOST = (
-    click.option("--engine", metavar="NAME[@VERSION]", help="docker, containerd, cri-o or podman: docker@20.10.24."),
-    click.option("--kernel", metavar="VERSION", help="The host's Linux kernel: 6.1."),
-    click.option("--arch", type=click.Choice(ARCHES), help="The host's architecture, for rules of seccomp profiles."),
-    click.option("--ptrace-scope", type=click.IntRange(*PTRACE_SCOPES), help="kernel.yama.ptrace_scope."),
-    click.option("--lsm", type=click.Choice([lsm.value for lsm in Lsm]), help="What confines containers."),
-    click.option("--perf-event-paranoid", type=click.IntRange(*PERF_LEVELS), help="kernel.perf_event_paranoid."),
-    click.option(
-        "--unprivileged-bpf-disabled", type=click.IntRange(*BPF_LEVELS), help="kernel.unprivileged_bpf_disabled."
+    option_of(HOST)("--engine", metavar="NAME[@VERSION]", help="docker, containerd, cri-o or podman: docker@20.10.24."),
+    option_of(HOST)("--kernel", metavar="VERSION", help="The host's Linux kernel: 6.1."),
+    option_of(HOST)("--arch", type=click.Choice(ARCHES), metavar="NAME", help="The host's architecture: amd64, arm64."),
+    option_of(HOST)(
+        "--ptrace-scope", metavar="N", type=click.IntRange(*PTRACE_SCOPES), help="kernel.yama.ptrace_scope."
     ),
-    click.option("--mmap-rnd-bits", type=click.IntRange(*RANDOM_BITS), help="vm.mmap_rnd_bits."),
-    click.option("--container-selinux", metavar="VERSION", help="The container-selinux policy: 2.237."),
-    click.option("--debian-perf/--no-debian-perf", default=None, help="The kernel is Debian's or Ubuntu's."),
-    click.option("--userns-remap/--no-userns-remap", default=None, help="Docker's daemon remaps users."),
-    click.option("--rootless/--no-rootless", default=None, help="The engine runs as an ordinary user."),
-    click.option(
+    option_of(HOST)("--lsm", type=click.Choice([lsm.value for lsm in Lsm]), help="What confines containers."),
+    option_of(HOST)(
+        "--perf-event-paranoid", metavar="N", type=click.IntRange(*PERF_LEVELS), help="kernel.perf_event_paranoid."
+    ),
+    option_of(HOST)(
+        "--unprivileged-bpf-disabled",
+        metavar="N",
+        type=click.IntRange(*BPF_LEVELS),
+        help="kernel.unprivileged_bpf_disabled.",
+    ),
+    option_of(HOST)("--mmap-rnd-bits", metavar="N", type=click.IntRange(*RANDOM_BITS), help="vm.mmap_rnd_bits."),
+    option_of(HOST)("--container-selinux", metavar="VERSION", help="The container-selinux policy: 2.237."),
+    option_of(HOST)("--debian-perf/--no-debian-perf", default=None, help="The kernel is Debian's or Ubuntu's."),
+    option_of(HOST)("--userns-remap/--no-userns-remap", default=None, help="Docker's daemon remaps users."),
+    option_of(HOST)("--rootless/--no-rootless", default=None, help="The engine runs as an ordinary user."),
+    option_of(HOST)(
         "--kubelet-seccomp-default/--no-kubelet-seccomp-default", default=None, help="The kubelet's --seccomp-default."
     ),
 )
 _CONFIG = (
-    click.option("--config", "config_path", metavar="FILE", help="Settings file, instead of the nearest one."),
-    click.option("--no-config", is_flag=True, help="Read no settings file."),
+    option_of(FILES)("--config", "config_path", metavar="FILE", help="Settings file, instead of the nearest one."),
+    option_of(FILES)("--no-config", is_flag=True, help="Read no settings file."),
 )
 
 
@@ -80,33 +75,33 @@ def _names(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
 
 
 _RULES = (
-    click.option(
+    option_of(RULES)(
         "--select", multiple=True, metavar="RULE,...", callback=_names, help="Run these rules or groups alone."
     ),
-    click.option("--extend-select", multiple=True, metavar="RULE,...", callback=_names, help="Run these too."),
-    click.option("--ignore", multiple=True, metavar="RULE,...", callback=_names, help="Do not run these."),
-    click.option(
+    option_of(RULES)("--extend-select", multiple=True, metavar="RULE,...", callback=_names, help="Run these too."),
+    option_of(RULES)("--ignore", multiple=True, metavar="RULE,...", callback=_names, help="Do not run these."),
+    option_of(RULES)(
         "--level", type=click.Choice(LEVELS), help="What is told: pedantic tells everything. Default: regular."
     ),
 )
 _OUTPUT = (
     *OUTPUT_OPTIONS,
     colour_option,
-    click.option("-v", "--verbose", is_flag=True, help="Name every file that is skipped, and say how long it took."),
-    click.option("--statistics", is_flag=True, help="Count the findings of each rule in place of showing them."),
-    click.option(
+    option_of(OUTPUT)("-v", "--verbose", is_flag=True, help="Name every skipped file, and tell the time it took."),
+    option_of(OUTPUT)("--statistics", is_flag=True, help="Count the findings of each rule in place of showing them."),
+    option_of(OUTPUT)(
         "--fail-on", type=click.Choice(SEVERITIES), help="The least severity to end with 1 for. Default: warning."
     ),
-    click.option("--exit-zero", is_flag=True, help="End with 0 whatever is found; 2 stays."),
-    click.option("--strict", is_flag=True, help="End with 2 where a named file, or nothing at all, can be judged."),
+    option_of(OUTPUT)("--exit-zero", is_flag=True, help="End with 0 whatever is found; 2 stays."),
+    option_of(OUTPUT)("--strict", is_flag=True, help="End with 2 if a named file, or nothing, can be judged."),
 )
 _INPUT = (
     click.argument("paths", nargs=-1, type=click.Path(readable=False)),
-    click.option(
+    option_of(FILES)(
         "-f", "--compose-file", "compose_files", multiple=True, metavar="FILE", help="A file of one Compose project."
     ),
-    click.option("--stdin-filename", metavar="PATH", help="What to call standard input (the path -)."),
-    click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out paths, as .gitignore would."),
+    option_of(FILES)("--stdin-filename", metavar="PATH", help="What to call standard input (the path -)."),
+    option_of(FILES)("--exclude", multiple=True, metavar="PATTERN", help="Leave out paths, as .gitignore would."),
 )
 
 

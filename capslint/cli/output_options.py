@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from capslint.cli.run_command import OUTPUT, option_of
 from capslint.config import ConfigError, did_you_mean
 from capslint.report.reporters import REPORTERS, default_format
 from capslint.startup.records import NamedTuple
@@ -38,7 +39,7 @@ def _output_of(value: str) -> ChosenOutput:
 
 
 OUTPUT_OPTIONS = (
-    click.option(
+    option_of(OUTPUT)(
         "--format",
         "outputs",
         callback=_chosen,
@@ -47,7 +48,9 @@ OUTPUT_OPTIONS = (
         help=f"{', '.join(REPORTERS)}; several with files. Default: text, in GitHub Actions github.",
         is_eager=True,
     ),
-    click.option("--output", "output_path", metavar="FILE", help="Write the report into this file.", is_eager=True),
+    option_of(OUTPUT)(
+        "--output", "output_path", metavar="FILE", help="Write the report into this file.", is_eager=True
+    ),
 )
 
 
@@ -58,7 +61,9 @@ def report_choice(parameters: dict[str, Any]) -> dict[str, Any]:
     standard = [chosen.output_format for chosen in outputs if chosen.path is None]
     if len(standard) > 1:
         raise ConfigError(f"--format {standard[0]} and --format {standard[1]}: one of them needs a file (FORMAT=FILE)")
-    _check([path for _, path in files], (*parameters.get("paths", ()), *parameters.get("compose_files", ())))
+    check_report_files(
+        [path for _, path in files], (*parameters.get("paths", ()), *parameters.get("compose_files", ()))
+    )
     if not outputs:
         standard = [default_format()]
     return {"output_format": standard[0] if standard else None, "files": tuple(files)}
@@ -74,7 +79,7 @@ def _placed(outputs: tuple[ChosenOutput, ...], path: str | None) -> tuple[Chosen
     return (*(chosen for chosen in outputs if chosen.path is not None), without[0]._replace(path=path))
 
 
-def _check(files: Iterable[str], inputs: Iterable[str]) -> None:
+def check_report_files(files: Iterable[str], inputs: Iterable[str]) -> None:
     """Refuse files that could not be written at the end, or that nobody can have meant."""
     seen: set[str] = set()
     read = {os.path.realpath(path) for path in inputs}

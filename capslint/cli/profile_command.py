@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from capslint.cli.options import RunCommand, config_options, host_options, run_options
+from capslint.cli.options import config_options, host_options, run_options
+from capslint.cli.run_command import RunCommand
 from capslint.debuggers.catalogue import operation, operations
 from capslint.model import Engine, Host
 from capslint.model.capability_names import NUMBERS
