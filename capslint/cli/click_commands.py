@@ -25,6 +25,7 @@ COMMANDS = {
     "rule": "capslint.cli.rules_command:rule",
     "explain": "capslint.cli.explain_command:explain",
     "profile": "capslint.cli.profile_command:profile",
+    "config": "capslint.cli.config_command:config",
 }
 """Each command's name and where it is defined. A command's module is imported when the command is used."""
 

@@ -115,6 +115,11 @@ def config_options(command: Command) -> Command:
     return _with(command, _CONFIG)
 
 
+def rule_options(command: Command) -> Command:
+    """Add the options about rules and what is told of them."""
+    return _with(command, _RULES)
+
+
 def input_options(command: Command) -> Command:
     """Add PATHS and what belongs to them."""
     return _with(command, _INPUT)

@@ -20,6 +20,12 @@ def read_settings(path: str) -> Config | None:
 
     Raises ConfigError for what cannot be read, an unknown key or an unusable value.
     """
+    table = settings_table(path)
+    return None if table is None else _configured(path, table)
+
+
+def settings_table(path: str) -> dict[str, Any] | None:
+    """Return our table of the file ``path`` as TOML has it; None if there is none. Raises ConfigError."""
     contents = _contents(path)
     is_shared = os.path.basename(path) == SHARED_NAME
     if is_shared and b"capslint" not in contents:
@@ -31,7 +37,7 @@ def read_settings(path: str) -> Config | None:
         return None
     if not isinstance(table, dict):
         raise ConfigError(f"{_place(path, _TABLE)}: tool.capslint is not a table")
-    return _configured(path, table)
+    return table
 
 
 def located(path: str, key: Iterable[str | int]) -> str:
