@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from capslint.formats import ENDINGS
+from tests import markdown
 from tests.places import ROOT
 from tests.repository import commit_all, committed_copy, git
 
@@ -37,13 +38,22 @@ def test_the_hooks_are_given_what_a_walk_opens() -> None:
         ] == []
 
 
-def try_repo(hooks: Path, project: Path) -> dict[str, str]:
-    """Run both hooks on ``project``; return what pre-commit says of each, and its whole output under ``output``."""
+def settings_of_the_readme(hooks: Path) -> str:
+    """Return the settings that the README shows, for the repository ``hooks`` as it is."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    (shown,) = (yaml.safe_load(block.text) for block in markdown.blocks(text, "yaml") if "repos:" in block.text)
+    shown["repos"][0] |= {"repo": str(hooks), "rev": git(hooks, "rev-parse", "HEAD").strip()}
+    return yaml.safe_dump(shown, sort_keys=False)
+
+
+def pre_commit(hooks: Path, project: Path) -> dict[str, str]:
+    """Run the hooks on ``project``; return what pre-commit says of each, and its whole output under ``output``."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PYTHON", "COV"))}
+    (project / ".pre-commit-config.yaml").write_text(settings_of_the_readme(hooks), encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "pre_commit", "try-repo", str(hooks), "--all-files", "--color", "never"],
+        [sys.executable, "-m", "pre_commit", "run", "--all-files", "--color", "never"],
         cwd=project,
-        env=environment,
+        env={**environment, "PRE_COMMIT_HOME": str(hooks.parent / "cache")},
         capture_output=True,
         text=True,
         check=False,
@@ -58,21 +68,33 @@ def try_repo(hooks: Path, project: Path) -> dict[str, str]:
     return results
 
 
-def test_one_fails_one_fixes_and_then_both_pass(hooks: Path, tmp_path: Path) -> None:
+def test_the_first_fixes_and_then_both_pass(hooks: Path, tmp_path: Path) -> None:
     (tmp_path / "compose.yaml").write_text(BROKEN, encoding="utf-8")
     (tmp_path / "-dash.yaml").write_text("a: 1\n", encoding="utf-8")  # a name that looks like an option
     commit_all(tmp_path)
 
-    first = try_repo(hooks, tmp_path)
-    assert first["capslint"] == "Failed", first["output"]
-    assert "compose.yaml:6" in first["output"]
-    assert "seccomp-unconfined" in first["output"]
+    first = pre_commit(hooks, tmp_path)
     assert first["capslint fix"] == "Failed", first["output"]
+    assert "compose.yaml:6:9: fixed[seccomp-unconfined]" in first["output"]
+    assert first["capslint"] == "Passed", first["output"]  # of what is left
     assert "files were modified by this hook" in first["output"]
     assert (tmp_path / "compose.yaml").read_text(encoding="utf-8") == MENDED
 
     git(tmp_path, "add", ".")
-    second = try_repo(hooks, tmp_path)
+    second = pre_commit(hooks, tmp_path)
     assert second["capslint"] == "Passed", second["output"]
     assert second["capslint fix"] == "Passed", second["output"]
     assert second["exit"] == "0"
+
+
+def test_what_no_fix_mends_is_reported_once(hooks: Path, tmp_path: Path) -> None:
+    wide = "  web:\n    image: nginx:1.25\n    privileged: true\n"
+    (tmp_path / "compose.yaml").write_text(BROKEN + wide, encoding="utf-8")
+    (tmp_path / "package-lock.json").write_text("{}\n", encoding="utf-8")  # is handed over, and nobody's business
+    commit_all(tmp_path)
+    for result in ("Failed", "Passed"):  # the second time there is nothing to fix
+        ran = pre_commit(hooks, tmp_path)
+        assert ran["capslint fix"] == result, ran["output"]
+        assert ran["capslint"] == "Failed", ran["output"]
+        assert ran["output"].count("[privileged-container]") == 1, ran["output"]
+        git(tmp_path, "add", ".")

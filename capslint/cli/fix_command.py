@@ -31,8 +31,9 @@ EXAMPLES = (
 @checking_options
 @option_of(FIXES)("--diff", "as_diff", is_flag=True, help="Print what would change, and change nothing.")
 @option_of(FIXES)("--unsafe", is_flag=True, help="Apply unsafe fixes too: read their diff first.")
+@option_of(FIXES)("--fixes-only", is_flag=True, help="Tell nothing but fixes, and end with 0 whatever is left.")
 @click.pass_context
-def fix(ctx: click.Context, /, as_diff: bool, unsafe: bool, strict: bool, **parameters: Any) -> None:
+def fix(ctx: click.Context, /, as_diff: bool, unsafe: bool, fixes_only: bool, strict: bool, **parameters: Any) -> None:
     """Fix what is wrong in PATHS, touching no other byte (- writes the fixed text to standard output).
 
     Exit status: 0 if nothing is left, 1 if findings are left (with --diff also if something would change), 2 trouble.
@@ -44,9 +45,9 @@ def fix(ctx: click.Context, /, as_diff: bool, unsafe: bool, strict: bool, **para
         message = f"--format {shown.output_format} needs standard output for itself: not with --diff, nor with -"
         raise click.UsageError(message)
     settings = settings_of(options)
-    reporter = reporter_for(ReportSetup(shown, stream, settings.rules, as_diff, settings.fail_on))
+    reporter = reporter_for(ReportSetup(shown, stream, settings.rules, as_diff, settings.fail_on, fixes_only))
     allowed = frozenset({Safety.SAFE, Safety.UNSAFE} if unsafe else {Safety.SAFE})
-    fixed = fix_files(settings, reporter, allowed, as_diff)
+    fixed = fix_files(settings, reporter, allowed, as_diff, fixes_only)
     _write(fixed, as_diff, shown)
     reporter.finish()
     unchecked = unchecked_status(reporter, strict)

@@ -60,7 +60,7 @@ class ReportSetup(NamedTuple):
     """What every output format is made with.
 
     ``stream`` takes the report. ``rules`` are those that run. ``dry``: what is "fixed" is only shown. A run fails for
-    findings from the severity ``fail_on`` upwards; None: for none.
+    findings from the severity ``fail_on`` upwards; None: for none. ``fixes_only``: findings are not told of.
     """
 
     options: ReportOptions
@@ -68,6 +68,7 @@ class ReportSetup(NamedTuple):
     rules: tuple[Rule, ...] = ()
     dry: bool = False
     fail_on: Severity | None = Severity.WARNING
+    fixes_only: bool = False
 
 
 class OutputFormat:
@@ -95,7 +96,7 @@ class Reporter(OutputFormat):
 
     def __init__(self, setup: ReportSetup) -> None:
         super().__init__(setup)
-        self.tally = Tally(setup.dry, setup.fail_on)
+        self.tally = Tally(setup.dry, setup.fail_on, setup.fixes_only)
         self.skips: list[Skip] = []
 
     def draft(self, result: CheckResult) -> str:

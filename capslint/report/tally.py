@@ -26,25 +26,28 @@ class FindingKind(NamedTuple):
 
 
 class _Asked(NamedTuple):
-    """What a run was asked to do: only to show its fixes, and to fail for findings of some severity."""
+    """What a run was asked to do: to show its fixes, to fail for findings of some severity, to tell of fixes alone."""
 
     dry: bool
     fail_on: Severity | None
+    fixes_only: bool
 
 
 class Tally:
     """Counts files as their results come in.
 
     ``dry``: what was "fixed" is only shown. Findings from the severity ``fail_on`` upwards make a run fail; None: none
-    do.
+    do. ``fixes_only``: nobody wants to hear of findings.
     """
 
-    def __init__(self, dry: bool = False, fail_on: Severity | None = Severity.WARNING) -> None:
+    def __init__(
+        self, dry: bool = False, fail_on: Severity | None = Severity.WARNING, fixes_only: bool = False
+    ) -> None:
         self.checked = 0
         self.with_findings = 0
         self.errors = 0
         self.fixes: list[int] = []  # how many in each file that was changed
-        self.asked = _Asked(dry, fail_on)
+        self.asked = _Asked(dry, fail_on, fixes_only)
         self.kinds: Counter[FindingKind] = Counter()
         self.skipped: Counter[str] = Counter()
         self.held_back = 0
@@ -125,7 +128,7 @@ def statistics_text(tally: Tally, style: Style = PLAIN) -> str:
 
 def summary_text(tally: Tally, style: Style = PLAIN) -> str:
     """Return the last lines of a report for people."""
-    lines = [_verdict(tally, style)]
+    lines = [] if tally.asked.fixes_only else [_verdict(tally, style)]
     if tally.fixed:
         done = "would be fixed" if tally.asked.dry else "fixed"
         text = f"{counted(tally.fixed, 'finding')} {done} in {_files(len(tally.fixes))}."
@@ -139,7 +142,7 @@ def summary_text(tally: Tally, style: Style = PLAIN) -> str:
         lines.append(style.paint(f"{tally.held_back} more at --level pedantic.", FAINT))
     if tally.skipped:
         lines.append(style.paint(f"Skipped {_files(tally.skipped.total())}: {_reasons(tally.skipped)}.", FAINT))
-    return "\n".join(lines) + "\n"
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _reasons(skipped: Counter[str]) -> str:

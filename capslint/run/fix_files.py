@@ -33,15 +33,18 @@ class FixedFiles(NamedTuple):
         return lines_before(self.trails[os.path.realpath(file.path)])
 
 
-def fix_files(settings: Settings, reporter: Reporter, allowed: frozenset[Safety], dry: bool = False) -> FixedFiles:
+def fix_files(
+    settings: Settings, reporter: Reporter, allowed: frozenset[Safety], dry: bool = False, fixes_only: bool = False
+) -> FixedFiles:
     """Make the fixes that are ``allowed`` in the files of a run, and report what was fixed and what is left.
 
-    ``dry``: nothing is written, neither to a file nor, as ever, to standard output.
+    ``dry``: nothing is written, neither to a file nor, as ever, to standard output. ``fixes_only``: what is left is not
+    reported.
     """
     reporter.add_fixed(())  # also where nothing is, the report says so
     report_unusable(settings, reporter)
     workspace = Workspace(dry, settings.named, settings.paths or (".",))
-    fixer = Fixer(settings, allowed, workspace)
+    fixer = Fixer(settings, allowed, workspace, fixes_only)
     with closing(read_inputs(settings, reporter.shows_progress)) as files:
         for file in files:
             fixer.add(file)

@@ -31,9 +31,12 @@ _STDIN = "it is to be fixed in {}, and of standard input nothing else is written
 
 
 class Fixer:
-    """Fixes the files of one run: ``allowed`` are the fixes to make."""
+    """Fixes the files of one run: ``allowed`` are the fixes to make. ``fixes_only``: findings are not reported."""
 
-    def __init__(self, settings: Settings, allowed: frozenset[Safety], workspace: Workspace) -> None:
+    def __init__(
+        self, settings: Settings, allowed: frozenset[Safety], workspace: Workspace, fixes_only: bool = False
+    ) -> None:
+        self.fixes_only = fixes_only
         self.settings = settings
         self.options = settings.check_options
         self.allowed = allowed
@@ -100,7 +103,8 @@ class Fixer:
             reporter.add_fixed(tuple(self.made.applied[key]))
         # In a dry run the file is as it was, and so is what a person sees there.
         left = self.made.left_in(key, file.result, as_before=self.workspace.dry)
-        reporter.add(file.path, file.named, self.settings.policy.told(left))
+        told = left._replace(findings=()) if self.fixes_only else self.settings.policy.told(left)
+        reporter.add(file.path, file.named, told)
 
     def _gathered(self) -> list[Checked]:
         return gathered([*self.files.checked.values()], self.settings.is_excluded)
