@@ -13,6 +13,7 @@ from capslint.cli.options import config_options, host_options, input_options, ru
 from capslint.cli.run_command import FILES, RunCommand, option_of
 from capslint.config.effective_settings import in_force, in_force_text
 from capslint.config.setting_table import SETTINGS
+from capslint.config.settings_file import shown_path
 from capslint.report.plain import plain, plain_path
 from capslint.report.tally import counted
 from capslint.report.terminal import write
@@ -46,7 +47,7 @@ def config(ctx: click.Context, /, as_files: bool, verbose: bool, **parameters: A
         ctx.exit(_list_files(settings, verbose))
     file = config_of(options)
     path = options.paths[0] if len(options.paths) == 1 else None
-    write(f"# settings file: {plain_path(file.path)}\n" if file.path is not None else "# no settings file\n")
+    write(f"# settings file: {plain(shown_path(file.path))}\n" if file.path is not None else "# no settings file\n")
     write(in_force_text(in_force(file, _given(options), path)))
 
 

@@ -146,16 +146,20 @@ def severities(rules: Iterable[Rule], named: Mapping[str, str]) -> dict[str, Sev
 
 def path_policies(config: Config) -> tuple[PathPolicy, ...]:
     """Return the overrides of ``config`` with what tells whom they are for. Raises ConfigError for a wrong pattern."""
-    return tuple(PathPolicy(_matcher(config, override), override) for override in config.overrides)
+    return tuple(
+        PathPolicy(_matcher(config, index, override), override) for index, override in enumerate(config.overrides)
+    )
 
 
-def _matcher(config: Config, override: Override) -> Callable[[str], bool]:
+def _matcher(config: Config, index: int, override: Override) -> Callable[[str], bool]:
     from capslint.source.ignore import Layer, is_excluded, patterns_of
 
     try:
         layers = (Layer(config.folder.rstrip("/") + "/", patterns_of(list(override.paths))),)
     except ValueError as error:
-        raise ConfigError(f"{config.path}: paths: {error}") from None
+        from capslint.config.settings_file import located
+
+        raise ConfigError(f"{located(config.path or '', ('overrides', index, 'paths'))}: paths: {error}") from None
     return lambda path: is_excluded(layers, path, False)
 
 

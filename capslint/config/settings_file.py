@@ -53,20 +53,21 @@ def _place(path: str, key: tuple[str | int, ...]) -> str:
     places = key_places(text)
     while key and key not in places:
         key = key[:-1]
-    return "{}:{}:{}".format(_shown(path), *line_and_column(text, places[key])) if key else _shown(path)
+    return "{}:{}:{}".format(shown_path(path), *line_and_column(text, places[key])) if key else shown_path(path)
 
 
-def _shown(path: str) -> str:
-    """Return ``path`` as a person would write it: from the working folder, if it is there or below."""
+def shown_path(path: str) -> str:
+    """Return ``path`` as a person would write it: from the working folder, if it is above it, there or below."""
     relative = os.path.relpath(path)
-    return path if relative.startswith("..") else relative
+    is_near = not relative.startswith("..") or set(relative.split(os.sep)[:-1]) == {".."}
+    return relative if is_near else path
 
 
 def _contents(path: str) -> bytes:
     try:
         return read_bytes(path, NEIGHBOUR_MAX_BYTES)
     except ReadError as error:
-        raise ConfigError(f"{_shown(path)} {error}") from None
+        raise ConfigError(f"{shown_path(path)} {error}") from None
 
 
 def _parsed(path: str, contents: bytes) -> dict[str, Any]:
@@ -75,11 +76,11 @@ def _parsed(path: str, contents: bytes) -> dict[str, Any]:
     try:
         return tomllib.loads(contents.decode("utf-8"))
     except RecursionError:
-        raise ConfigError(f"{_shown(path)}: nested too deeply") from None
+        raise ConfigError(f"{shown_path(path)}: nested too deeply") from None
     except ValueError as error:  # beside its own errors: what is not UTF-8, and numbers of thousands of digits
         message = str(error)
         place = _TOML_PLACE.search(message)
-        where = f"{_shown(path)}:{place[1]}:{place[2]}" if place and place[1] else _shown(path)
+        where = f"{shown_path(path)}:{place[1]}:{place[2]}" if place and place[1] else shown_path(path)
         raise ConfigError(f"{where}: not TOML: {_TOML_PLACE.sub('', message)}") from None
 
 
@@ -93,7 +94,7 @@ def _configured(path: str, table: dict[str, Any]) -> Config:
             read = setting.read(key, value)
             config = config._replace(**({"host": config.host._replace(**read)} if setting.fact else read))
     except ConfigError as error:
-        raise ConfigError(_what_is_wrong(path, table) or f"{_shown(path)}: {error}") from None
+        raise ConfigError(_what_is_wrong(path, table) or f"{shown_path(path)}: {error}") from None
     return config
 
 

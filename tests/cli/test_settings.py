@@ -125,3 +125,32 @@ def test_a_rule_that_nobody_has_is_told_with_its_place(tmp_path: Path) -> None:
     assert ".capslint.toml:4:3: there is no rule 'privilegd-container'; did you mean 'privileged-container'?" in ran.err
     (tmp_path / ".capslint.toml").write_text("[severity]\nbrod = 'info'\n")
     assert ".capslint.toml:2:1: there is no rule 'brod'; did you mean 'broad'?" in run("check", cwd=tmp_path).err
+
+
+def test_a_pattern_that_means_nothing_is_told_with_its_place(tmp_path: Path) -> None:
+    (tmp_path / "below").mkdir()
+    (tmp_path / ".capslint.toml").write_text("[[overrides]]\nlevel = 'regular'\npaths = ['!']\n")
+    ran = run("check", ".", cwd=tmp_path / "below")
+    assert ran.code == 2
+    assert ran.err.startswith("capslint: ../.capslint.toml:3:1: paths: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("overrides = 1", "overrides is not a list of tables, [[overrides]]"),
+        ("overrides = [1]", "overrides is not a list of tables, [[overrides]]"),
+        ("[overrides]\npaths = ['x']", "overrides is not a list of tables, [[overrides]]"),
+        ("severity = 'info'", "severity is not a table of rules and severities"),
+        ("[projects]\nfiles = ['a']", "projects is not a list of tables, [[projects]]"),
+        ("level = ['pedantic']", "level is one of regular, pedantic"),
+        ("[[level]]\nx = 1", "level is one of regular, pedantic"),
+    ],
+)
+def test_values_of_another_kind(tmp_path: Path, text: str, words: str) -> None:
+    (tmp_path / ".capslint.toml").write_text(text)
+    ran = run("check", cwd=tmp_path)
+    assert (ran.code, ran.out) == (2, "")
+    first = ran.err.splitlines()[0]
+    assert first.startswith("capslint: .capslint.toml:1:")
+    assert first.endswith(f": {words}")
