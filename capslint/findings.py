@@ -59,6 +59,8 @@ class Finding(NamedTuple):
     ``withheld`` says why there is no fix where one would be expected. ``fails`` are the operations (tool and operation)
     of which it says that they fail, ``stops`` tells that it says of a container that it does not start. ``level`` is
     who wants to be told: of a broad grant that another known reason explains, say, only who asks for everything.
+    ``place`` leads to it by names (`capslint.cst.named_place`), once the document's tree is gone; ``unreported`` is how
+    many equal ones are in the file that are not told of.
     """
 
     rule: str
@@ -76,6 +78,8 @@ class Finding(NamedTuple):
     stops: bool = False
     why: str = ""
     level: Level = Level.REGULAR
+    place: tuple[str, ...] = ()
+    unreported: int = 0
 
 
 class Ability(NamedTuple):

@@ -16,8 +16,12 @@ def check_paths(settings: Settings, options: ReportOptions, strict: bool = False
     ``strict``: a file that is named and cannot be judged is trouble, and so is a run without any.
     """
     reporter = reporter_for(ReportSetup(options, sys.stdout, settings.rules, fail_on=settings.fail_on))
-    check_files(settings, reporter)
+    known = check_files(settings, reporter)
     reporter.finish()
+    if known:
+        from capslint.cli.baseline_command import tell_stale
+
+        tell_stale(settings, known)
     return max(reporter.tally.exit_code, unchecked_status(reporter, strict))
 
 

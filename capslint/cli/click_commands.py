@@ -21,6 +21,7 @@ FAILED = 2
 COMMANDS = {
     "check": "capslint.cli.click_commands:check",
     "fix": "capslint.cli.fix_command:fix",
+    "baseline": "capslint.cli.baseline_command:baseline",
     "rules": "capslint.cli.rules_command:rules",
     "rule": "capslint.cli.rules_command:rule",
     "explain": "capslint.cli.explain_command:explain",

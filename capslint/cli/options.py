@@ -92,6 +92,10 @@ _OUTPUT = (
     option_of(OUTPUT)(
         "--fail-on", type=click.Choice(SEVERITIES), help="The least severity to end with 1 for. Default: warning."
     ),
+    option_of(OUTPUT)(
+        "--baseline", metavar="FILE", help="Leave out the findings in this file (see: capslint baseline)."
+    ),
+    option_of(OUTPUT)("--new-only", metavar="REV", help="Leave out what is found in this git revision too."),
     option_of(OUTPUT)("--exit-zero", is_flag=True, help="End with 0 whatever is found; 2 stays."),
     option_of(OUTPUT)("--strict", is_flag=True, help="End with 2 if a named file, or nothing, can be judged."),
 )
@@ -128,6 +132,11 @@ def input_options(command: Command) -> Command:
 def checking_options(command: Command) -> Command:
     """Add all options of a command that checks files: `run_options` and `report_options` read them."""
     return _with(command, (*_INPUT, *_OUTPUT, *_RULES, *_CONFIG, *_HOST))
+
+
+def input_and_rule_options(command: Command) -> Command:
+    """Add the options of a command that checks files and makes no report."""
+    return _with(command, (*_INPUT, *_RULES, *_CONFIG, *_HOST))
 
 
 def _with(command: Command, options: tuple[Callable[[Command], Command], ...]) -> Command:

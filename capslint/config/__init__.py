@@ -12,6 +12,8 @@ from capslint.startup.records import NamedTuple
 
 OWN_NAME = ".capslint.toml"
 SHARED_NAME = "pyproject.toml"
+BASELINE_NAME = ".capslint-baseline.json"
+"""The file that `capslint baseline` writes where nobody names another."""
 SEVERITIES = tuple(severity.name.lower() for severity in Severity)
 """How grave a finding can be, and what a run can fail for: findings of this severity or a graver one."""
 LEVELS = tuple(level.name.lower() for level in Level)
@@ -44,7 +46,7 @@ class Config(NamedTuple):
     and so do the files of each of the ``projects``. ``fail_on`` is one of `SEVERITIES`, and so is what ``severity``
     says of rules and groups; ``level`` is one of `LEVELS`. Of the ``overrides`` that are for a path the last one wins.
     With ``require_reason`` a comment that accepts something says why, with ``warn_expired`` one whose day is over is
-    told of.
+    told of. ``baseline`` is a file of findings that are known already.
     """
 
     path: str | None = None
@@ -62,6 +64,7 @@ class Config(NamedTuple):
     overrides: tuple[Override, ...] = ()
     require_reason: bool = False
     warn_expired: bool = True
+    baseline: str | None = None
 
 
 def discover(folder: str) -> Config:

@@ -98,6 +98,10 @@ class Policy(NamedTuple):
             shown.append(_graded(finding, policy))
         return result._replace(findings=tuple(shown), held_back=held_back)
 
+    def at_every_level(self) -> Policy:
+        """Return the same policy for who wants to be told of everything."""
+        return self._replace(base=self.base._replace(level=Level.PEDANTIC), level=Level.PEDANTIC)
+
     def fixable(self, result: CheckResult) -> CheckResult:
         """Return ``result`` without the fixes of what is not told; its findings stay, for a fix to be held against."""
         return result._replace(findings=tuple(map(self._fixable, result.findings)))

@@ -284,6 +284,12 @@ _OTHERS = (
         "true",
     ),
     SettingKey(
+        "baseline",
+        "A file of findings that are known already.",
+        {"type": "string"},
+        lambda key, value: {key: _text(key, value)},
+    ),
+    SettingKey(
         "overrides",
         "Settings for some paths; of several that are for a path the last one wins.",
         {"type": "array", "items": {"$ref": "#/$defs/override"}},

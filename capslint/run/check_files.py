@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
+from typing import TYPE_CHECKING
 
 from capslint import formats
 from capslint.check import Options, check_source
+from capslint.config import BASELINE_NAME
 from capslint.findings import CheckResult
 from capslint.report.reporters import Reporter
 from capslint.report.terminal import Progress
@@ -19,22 +21,70 @@ from capslint.source import Source
 from capslint.source.files import ChangedFiles, NeighbourFiles
 from capslint.source.walk import Found, Target, expand
 
+if TYPE_CHECKING:  # few runs know anything beforehand
+    from capslint.run.known.known_findings import KnownFindings
 
-def check_files(settings: Settings, reporter: Reporter) -> None:
-    """Check the files of a run, and add the result of each to ``reporter``."""
+
+def check_files(settings: Settings, reporter: Reporter) -> tuple[KnownFindings, ...]:
+    """Check the files of a run, and add the result of each to ``reporter``; what is known already is left out.
+
+    Returns what was known. Raises ConfigError where that cannot be read.
+    """
+    known = known_findings(settings)
     report_unusable(settings, reporter)
-    found = list(expand(settings.paths or (".",), settings.excludes, formats.ENDINGS))
+    for file in _checked(settings, reporter.draft if not known else _no_draft, reporter.shows_progress):
+        told = settings.policy.told(left_of(known, file.path, file.result))
+        reporter.add(file.path, file.named, told, file.draft)
+    return known
+
+
+def left_of(known: tuple[KnownFindings, ...], path: str, result: CheckResult) -> CheckResult:
+    """Return ``result``, that of the file ``path``, without the findings that are ``known``."""
+    for each in known:
+        result = each.left_of(path, result)
+    return result
+
+
+def known_findings(settings: Settings) -> tuple[KnownFindings, ...]:
+    """Return what is known from a baseline and from an earlier revision, if they are asked for. Raises ConfigError."""
+    if settings.baseline is None and settings.new_only is None:
+        return ()
+    from capslint.run.known.baseline_file import read_baseline
+    from capslint.run.known.known_findings import KnownFindings, counted
+
+    found: list[KnownFindings] = []
+    if settings.baseline is not None:
+        folder = os.path.realpath(os.path.dirname(settings.baseline))
+        found.append(KnownFindings(folder, read_baseline(settings.baseline)))
+    if settings.new_only is not None:
+        from capslint.run.known.git_revision import laid_out, settings_there
+
+        with laid_out(settings.new_only) as revision:
+            old = _checked(settings_there(settings, revision), _no_draft, False)
+            told = settings.policy.at_every_level().told
+            counts = counted((told(file.result) for file in old), revision.folder)
+            found.append(KnownFindings(revision.root, counts, revision.paths))
+    return tuple(found)
+
+
+def _no_draft(_: CheckResult) -> str:
+    return ""
+
+
+def _checked(settings: Settings, draft: Callable[[CheckResult], str], shows_progress: bool) -> list[Checked]:
+    """Return the result of each file of a run."""
+    expanded = expand(settings.paths or (".",), settings.excludes, formats.ENDINGS)
+    found = [each for each in expanded if not each.path.endswith(BASELINE_NAME)]
     # The files of one folder come one after the other, and look for the same neighbours.
     neighbours = lru_cache(maxsize=4)(partial(settings.neighbours, memory={}))
-    work = partial(_check_found, settings, settings.check_options, neighbours, reporter.draft)
-    with Progress(len(found) if reporter.shows_progress else 0) as bar:
+    work = partial(_check_found, settings, settings.check_options, neighbours, draft)
+    with Progress(len(found) if shows_progress else 0) as bar:
         results = map_in_order(found, work, lambda index: bar.step(found[index].path, index))
         checked = [
             file or Checked(target.path, False, NONE_OF_OURS) for target, file in zip(found, results, strict=True)
         ]
     real = RealPaths({target.path: target.real for target in found if isinstance(target, Target) and target.real})
-    for file in gathered(checked, settings.is_excluded, real):
-        reporter.add(file.path, file.named, settings.policy.told(file.result), file.draft)
+    return gathered(checked, settings.is_excluded, real)
 
 
 def check_text(settings: Settings, source: Source, unsaved: Mapping[str, str] | None = None) -> CheckResult:

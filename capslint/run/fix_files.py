@@ -9,7 +9,7 @@ from contextlib import closing
 from capslint.edits import Safety
 from capslint.fix import FixOutcome, Trail, fix_source, lines_before
 from capslint.report.reporters import Reporter
-from capslint.run.check_files import checker, report_unusable
+from capslint.run.check_files import checker, known_findings, report_unusable
 from capslint.run.inputs import guarded, read_inputs
 from capslint.run.project_fix import Fixer
 from capslint.run.settings import Settings
@@ -44,7 +44,7 @@ def fix_files(
     reporter.add_fixed(())  # also where nothing is, the report says so
     report_unusable(settings, reporter)
     workspace = Workspace(dry, settings.named, settings.paths or (".",))
-    fixer = Fixer(settings, allowed, workspace, fixes_only)
+    fixer = Fixer(settings, allowed, workspace, known_findings(settings), fixes_only)
     with closing(read_inputs(settings, reporter.shows_progress)) as files:
         for file in files:
             fixer.add(file)

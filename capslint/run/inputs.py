@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator
 from typing import TypeVar
 
 from capslint import formats
+from capslint.config import BASELINE_NAME
 from capslint.findings import CheckResult, Error
 from capslint.report.terminal import Progress
 from capslint.run.settings import Settings
@@ -43,7 +44,8 @@ def read_inputs(settings: Settings, show_progress: bool) -> Generator[Input]:
 
     Who takes them closes the generator, which takes the bar of its progress away before anything else is written.
     """
-    targets = list(expand(settings.paths or (".",), settings.excludes, formats.ENDINGS))
+    expanded = expand(settings.paths or (".",), settings.excludes, formats.ENDINGS)
+    targets = [target for target in expanded if not target.path.endswith(BASELINE_NAME)]
     with Progress(len(targets) if show_progress else 0) as bar:
         for index, target in enumerate(targets):
             bar.step(target.path, index)

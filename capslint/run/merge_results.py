@@ -228,11 +228,15 @@ def _for_unknown_users(fix: Fix) -> Fix:
 
 
 def _light(finding: Finding) -> Finding:
+    from capslint.cst.named_place import named_place
+
     fix = finding.fix
     if fix is not None:
         fix = fix._replace(document=_without_tree(fix.document))
+    named = finding.place or named_place(finding.document, finding.span)
     related = tuple(place._replace(document=_without_tree(place.document)) for place in finding.related)
-    return finding._replace(document=_without_tree(finding.document), fix=fix, related=related)
+    bare = finding._replace(document=_without_tree(finding.document), fix=fix, related=related)
+    return bare._replace(place=named)
 
 
 def _without_tree(document: Document) -> Document:

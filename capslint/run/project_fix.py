@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from capslint.check import check_source
 from capslint.edits import Safety
@@ -23,6 +24,9 @@ from capslint.source.atomic_write import WriteError
 from capslint.source.files import ReadError
 from capslint.source.repository_roots import is_within_project
 
+if TYPE_CHECKING:  # few runs know anything beforehand
+    from capslint.run.known.known_findings import KnownFindings
+
 MAX_ROUNDS = 4
 """How often files are fixed anew because another one that they are used with has changed."""
 
@@ -31,16 +35,25 @@ _STDIN = "it is to be fixed in {}, and of standard input nothing else is written
 
 
 class Fixer:
-    """Fixes the files of one run: ``allowed`` are the fixes to make. ``fixes_only``: findings are not reported."""
+    """Fixes the files of one run: ``allowed`` are the fixes to make, what is ``known`` is left alone.
+
+    ``fixes_only``: findings are not reported.
+    """
 
     def __init__(
-        self, settings: Settings, allowed: frozenset[Safety], workspace: Workspace, fixes_only: bool = False
+        self,
+        settings: Settings,
+        allowed: frozenset[Safety],
+        workspace: Workspace,
+        known: tuple[KnownFindings, ...] = (),
+        fixes_only: bool = False,
     ) -> None:
         self.fixes_only = fixes_only
         self.settings = settings
         self.options = settings.check_options
         self.allowed = allowed
         self.workspace = workspace
+        self.known = known
         self.files = RunFiles()
         self.made = FixesMade()
 
@@ -103,6 +116,8 @@ class Fixer:
             reporter.add_fixed(tuple(self.made.applied[key]))
         # In a dry run the file is as it was, and so is what a person sees there.
         left = self.made.left_in(key, file.result, as_before=self.workspace.dry)
+        for known in self.known:
+            left = known.left_of(file.path, left)
         told = left._replace(findings=()) if self.fixes_only else self.settings.policy.told(left)
         reporter.add(file.path, file.named, told)
 
@@ -174,9 +189,10 @@ class Fixer:
     def _checker(self, key: str, users: list[Checked]) -> Callable[[Source], CheckResult]:
         options, policy = self.options._replace(measure=True), self.settings.policy
         if len(users) == 1 and key in self.files.checked:
-            files = self.workspace.files(users[0].path)
-            own = self.settings.options_for(users[0].path, options)
-            return lambda source: policy.fixable(check_source(source, own, files))
+            path = users[0].path
+            files_of_user = self.workspace.files(path)
+            own = self.settings.options_for(path, options)
+            return lambda source: self._unfixed(path, policy.fixable(check_source(source, own, files_of_user)))
         sources = {user.path: self.workspace.read(user.path)[0] for user in users if os.path.realpath(user.path) != key}
 
         def check(source: Source) -> CheckResult:
@@ -185,14 +201,20 @@ class Fixer:
                 (path, check_source(sources.get(path, source), self.settings.options_for(path, options), files[path]))
                 for path in files
             ]
-            return policy.fixable(together(source, checks))
+            return self._unfixed(source.path, policy.fixable(together(source, checks)))
 
         return check
 
     def _check(self, path: str, source: Source) -> CheckResult:
         options = self.settings.options_for(path, self.options)
         work = partial(check_source, source, options, self.workspace.files(path))
-        return light(guarded(path, work, lambda result: result))
+        return self._unfixed(path, light(guarded(path, work, lambda result: result)))
+
+    def _unfixed(self, path: str, result: CheckResult) -> CheckResult:
+        """Return ``result`` without fixes of what is known already."""
+        for known in self.known:
+            result = known.unfixed(path, result)
+        return result
 
     def _check_again(self, key: str) -> None:
         file = self.files.checked[key]

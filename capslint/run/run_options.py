@@ -11,7 +11,8 @@ class RunOptions(NamedTuple):
     ``paths`` are files and folders, none means the working folder; ``compose_files`` are those of one project, in their
     order. ``stdin_filename`` is what standard input (the path ``-``) is called. ``select`` and the rest name rules by
     id. ``level`` is the name of a `Level`. ``fail_on`` is the name of the least severity that a run fails for;
-    ``exit_zero``: it fails for none. What follows is told of the host, as text where a person writes it
+    ``exit_zero``: it fails for none. ``baseline`` is the path of a file with known findings, ``new_only`` a git
+    revision whose findings are known. What follows is told of the host, as text where a person writes it
     (``docker@20.10.24``); None leaves it to the settings file.
     """
 
@@ -27,6 +28,8 @@ class RunOptions(NamedTuple):
     level: str | None = None
     fail_on: str | None = None
     exit_zero: bool = False
+    baseline: str | None = None
+    new_only: str | None = None
     engine: str | None = None
     kernel: str | None = None
     arch: str | None = None

@@ -30,7 +30,8 @@ class Settings(NamedTuple):
     projects may be read. ``rules`` are those that run, ``known`` the ids of all that are installed; ``errors`` are
     plug-ins that could not be used. ``policy`` says what is told of findings. ``fail_on`` is the least severity of
     findings that the run fails for; None: it fails for none. ``told`` are the facts of the host that options told,
-    whatever the settings say. ``today`` is the date, YYYY-MM-DD.
+    whatever the settings say. ``today`` is the date, YYYY-MM-DD. ``baseline`` is the path of a file with findings that
+    are known already, ``new_only`` a git revision whose findings are.
     """
 
     host: Host = Host()
@@ -47,6 +48,8 @@ class Settings(NamedTuple):
     policy: Policy = Policy()
     told: Mapping[str, Any] = {}
     today: str = ""
+    baseline: str | None = None
+    new_only: str | None = None
 
     def host_of(self, path: str) -> Host:
         """Return what is known of the host that the file ``path`` is for."""
@@ -99,6 +102,8 @@ def settings_of(options: RunOptions) -> Settings:
         fail_on=_fail_on(options, config),
         policy=policy,
         today=time.strftime("%Y-%m-%d"),
+        baseline=options.baseline or (config.baseline and os.path.join(config.folder, config.baseline)),
+        new_only=options.new_only,
     )
 
 

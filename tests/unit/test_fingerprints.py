@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capslint.findings import Finding
+from capslint.findings import CheckResult, Finding
 from capslint.fingerprints import fingerprints
 from capslint.run.check_files import check_text
+from capslint.run.merge_results import light
 from capslint.run.run_options import RunOptions
 from capslint.run.settings import settings_of
 from capslint.source import Source
@@ -87,21 +88,43 @@ def test_each_part_counts() -> None:
     (finding,) = found_in(compose(SERVICES[:1]))
     others = [
         finding._replace(rule="other"),
-        finding._replace(subjects=(*finding.subjects, "services.b")),
         *found_in(compose(SERVICES[:1]), "sub/a.yml"),
         *found_in(compose([SERVICES[0].replace("true", "yes")])),
         *found_in(compose(SERVICES[:1], "z")),
     ]
     marked = [marks((one,))[0] for one in (finding, *others)]
-    assert len(set(marked)) == len(marked) == 6
+    assert len(set(marked)) == len(marked) == 5
     assert all(len(mark) == 32 for mark in marked)
 
 
-def test_words_and_the_order_of_containers_do_not_count() -> None:
+def test_words_containers_and_the_tool_do_not_count() -> None:
     (finding,) = found_in(compose(SERVICES[:1]))
-    shared = finding._replace(subjects=("a", "b"))
-    other = shared._replace(subjects=("b", "a"), message="said otherwise", advice="", fix=None)
-    assert marks((shared,)) == marks((other,))
+    other = finding._replace(subjects=("b", "a"), message="said otherwise", advice="", fix=None, tool="gdb")
+    assert marks((finding,)) == marks((other,))
+    assert marks(light(CheckResult((finding,))).findings) == marks((finding,))
+
+
+POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: %s}\nspec:\n  containers:\n"
+ONE = "  - {name: %s, image: x, securityContext: {privileged: true, capabilities: {add: [SYS_ADMIN]}}}\n"
+
+
+def test_the_number_of_an_item_and_the_style_do_not_count() -> None:
+    before = set(known(POD % "p" + ONE % "a"))
+    assert before
+    assert before < set(known(POD % "p" + ONE % "z" + ONE % "a"))
+    block = POD % "p" + (
+        "  - securityContext:\n      capabilities:\n        add:\n        - SYS_ADMIN\n      privileged: true\n"
+        "    image: x\n    name: a\n"
+    )
+    assert set(known(block)) == before
+    two = known(POD % "q" + ONE % "a" + "---\n" + POD % "p" + ONE % "a")
+    assert before < set(two)
+    assert len(set(two)) == len(two) == 2 * len(before)
+
+
+def test_what_else_a_command_says_does_not_count() -> None:
+    run = "docker run --privileged %s alpine strace -p 1\n"
+    assert known(run % "--rm", "a.sh") == known("# see below\n" + run % "-it --rm", "a.sh")
 
 
 def test_a_comment_that_a_finding_is_about_is_its_text() -> None:

@@ -1,0 +1,247 @@
+"""Runs that tell of new findings alone: by a baseline, and by what an earlier revision of git held."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from capslint.cli import main
+
+ONE = "services:\n  a:\n    image: x\n    command: strace ls\n    security_opt: [seccomp=unconfined]\n"
+TWO = "  b:\n    image: x\n    privileged: true\n"
+POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n"
+POD += "  - {name: a, securityContext: {privileged: true}}\n"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    work = tmp_path / "work"
+    work.mkdir()
+    monkeypatch.chdir(work)
+    for name, text in {"compose.yaml": ONE, "deploy/pod.yaml": POD}.items():
+        write(name, text)
+    return work
+
+
+def write(path: str, text: str) -> None:
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    Path(path).write_bytes(text.encode())
+
+
+def found(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[tuple[str, str]]:
+    capsys.readouterr()
+    main(["check", "--format", "json", *arguments])
+    return [(one["path"], one["rule"]) for one in json.loads(capsys.readouterr().out)["findings"]]
+
+
+def git(*arguments: str) -> None:
+    who = ["-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *who, *arguments], check=True, capture_output=True)
+
+
+def commit() -> None:
+    git("init", "-q", ".")
+    git("add", "-A")
+    git("commit", "-qm", "x")
+
+
+def moved(text: str) -> str:
+    return "# a line\n\n" + text.replace("    image: x\n", "    # another\n\n    image:   x\n").replace("\n", "\r\n")
+
+
+def test_what_moved_is_known_and_one_new_fault_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["baseline"]) == 0
+    known = Path(".capslint-baseline.json").read_text()
+    assert found(capsys, "--baseline", ".capslint-baseline.json") == []
+    write("compose.yaml", moved(ONE))
+    write("deploy/pod.yaml", POD.replace("- {name: a", "- {name: z}\n  - {name: a"))
+    write(".capslint.toml", 'baseline = ".capslint-baseline.json"\n')
+    assert found(capsys) == []
+    os.chdir("deploy")
+    assert found(capsys) == found(capsys, "../compose.yaml") == []
+    os.chdir("..")
+    write("compose.yaml", moved(ONE + TWO))
+    assert found(capsys) == [("compose.yaml", "privileged-container")]
+    assert main(["check", "--exit-zero"]) == 0
+    assert main(["check"]) == 1
+    assert Path(".capslint-baseline.json").read_text() == known
+
+
+@pytest.mark.parametrize("output", ["sarif", "gitlab", "github", "concise", "text", "rdjson", "junit"])
+def test_every_output_tells_of_new_ones_alone(output: str, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["baseline"])
+    write("compose.yaml", ONE + TWO)
+    capsys.readouterr()
+    main(["check", "--baseline", ".capslint-baseline.json", "--format", output])
+    out = capsys.readouterr().out
+    if output == "sarif":  # that lists all rules
+        out = json.dumps(json.loads(out)["runs"][0]["results"])
+    assert "seccomp-unconfined" not in out
+    assert "privileged-container" in out
+
+
+def test_two_equal_findings_count_as_two_and_the_second_keeps_its_fingerprint(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write("deploy/pod.yaml", POD)
+    main(["baseline"])
+    write("deploy/pod.yaml", f"{POD}---\n{POD}")
+
+    def prints(*arguments: str) -> list[str]:
+        capsys.readouterr()
+        main(["check", "--format", "json", "deploy", *arguments])
+        return [one["fingerprint"] for one in json.loads(capsys.readouterr().out)["findings"]]
+
+    _, second = prints()
+    assert prints("--baseline", ".capslint-baseline.json") == [second]
+    main(["baseline"])
+    assert prints("--baseline", ".capslint-baseline.json") == []
+
+
+def test_what_is_over_is_told_and_goes_with_the_next_baseline(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["baseline"])
+    write("compose.yaml", "services: {a: {image: x}}\n")
+    capsys.readouterr()
+    assert main(["check", "--baseline", ".capslint-baseline.json", "compose.yaml"]) == 0
+    told = capsys.readouterr().err
+    assert "1 of its findings is there no longer: compose.yaml (seccomp-unconfined); `capslint baseline`" in told
+    main(["check", "--baseline", ".capslint-baseline.json", "deploy"])
+    assert capsys.readouterr().err == ""  # nobody looked
+    assert main(["baseline", "deploy"]) == 0
+    assert "seccomp-unconfined" in Path(".capslint-baseline.json").read_text()
+    assert main(["baseline"]) == 0
+    assert json.loads(Path(".capslint-baseline.json").read_text()) == [
+        {
+            "path": "deploy/pod.yaml",
+            "rule": "privileged-container",
+            "place": ["Pod//p", "spec", "containers", "a", "securityContext", "privileged", "true"],
+        },
+        {"baseline": 1},
+    ]
+
+
+def test_a_line_for_each_finding() -> None:
+    main(["baseline"])
+    before = Path(".capslint-baseline.json").read_text().splitlines()
+    write("compose.yaml", ONE + TWO)
+    main(["baseline"])
+    after = Path(".capslint-baseline.json").read_text().splitlines()
+    assert len([line for line in after if line not in before]) == 1
+    assert [line for line in before if line not in after] == []
+
+
+def test_a_renamed_file_is_known(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["baseline"])
+    os.rename("deploy/pod.yaml", "pod.yaml")
+    assert found(capsys, "--baseline", ".capslint-baseline.json") == []
+    write("copy.yaml", POD)
+    assert len(found(capsys, "--baseline", ".capslint-baseline.json")) == 1
+
+
+def test_what_is_known_is_not_fixed() -> None:
+    main(["baseline"])
+    write("compose.yaml", ONE + ONE.partition("\n")[2].replace("  a:", "  b:"))
+    assert main(["fix", "--baseline", ".capslint-baseline.json"]) == 0
+    assert Path("compose.yaml").read_text() == ONE + ONE.partition("\n")[2].replace("  a:", "  b:").replace(
+        "    security_opt: [seccomp=unconfined]\n", ""
+    )
+    assert main(["fix", "compose.yaml"]) == 0
+    assert "seccomp" not in Path("compose.yaml").read_text()
+
+
+def test_a_file_that_cannot_be_read_keeps_what_is_known_of_it(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["baseline"])
+    before = Path(".capslint-baseline.json").read_text()
+    write("compose.yaml", ONE + "  b: [\n")
+    assert main(["baseline"]) == 2
+    assert "compose.yaml:" in capsys.readouterr().err
+    assert Path(".capslint-baseline.json").read_text() == before
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[]", "[1]", '[{"baseline": 2}]', '[{"path": 1}, {"baseline": 1}]', "[" * 9999]
+)
+def test_what_is_no_baseline_is_an_error(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    write("x.json", text)
+    for arguments in (
+        ["check", "--baseline", "x.json"],
+        ["fix", "--baseline", "x.json"],
+        ["baseline", "--output", "x.json"],
+    ):
+        assert main(arguments) == 2
+        assert "x.json is no baseline" in capsys.readouterr().err
+    assert Path("x.json").read_text() == text
+    assert main(["check", "--baseline", "there.json"]) == 2
+    assert "there.json is not there; `capslint baseline` writes it" in capsys.readouterr().err
+
+
+def test_what_a_revision_held_is_known(capsys: pytest.CaptureFixture[str]) -> None:
+    commit()
+    assert found(capsys, "--new-only", "HEAD") == []
+    write("compose.yaml", moved(ONE + TWO))
+    os.rename("deploy/pod.yaml", "deploy/renamed.yaml")
+    assert found(capsys, "--new-only", "HEAD") == [("compose.yaml", "privileged-container")]
+    assert found(capsys, "--new-only", "HEAD", "deploy") == []
+    os.chdir("deploy")
+    assert found(capsys, "--new-only", "HEAD") == []
+    assert found(capsys, "--new-only", "HEAD", "..") == [("../compose.yaml", "privileged-container")]
+    os.chdir("..")
+    write("new.yaml", POD)
+    assert ("new.yaml", "privileged-container") in found(capsys, "--new-only", "HEAD")
+    write(".gitignore", "new.yaml\n")
+    commit()
+    assert found(capsys, "--new-only", "HEAD~1", "compose.yaml") == [("compose.yaml", "privileged-container")]
+    assert found(capsys, "--new-only", "HEAD") == []
+
+
+def test_an_override_counts_as_it_was(capsys: pytest.CaptureFixture[str]) -> None:
+    write("compose.override.yaml", "services: {a: {command: gdb x}}\n")
+    write(".capslint.toml", 'exclude = ["deploy/"]\n')
+    commit()
+    write("compose.override.yaml", "services: {a: {privileged: true}}\n")
+    assert found(capsys, "--new-only", "HEAD") == [("compose.override.yaml", "privileged-container")]
+
+
+def test_git_runs_nothing_of_the_repository_and_changes_nothing_in_it(tmp_path: Path) -> None:
+    commit()
+    mark = tmp_path / "ran"
+    hook = Path(".git/hooks/post-checkout")
+    hook.write_text(f"#!/bin/sh\ntouch {mark}\n")
+    hook.chmod(0o755)
+    git("config", "core.fsmonitor", f"touch {mark}; false")
+    git("config", "filter.x.smudge", f"touch {mark}; cat")
+    git("config", "diff.external", f"touch {mark}")
+    write(".gitattributes", "* filter=x\n")
+    write("compose.yaml", ONE + TWO)
+    before = state()
+    assert main(["check", "--new-only", "HEAD"]) == 1
+    assert not mark.exists()
+    assert state() == before
+
+
+def state() -> dict[str, tuple[int, bytes]]:
+    files = (path for path in Path(".git").rglob("*") if path.is_file())
+    return {str(path): (path.stat().st_mtime_ns, path.read_bytes()) for path in files}
+
+
+@pytest.mark.parametrize("name", ["nowhere", "--output=x", "HEAD:compose.yaml", ""])
+def test_an_unknown_revision_is_an_error(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    commit()
+    assert main(["check", f"--new-only={name}"]) == 2
+    assert f"--new-only {name}: " in capsys.readouterr().err
+    assert not Path("x").exists()
+
+
+def test_without_git_or_a_repository_there_is_an_error(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["check", "--new-only", "HEAD"]) == 2
+    assert "--new-only HEAD: the working folder is in no git repository" in capsys.readouterr().err
+    commit()
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert main(["fix", "--new-only", "HEAD"]) == 2
+    assert "--new-only HEAD asks git, which cannot be started" in capsys.readouterr().err
