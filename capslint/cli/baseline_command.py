@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from capslint.cli.options import RunCommand, input_and_rule_options, run_options
+from capslint.cli.options import input_and_rule_options, run_options
+from capslint.cli.run_command import OUTPUT, RunCommand, option_of
 from capslint.config import BASELINE_NAME
 from capslint.findings import CheckResult
 from capslint.fingerprints import Content
@@ -41,9 +42,16 @@ class _KeptResults(Reporter):
         self.results.append((path, result))
 
 
-@click.command(cls=RunCommand, short_help="Write today's findings into a file.")
+EXAMPLES = (
+    ("capslint baseline", f"Write what is found in this folder into {BASELINE_NAME}."),
+    (f"capslint check --baseline {BASELINE_NAME}", "Tell of what came since."),
+    ("capslint check --new-only main", "Tell of what a git revision has not."),
+)
+
+
+@click.command(cls=RunCommand, examples=EXAMPLES, short_help="Write today's findings into a file.")
 @input_and_rule_options
-@click.option("--output", metavar="FILE", help=f"Default: the setting baseline, or {BASELINE_NAME}.")
+@option_of(OUTPUT)("--output", metavar="FILE", help=f"Default: the setting baseline, or {BASELINE_NAME}.")
 @click.pass_context
 def baseline(ctx: click.Context, /, output: str | None, **parameters: Any) -> None:
     """Write what is found in PATHS into a file, for --baseline and the setting of that name.

@@ -32,8 +32,20 @@ EXAMPLES = (
 @option_of(FIXES)("--diff", "as_diff", is_flag=True, help="Print what would change, and change nothing.")
 @option_of(FIXES)("--unsafe", is_flag=True, help="Apply unsafe fixes too: read their diff first.")
 @option_of(FIXES)("--fixes-only", is_flag=True, help="Tell nothing but fixes, and end with 0 whatever is left.")
+@option_of(FIXES)(
+    "--add-ignores", "accept_for", metavar="REASON", help="Fix nothing: accept what is found, for REASON."
+)
 @click.pass_context
-def fix(ctx: click.Context, /, as_diff: bool, unsafe: bool, fixes_only: bool, strict: bool, **parameters: Any) -> None:
+def fix(
+    ctx: click.Context,
+    /,
+    as_diff: bool,
+    unsafe: bool,
+    fixes_only: bool,
+    accept_for: str | None,
+    strict: bool,
+    **parameters: Any,
+) -> None:
     """Fix what is wrong in PATHS, touching no other byte (- writes the fixed text to standard output).
 
     Exit status: 0 if nothing is left, 1 if findings are left (with --diff also if something would change), 2 trouble.
@@ -44,15 +56,29 @@ def fix(ctx: click.Context, /, as_diff: bool, unsafe: bool, fixes_only: bool, st
     if is_output_taken and reporter_for(ReportSetup(shown, stream)).is_document:
         message = f"--format {shown.output_format} needs standard output for itself: not with --diff, nor with -"
         raise click.UsageError(message)
+    if accept_for is not None:
+        _check_reason(accept_for)
     settings = settings_of(options)
     reporter = reporter_for(ReportSetup(shown, stream, settings.rules, as_diff, settings.fail_on, fixes_only))
     allowed = frozenset({Safety.SAFE, Safety.UNSAFE} if unsafe else {Safety.SAFE})
-    fixed = fix_files(settings, reporter, allowed, as_diff, fixes_only)
+    fixed = fix_files(settings, reporter, allowed, as_diff, accept_for)
     _write(fixed, as_diff, shown)
     reporter.finish()
     unchecked = unchecked_status(reporter, strict)
     would_change = as_diff and fixed.rewritten and settings.fail_on is not None
     ctx.exit(max(reporter.tally.exit_code, unchecked, FOUND if would_change else CLEAN))
+
+
+def _check_reason(reason: str) -> None:
+    """Refuse what would not be the reason, and all of it, in a comment."""
+    from capslint.suppress.written_notes import notes_in
+
+    text = f"# capslint: ignore[x] {reason}"
+    note = next(notes_in(text))
+    if note.span.end != len(text) or note.wrong is not None or not note.reason or len(text.splitlines()) > 1:
+        raise click.UsageError(
+            f"--add-ignores {reason!r}: a reason is one line with a word in it, and without another #"
+        )
 
 
 def _write(fixed: FixedFiles, as_diff: bool, options: ReportOptions) -> None:

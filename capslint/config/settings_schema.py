@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from capslint import HOME
-from capslint.config.setting_table import PER_PATH, SETTINGS, Schema, SettingKey
+from capslint.config.setting_readers import Schema, SettingKey
+from capslint.config.setting_table import PER_PATH, SETTINGS
 
 SCHEMA_FILE = "capslint.schema.json"
 """Stands beside this module. tests/generators/build_settings_schema.py makes it."""

@@ -10,7 +10,7 @@ from importlib import import_module
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from capslint.cst import Document, Mapping
+from capslint.cst import Document, Mapping, Path
 from capslint.formats.format import Format, NotOurs, Spelling
 from capslint.formats.reading.neighbour_files import Files, NoFiles, base_name
 from capslint.formats.reading.templates import RENDER_HELM, is_escaped, is_rendered
@@ -33,6 +33,7 @@ __all__ = [
     "NoFiles",
     "NotOurs",
     "Spelling",
+    "annotated",
     "format_of",
     "is_called_for",
     "is_escaped",
@@ -112,6 +113,12 @@ def plan_each(document: Document, wishes: list[tuple[Change, ...]]) -> list[tupl
 def format_of(container: Container) -> Format:
     """Return the format that spells ``container``."""
     return _BY_NAME[container.format]
+
+
+def annotated(document: Document, path: Path) -> tuple[Path, str | None] | None:
+    """Return where the object that holds what is at ``path`` has annotations, and which container is there."""
+    root = document.root
+    return _claimant(document, root).annotated(document, path) if isinstance(root, Mapping) else None
 
 
 def is_layered(workload: Workload) -> bool:

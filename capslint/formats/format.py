@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingOf
 from typing import TYPE_CHECKING, Protocol
 
-from capslint.cst import Document, Mapping
+from capslint.cst import Document, Mapping, Path
 from capslint.formats.reading.neighbour_files import Files
 from capslint.formats.reading.view import View
 from capslint.model import Container, Fact, PodSecurity, Role, Violation, Workload
@@ -138,4 +138,11 @@ class Format(Protocol):
 
     def read_built(self, document: Document, files: Files) -> tuple[Workload, ...] | NotOurs | None:
         """Return what other files make of ``document``, of whatever kind it is; None if it is read for itself."""
+        return None
+
+    def annotated(self, document: Document, path: Path) -> tuple[Path, str | None] | None:
+        """Return where the annotations are of the object that holds what is at ``path``, and the container's name.
+
+        That is None where it is the whole pod's; there is no place where the format has no annotations.
+        """
         return None

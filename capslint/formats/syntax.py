@@ -18,6 +18,11 @@ class Syntax(Protocol):
     """
 
     endings: tuple[str, ...]
+    tail_mark: str
+    """How a comment at the end of a line begins; empty where none can stand there."""
+
+    def note_start(self, path: str, line: str) -> str:
+        """Return how a line begins that is a comment above the ``line`` of the file at ``path``."""
 
     def takes(self, path: str, text: str) -> bool:
         """Return whether the file at ``path`` is written so, by its name and place, and by its first line."""

@@ -34,17 +34,21 @@ class FixedFiles(NamedTuple):
 
 
 def fix_files(
-    settings: Settings, reporter: Reporter, allowed: frozenset[Safety], dry: bool = False, fixes_only: bool = False
+    settings: Settings,
+    reporter: Reporter,
+    allowed: frozenset[Safety],
+    dry: bool = False,
+    accept_for: str | None = None,
 ) -> FixedFiles:
     """Make the fixes that are ``allowed`` in the files of a run, and report what was fixed and what is left.
 
-    ``dry``: nothing is written, neither to a file nor, as ever, to standard output. ``fixes_only``: what is left is not
-    reported.
+    ``dry``: nothing is written, neither to a file nor, as ever, to standard output. With ``accept_for``, a reason, no
+    fix is made: comments are written that accept what is found.
     """
     reporter.add_fixed(())  # also where nothing is, the report says so
     report_unusable(settings, reporter)
     workspace = Workspace(dry, settings.named, settings.paths or (".",))
-    fixer = Fixer(settings, allowed, workspace, known_findings(settings), fixes_only)
+    fixer = Fixer(settings, allowed, workspace, known_findings(settings), accept_for)
     with closing(read_inputs(settings, reporter.shows_progress)) as files:
         for file in files:
             fixer.add(file)

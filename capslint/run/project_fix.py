@@ -37,7 +37,7 @@ _STDIN = "it is to be fixed in {}, and of standard input nothing else is written
 class Fixer:
     """Fixes the files of one run: ``allowed`` are the fixes to make, what is ``known`` is left alone.
 
-    ``fixes_only``: findings are not reported.
+    With ``accept_for``, a reason, findings are accepted in the place of being fixed.
     """
 
     def __init__(
@@ -46,14 +46,14 @@ class Fixer:
         allowed: frozenset[Safety],
         workspace: Workspace,
         known: tuple[KnownFindings, ...] = (),
-        fixes_only: bool = False,
+        accept_for: str | None = None,
     ) -> None:
-        self.fixes_only = fixes_only
         self.settings = settings
         self.options = settings.check_options
         self.allowed = allowed
         self.workspace = workspace
         self.known = known
+        self.accept_for = accept_for
         self.files = RunFiles()
         self.made = FixesMade()
 
@@ -118,7 +118,7 @@ class Fixer:
         left = self.made.left_in(key, file.result, as_before=self.workspace.dry)
         for known in self.known:
             left = known.left_of(file.path, left)
-        told = left._replace(findings=()) if self.fixes_only else self.settings.policy.told(left)
+        told = left._replace(findings=()) if reporter.setup.fixes_only else self.settings.policy.told(left)
         reporter.add(file.path, file.named, told)
 
     def _gathered(self) -> list[Checked]:
@@ -187,12 +187,12 @@ class Fixer:
         return outcome
 
     def _checker(self, key: str, users: list[Checked]) -> Callable[[Source], CheckResult]:
-        options, policy = self.options._replace(measure=True), self.settings.policy
+        options = self.options._replace(measure=True)
         if len(users) == 1 and key in self.files.checked:
             path = users[0].path
             files_of_user = self.workspace.files(path)
             own = self.settings.options_for(path, options)
-            return lambda source: self._unfixed(path, policy.fixable(check_source(source, own, files_of_user)))
+            return lambda source: self._to_be_fixed(path, check_source(source, own, files_of_user))
         sources = {user.path: self.workspace.read(user.path)[0] for user in users if os.path.realpath(user.path) != key}
 
         def check(source: Source) -> CheckResult:
@@ -201,17 +201,22 @@ class Fixer:
                 (path, check_source(sources.get(path, source), self.settings.options_for(path, options), files[path]))
                 for path in files
             ]
-            return self._unfixed(source.path, policy.fixable(together(source, checks)))
+            return self._to_be_fixed(source.path, together(source, checks))
 
         return check
 
     def _check(self, path: str, source: Source) -> CheckResult:
         options = self.settings.options_for(path, self.options)
         work = partial(check_source, source, options, self.workspace.files(path))
-        return self._unfixed(path, light(guarded(path, work, lambda result: result)))
+        return light(self._to_be_fixed(path, guarded(path, work, lambda result: result)))
 
-    def _unfixed(self, path: str, result: CheckResult) -> CheckResult:
-        """Return ``result`` without fixes of what is known already."""
+    def _to_be_fixed(self, path: str, result: CheckResult) -> CheckResult:
+        """Return ``result`` without fixes of what is not told or known already, or with those that accept the rest."""
+        if self.accept_for is not None:
+            from capslint.suppress.added_notes import with_notes
+
+            result = result._replace(findings=tuple(with_notes(result.findings, self.accept_for)))
+        result = self.settings.policy.fixable(result)
         for known in self.known:
             result = known.unfixed(path, result)
         return result

@@ -52,25 +52,48 @@ class Reach:
         for root in self._roots(finding.document):
             for part, line in self._around(root, at):
                 above.update((line, self._line_of_dash(part, line)))
+                if finding.document.syntax is not None:
+                    above.add(self._joined_from(line))
                 within.update(self._lines_of_all(part, line))
         return Lines(frozenset(within), frozenset(above | within))
 
+    def command_line(self, finding: Finding) -> int:
+        """Return the first line of the command in shell text, or of the assignment in a unit, that holds a finding."""
+        at = finding.span.start
+        root = finding.document.root
+        items = [line for part, line in self._around(root, at) if part.key is None] if root is not None else []
+        return self._joined_from(items[0] if items else self.source.position(at).line)
+
+    def host_root(self, offset: int) -> Node | None:
+        """Return the tree of the document that holds ``offset`` in the file as YAML; None if it is in none."""
+        hosts = (host for host in self._host_documents() if host.start <= offset < max(host.end, host.start + 1))
+        return next((host.root for host in hosts), None)
+
+    def around(self, root: Node, offset: int) -> list[int]:
+        """Return the lines in which the entries and items begin that hold ``offset``, the innermost first."""
+        return [line for _, line in self._around(root, offset)][::-1]
+
     def _own_lines(self, finding: Finding) -> Iterator[int]:
-        """Return the line of a finding, and those that it goes on from, between which no comment can be.
+        """Return the line of a finding, and the one that it goes on from.
 
         In YAML a backslash at the end of a line is a part of a value.
         """
         line = self.source.position(finding.span.start).line
         yield line
+        if finding.document.syntax is not None:
+            yield self._joined_from(line)
+
+    def _joined_from(self, line: int) -> int:
+        """Return the first of the lines that a backslash joins to ``line``, between which no comment can be."""
         above = line - 1
-        while finding.document.syntax is not None and above:
+        while above:
             written = self.source.line(above).strip()
             if written.endswith("\\"):
                 line = above
             elif not written.startswith(("#", ";")):  # a unit file can have comments in between
                 break
             above -= 1
-        yield line
+        return line
 
     def _roots(self, document: Document) -> Iterator[Node]:
         """Return the trees in which a finding stands: its document, and the YAML around that."""

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from capslint.config import Config, ConfigError, Override
-from capslint.config.setting_table import FACTS, PER_PATH, SETTINGS, SettingKey
+from capslint.config.setting_readers import SettingKey
+from capslint.config.setting_table import FACTS, PER_PATH, SETTINGS
 from capslint.config.settings_schema import SCHEMA_FILE, mistakes
 from capslint.model import Host
 from tests.places import ROOT

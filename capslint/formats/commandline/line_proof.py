@@ -60,6 +60,8 @@ def _commands(source: Source) -> Iterator[tuple[list[str], str]]:
     """Return the words of each command of all shell text, and what stands there; the latter "" where it is spelled."""
     for part in parts_of_file(source).shell:
         for command in read_part(source.text, part).commands:
+            if not any(word.text.strip() for word in command.words):
+                continue  # the carriage return behind a comment
             start, end = command.words[0].span.start, command.words[-1].span.end
             is_engine = part.value is None and next(engine_lines((command,)), None) is not None
             yield [word.text for word in command.words], source.text[start:end] if is_engine else ""

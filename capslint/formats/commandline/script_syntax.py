@@ -18,6 +18,13 @@ class ScriptSyntax:
     """Implements `capslint.formats.syntax.Syntax` for all files that hold shell text."""
 
     endings: tuple[str, ...] = ENDINGS
+    tail_mark = ""
+
+    def note_start(self, path: str, line: str) -> str:
+        """Return the line's indent and what begins a comment; in a recipe of make no tab, so that it runs nothing."""
+        if path.endswith((".mk", "akefile")) and line.startswith("\t"):
+            return "#"
+        return f"{line[: len(line) - len(line.lstrip())]}#"
 
     def takes(self, path: str, text: str) -> bool:
         """Return whether the file holds shell text, by its name and place, or by its first line."""

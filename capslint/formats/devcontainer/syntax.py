@@ -20,6 +20,11 @@ class DevcontainerSyntax:
     """Implements `capslint.formats.syntax.Syntax`; every file is asked whether it is one, so it imports late."""
 
     endings: tuple[str, ...] = ()  # walks open JSON anyway
+    tail_mark = "//"
+
+    def note_start(self, path: str, line: str) -> str:
+        """Return the line's indent and what begins a comment."""
+        return f"{line[: len(line) - len(line.lstrip())]}//"
 
     def takes(self, path: str, text: str) -> bool:
         """Return whether the file has one of the names that the CLI looks for."""

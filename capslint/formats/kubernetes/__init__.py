@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capslint.cst import Document, Mapping
+from capslint.cst import Document, Mapping, Path
 from capslint.formats.format import Format, NotOurs
 from capslint.formats.kubernetes import vocabulary
 from capslint.formats.kubernetes.neighbours import KUSTOMIZATIONS
@@ -103,6 +103,12 @@ class KubernetesFormat(Format):
         from capslint.formats.kubernetes.objects import read_kubernetes
 
         return read_kubernetes(roots[0], files)
+
+    def annotated(self, document: Document, path: Path) -> tuple[Path, str | None] | None:
+        """Return where the object has annotations, outside of a pod's template, and which container is at ``path``."""
+        from capslint.formats.kubernetes.annotated_object import annotated
+
+        return annotated(document, path)
 
 
 FORMAT = KubernetesFormat()

@@ -10,7 +10,7 @@ from capslint.startup.records import NamedTuple
 _METADATA_ONLY = frozenset(("metadata",))
 _SPEC_ONLY = frozenset(("spec",))
 _TEMPLATE_ONLY = frozenset(("template",))
-_LISTS = frozenset(("containers", "ephemeralContainers", "initContainers"))
+LISTS = frozenset(("containers", "ephemeralContainers", "initContainers"))
 
 # Those whose one pod template is spec.template (k8s.io/api apps, batch and core/v1 types.go) need not be searched.
 _WORKLOADS = frozenset(("DaemonSet", "Deployment", "Job", "ReplicaSet", "ReplicationController", "StatefulSet"))
@@ -80,4 +80,4 @@ def _template(name: str, view: View, around: tuple[View, ...]) -> PodAt | None:
 
 
 def _has_containers(spec: View) -> bool:
-    return any(isinstance(view.node, Sequence) for view in spec.tree.select(spec, _LISTS).values())
+    return any(isinstance(view.node, Sequence) for view in spec.tree.select(spec, LISTS).values())

@@ -16,6 +16,11 @@ class UnitSyntax:
     """
 
     endings: tuple[str, ...] = (".container",)
+    tail_mark = ""
+
+    def note_start(self, path: str, line: str) -> str:
+        """Return what begins a comment."""
+        return "#"
 
     def takes(self, path: str, text: str) -> bool:
         """Return whether ``path`` is a container unit, or a drop-in of one."""
