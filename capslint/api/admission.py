@@ -19,8 +19,11 @@ def enforced(container: Container, host: Host) -> PodSecurity | None:
 
 def enforcing(policy: PodSecurity) -> str:
     """Return who enforces what: ``the namespace 'n' enforces baseline (v1.30)``."""
-    whose = f"the namespace '{policy.namespace}'" if policy.namespace else "the cluster"
-    return f"{whose} enforces {policy.level}{f' ({policy.version})' if policy.version else ''}"
+    return f"{_whose(policy)} enforces {policy.level}{f' ({policy.version})' if policy.version else ''}"
+
+
+def _whose(policy: PodSecurity) -> str:
+    return f"the namespace '{policy.namespace}'" if policy.namespace else "the cluster"
 
 
 def violations(container: Container, policy: PodSecurity) -> tuple[Violation, ...]:
@@ -36,4 +39,4 @@ def kept_out(container: Container, names: Iterable[str], host: Host) -> Withheld
     known = {violation.what for violation in violations(container, policy)}
     then = violations(with_capabilities(container, *names), policy)
     more = [violation.what for violation in then if violation.what not in known]
-    return Withheld(f"{enforcing(policy)}, which rejects {more[0]}") if more else None
+    return Withheld(f"{_whose(policy)} forbids {more[0]} ({policy.level})") if more else None

@@ -14,6 +14,7 @@ from capslint.api.fix_safety import (
     are_known_everywhere,
     as_root_if_unknown,
     holds_alone,
+    reason_for,
     safety_of_removing,
     surest,
     why_not_instead,
@@ -21,7 +22,7 @@ from capslint.api.fix_safety import (
 from capslint.api.fixes import Remedy, agree, fix, grant_capability, join
 from capslint.api.narrowing import Narrowing, held_back, level_of, narrowing, resting_on, working
 from capslint.api.rule import Context, RuleMeta
-from capslint.api.say import blocked_by, called, capabilities, deed, deeds, listed, verb
+from capslint.api.say import because, called, doing, doings, listed, named, surest_of, verb
 from capslint.api.sharing import share_capabilities
 from capslint.api.what_if import why_never_started
 from capslint.edits import Safety, Withheld
@@ -39,8 +40,9 @@ class Broad(NamedTuple):
 
     ``grant`` is its row (`grant_named`). What gives nothing to a privileged container is left to the rule about
     redundant grants. ``remedy`` takes the grant away and puts the given capabilities in its place. ``says`` is what
-    containers do, for one and for several (``("is privileged", "are privileged")``), ``so`` in the same way what
-    follows from it where nothing more is known. ``advise`` says what to do. ``title`` names the fix.
+    containers do, for one and for several (``("is privileged", "are privileged")``), ``enough`` in the same way what is
+    to be said of debuggers that need nothing of it, which stand for ``{}``. ``why`` is what the grant gives, one line
+    for people who do not know it. ``advise`` says what to do. ``title`` names the fix.
     ``doubt`` says what the model does not see and only a person can: the fix is then unsafe (a `Safety`) or none
     (`Withheld`). ``unseen`` is the level of a finding where no debugger is seen and nothing explains the grant.
     """
@@ -49,7 +51,8 @@ class Broad(NamedTuple):
     grant: Grant
     remedy: Callable[[Container, tuple[str, ...]], Remedy | Withheld]
     says: tuple[str, str]
-    so: tuple[str, str]
+    enough: tuple[str, str]
+    why: str
     advise: Callable[[Narrowing], str]
     title: str
     doubt: Callable[[Container, Context], Safety | Withheld] = lambda _, __: Safety.SAFE
@@ -80,33 +83,34 @@ def check_broad(container: Container, ctx: Context, broad: Broad) -> Iterator[Fi
     yield _finding(setting, named, cure, broad)
 
 
-def _finding(setting: Setting[object], named: list[_Holder], cure: Fix | Withheld, broad: Broad) -> Finding:
-    affected = [holder.container for holder in named]
-    whys = [_why(holder, broad) for holder in named]
-    why = _joint(whys)
-    _, ctx, narrow = named[0]
+def _finding(setting: Setting[object], holding: list[_Holder], cure: Fix | Withheld, broad: Broad) -> Finding:
+    affected = [holder.container for holder in holding]
+    whys = [_why(holder, broad) for holder in holding]
+    _, ctx, narrow = holding[0]
+    rests_on, keep = resting_on(ctx, narrow, broad.grant)
     return finding(
         broad.meta,
         affected,
         setting,
-        f"{called(affected)} {verb(affected, *broad.says)}, {why or verb(affected, *broad.so)}",
-        f"{_advice(named, whys, broad)}{resting_on(ctx, narrow, broad.grant)}",
+        f"{called(affected)} {verb(affected, *broad.says)}{_joint(whys, broad) or _unknown(holding, broad)}",
+        f"{_advice(holding, whys, broad)}{keep}",
+        why=rests_on or broad.why,
         cure=cure,
         evidence=next(iter(working(ctx)), surest(ctx)),
-        also=[evidence for holder in named for evidence in holder.ctx.evidence[:1]],
+        also=[evidence for holder in holding for evidence in holder.ctx.evidence[:1]],
         severity=severity_of(setting, Severity.WARNING if narrow.is_guess else broad.meta.severity),
-        fails=_said_to_fail(named, whys),
-        level=level_of([(broad.grant.setting(holder.container), holder.narrow) for holder in named], broad.unseen),
+        fails=_said_to_fail(holding, whys),
+        level=level_of([(broad.grant.setting(holder.container), holder.narrow) for holder in holding], broad.unseen),
     )
 
 
-def _said_to_fail(named: list[_Holder], whys: list[_Why | None]) -> list[Evidence]:
+def _said_to_fail(holding: list[_Holder], whys: list[_Why | None]) -> list[Evidence]:
     """Return the operations of which `_joint` says that they fail with the grant and without."""
     known = [why for why in whys if why is not None]
     if len(known) < len(whys) or not _are_alike(known) or known[0].blocked is None:
         return []
-    done = {each for why in known for each in why.done}
-    return [seen for holder in named for seen in holder.ctx.purposes if deed(seen) in done]
+    said = {(seen.tool, seen.operation) for why in known for seen in why.about}
+    return [seen for holder in holding for seen in holder.ctx.purposes if (seen.tool, seen.operation) in said]
 
 
 def _gets_something(container: Container, grant: Grant) -> bool:
@@ -128,9 +132,13 @@ def revoking(
 
 
 class _Why(NamedTuple):
-    """What is said about the debuggers of a container: what they do, what they need, and what blocks them anyway."""
+    """What is said about the debuggers of a container: what they do, what they need, and what blocks them anyway.
+
+    ``about`` are those of which it is said.
+    """
 
     done: tuple[str, ...]
+    about: tuple[Evidence, ...]
     needed: tuple[str, ...] | None
     blocked: str | None
     turns_on: tuple[str, ...]
@@ -144,9 +152,22 @@ def _why(holder: _Holder, broad: Broad) -> _Why | None:
         return None
     blocked = None if narrow.works else _why_blocked(container, ctx)
     turns_on = narrow.beyond.turns_on if narrow.beyond is not None else ()
+    about = _decisive(holder)
+    done = doings(about) if held_back(ctx, narrow) else named(about)
+    return _Why(done, about, narrow.needed, blocked, turns_on, narrow.wider)
+
+
+def _decisive(holder: _Holder) -> tuple[Evidence, ...]:
+    """Return the debuggers of ``holder`` that decide: what fails without the grant, else what works with it."""
+    _, ctx, narrow = holder
+    held = held_back(ctx, narrow)
+    if held:
+        return surest_of(held)
+    working_tools = {seen.tool for seen in working(ctx)}
     told = [evidence for evidence in narrow.evidence if evidence in working(ctx)]
-    done = deeds(held_back(ctx, narrow) or told or working(ctx)[:1] or narrow.evidence)
-    return _Why(done, narrow.needed, blocked, turns_on, narrow.wider)
+    if not any(seen.is_run for seen in told):  # of what is only there some may work, whatever is spoken of first
+        told = [seen for seen in narrow.evidence if seen.tool in working_tools]
+    return surest_of(told or narrow.evidence)
 
 
 def _why_blocked(container: Container, ctx: Context) -> str:
@@ -155,34 +176,43 @@ def _why_blocked(container: Container, ctx: Context) -> str:
     user = escalation.user_not_root(evidence, container)
     by_root = ctx.judge(escalation.run_by_itself(evidence), as_root(container))
     if user is not None and by_root.answer is not Answer.FAILS:
-        return f"{user}, and what the container is granted reaches root only"
-    return blocked_by(ctx.judge(evidence))
+        return f"{user}, and only root gets the added capabilities"
+    return because(ctx.judge(evidence), evidence, ctx.host)
 
 
-def _joint(whys: list[_Why | None]) -> str | None:
+def _unknown(holding: list[_Holder], broad: Broad) -> str:
+    """Return what the headline adds where nothing is known of debuggers: what the grant seems to be for."""
+    _, ctx, narrow = holding[0]
+    reason = reason_for(ctx, [broad.grant.name])
+    if reason is not None:
+        return f", apparently for {reason.name}"
+    return "" if narrow.evidence else ", and no debugger is seen there that needs it"
+
+
+def _joint(whys: list[_Why | None], broad: Broad) -> str | None:
     """Put into words what is known of the debuggers of all who share the grant; None if of one nothing is known."""
     known = [why for why in whys if why is not None]
     if len(known) < len(whys):
         return None
-    _, needed, blocked, turns_on, wider = known[0]
+    _, _, needed, blocked, turns_on, wider = known[0]
     if not _are_alike(known):
-        return "and their debuggers do not all need the same"
+        return ", but their debuggers need different things"
     done = tuple(dict.fromkeys(each for why in known for each in why.done))
     if blocked is not None:
-        return f"and {listed(done)} {verb(done, 'fails', 'fail')} all the same: {blocked}"
+        return f", and {listed(done)} still {verb(done, 'fails', 'fail')}: {blocked}"
     if turns_on:
-        return f"and whether {listed(done)} {verb(done, 'works', 'work')} without it turns on {listed(turns_on)}"
+        return f", and whether {listed(done)} {verb(done, 'works', 'work')} without it depends on {listed(turns_on)}"
     if wider:
-        return f"and without it {listed(done)} {verb(done, 'needs', 'need')} {listed(wider)}, which gives more"
+        return f", but without it {listed(done)} {verb(done, 'needs', 'need')} {listed(wider)}, which allows more"
     if needed is None:
-        return f"and {listed(done)} {verb(done, 'needs', 'need')} what no added capability gives"
+        return f", and no added capability is enough for {listed(done)}"
     if needed:
-        return f"and {listed(done)} {verb(done, 'needs', 'need')} only {capabilities(needed)}"
-    return f"and {listed(done)} {verb(done, 'does', 'do')} not need that"
+        return f", but {listed(done)} {verb(done, 'needs', 'need')} only {listed(needed)}"
+    return f", but {verb(done, *broad.enough).format(listed(done))}"
 
 
 def _are_alike(known: list[_Why]) -> bool:
-    return len({why[1:] for why in known}) == 1
+    return len({why[2:] for why in known}) == 1
 
 
 def _advice(holders: list[_Holder], whys: list[_Why | None], broad: Broad) -> str:
@@ -200,12 +230,12 @@ def _advice(holders: list[_Holder], whys: list[_Why | None], broad: Broad) -> st
 def _need(group: list[Container], needed: tuple[str, ...] | None, works: bool) -> str:
     name = called(group)
     if not works:
-        return f"it gives {name} nothing"
+        return f"it has no effect in {name}"
     if needed is None:
-        return f"no capability stands in for it in {name}"
+        return f"no capability replaces it in {name}"
     if needed:
-        return f"{name} {verb(group, 'needs', 'need')} {capabilities(needed)}"
-    return f"{name} {verb(group, 'does', 'do')} without it"
+        return f"{name} {verb(group, 'needs', 'need')} {listed(needed)}"
+    return f"{name} {verb(group, 'needs', 'need')} nothing"
 
 
 def _who_gets(container: Container, ctx: Context, broad: Broad) -> tuple[Container, ...]:
@@ -283,17 +313,17 @@ def _given_to_no_other(holder: _Holder, broad: Broad, users: tuple[Container, ..
 def _enough(holder: _Holder, grant: Grant) -> tuple[str, ...] | Withheld:
     """Return the capabilities that do in the place of ``grant``; Withheld where none do, or nobody can tell."""
     container, ctx, narrow = holder
-    each = deeds(held_back(ctx, narrow) or narrow.evidence)
+    each = doings(held_back(ctx, narrow) or narrow.evidence)
     done, works = listed(each), verb(each, "works", "work")
     if narrow.beyond is not None and narrow.beyond.turns_on:
-        return Withheld(f"whether {done} {works} without it turns on {listed(narrow.beyond.turns_on)}")
+        return Withheld(f"whether {done} {works} without it depends on {listed(narrow.beyond.turns_on)}")
     if narrow.wider:
-        return Withheld(f"{done} would need {listed(narrow.wider)} in its place, which gives more")
+        return Withheld(f"{done} would need {listed(narrow.wider)} in its place, which allows more")
     if narrow.needed is None:
-        return Withheld(f"no capability lets {done} work without it")
+        return Withheld(f"no added capability lets {done} work without it")
     if narrow.hurt:
         other, evidence = narrow.hurt[0]
-        return Withheld(f"{listed(deeds([evidence]))} in {called([other])} would not work without it")
+        return Withheld(f"{doing(evidence)} in {called([other])} would not work without it")
     if grant.name in narrow.needed:
         return Withheld(f"{done} in {called([container])} needs it")
     return narrow.needed

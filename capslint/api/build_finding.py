@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from capslint.api.rule import RuleMeta
-from capslint.api.say import deed, in_words_of
+from capslint.api.say import in_words_of, labelled
 from capslint.api.sharing import entry_span
 from capslint.cst import Document
 from capslint.edits import Withheld
@@ -27,6 +27,7 @@ def finding(  # noqa: PLR0913 (all but the first five have a default)
     message: str,
     advice: str,
     *,
+    why: str = "",
     cure: Fix | Withheld | None = None,
     evidence: Evidence | None = None,
     also: Iterable[Evidence] = (),
@@ -37,13 +38,14 @@ def finding(  # noqa: PLR0913 (all but the first five have a default)
 ) -> Finding:
     """Return a finding.
 
-    ``containers`` are all that it affects, the one being looked at among them. ``at`` is what it points to: a setting
-    (its whole entry; the container's header if nothing is written), the command that was recognised, or the container.
-    ``cure`` is the fix or the reason why there is none. ``evidence`` is the debugger that it is about; the place where
-    it is run becomes a related place unless the finding points there (the container's header, where that is in another
-    file), and so do those of ``also``, debuggers of the other containers. ``severity`` is the rule's own by default.
-    ``fails`` are the operations that the message names and says to fail; ``stops``: it says that a container does not
-    start. ``level`` is for what nobody needs to act on; what says that something fails is for everybody.
+    ``containers`` are all that it affects, the one being looked at among them. ``at`` is what it points to: a
+    setting (its whole entry; the container's header if nothing is written), the command that was recognised, or the
+    container. ``why`` is what stands behind it, one line for people who know nothing of the kernel. ``cure`` is the
+    fix or the reason why there is none. ``evidence`` is the debugger that it is about; the place where it is run
+    becomes a related place unless the finding points there (the container's header, where that is in another file),
+    and so do those of ``also``, debuggers of the other containers. ``severity`` is the rule's own by default.
+    ``fails`` are the operations that the message names and says to fail; ``stops``: it says that a container does
+    not start. ``level`` is for what nobody needs to act on; what says that something fails is for everybody.
     """
     document, span = _place(containers[0], at)
     failing = tuple((seen.tool, seen.operation) for seen in fails)
@@ -61,6 +63,7 @@ def finding(  # noqa: PLR0913 (all but the first five have a default)
         withheld=cure.reason if isinstance(cure, Withheld) else None,
         fails=failing,
         stops=stops,
+        why=why,
         level=Level.REGULAR if failing or stops else level,
     )
 
@@ -69,14 +72,10 @@ def _related(
     container: Container, at: object, evidence: Evidence | None, also: Iterable[Evidence]
 ) -> Iterator[Related]:
     if evidence is not None and evidence.path is not None:  # the Dockerfile is not shown, but what it tells is
-        yield Related(container.document, container.header, _seen(evidence))
+        yield Related(container.document, container.header, labelled(evidence))
     for seen in (evidence, *also):
         if seen is not None and seen.path is None and seen is not at:
-            yield Related(_document(container, seen.span), seen.span, _seen(seen))
-
-
-def _seen(evidence: Evidence) -> str:
-    return f"{deed(evidence)}, seen in the {evidence.seen_in}"
+            yield Related(_document(container, seen.span), seen.span, labelled(seen))
 
 
 def _place(container: Container, at: Setting[object] | Evidence | Container) -> tuple[Document, Span]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from capslint.api.operations import looks_outward
 from capslint.api.rule import Context
-from capslint.api.say import called, deed, listed
+from capslint.api.say import called, doing, listed
 from capslint.api.sharing import commanded_by, home, share_capabilities
 from capslint.api.what_if import gained, holds_alike
 from capslint.edits import Safety, Withheld
@@ -55,9 +55,9 @@ def safety_of_removing(context: Context, container: Container, grant: Grant) -> 
         return brought
     reason = reason_for(context, [grant.name])
     if reason is not None:
-        return Withheld(f"something other than debugging explains it: {reason.name} (seen in the {reason.seen_in})")
+        return Withheld(f"by the {reason.seen_in} it is for {reason.name}, not for debugging")
     if not context.evidence:
-        return Withheld("no debugger was recognised, so nothing tells what the container needs instead")
+        return Withheld("nothing tells what it needs (`capslint explain --tool NAME` can)")
     if any(switch.may_keep or switch.limits for evidence in context.evidence for switch in evidence.switches):
         return Safety.UNSAFE  # the wrapper itself may fail without what it is told of
     setting = grant.setting(container)
@@ -190,14 +190,14 @@ def for_nothing(
             continue
         given = with_capabilities(other, *names)
         if not holds_alike(other, given, ctx.host) and safety_of_effect(ctx.about(other), other, *names) is None:
-            return Withheld(f"{called([other])} would get {listed(names)} too, which nothing there is known to need")
+            return Withheld(f"{called([other])} would get {listed(names)} too, without a known need")
     return None
 
 
 def why_hurt(hurt: Sequence[tuple[Container, Evidence]]) -> Withheld:
     """Return that a fix is withheld for the sake of the first of those that it would ``hurt``."""
     other, evidence = hurt[0]
-    return Withheld(f"{deed(evidence)} in {called([other])} would then not work as surely as it does now")
+    return Withheld(f"{doing(evidence)} in {called([other])} would then not work as surely as it does now")
 
 
 def safety_of_effect(context: Context, container: Container, *names: str) -> Safety | None:

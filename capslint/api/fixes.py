@@ -23,7 +23,7 @@ from capslint.model.container import is_same
 from capslint.model.grants import with_capabilities
 from capslint.model.remedy import Remedy, join, set_value
 
-DIFFERENT_NEEDS = Withheld("those who share what is written there need different things")
+DIFFERENT_NEEDS = Withheld("those who share this line need different things")
 
 __all__ = [
     "DIFFERENT_NEEDS",
@@ -145,7 +145,7 @@ def agree(cures: Sequence[Fix | Withheld], *, alike: bool = False) -> Fix | With
     fixes = [cure for cure in cures if isinstance(cure, Fix)]
     for cure in cures:
         if isinstance(cure, Withheld):
-            return Withheld(f"others share what is written there: {cure.reason}") if fixes else cure
+            return Withheld(f"others share this line: {cure.reason}") if fixes else cure
     joined = _together(fixes, alike)
     if isinstance(joined, Withheld):
         return joined
@@ -155,7 +155,7 @@ def agree(cures: Sequence[Fix | Withheld], *, alike: bool = False) -> Fix | With
 
 def why_shared(finding: Finding) -> str:
     """Return why what ``finding``, which has no fix, shares with others is left as it is."""
-    return finding.withheld or f"{', '.join(finding.subjects)} shares what is written there"
+    return finding.withheld or f"{', '.join(finding.subjects)} shares this line"
 
 
 def _together(fixes: list[Fix], alike: bool) -> Remedy | Withheld:
@@ -227,7 +227,9 @@ def _why_less(
     at_end = next(each for each in (end or ctx.end).containers if is_same(each, container))
     lacking = ctx.capabilities_for(evidence, at_end, end or ctx.end, surely=end is not None)
     takes_less = lacking is not None and set(lacking) < set(names)
-    return Withheld("it takes less once what is broader than needed has gone") if takes_less else None
+    return (
+        Withheld("it takes less once the broad permissions are fixed: run `capslint fix` first") if takes_less else None
+    )
 
 
 def _who_get(container: Container, inside: Path | None, ctx: Context) -> tuple[Container, ...]:

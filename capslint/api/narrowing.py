@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from capslint.api.fix_safety import reason_for
 from capslint.api.rule import Context
-from capslint.api.say import deeds, listed, verb
+from capslint.api.say import by_what, doings, listed, verb
 from capslint.findings import Level
 from capslint.model import Answer, Container, Evidence, Outcome, Setting, Verdict, Via, Workload
 from capslint.model.grants import EVERY, Grant, grant_named, with_capabilities
@@ -148,22 +148,20 @@ def held_back(ctx: Context, narrow: Narrowing) -> list[Evidence]:
     return [seen for seen in working(ctx) if ctx.judge(seen, without, then).answer is Answer.FAILS]
 
 
-def resting_on(ctx: Context, narrow: Narrowing, grant: Grant) -> str:
-    """Return what an advice adds where only what is granted implies a debugger; nothing where more is known.
+def resting_on(ctx: Context, narrow: Narrowing, grant: Grant) -> tuple[str, str]:
+    """Return on what it rests where only what is granted implies a debugger, and an advice; nothing else.
 
-    That is on what it rests, and which other debuggers, had they been meant, would fail for want of ``grant``.
+    That is what implies one, and which other debuggers, had they been meant, would fail for want of ``grant``.
     """
     if narrow.is_blind or not narrow.is_guess:
-        return ""
-    signs = listed(list(dict.fromkeys(seen.seen_in for seen in narrow.evidence)))
+        return "", ""
+    signs = verb(narrow.evidence, "implies", "imply")
+    said = f"no command runs a debugger here, only {by_what(narrow.evidence)} {signs} one"
     lost = _lost(ctx, narrow, grant)
-    said = f" Only the {signs} {verb(narrow.evidence, 'tells', 'tell')} that somebody debugs here."
     if not lost:
-        return said
-    return (
-        f"{said} {listed(deeds(lost))} would fail then: for {verb(lost, 'that', 'one of those')} keep it, or name the "
-        f"filter that `capslint profile {lost[0].tool}` writes."
-    )
+        return said, ""
+    keep = f" For another one keep it, or name the profile that `capslint profile {lost[0].tool}` writes."
+    return f"{said}; {listed(doings(lost))} would fail without it", keep
 
 
 def _lost(ctx: Context, narrow: Narrowing, grant: Grant) -> list[Evidence]:

@@ -80,7 +80,11 @@ class Context(Protocol):
 
     @property
     def host(self) -> Host:
-        """What is known of the machine."""
+        """What is known of the machine, and else what is assumed of it."""
+
+    @property
+    def told_host(self) -> Host:
+        """What is known of the machine, without what is assumed."""
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:

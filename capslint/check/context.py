@@ -61,8 +61,13 @@ class ContainerContext:
 
     @property
     def host(self) -> Host:
-        """What is known of the machine."""
+        """What is known of the machine, and else what is assumed of it."""
         return self._model.host
+
+    @property
+    def told_host(self) -> Host:
+        """What is known of the machine, without what is assumed."""
+        return self._model.known_host
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:

@@ -22,7 +22,7 @@ from capslint.source import Source
 MAX_DOCUMENT = 10 * 1024 * 1024
 """Longest document (in characters) of which nodes are built: they take 40 times its size in memory."""
 
-PLAIN = "names no grant and no debugger"
+PLAIN = "names no permission and no debugger"
 _CONTENT = r"(?m)^[ \t]*[^#\s]"
 
 

@@ -44,6 +44,7 @@ EXAMPLES = (
 @option_of(DEBUGGERS)("--operation", metavar="NAME", help="Explain this operation alone: launch, attach ...")
 @option_of(DEBUGGERS)("--all-tools", is_flag=True, help="Explain every debugger that is known.")
 @option_of(DEBUGGERS)("--as-user", metavar="UID[:GID]", help="Who a debugger runs as that is started by exec.")
+@option_of(OUTPUT)("-v", "--verbose", is_flag=True, help="Show all that the container is given, and the host.")
 @format_option(EXPLAINERS)
 @option_of(OUTPUT)("--output", "output_path", metavar="FILE", help="Write into this file.", is_eager=True)
 @colour_option

@@ -175,7 +175,7 @@ def _how_weaker(key: OperationKey, goal: Verdict, found: Verdict) -> str:
     container, tool, operation = key
     facts = [fact for fact in found.depends_on if fact not in goal.depends_on]
     if found.answer is goal.answer and facts:
-        return f"whether {tool} {operation} works in {container} would turn on {' and '.join(facts)}"
+        return f"whether {tool} {operation} works in {container} would depend on {' and '.join(facts)}"
     verdict = "work" if goal.answer is Answer.WORKS else "possibly work"
     return f"{tool} {operation} would no longer {verdict} in {container}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from capslint.cst import Document, Mapping, Path
@@ -37,7 +38,8 @@ class Spelling(NamedTuple):
     holds the fields ``seccomp`` and ``apparmor``. ``shared_files`` says how a container with a label reaches files that
     it shares, ``see_processes`` how it sees those of another one, ``devices`` how it is given single devices: all are
     parts of sentences. ``override`` is a file that is there for debugging only, ``optional``
-    what makes a container one that is started only when asked for.
+    what makes a container one that is started only when asked for. ``paste`` writes added capabilities: the whole, one
+    name, and what stands between two names.
     """
 
     no_apparmor: str
@@ -52,6 +54,12 @@ class Spelling(NamedTuple):
     apparmor: str = ""
     override: str = ""
     optional: str = ""
+    paste: tuple[str, str, str] = ("", "", "")
+
+    def pasted(self, capabilities: Sequence[str]) -> str:
+        """Return ``capabilities`` as they are added in a file of the format; nothing for none."""
+        whole, each, between = self.paste
+        return whole.format(between.join(each.format(name) for name in capabilities)) if capabilities else ""
 
 
 class Format(Protocol):

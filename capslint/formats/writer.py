@@ -234,9 +234,9 @@ class Writer:
         place = field.place
         path = self._destination(field, container)
         if path is None:
-            return Withheld("it is not written which container it is meant for, or how it would be said")
+            return Withheld("it is not clear which container it is meant for, or what it means there")
         if not field.is_readable:
-            return Withheld("its value is not of a kind that is taken at its right place")
+            return Withheld("its value is not valid at the right place")
         for node in along(place.document.root, path[:-1]):
             if isinstance(node, Alias):
                 return Withheld("others share what is written at its right place")

@@ -99,14 +99,14 @@ def _user(uid: Id, gid: Id) -> str:
 
 def _label(label: Label) -> str:
     if isinstance(label, Unsure):
-        return f"turns on {label.fact}"
+        return f"depends on {label.fact}"
     return UNCONFINED if label == UNCONFINED else label.split(" ", 1)[0]
 
 
 def _pid(container: Container) -> str:
     mode = container.pid.value
     if isinstance(mode, Unknown):
-        return f"turns on {mode.why}"
+        return f"depends on {mode.why}"
     return _PID[mode.kind] if mode.target is None else f"that of {mode.target}"
 
 
@@ -125,4 +125,4 @@ def _namespace(namespace: UserNamespace) -> str:
         case False:
             return namespace.key if namespace == ROOTLESS else "its own"
         case unsure:
-            return f"turns on {unsure.fact}"
+            return f"depends on {unsure.fact}"

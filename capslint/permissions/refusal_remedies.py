@@ -49,14 +49,14 @@ def _ways(kind: RefusalKind, refusals: list[Refusal], container: Container, host
             return [_without_sysctls(container, [str(refusal.settings[0].value) for refusal in refusals])]
         case RefusalKind.ROOT:
             free = container._replace(run_as_non_root=container.run_as_non_root.with_value(None))
-            return [(("take out runAsNonRoot",), free)]
+            return [(("remove runAsNonRoot",), free)]
         case RefusalKind.PROFILE | RefusalKind.APPARMOR | RefusalKind.SERVER:
             return _taken_out(container, refusals)
 
 
 def _without_sysctls(container: Container, names: list[str]) -> _Way:
     kept = tuple(setting for setting in container.sysctls if setting.value not in names)
-    return tuple(f"take out the sysctl {name}" for name in names), container._replace(sysctls=kept)
+    return tuple(f"remove the sysctl {name}" for name in names), container._replace(sysctls=kept)
 
 
 def _renamed(container: Container, settings: Sequence[Setting[object]], host: Host) -> _Way:
@@ -72,7 +72,7 @@ def _renamed(container: Container, settings: Sequence[Setting[object]], host: Ho
             words.append(f"{_list_of(container, setting)} {bare} in place of {written}")
         else:
             changed = _with_item(changed, setting, None)
-            words.append(f"take out {_list_of(container, setting)} {written}")
+            words.append(f"remove {_list_of(container, setting)} {written}")
     return tuple(words), changed
 
 
@@ -83,7 +83,7 @@ def _of_both_lists(container: Container, settings: Sequence[Setting[object]]) ->
         changed = container
         for setting in mine:
             changed = _with_item(changed, setting, None)
-        found.append((tuple(f"take out {listed} {setting.value}" for setting in mine), changed))
+        found.append((tuple(f"remove {listed} {setting.value}" for setting in mine), changed))
     return found
 
 
@@ -120,7 +120,7 @@ def _taken_out(container: Container, refusals: list[Refusal]) -> list[_Way]:
 
 def _without(container: Container, setting: Setting[object]) -> _Way | None:
     if _holds(container.cap_add.value, setting):
-        return (f"take out cap_add {setting.value}",), _with_item(container, setting, None)
+        return (f"remove cap_add {setting.value}",), _with_item(container, setting, None)
     own = PidMode(PidNamespace.SHARED if container.shared_pid and container.shared_pid.value else PidNamespace.PRIVATE)
     defaults: dict[str, tuple[str, object]] = {
         "privileged": ("privileged", False),
@@ -133,5 +133,5 @@ def _without(container: Container, setting: Setting[object]) -> _Way | None:
     for field, (noun, value) in defaults.items():
         if getattr(container, field) is setting:
             changed: dict[str, Any] = {field: setting.with_value(value)}
-            return (f"take out {noun}",), container._replace(**changed)
+            return (f"remove {noun}",), container._replace(**changed)
     return None

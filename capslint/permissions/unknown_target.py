@@ -72,7 +72,7 @@ def _helping_all(alike: list[GateResult], worst: GateResult) -> tuple[str, ...]:
 def _parted(verdicts: Sequence[Verdict], names: Sequence[str]) -> str:
     by_answer: dict[str, list[str]] = {}
     for name, verdict in zip(names, verdicts, strict=True):
-        turns = f"it turns on {_listed(verdict.depends_on)}"
+        turns = f"it depends on {_listed(verdict.depends_on)}"
         said = {Answer.WORKS: "it works", Answer.FAILS: "it fails"}.get(verdict.answer, turns)
         by_answer.setdefault(said, []).append(name)
     parts = ", ".join(f"in {_listed(there)} {said}" for said, there in by_answer.items())

@@ -36,7 +36,7 @@ class WorkloadModel:
     """The containers of ``workload`` on a host of which ``known_host`` is known."""
 
     def __init__(self, known_host: Host, workload: Workload) -> None:
-        self._known_host = known_host
+        self.known_host = known_host
         self._host: Host | None = None
         self.workload = workload
         self.places = SharedPlaces(workload.containers)
@@ -53,7 +53,7 @@ class WorkloadModel:
 
         if self._host is None:
             told = (container.engine for container in self.workload.containers)
-            self._host = assumed(self._known_host, self.workload.starter, next(filter(None, told), None))
+            self._host = assumed(self.known_host, self.workload.starter, next(filter(None, told), None))
         return self._host
 
     def seen(self, container: Container) -> Seen:

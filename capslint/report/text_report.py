@@ -66,13 +66,17 @@ class FileReport:
         return sorted(own, key=lambda mark: mark.span.start) + others
 
     def _frame(self, marks: list[_Mark], source: Source, gutter: int) -> Iterator[str]:
-        path = source.path
+        path, shown = source.path, ""
         for mark in marks:
             if mark.source.path != path:
-                path = mark.source.path
+                path, shown = mark.source.path, ""
                 bar = self._style.paint("|", BOLD, BLUE)
                 yield f"{' ' * gutter} {bar} {plain(path)}:"
-            yield from snippet(mark.source, mark.span, self._style, mark.sign, mark.colour, gutter, mark.note)
+            line, under = snippet(mark.source, mark.span, self._style, mark.sign, mark.colour, gutter, mark.note)
+            if line != shown:  # the marks of one line stand below each other, as long as the same part of it is shown
+                yield line
+            yield under
+            shown = line
 
     def _notes(self, finding: Finding, hunks: list[Hunk], gutter: int) -> Iterator[str]:
         if finding.why and self._is_new((finding.rule, finding.why)):

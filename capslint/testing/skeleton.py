@@ -46,9 +46,9 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     if flag.value is not True:
         return
     users = ctx.users_of(flag)
-    cure = fixes.fix("take the flag out", fixes.revoke(flag, container), Safety.UNSAFE)
+    cure = fixes.fix("remove the flag", fixes.revoke(flag, container), Safety.UNSAFE)
     says = "is privileged" if len(users) == 1 else "are privileged"
-    yield finding(META, users, flag, f"{{say.called(users)}} {{says}}", "Take the flag out.", cure=cure)
+    yield finding(META, users, flag, f"{{say.called(users)}} {{says}}", "Remove the flag.", cure=cure)
 
 
 RULE = Rule(META, check)
@@ -66,7 +66,7 @@ Say what goes wrong, and for whom.
 
 ## What the fix does
 
-It takes the flag out. It is unsafe: nobody knows what the container needs it for.
+It removes the flag. It is unsafe: nobody knows what the container needs it for.
 
 ## References
 

@@ -39,7 +39,7 @@ def test_what_is_named_is_read_by_its_place_or_its_first_line(project: Path) -> 
     found = [line.partition(":")[0] for line in ran.out.splitlines() if "[privileged-container]" in line]
     assert found == ["README.md", "start"]
     assert run("check", "install.sh", cwd=project).code == 2
-    assert run("check", "ls.sh", cwd=project).err.startswith("ls.sh: skipped: names no grant and no debugger\n")
+    assert run("check", "ls.sh", cwd=project).err.startswith("ls.sh: skipped: names no permission and no debugger\n")
 
 
 def test_fix_changes_the_words_alone(project: Path) -> None:

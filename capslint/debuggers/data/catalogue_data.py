@@ -26,7 +26,7 @@ TOOLS: dict[str, dict[str, Entry]] = {
     'gdb': {
         'launch': (('traceme',), ('no-randomization',), 'gdb gdb/fork-child.c, gdb/nat/linux-personality.c; github.com/moby/moby issue 43011', (), 'set disable-randomization off', 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.', ('no-randomization',), ()),
         'attach': (('attach', 'proc-mem'), (), 'gdb gdb/inf-ptrace.c (inf_ptrace_target::attach), gdb/linux-nat.c (proc_mem_file, gdb 12 and later)', (), None, 'Add SYS_PTRACE and run gdb as root, or start the program under gdb.', (), ()),
-        'core': ((), (), 'gdb gdb/corelow.c: a core file is read like any other file', (), None, 'No grant is needed to read a core file.', (), ()),
+        'core': ((), (), 'gdb gdb/corelow.c: a core file is read like any other file', (), None, 'No extra permission is needed to read a core file.', (), ()),
     },
     'gcore': {
         'attach': (('attach', 'proc-mem'), (), 'gdb gdb/gcore.in: attaches with gdb', (), None, 'Add SYS_PTRACE and run gcore as root.', (), ()),
@@ -39,7 +39,7 @@ TOOLS: dict[str, dict[str, Entry]] = {
     'lldb': {
         'launch': (('traceme', 'no-randomization'), (), 'LLVM lldb/source/Host/posix/ProcessLauncherPosixFork.cpp; github.com/llvm/llvm-project issue 61899', (), 'settings set target.disable-aslr false', 'Run `settings set target.disable-aslr false`, or use a seccomp profile that allows personality(0x40000); no capability helps.', ('no-randomization',), ()),
         'attach': (('attach',), (), 'LLVM lldb/source/Plugins/Process/Linux/NativeProcessLinux.cpp (Attach)', (), None, 'Add SYS_PTRACE and run lldb as root.', (), ()),
-        'core': ((), (), 'LLVM lldb/source/Plugins/Process/elf-core: a core file is read like any other file', (), None, 'No grant is needed to read a core file.', (), ()),
+        'core': ((), (), 'LLVM lldb/source/Plugins/Process/elf-core: a core file is read like any other file', (), None, 'No extra permission is needed to read a core file.', (), ()),
     },
     'lldb-server': {
         'launch': (('traceme', 'no-randomization'), (), 'LLVM lldb/source/Host/posix/ProcessLauncherPosixFork.cpp; lldb/tools/lldb-server', (), None, 'lldb-server has no switch for it: use a seccomp profile that allows personality(0x40000); no capability helps.', (), ()),
@@ -56,9 +56,9 @@ TOOLS: dict[str, dict[str, Entry]] = {
     'delve': {
         'launch': (('traceme',), (), 'delve pkg/proc/native/proc_linux.go (Launch: SysProcAttr.Ptrace)', (), None, 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.', (), ()),
         'attach': (('attach',), (), 'delve pkg/proc/native/proc_linux.go (Attach), service/debugger/debugger_linux.go', (), None, 'Add SYS_PTRACE and run dlv as root, or start the program with dlv exec.', (), ()),
-        'core': ((), (), 'delve pkg/proc/core: a core file is read like any other file', (), None, 'No grant is needed to read a core file.', (), ()),
+        'core': ((), (), 'delve pkg/proc/core: a core file is read like any other file', (), None, 'No extra permission is needed to read a core file.', (), ()),
         'ebpf': (('bpf-tracing',), (), 'delve pkg/proc/internal/ebpf/helpers.go (LoadEBPFTracingProgram, AttachUprobe: perf_event_open); github.com/cilium/ebpf rlimit (RemoveMemlock)', ('SYS_RESOURCE before kernel 5.11, to lock memory',), None, 'Add BPF and PERFMON (Docker 23 and kernel 5.8 or later; SYS_ADMIN before), or leave --ebpf out.', (), ()),
-        'connect': ((), (), 'delve cmd/dlv (connect): a TCP client', (), None, 'No grant is needed to connect to a headless server.', (), ()),
+        'connect': ((), (), 'delve cmd/dlv (connect): a TCP client', (), None, 'No extra permission is needed to connect to a headless server.', (), ()),
     },
     'rr': {
         'record': (('seize-child', 'proc-child-mem', 'perf-self-user', 'perf-switches', 'child-descriptor'), (), 'rr 5.9.0 src/PerfCounters.cc, src/ContextSwitchEvent.cc, src/AutoRemoteSyscalls.cc (retrieve_fd), src/RecordTask.cc, src/Task.cc (open_mem_fd); rr issues 1937 (memory through /proc/PID/mem), 2243 and 3542, pull request 3840', ('a processor whose performance counters the machine exposes',), 'rr record --no-syscall-buffer', 'Add SYS_PTRACE (rr 5.6 and older do without it) and PERFMON (Docker 23 or later; SYS_ADMIN before).', ('perf switches', 'child-descriptor'), ()),
@@ -68,7 +68,7 @@ TOOLS: dict[str, dict[str, Entry]] = {
         'record': (('perf-self-user',), ('perf-self-kernel',), 'perf_event_open(2); Documentation/admin-guide/perf-security.rst; tools/perf/util/evsel.c (evsel__fallback)', (), 'perf record -e cycles:u', 'Add PERFMON (Docker 23 or later; SYS_ADMIN before, and on Debian and Ubuntu kernels with perf_event_paranoid above 2).', ('perf-self-kernel',), ((('-e', '--event'), ('*:k', '*:k[pPhHGSD]', '*:kpp', '*:kppp', '*:[hHG]k', '*/k'), (), ('perf-self-kernel',)),)),
         'attach': (('perf-pid',), (), 'perf_event_open(2); kernel/events/core.c (perf_check_permission)', (), None, 'Add PERFMON (Docker 23 or later; SYS_ADMIN before, and on Debian and Ubuntu kernels with perf_event_paranoid above 2).', (), ((('-e', '--event'), ('*:k', '*:k[pPhHGSD]', '*:kpp', '*:kppp', '*:[hHG]k', '*/k'), (), ('perf-self-kernel',)),)),
         'system': (('perf-system',), (), 'perf_event_open(2); kernel/events/core.c (perf_allow_cpu)', ('SYSLOG for kernel symbol addresses', 'a mounted tracefs for tracepoints'), None, 'Add PERFMON (Docker 23 or later; SYS_ADMIN before, and on Debian and Ubuntu kernels with perf_event_paranoid above 2) and run perf as root.', (), ()),
-        'read': ((), (), 'perf-report(1): perf.data is read like any other file', (), None, 'No grant is needed to read perf.data.', (), ()),
+        'read': ((), (), 'perf-report(1): perf.data is read like any other file', (), None, 'No extra permission is needed to read perf.data.', (), ()),
     },
     'bpftrace': {
         'trace': (('bpf-tracing',), (), 'bpftrace src/run_bpftrace.cpp; include/uapi/linux/capability.h (CAP_BPF)', ('/sys/kernel/tracing mounted, and BTF of the kernel', 'older releases demand to be root', 'DAC_READ_SEARCH and DAC_OVERRIDE where it is not root', 'SYS_ADMIN to write to user memory or to iterate over ids'), None, 'Add BPF and PERFMON (Docker 23 and kernel 5.8 or later; SYS_ADMIN before) and mount /sys/kernel/tracing.', (), ()),
@@ -90,18 +90,18 @@ TOOLS: dict[str, dict[str, Entry]] = {
     },
     'memray': {
         'attach': (('attach', 'proc-mem'), (), 'memray src/memray/commands/attach.py: gdb -p or lldb -p, and on Python 3.14 sys.remote_exec first, which passes the same access check; memray issue 668', (), None, 'Add SYS_PTRACE and run memray as root, or start the program with memray run, which needs nothing.', (), ()),
-        'launch': ((), (), 'memray src/memray/_memray (hooks inside the Python process)', (), None, 'No grant is needed.', (), ()),
+        'launch': ((), (), 'memray src/memray/_memray (hooks inside the Python process)', (), None, 'No extra permission is needed.', (), ()),
     },
     'pyrasite': {
         'attach': (('attach', 'proc-mem'), (), 'pyrasite pyrasite/injector.py (gdb -p)', (), None, 'Add SYS_PTRACE and run pyrasite as root.', (), ()),
     },
     'pystack': {
         'attach': (('attach', 'read-memory'), (), 'pystack src/pystack/_pystack/process.cpp (PTRACE_ATTACH), mem.cpp (process_vm_readv; another way only on ENOSYS)', (), None, 'Add SYS_PTRACE and run pystack as root.', (), ()),
-        'core': ((), (), 'pystack README: a core file is read like any other file', (), None, 'No grant is needed to read a core file.', (), ()),
+        'core': ((), (), 'pystack README: a core file is read like any other file', (), None, 'No extra permission is needed to read a core file.', (), ()),
     },
     'pdb': {
         'attach': (('read-memory', 'call process_vm_writev'), (), 'CPython 3.14 Lib/pdb.py (attach: sys.remote_exec), Python/remote_debug.h (process_vm_readv, process_vm_writev; another way only on ENOSYS)', ('Python 3.14 or later on both sides', 'a file that both can read'), None, 'Add SYS_PTRACE and run pdb as root, or put breakpoint() into the program, which needs nothing.', (), ()),
-        'launch': ((), (), 'docs.python.org/3/library/pdb.html: inside the Python process', (), None, 'No grant is needed.', (), ()),
+        'launch': ((), (), 'docs.python.org/3/library/pdb.html: inside the Python process', (), None, 'No extra permission is needed.', (), ()),
     },
     'rbspy': {
         'launch': (('seize-child', 'read-child-memory-somehow'), (), 'rbspy.github.io/using-rbspy; remoteprocess src/linux (lock: PTRACE_ATTACH); github.com/rbspy/read-process-memory pull request 19: process_vm_readv, else /proc/PID/mem', ('rbspy of 2022 or later; older ones know no other way than process_vm_readv',), None, 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.', (), ()),
@@ -117,14 +117,14 @@ TOOLS: dict[str, dict[str, Entry]] = {
     },
     'jhsdb': {
         'attach': (('attach',), (), 'JDK src/jdk.hotspot.agent/linux/native/libsaproc/ps_proc.c (ptrace_attach)', (), None, 'Add SYS_PTRACE and run jhsdb as root, or use jcmd, which needs no capability.', (), ()),
-        'core': ((), (), 'JDK src/jdk.hotspot.agent: a core file is read like any other file', (), None, 'No grant is needed to read a core file.', (), ()),
+        'core': ((), (), 'JDK src/jdk.hotspot.agent: a core file is read like any other file', (), None, 'No extra permission is needed to read a core file.', (), ()),
     },
     'node-inspect': {
-        'serve': ((), (), 'nodejs.org/en/learn/getting-started/debugging: a TCP server inside node', (), None, 'No grant is needed: publish the port.', (), ()),
+        'serve': ((), (), 'nodejs.org/en/learn/getting-started/debugging: a TCP server inside node', (), None, 'No extra permission is needed: publish the port.', (), ()),
     },
     'eu-stack': {
         'attach': (('attach',), (), 'elfutils src/stack.c, libdwfl/linux-pid-attach.c (__libdwfl_ptrace_attach: PTRACE_ATTACH)', (), None, 'Add SYS_PTRACE and run eu-stack as root.', (), ()),
-        'core': ((), (), 'eu-stack(1): a core file is read like any other file', (), None, 'No grant is needed to read a core file.', (), ()),
+        'core': ((), (), 'eu-stack(1): a core file is read like any other file', (), None, 'No extra permission is needed to read a core file.', (), ()),
     },
     'procdump': {
         'attach': (('attach', 'proc-mem'), (), 'ProcDump-for-Linux src/CoreDumpWriter.cpp (gcore); ProcDump-for-Linux issue 41', ('a .NET process is asked through its socket instead',), None, 'Add SYS_PTRACE and run procdump as root.', (), ()),
@@ -147,34 +147,34 @@ TOOLS: dict[str, dict[str, Entry]] = {
     'kcov': {
         'launch': (('traceme', 'no-randomization'), (), 'kcov src/engines/ptrace.cc (fork, disable_aslr, trace_me: each of them fatal), src/engines/ptrace_linux.cc; kcov issue 151', ('a shell or Python script needs neither; those without .sh or .py are known by their first line only',), None, 'Use a seccomp profile that allows personality(0x40000) (`capslint profile kcov`); no capability helps.', (), ()),
         'attach': (('attach',), (), 'kcov src/engines/ptrace_linux.cc (attachLwp: PTRACE_ATTACH)', (), None, 'Add SYS_PTRACE and run kcov as root.', (), ()),
-        'script': ((), (), 'kcov src/engines/bash-engine.cc, python-engine.cc: the interpreter itself tells what it runs', (), None, 'No grant is needed for a script.', (), ()),
+        'script': ((), (), 'kcov src/engines/bash-engine.cc, python-engine.cc: the interpreter itself tells what it runs', (), None, 'No extra permission is needed for a script.', (), ()),
     },
     'tarpaulin': {
         'launch': (('traceme', 'no-randomization'), (), 'tarpaulin src/process_handling/linux.rs (execute: "ASLR disable failed" ends it), src/process_handling/ptrace_control.rs (traceme), build.rs (ptrace_default); README (Docker); tarpaulin issues 146, 406 and 1087', ("on processors other than x86 it takes LLVM's own coverage by itself", 'tarpaulin.toml can name the engine too'), None, 'Run it with --engine llvm, which needs nothing, or use a seccomp profile that allows personality(0x40000) (`capslint profile tarpaulin`); no capability helps.', (), ()),
-        'llvm': ((), (), 'tarpaulin src/process_handling/mod.rs (TraceEngine::Llvm: the tests are started like any program)', (), None, 'No grant is needed with --engine llvm.', (), ()),
+        'llvm': ((), (), 'tarpaulin src/process_handling/mod.rs (TraceEngine::Llvm: the tests are started like any program)', (), None, 'No extra permission is needed with --engine llvm.', (), ()),
     },
     'samply': {
         'launch': (('perf-self-kernel',), (), 'samply samply/src/linux/perf_group.rs (open_process: sample_kernel), profiler.rs (init_profiler: it gives up)', ('room for its buffers: kernel.perf_event_mlock_kb, or IPC_LOCK',), None, 'Add PERFMON (Docker 23 or later; SYS_ADMIN before, and on Debian and Ubuntu kernels with perf_event_paranoid above 2).', (), ()),
         'attach': (('perf-pid', 'perf-self-kernel', 'memory-map-read'), (), 'samply samply/src/linux/perf_group.rs (open_process: sample_kernel), profiler.rs (/proc/PID/maps)', (), None, 'Add PERFMON and SYS_PTRACE and run samply as root.', (), ()),
     },
     'uftrace': {
-        'launch': ((), (), 'uftrace cmds/record.c: a library inside the program; that --no-randomize-addr is refused does not stop it', ('root and a mounted tracefs with -k',), None, 'No grant is needed.', (), ()),
+        'launch': ((), (), 'uftrace cmds/record.c: a library inside the program; that --no-randomize-addr is refused does not stop it', ('root and a mounted tracefs with -k',), None, 'No extra permission is needed.', (), ()),
     },
     'rdbg': {
-        'serve': ((), (), 'github.com/ruby/debug README: inside the Ruby process, with a UNIX or TCP socket', (), None, 'No grant is needed: publish the port.', (), ()),
+        'serve': ((), (), 'github.com/ruby/debug README: inside the Ruby process, with a UNIX or TCP socket', (), None, 'No extra permission is needed: publish the port.', (), ()),
     },
     'arthas': {
         'attach': (('same-user',), (), 'arthas core/src/main/java/com/taobao/arthas/core/Arthas.java (VirtualMachine.attach); JDK sun.tools.attach.VirtualMachineImpl (Linux): a signal and a UNIX socket', ('the same /tmp as the Java process',), None, "Run it as the Java process's user and group; no capability is needed.", (), ()),
     },
     'jdwp': {
-        'serve': ((), (), 'JDK JDWP agent: a TCP server inside the Java process', (), None, 'No grant is needed: publish the port.', (), ()),
+        'serve': ((), (), 'JDK JDWP agent: a TCP server inside the Java process', (), None, 'No extra permission is needed: publish the port.', (), ()),
     },
     'debugpy': {
-        'serve': ((), (), 'github.com/microsoft/debugpy README: a TCP server inside Python', (), None, 'No grant is needed: publish the port.', (), ()),
+        'serve': ((), (), 'github.com/microsoft/debugpy README: a TCP server inside Python', (), None, 'No extra permission is needed: publish the port.', (), ()),
         'attach': (('attach', 'proc-mem'), (), 'debugpy 1.8.22 pydevd_attach_to_process/add_code_to_python_process.py (gdb -p), server/cli.py (Python 3.14: sys.remote_exec first, which passes the same access check); debugpy issue 578', (), None, 'Add SYS_PTRACE and run it as root, or start the program with debugpy --listen, which needs nothing.', (), ()),
     },
     'xdebug': {
-        'serve': ((), (), 'xdebug.org/docs/step_debug: a TCP client inside PHP', (), None, 'No grant is needed.', (), ()),
+        'serve': ((), (), 'xdebug.org/docs/step_debug: a TCP client inside PHP', (), None, 'No extra permission is needed.', (), ()),
     },
     'dotnet-trace': {
         'collect': (('same-user',), (), 'learn.microsoft.com/dotnet/core/diagnostics/diagnostics-in-containers: a UNIX socket', ('the same TMPDIR as the .NET process',), None, "Run it as the .NET process's user; no capability is needed.", (), ()),
@@ -201,14 +201,14 @@ TOOLS: dict[str, dict[str, Entry]] = {
         'start': (('call personality 0x40000 only-if mmap-rnd-bits',), (), 'LLVM compiler-rt/lib/msan/msan_linux.cpp (InitShadowWithReExec); github.com/llvm/llvm-project pull request 85142 (LLVM 19); github.com/google/sanitizers issue 1716', (), None, 'Set vm.mmap_rnd_bits to 28 on the host, or use a seccomp profile that allows personality(0x40000); SYS_PTRACE does not help.', (), ()),
     },
     'valgrind': {
-        'launch': ((), (), 'valgrind.org/docs/manual/manual-core-adv.html: it translates the program in its own process', ('vgdb wakes a blocked process through ptrace (--max-invoke-ms=0 switches that off)',), None, 'No grant is needed.', (), ()),
+        'launch': ((), (), 'valgrind.org/docs/manual/manual-core-adv.html: it translates the program in its own process', ('vgdb wakes a blocked process through ptrace (--max-invoke-ms=0 switches that off)',), None, 'No extra permission is needed.', (), ()),
     },
     'heaptrack': {
-        'launch': ((), (), 'github.com/KDE/heaptrack README: LD_PRELOAD', (), None, 'No grant is needed.', (), ()),
-        'attach': (('no-yama', 'attach', 'proc-mem'), (), 'heaptrack 1.4.0 and 1.5.0 src/track/heaptrack.sh.cmake: --pid refuses where ptrace_scope is above 0, whatever the capabilities, then injects with gdb -p', (), None, 'Start the program with heaptrack: to attach it wants kernel.yama.ptrace_scope 0 on the host, whatever the capabilities.', (), ()),
+        'launch': ((), (), 'github.com/KDE/heaptrack README: LD_PRELOAD', (), None, 'No extra permission is needed.', (), ()),
+        'attach': (('no-yama', 'attach', 'proc-mem'), (), 'heaptrack 1.4.0 and 1.5.0 src/track/heaptrack.sh.cmake: --pid refuses where ptrace_scope is above 0, whatever the capabilities, then injects with gdb -p', (), None, 'Start the program with heaptrack: to attach it needs kernel.yama.ptrace_scope 0 on the host, whatever the capabilities.', (), ()),
     },
     'gperftools': {
-        'launch': ((), (), 'github.com/gperftools/gperftools docs/cpuprofile.html: a timer signal inside the process', (), None, 'No grant is needed.', (), ()),
+        'launch': ((), (), 'github.com/gperftools/gperftools docs/cpuprofile.html: a timer signal inside the process', (), None, 'No extra permission is needed.', (), ()),
     },
     'tcpdump': {
         'capture': (('capability NET_RAW own',), (), 'capabilities(7), packet(7)', ('SETUID and SETGID as well where it is built to change its user when root starts it (Debian and Fedora do so)',), None, 'Add NET_RAW (Docker grants it by default, Podman and CRI-O do not) and run it as root.', (), ()),

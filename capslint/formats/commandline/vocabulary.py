@@ -17,4 +17,5 @@ SPELLING = Spelling(
     shared_files="for shared files use the mount options z and Z",
     see_processes="start it with --pid=container:NAME",
     devices="give them one by one with --device",
+    paste=("{}", "--cap-add={}", " "),
 )

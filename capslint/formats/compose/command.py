@@ -22,11 +22,11 @@ BUILD_GRANTS = frozenset(("entitlements", "privileged"))
 INSECURE = "security.insecure"
 _OF_HOOKS = (
     "it holds every capability, whatever the service is given",
-    "Take privileged out: the command then holds what the service is given, and as user: root all of that.",
+    "Remove privileged: the command then holds what the service is given, and as user: root all of that.",
 )
 _OF_BUILDS = (
     "its steps may do on the builder's host nearly all that root can, as far as the builder lets them",
-    "Take it out: a debugger in a build step sees no program that runs; run it in a container.",
+    "Remove it: a debugger in a build step sees no program that runs; run it in a container.",
 )
 HOOK_KEYS = frozenset(("command", "privileged", "user"))
 WATCH = "develop.watch"

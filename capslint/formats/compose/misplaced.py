@@ -88,7 +88,7 @@ def _read(key: str, view: View) -> None:
 def _where(path: Path) -> str:
     if len(path) == 1:
         return "at the top of the file"
-    return "under deploy" if path[-2] == "deploy" else "straight on the service"
+    return "under deploy" if path[-2] == "deploy" else "directly on the service"
 
 
 def _advice(name: str, belongs: Path | None) -> str:

@@ -20,4 +20,5 @@ SPELLING = Spelling(
     devices="list them under devices, with the cgroup rules they need",
     override="compose.debug.yaml",
     optional="profiles: [debug]",
+    paste=("cap_add: [{}]", "{}", ", "),
 )

@@ -25,7 +25,7 @@ from capslint.model import Container, Workload
 from capslint.source import Source
 
 _ABOVE = ("?",) * 8
-_UNNAMED = "dockerComposeFile is empty, so which Compose files are meant turns on where the CLI is started"
+_UNNAMED = "dockerComposeFile is empty, so which Compose files are meant depends on where the CLI is started"
 
 
 class _FilesIn(NoFiles):

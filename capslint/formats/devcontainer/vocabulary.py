@@ -20,4 +20,5 @@ SPELLING = Spelling(
     shared_files="for shared files use the mount options z and Z",
     see_processes='give it "--pid=container:NAME" in runArgs',
     devices='give it "--device" for each in runArgs',
+    paste=('"capAdd": [{}]', '"{}"', ", "),
 )

@@ -20,6 +20,7 @@ SPELLING = Spelling(
     context="securityContext",
     seccomp="seccompProfile",
     apparmor="appArmorProfile",
+    paste=("securityContext: {{capabilities: {{add: [{}]}}}}", "{}", ", "),
 )
 
 _CAPABILITIES = ("apabilities",)

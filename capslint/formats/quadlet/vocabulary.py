@@ -19,4 +19,5 @@ SPELLING = Spelling(
     see_processes="start it with PodmanArgs=--pid=container:NAME",
     devices="list them with AddDevice",
     override="a drop-in NAME.container.d/debug.conf",
+    paste=("AddCapability={}", "CAP_{}", " "),
 )

@@ -33,7 +33,7 @@ class QuadletWriter(Writer):
     def revoke(self, setting: Setting[object], container: Container, is_repetition: bool = False) -> Remedy | Withheld:
         """Return the changes that take a flag, a word or a key out; a key goes with all its lines in the file."""
         if setting.place.path[:1] == (POD,):
-            return Withheld("the pod's unit gives it to all its containers: take it out there")
+            return Withheld("the pod's unit gives it to all its containers: remove it there")
         return super().revoke(setting, container, is_repetition)
 
     def hidden_beneath(self, setting: Setting[object], container: Container) -> str | None:

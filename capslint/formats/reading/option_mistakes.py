@@ -69,11 +69,11 @@ def _wrong_value(option: str, key: str, separator: str, value: str, reader: str)
 
 def _mapping(option: NotAString) -> OptionMistake:
     if option.key is None or option.value is None:
-        why = "an item of security_opt is a string, and this is not one"
+        why = "an item of security_opt must be a string"
         return OptionMistake(why, "Write KEY=VALUE.", None)
     written, right = f"{option.key}: {option.value}", f"{option.key}={option.value}"
     return OptionMistake(
-        f"`{written}` with a space is a mapping, and an item of security_opt is a string",
+        f"`{written}` with a space is a mapping, not a string",
         f"Write {right}.",
         right if option.key in KEYS and _mistake(right) is None else None,
     )

@@ -53,7 +53,7 @@ def judged(name: str, container: Container, engine: Engine) -> tuple[Certain, st
         return (True, "") if dotted in _SAFE else (Unsure("the kubelet's --allowed-unsafe-sysctls"), why)
     if dotted != name:
         fact = "the release of the OCI runtime"
-        return Unsure(fact), f"Whether the sysctl {name} is read as {dotted} turns on {fact}"
+        return Unsure(fact), f"Whether the sysctl {name} is read as {dotted} depends on {fact}"
     if kept is Kept.HOST_NAME and engine is Engine.PODMAN:
         return Unsure("the release of Podman"), f"Podman's list of sysctls does not name {name}"
     return True, ""

@@ -110,6 +110,6 @@ def _loaded(name: str, host: Host) -> AppArmorProfile | Unsure:
 def _why(tracer: Label, target: Label, permission: str) -> str:
     verb = "tracing" if permission == "trace" else "reading"
     if isinstance(tracer, Unsure) or isinstance(target, Unsure):
-        return "What AppArmor says turns on the profiles of debugger and target"
+        return "What AppArmor says depends on the profiles of debugger and target"
     peer = "an unconfined process" if target == UNCONFINED else f"a process under {target}"
     return f"The AppArmor profile {tracer} does not allow {verb} {peer}"

@@ -32,7 +32,7 @@ def judge(question: Question) -> GateResult | None:
     emulated = question.emulated
     why = "The container is for another architecture than the host's, and an emulated program cannot trace"
     if isinstance(emulated, Unsure):
-        why = f"Whether the container is emulated, and then cannot trace, turns on {emulated.fact}"
+        why = f"Whether the container is emulated, and then cannot trace, depends on {emulated.fact}"
     return result(GATE, negated(emulated), why, ("an image of the host's architecture",))
 
 

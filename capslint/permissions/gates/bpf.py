@@ -51,6 +51,6 @@ def _why(kind: BpfKind, passes: Certain) -> str:
     if passes is True:
         return f"{what} is allowed"
     if isinstance(passes, Unsure):
-        return f"{what} turns on {passes.fact}"
+        return f"{what} depends on {passes.fact}"
     need = "CAP_BPF" if kind is BpfKind.MAP else "CAP_BPF and CAP_PERFMON"
-    return f"{what} needs {need}, or CAP_SYS_ADMIN, in the effective set and the host's user namespace"
+    return f"{what} needs {need}, or CAP_SYS_ADMIN, in the host's user namespace"

@@ -61,9 +61,9 @@ def grants(tracer: Task, names: tuple[str, ...]) -> tuple[str, ...]:
 
 def _why(tracer: Task, listed: str, names: tuple[str, ...], held: Certain) -> str:
     if held is True:
-        return f"{listed} is in the effective set"
+        return f"The debugger has {listed}"
     if isinstance(held, Unsure):
-        return f"Whether {listed} is in the effective set turns on {held.fact}"
+        return f"Whether the debugger has {listed} depends on {held.fact}"
     if any_of(*(tracer.bounding.has(name) for name in names)) is not False:
-        return f"It needs {listed} in the effective set, which the debugger as {tracer.uid.user} does not have"
-    return f"It needs {listed}, which the container is not given"
+        return f"It needs {listed}, which the debugger as {tracer.uid.user} does not have"
+    return f"It needs {listed}, which the container does not have"

@@ -28,10 +28,10 @@ def judge(question: Question) -> GateResult | None:
         return result(GATE, True, "CAP_SYS_PTRACE replaces having all of the target's capabilities")
     passes = any_of(covers, capable)
     if isinstance(passes, Unsure):
-        why = f"Whether the debugger has all of the target's capabilities turns on {passes.fact}"
+        why = f"Whether the debugger has all of the target's capabilities depends on {passes.fact}"
     elif tracer.user_namespace.same_as(target.user_namespace) is not True:
         why = "The target lives in another user namespace, over which the debugger has no CAP_SYS_PTRACE"
     else:
-        missing = ", ".join(f"CAP_{name}" for name in names(target.sets.sure & ~tracer.sets.possible)[:3])
-        why = f"The target has capabilities that the debugger lacks ({missing} …), and that needs CAP_SYS_PTRACE"
+        missing = names(target.sets.sure & ~tracer.sets.possible)[0]
+        why = f"The target has capabilities that the debugger lacks ({missing} …), which takes SYS_PTRACE"
     return result(GATE, passes, why, ptrace_grants(question))

@@ -48,7 +48,7 @@ def _difference(question: Question, passes: Certain) -> str:
     if other_users is not None:
         return other_users
     if isinstance(passes, Unsure):
-        return f"Whether user and group of the debugger and the target are the same turns on {passes.fact}"
+        return f"Whether user and group of the debugger and the target are the same depends on {passes.fact}"
     if tracer.uid.equals(target.uid) is True:
         return f"The debugger's group {tracer.gid} differs from the target's {target.gid}, and {lacked(question)}"
     return f"The debugger runs as {tracer.uid.user}, the target as {target.uid.user}, and {lacked(question)}"

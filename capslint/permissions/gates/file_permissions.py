@@ -41,7 +41,7 @@ def _target_file(question: Question, demand: TargetFile) -> GateResult:
     if passes is False:
         why = apart(question) or why
     if isinstance(passes, Unsure):
-        why = f"Whether the target's files in /proc can be opened turns on {passes.fact}"
+        why = f"Whether the target's files in /proc can be opened depends on {passes.fact}"
     return result(GATE, passes, why, ("the target's user", "cap_add DAC_OVERRIDE"))
 
 

@@ -98,7 +98,7 @@ def _why(scope: PerfScope, paranoid: int | None, passes: Certain) -> str:
     if passes is True:
         return f"perf_event_open allows {what}"
     if isinstance(passes, Unsure):
-        return f"Whether {what} is allowed turns on {passes.fact}"
+        return f"Whether {what} is allowed depends on {passes.fact}"
     if paranoid is not None and paranoid > 2:
-        return f"At {_SYSCTL} {paranoid} {what} needs CAP_SYS_ADMIN in the effective set"
-    return f"{_SYSCTL} reserves {what} for CAP_PERFMON or CAP_SYS_ADMIN in the effective set"
+        return f"At {_SYSCTL} {paranoid} {what} needs CAP_SYS_ADMIN"
+    return f"{_SYSCTL} reserves {what} for CAP_PERFMON or CAP_SYS_ADMIN"

@@ -38,14 +38,14 @@ def sees(tracer: Container | None, target: Container | None) -> Sight:
         return Sight(False, why, "running it in a container that runs beside the target")
     mode = tracer.pid.value
     if isinstance(mode, Unknown):
-        return Sight(Unsure(mode.why), f"Whether the target is visible turns on {mode.why}")
+        return Sight(Unsure(mode.why), f"Whether the target is visible depends on {mode.why}")
     if mode.kind is PidNamespace.HOST:
         return Sight()
     if target is None:
         return Sight(False, "The target runs on the host, which the container's own PID namespace hides")
     joined = _joined(tracer, mode, target)
     if isinstance(joined, Unsure):
-        return Sight(joined, f"Whether the target is visible turns on {joined.fact}")
+        return Sight(joined, f"Whether the target is visible depends on {joined.fact}")
     return Sight(joined, f"{target.label} runs in another PID namespace, so its processes are not visible")
 
 

@@ -62,7 +62,7 @@ def _why(call: Call, seccomp: Filter, bounding: CapabilitySet, passes: Certain) 
         only = " or ".join(text for text, _ in ways)
         return f"{title} allows {name} only {only}" if only else f"{title} never allows {name}"
     assert isinstance(passes, Unsure)
-    return f"Whether {first.title} allows {name} turns on {passes.fact}"
+    return f"Whether {first.title} allows {name} depends on {passes.fact}"
 
 
 def _for_several(name: str, fact: str, passes: Certain) -> str:
@@ -70,7 +70,7 @@ def _for_several(name: str, fact: str, passes: Certain) -> str:
         return f"{name} passes, whichever filter {fact} leads to"
     if passes is False:
         return f"{name} is denied, whichever filter {fact} leads to"
-    return f"Which seccomp filter is in force turns on {fact}"
+    return f"Which seccomp filter is in force depends on {fact}"
 
 
 def _ways(call: Call, candidate: Candidate) -> list[tuple[str, SeccompRule]]:
@@ -90,7 +90,7 @@ def _ways(call: Call, candidate: Candidate) -> list[tuple[str, SeccompRule]]:
 def _used(ways: list[tuple[str, SeccompRule]], bounding: CapabilitySet) -> str:
     for text, rule in ways:
         if rule.needs and bounding.holds(exactly(rule.needs)) is True:
-            return f" {text}, which is in the bounding set"
+            return f" {text}, which the container has"
     return f" {ways[0][0]}" if ways else ""
 
 

@@ -35,7 +35,7 @@ def judge(question: Question) -> GateResult | None:
 def _decide(question: Question) -> tuple[Certain, str]:
     tracer = question.tracer.labels.selinux
     if isinstance(tracer, Unsure):
-        return tracer, f"What SELinux says turns on {tracer.fact}"
+        return tracer, f"What SELinux says depends on {tracer.fact}"
     if tracer == UNCONFINED:
         return True, ""
     if isinstance(question.demand, Bpf):
@@ -50,13 +50,13 @@ def _trace(question: Question, tracer: str) -> tuple[Certain, str]:
     other = isinstance(demand, Access) and demand.whom is Whom.TARGET
     target = question.target.labels.selinux if other else tracer
     if isinstance(target, Unsure):
-        return target, f"What SELinux says turns on {target.fact}"
+        return target, f"What SELinux says depends on {target.fact}"
     if target != tracer:
         return False, "SELinux keeps containers from the processes of other containers and of the host"
     if not tracer.startswith("container_t "):
         return Unsure(
             "the policy of the SELinux type"
-        ), f"What {tracer.split(maxsplit=1)[0]} may do turns on its policy"
+        ), f"What {tracer.split(maxsplit=1)[0]} may do depends on its policy"
     if isinstance(demand, Access) and demand.mode is Mode.READ:
         return True, ""
     new = at_least(question.host.container_selinux, (2, 223, 0), "the container-selinux version")

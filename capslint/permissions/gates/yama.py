@@ -28,7 +28,7 @@ def judge(question: Question) -> GateResult | None:
     related = traceme or _related(question)
     scope = question.host.ptrace_scope
     if scope is None:  # it always decides: 0 lets everything through, 3 nothing
-        why = f"Whether Yama lets it through turns on {_SCOPE}"
+        why = f"Whether it may trace depends on {_SCOPE}"
         return result(GATE, Unsure(_SCOPE), why, _grants(question, 1))
     passes = _at(scope, related, capable)
     return result(GATE, passes, _why(min(scope, 3), question, related, passes), _grants(question, scope))
@@ -66,24 +66,22 @@ def _related(question: Question) -> bool:
 
 def _why(scope: int, question: Question, related: bool, passes: Certain) -> str:
     if scope == 0:
-        return "Yama makes no rule at ptrace_scope 0"
+        return "At ptrace_scope 0 Yama forbids nothing"
     if scope == 3:
         return "Yama forbids all tracing at ptrace_scope 3"
     if scope == 1 and related:
         if question.demand is Plain.TRACEME:
-            return "Yama at ptrace_scope 1 lets a program be traced by the debugger that started it"
-        return "The target descends from the debugger or has named it, which is enough at ptrace_scope 1"
+            return "At ptrace_scope 1 a program may be traced by the debugger that started it"
+        return "The debugger started the target, or the target allows it, which is enough at ptrace_scope 1"
     if passes is True:
-        return f"CAP_SYS_PTRACE is enough at ptrace_scope {scope}"
+        return f"SYS_PTRACE is enough at ptrace_scope {scope}"
     if isinstance(passes, Unsure):
-        return (
-            f"At ptrace_scope {scope} Yama wants CAP_SYS_PTRACE, and whether the debugger has it turns on {passes.fact}"
-        )
+        return f"At ptrace_scope {scope} tracing needs SYS_PTRACE, and whether it has that depends on {passes.fact}"
     does_not_count = lacked(question) if _foreign(question) and question.tracer.has("SYS_PTRACE") is True else ""
     but = f", and {does_not_count}" if does_not_count else ""
     if scope == 1:
-        return f"At ptrace_scope 1 Yama wants the target to descend from the debugger, or CAP_SYS_PTRACE{but}"
-    return f"At ptrace_scope 2 Yama wants CAP_SYS_PTRACE{but}"
+        return f"At ptrace_scope 1 a debugger may only trace processes that it started, unless it has SYS_PTRACE{but}"
+    return f"At ptrace_scope 2 tracing needs SYS_PTRACE{but}"
 
 
 def _grants(question: Question, scope: int) -> tuple[str, ...]:

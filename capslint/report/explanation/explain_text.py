@@ -1,22 +1,22 @@
-"""An explanation as text: a picture of each container, then each operation with one line for every gate."""
+"""An explanation as text: each operation with its verdict and one line for every check, then what the container has."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 
+from capslint.api.say import spelling, steps
 from capslint.explain.explain_file import ContainerReport, Explanation, OperationReport
-from capslint.model import Answer, GateResult, Host, Lsm, Outcome
+from capslint.model import Answer, Container, GateResult, Host, Lsm, Outcome
 from capslint.model.capability_names import NAMES
 from capslint.permissions.overview import Capabilities
 from capslint.permissions.versions import dotted
+from capslint.report.frames.wrapping import wrapped
 from capslint.report.plain import plain, plain_line, plain_path
 from capslint.report.reporters import Explainer
 from capslint.report.terminal import style_for, write
 from capslint.report.terminal_style import BOLD, FAINT, GREEN, RED, YELLOW, Style
 from capslint.report.text_report import error_text, skipped_text
 
-WIDTH = 110
 _LABEL = 18
 _INDENT = " " * 7
 _MARK = {Outcome.PASSES: "ok", Outcome.BLOCKS: "NO", Outcome.DEPENDS: "? "}
@@ -32,41 +32,70 @@ class TextExplainer(Explainer):
     def write(self, explained: list[tuple[str, Explanation]], host: Host) -> None:
         """Write the explanations; what was not told of the host is marked as assumed."""
         style = style_for(self.setup.options.colour_mode, self.setup.stream)
-        write("\n".join(_file(path, explanation, host, style) for path, explanation in explained), self.setup.stream)
+        whole = self.setup.options.verbose
+        parts = [_file(path, explanation, host, style, whole) for path, explanation in explained]
+        write("\n".join(parts), self.setup.stream)
 
 
-def _file(path: str, explanation: Explanation, stated: Host, style: Style) -> str:
-    parts = [_container(report, stated, style) for report in explanation.containers]
+def _file(path: str, explanation: Explanation, stated: Host, style: Style, whole: bool) -> str:
+    parts = [_container(report, stated, style, whole) for report in explanation.containers]
     parts += [error_text(error, style) for error in explanation.errors]
     if explanation.skipped:
         parts.append(skipped_text(path, explanation.skipped, style))
     return "\n".join(parts)
 
 
-def _container(report: ContainerReport, stated: Host, style: Style) -> str:
+def _container(report: ContainerReport, stated: Host, style: Style, whole: bool) -> str:
     head = style.paint(plain_path(f"{report.file}:{report.line}: {report.container.label}"), BOLD)
+    parts = [_operation(operation, report, stated, style) for operation in report.operations]
+    if not parts:
+        parts = ["  No debugger is seen here: ask about one with --tool NAME, or about all with --all-tools.\n"]
     shown = report.picture
-    rows = [
-        ("host", _host(report.host, stated)),
-        ("user", shown.user),
-        ("bounding set", _names(shown.bounding)),
-        ("effective set", _names(shown.effective)),
-        ("seccomp", shown.seccomp),
-        ("AppArmor", _label(shown.apparmor, report.host, Lsm.APPARMOR)),
-        ("SELinux", _label(shown.selinux, report.host, Lsm.SELINUX)),
-        ("PID namespace", shown.pid_namespace),
-        ("user namespace", shown.user_namespace),
-        ("new privileges", {None: "not known", True: "none can be gained", False: "can be gained"}[_nnp(report)]),
-    ]
-    if report.files:
-        rows.insert(0, ("made from", ", ".join(report.files)))
+    rows = [*_about(report), *(_whole_picture(report, stated) if whole else _in_short(report, stated))]
     if shown.refusal:
-        rows.insert(0, ("may not start" if shown.refusal_turns_on else "does not start", shown.refusal))
-    lines = [head, *(_row(label, text, style) for label, text in rows)]
-    operations = [_operation(operation, style) for operation in report.operations]
-    if not operations:
-        operations = ["  No debugger was recognised: ask for one with --tool NAME, or for all with --all-tools.\n"]
-    return "\n".join(lines) + "\n\n" + "\n".join(operations)
+        refused = "may not start" if shown.refusal_turns_on else "does not start"
+        parts.insert(0, _row(refused, shown.refusal, style) + "\n")
+    return "\n".join([head, *parts, *(_row(label, text, style) for label, text in rows), ""])
+
+
+def _about(report: ContainerReport) -> Iterator[tuple[str, str]]:
+    if report.files:
+        yield "made from", ", ".join(report.files)
+    yield "user", report.picture.user
+
+
+def _in_short(report: ContainerReport, stated: Host) -> Iterator[tuple[str, str]]:
+    yield "capabilities", _number(report.picture.effective)
+    yield "seccomp", report.picture.seccomp
+    assumed = [text for text, is_stated in _facts(report.host, stated) if not is_stated]
+    if assumed:
+        yield "assumed", f"{', '.join(assumed)}: --engine, --kernel and --ptrace-scope say otherwise"
+
+
+def _number(capabilities: Capabilities) -> str:
+    """Return how many capabilities are in effect, and on what it depends that there are more."""
+    sure, unsure = len(capabilities.sure), len(capabilities.unsure)
+    if sure == len(NAMES):
+        return f"all {sure} in effect"
+    if not unsure:
+        return f"{sure} in effect" if sure else "none in effect"
+    if capabilities.fact == "the image's USER":
+        return f"{sure + unsure} in effect if the image runs as root, {sure or 'none'} otherwise"
+    return f"{sure or 'none'} in effect, and {unsure} more depending on {capabilities.fact}"
+
+
+def _whole_picture(report: ContainerReport, stated: Host) -> Iterator[tuple[str, str]]:
+    shown = report.picture
+    yield "in effect", _names(shown.effective)
+    yield "given at most", _names(shown.bounding)
+    yield "seccomp", shown.seccomp
+    yield "AppArmor", _label(shown.apparmor, report.host, Lsm.APPARMOR)
+    yield "SELinux", _label(shown.selinux, report.host, Lsm.SELINUX)
+    yield "processes", shown.pid_namespace
+    yield "users", shown.user_namespace
+    yield "new privileges", {None: "not known", True: "none can be gained", False: "can be gained"}[_nnp(report)]
+    facts = _facts(report.host, stated)
+    yield "host", ", ".join(text if is_stated else f"{text} (assumed)" for text, is_stated in facts)
 
 
 def _label(label: str, host: Host, module: Lsm) -> str:
@@ -79,17 +108,18 @@ def _nnp(report: ContainerReport) -> bool | None:
     return report.picture.no_new_privileges
 
 
-def _host(host: Host, stated: Host) -> str:
-    facts = [
+def _facts(host: Host, stated: Host) -> list[tuple[str, bool]]:
+    """Return what is known of ``host``, each fact with whether it was told, not assumed."""
+    kernel = f"kernel {dotted(host.kernel)}" if host.kernel else "kernel not known"
+    return [
         (_engine(host), stated.engine is not None and stated.engine_version is not None),
         *([("rootless", True)] if host.rootless else []),
         *([("users remapped", True)] if host.user_namespace_remap else []),
-        (f"kernel {dotted(host.kernel)}" if host.kernel else "kernel not known", stated.kernel is not None),
+        (kernel if stated.kernel else f"{kernel} or later", stated.kernel is not None),
         *([(host.arch, True)] if host.arch else []),
         (f"ptrace_scope {host.ptrace_scope}", stated.ptrace_scope is not None),
-        (f"LSM {host.lsm.value if host.lsm else 'not known'}", True),
+        (f"security module {host.lsm.value if host.lsm else 'not known'}", True),
     ]
-    return ", ".join(text if is_stated else f"{text} (assumed)" for text, is_stated in facts)
 
 
 def _engine(host: Host) -> str:
@@ -100,7 +130,7 @@ def _engine(host: Host) -> str:
 def _names(capabilities: Capabilities) -> str:
     if len(capabilities.sure) == len(NAMES):
         return f"all ({len(NAMES)})"
-    sure = " ".join(capabilities.sure) or "empty"
+    sure = " ".join(capabilities.sure) or "none"
     text = f"{sure} ({len(capabilities.sure)})" if capabilities.sure else sure
     if capabilities.unsure:
         unsure = " ".join(capabilities.unsure) if len(capabilities.unsure) <= 6 else f"{len(capabilities.unsure)} more"
@@ -109,22 +139,20 @@ def _names(capabilities: Capabilities) -> str:
 
 
 def _row(label: str, text: str, style: Style, indent: str = "  ") -> str:
-    text = plain(text)
-    room = WIDTH - len(indent) - _LABEL
-    first, *rest = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
-    lines = [indent + style.paint(f"{label} ".ljust(_LABEL), FAINT) + first]
-    return "\n".join([*lines, *(" " * (len(indent) + _LABEL) + plain_line(line) for line in rest)])
+    columns = len(indent) + _LABEL
+    first, *rest = wrapped(plain(text), columns, columns, style.width)
+    return "\n".join([indent + style.paint(f"{label} ".ljust(_LABEL), FAINT) + first, *map(plain_line, rest)])
 
 
-def _operation(report: OperationReport, style: Style) -> str:
+def _operation(report: OperationReport, there: ContainerReport, stated: Host, style: Style) -> str:
     lines = [_answer(report, style)]
     if report.runs_as:
         lines.append(_row("runs as", report.runs_as, style, _INDENT))
-    lines += [_gate(gate, style) for gate in report.verdict.gates]
+    lines += [_gate(gate, style, stated) for gate in report.verdict.gates]
     lines += [_row("warns", gate.why, style, _INDENT) for gate in report.verdict.warnings]
     if not report.verdict.gates:
-        lines.append(f"{_INDENT}no gate is asked: it needs no permission of the kernel")
-    lines += [_row(label, text, style, _INDENT) for label, text in _advice(report)]
+        lines.append(f"{_INDENT}nothing is checked: it asks for no permission")
+    lines += [_row(label, text, style, _INDENT) for label, text in _advice(report, there.container)]
     return "\n".join(lines) + "\n"
 
 
@@ -136,24 +164,30 @@ def _answer(report: OperationReport, style: Style) -> str:
     return f"  {style.paint(f'{report.tool} {report.operation}', BOLD)}: {verdict}{turns}{seen}"
 
 
-def _advice(report: OperationReport) -> Iterator[tuple[str, str]]:
+def _advice(report: OperationReport, container: Container) -> Iterator[tuple[str, str]]:
     """Return what the file must say, may say, and should say, each with its label."""
     fails = report.verdict.answer is Answer.FAILS
     if report.change.words:
         yield "makes it work", _change(report)
+        pasted = spelling(container).pasted([word[8:] for word in report.change.words if word.startswith("cap_add ")])
+        if pasted:
+            yield "to paste", pasted
     elif fails:
         because = f": {'; '.join(report.change.obstacles)}" if report.change.obstacles else ""
         yield "makes it work", f"nothing in this file{because}"
     if not fails and report.keeps is not None:
-        yield "smallest grant", ", ".join(report.keeps) or "none"
-    yield from (("it also wants", note) for note in report.notes)
+        kept = [word.removeprefix("cap_add ") for word in report.keeps]
+        yield "needs at least", ", ".join(kept) or "nothing"
+    yield from (("it also needs", note) for note in report.notes)
 
 
 def _change(report: OperationReport) -> str:
-    then = f"; then it turns on {', '.join(report.change.then_depends_on)}" if report.change.then_depends_on else ""
-    return ", ".join(report.change.words) + then
+    facts = report.change.then_depends_on
+    return steps(report.change.words) + (f"; then it depends on {', '.join(facts)}" if facts else "")
 
 
-def _gate(gate: GateResult, style: Style) -> str:
+def _gate(gate: GateResult, style: Style, stated: Host) -> str:
     mark = style.paint(_MARK[gate.outcome], _OF_OUTCOME[gate.outcome])
-    return f"    {mark} " + _row(gate.gate, gate.why, style, _INDENT).lstrip(" ")
+    is_assumed = gate.gate == "yama" and stated.ptrace_scope is None and "ptrace_scope" in gate.why
+    why = f"{gate.why} (assumed)" if is_assumed and gate.depends_on is None else gate.why
+    return f"    {mark} " + _row(gate.gate, why, style, _INDENT).lstrip(" ")

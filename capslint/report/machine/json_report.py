@@ -102,6 +102,7 @@ def _finding_json(finding: Finding) -> Json:
         "severity": finding.severity.name.lower(),
         "level": finding.level.name.lower(),
         "message": finding.message,
+        "why": finding.why,
         "path": readable_path(source.path),
         **_range(source, *finding.span),
         "container": finding.subjects[0] if finding.subjects else None,

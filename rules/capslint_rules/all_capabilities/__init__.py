@@ -41,25 +41,23 @@ def _remedy(container: Container, names: tuple[str, ...]) -> Remedy | Withheld:
 
 def _advice(narrow: broad_grants.Narrowing) -> str:
     if narrow.evidence and not narrow.works:
-        return "Take it out, because it does not help, and mend what makes the debugger fail."
+        return "Remove it, because it does not help, and fix what makes the debugger fail."
     if narrow.needed is None:
         return "Name the capabilities that it uses one by one."
     if narrow.needed:
         return f"Name {say.capabilities(narrow.needed)} instead."
-    return "Take it out; nothing has to come in its place."
+    return "Remove it; nothing has to replace it."
 
 
 BROAD = broad_grants.Broad(
     meta=META,
     grant=grants.grant_named(grants.EVERY),
     remedy=_remedy,
-    says=("is given every capability", "are given every capability"),
-    so=(
-        "so root in it can do nearly all that root on the host can",
-        "so root in them can do nearly all that root on the host can",
-    ),
+    says=("adds every capability", "add every capability"),
+    enough=("{} needs none", "{} need none"),
+    why="with them root in it can do nearly all that root on the host can",
     advise=_advice,
-    title=f"take {grants.EVERY} out",
+    title=f"remove {grants.EVERY}",
 )
 
 

@@ -31,11 +31,9 @@ BROAD = broad_grants.Broad(
     meta=META,
     grant=grants.grant_named("apparmor=unconfined"),
     remedy=broad_grants.revoking(fixes.use_default_apparmor),
-    says=("has no AppArmor profile", "have no AppArmor profile"),
-    so=(
-        "so it can mount, and write to the kernel's files, as far as its capabilities go",
-        "so they can mount, and write to the kernel's files, as far as their capabilities go",
-    ),
+    says=("turns its AppArmor profile off", "turn their AppArmor profile off"),
+    enough=("{} needs no more than the default one", "{} need no more than the default one"),
+    why="AppArmor keeps it from mounting and from writing to the kernel's files",
     advise=lambda _: "Go back to the default profile, or name one that allows what the program does.",
     title="go back to the default AppArmor profile",
 )

@@ -42,9 +42,9 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         META,
         affected,
         evidence,
-        f"{say.deed(evidence)} in {say.called(affected)} {_why(evidence)}, because {words.no_new_privileges} lets no "
-        "program gain privileges",
-        f"Run the debugger as root instead (`{words.as_root}`), or take the flag out of this container.",
+        f"{say.doing(evidence)} in {say.called(affected)} {_why(evidence)}, because of {words.no_new_privileges}",
+        f"Run the debugger as root instead (`{words.as_root}`), or remove that setting from this container.",
+        why="with it no program gets more permissions than the one that starts it",
         evidence=evidence,
         fails=(evidence,),
     )
@@ -57,8 +57,8 @@ def _suffers(container: Container, ctx: Context) -> bool:
 
 def _why(evidence: Evidence) -> str:
     if evidence.through_sudo:
-        return "does not start: sudo refuses to run"
-    return "fails: the capabilities of its file do not count"
+        return "will not start: sudo refuses to run"
+    return "will fail: the capabilities of its file do not count"
 
 
 RULE = Rule(META, check)

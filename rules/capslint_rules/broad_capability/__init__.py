@@ -50,20 +50,18 @@ def _advice(narrow: broad_grants.Narrowing) -> str:
         return "Name the lesser capabilities that it uses instead, if those do."
     if narrow.needed:
         return f"Name {say.capabilities(narrow.needed)} instead."
-    return "Take it out."
+    return "Remove it."
 
 
 BROAD = broad_grants.Broad(
     meta=META,
     grant=grants.grant_named(CAPABILITY),
     remedy=_remedy,
-    says=(f"has {CAPABILITY}, which is nearly all of root", f"have {CAPABILITY}, which is nearly all of root"),
-    so=(
-        "so it can mount file systems and more",
-        "so they can mount file systems and more",
-    ),
+    says=(f"adds {CAPABILITY}", f"add {CAPABILITY}"),
+    enough=("{} does not need it", "{} do not need it"),
+    why=f"{CAPABILITY} allows mounting and much else, nearly all that root may do",
     advise=_advice,
-    title=f"take {CAPABILITY} out",
+    title=f"remove {CAPABILITY}",
     unseen=Level.PEDANTIC,
 )
 
@@ -100,18 +98,21 @@ def _on_some_hosts(container: Container, ctx: Context, narrow: broad_grants.Narr
         return
     setting = BROAD.grant.setting(container)
     affected = ctx.users_of(setting)
-    debuggers = say.listed(say.deeds(narrow.evidence))
-    question, advice, title = f"{debuggers} would work without it", "take it out", BROAD.title
+    debuggers = say.listed(say.doings(narrow.evidence))
+    question, advice, title = f"{debuggers} works without it", "remove it", BROAD.title
     if names:
-        question, advice = f"{say.capabilities(names)} would do for {debuggers}", "name the lesser ones"
+        question, advice = (
+            f"{say.listed(names)} {say.verb(names, 'is', 'are')} enough for {debuggers}",
+            "name the lesser ones",
+        )
         title = f"write {say.listed(names)}"
     yield finding(
         META,
         affected,
         setting,
-        f"{say.called(affected)} {say.verb(affected, *BROAD.says)}, and {say.listed(facts)} "
-        f"{say.verb(facts, 'decides', 'decide')} whether {question}",
+        f"{say.called(affected)} {say.verb(affected, *BROAD.says)}; whether {question} depends on {say.listed(facts)}",
         f"Look at the hosts that it runs on, and {advice} if they allow it.",
+        why=BROAD.why,
         cure=fixes.fix(title, _remedy(container, names), Safety.SHOW),
         evidence=fix_safety.surest(ctx),
         severity=Severity.INFO,

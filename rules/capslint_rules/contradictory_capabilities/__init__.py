@@ -61,6 +61,7 @@ def _finding(container: Container, ctx: Context, added: Item, dropped: Item, all
         f"{say.called(affected)} {say.verb(affected, 'adds', 'add')} and {say.verb(affected, 'drops', 'drop')} {what}: "
         f"{comes_of_it.outcome}",
         "Keep the one that is meant.",
+        why="of the two only one is in effect, or the engine refuses both",
         cure=_cure(container, ctx, idle, dropped, all(_is_contradicted(user, added.name) for user in affected)),
     )
 
@@ -77,24 +78,24 @@ def _cure(container: Container, ctx: Context, idle: Item, dropped: Item, for_all
         return _narrowed(container, ctx, missed)
     if missed:
         return fixes.fix(
-            f"take {dropped.written} out of what is dropped", fixes.revoke(dropped.setting, container), Safety.UNSAFE
+            f"remove {dropped.written} from what is dropped", fixes.revoke(dropped.setting, container), Safety.UNSAFE
         )
     # What goes is what had no effect, so nothing changes for those who have both.
     without = what_if.without_items(container, idle.setting)
     safety = Safety.SAFE if for_all and what_if.holds_alike(container, without, ctx.host) else Safety.UNSAFE
     if idle is dropped and idle.name == grants.EVERY:
         safety = Safety.SHOW  # where an engine refuses both, the container would start with every capability
-    return fixes.fix(f"take {idle.written} out where it has no effect", fixes.revoke(idle.setting, container), safety)
+    return fixes.fix(f"remove {idle.written} where it has no effect", fixes.revoke(idle.setting, container), safety)
 
 
 def _narrowed(container: Container, ctx: Context, missed: tuple[str, ...]) -> Fix | Withheld:
     """Return how to add what is missed by its name: without the dropped ALL the default set would come too."""
     added = capability_items.item_named(container.cap_add, grants.EVERY)
     if added is None or len(ctx.users_of(added.setting)) > 1:
-        return Withheld("others share what is added")
+        return Withheld("others share the list of added ones")
     if grants.EVERY in missed:
         return Withheld("nothing tells which of them would do")
-    title = f"add {say.listed(missed)} in the place of {added.written}"
+    title = f"add {say.listed(missed)} instead of {added.written}"
     return fixes.fix(title, fixes.replace_item(added, container, missed), Safety.UNSAFE)
 
 

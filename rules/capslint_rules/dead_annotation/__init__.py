@@ -62,17 +62,19 @@ def _is_above_the_pod(annotation: Annotation, container: Container) -> bool:
 def _seccomp(annotation: Annotation, affected: list[Container], ctx: Context) -> Finding:
     words = say.spelling(affected[0])
     counts = _what_counts(annotation, affected)
-    is_replaced, so = counts is not None, counts or say.verb(affected, "it has no profile", "they have no profile")
+    is_replaced, so = (
+        counts is not None,
+        counts or say.verb(affected, "it runs without a profile", "they run without a profile"),
+    )
     return finding(
         META,
         affected,
         annotation.value,
-        f"{say.called(affected)} {say.verb(affected, 'gets', 'get')} nothing from the annotation "
-        f"{annotation.name}, which "
-        f"{say.reader(affected[0])} has not read since 1.27: {so}",
-        "Take it out."
+        f"the annotation {annotation.name} has no effect in {say.called(affected)}: {so}",
+        "Remove it."
         if is_replaced or annotation.value.value == "unconfined"
         else f"Write {words.seccomp} in the {words.context} instead.",
+        why=f"{say.reader(affected[0])} has not read seccomp annotations since 1.27, only the field",
         cure=fixes.agree(tuple(_cure(annotation, user, is_replaced, ctx.about(user)) for user in affected)),
         severity=Severity.INFO if is_replaced else Severity.WARNING,
     )
@@ -89,12 +91,10 @@ def _what_counts(annotation: Annotation, affected: list[Container]) -> str | Non
 def _cure(annotation: Annotation, container: Container, is_replaced: bool, ctx: Context) -> Fix | Withheld:
     if is_replaced or annotation.value.value == "unconfined":
         safety = Safety.SAFE if is_replaced else Safety.UNSAFE
-        return fixes.fix("take the annotation out", fixes.revoke(annotation.value, container), safety)
-    lost = say.deeds(fix_safety.worsened(ctx, what_if.with_field(annotation, container)))
+        return fixes.fix("remove the annotation", fixes.revoke(annotation.value, container), safety)
+    lost = say.doings(fix_safety.worsened(ctx, what_if.with_field(annotation, container)))
     if lost:
-        return Withheld(
-            f"nothing tells whether {say.listed(lost)} still {say.verb(lost, 'works', 'work')} under that profile"
-        )
+        return Withheld(f"{say.listed(lost)} may not {say.verb(lost, 'work', 'work')} under that profile")
     title = f"write the field {say.spelling(container).seccomp} instead"
     return fixes.fix(title, fixes.write_field(annotation, container), Safety.UNSAFE)
 
@@ -107,19 +107,19 @@ def _apparmor(annotation: Annotation, affected: list[Container], ctx: Context) -
         META,
         affected,
         annotation.value,
-        f"{say.called(affected)} {say.verb(affected, 'gets', 'get')} nothing from the annotation "
-        f"{annotation.name}: it stands "
-        f"on the {ctx.workload.kind}, and not on the pods that it makes",
-        "Take it out: nothing there is known to need that."
+        f"the annotation {annotation.name} has no effect in {say.called(affected)}: it is on the {ctx.workload.kind}, "
+        "not on its pods",
+        "Remove it: nothing there is known to need that."
         if needless
         else f"Write it in the metadata of the template, or {words.apparmor} in the {words.context} (since 1.30).",
+        why="AppArmor annotations are read on pods alone, and a pod gets those of the template",
         cure=fixes.agree(tuple(_cure_above(annotation, user, needless) for user in affected)),
     )
 
 
 def _cure_above(annotation: Annotation, container: Container, needless: bool) -> Fix | Withheld:
     if needless:
-        return fixes.fix("take the annotation out", fixes.revoke(annotation.value, container), Safety.UNSAFE)
+        return fixes.fix("remove the annotation", fixes.revoke(annotation.value, container), Safety.UNSAFE)
     return fixes.fix(
         "move the annotation to the template", fixes.move_to_template(annotation, container), Safety.UNSAFE
     )

@@ -57,11 +57,11 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         META,
         affected,
         first,
-        f"{say.called(affected)} {say.verb(affected, 'holds', 'hold')} "
-        f"{say.listed([name for name, _ in found])} whenever the "
-        "project is started",
+        f"{say.called(affected)} {say.verb(affected, 'has', 'have')} "
+        f"{say.listed([name for name, _ in found])} whenever the project is started",
         f"Put it into an override file such as {words.override}, or into a {say.noun(container)} of its own with "
         f"`{words.optional}`.",
+        why="only debugging needs it, and it is in force in production too",
         evidence=_seen(ctx),
     )
 

@@ -44,13 +44,14 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
                 evidence
             )
     for (why, advice), failing in groups.items():
-        deeds = say.listed(list(dict.fromkeys(say.deed(evidence) for evidence in failing)))
+        verdict = ctx.judge(failing[0])
         yield finding(
             META,
             [container],
             failing[0],
-            f"{deeds} in {say.called([container])} {say.verb(failing, 'fails', 'fail')}: {why}",
+            f"{say.will_fail(failing, [container], verdict)}: {why}",
             advice,
+            why=say.background(verdict, ctx.host, ctx.told_host),
             evidence=failing[0],
             also=failing[1:],
             fails=failing,

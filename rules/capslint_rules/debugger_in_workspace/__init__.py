@@ -56,14 +56,15 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     if not failures:
         return
     failing = [seen for failure in failures for seen in failure.operations]
-    tools = list(dict.fromkeys(seen.tool for seen in failing))
+    tools = list(dict.fromkeys(say.tool_name(seen.tool) for seen in failing))
     yield finding(
         META,
         [container],
         container,
-        f"{say.called([container])} is a place to work in ({ctx.workspace}), and {say.listed(tools)} "
-        f"{say.verb(tools, 'is', 'are')} installed: {'; '.join(_what_fails(ctx, failure) for failure in failures)}",
+        f"{say.listed(tools)} {say.verb(tools, 'is', 'are')} installed in {say.called([container])}, and "
+        f"{'; '.join(_what_fails(ctx, failure) for failure in failures)}",
         _advice(container, ctx, failures),
+        why=_why(ctx, failures),
         cure=_cure(container, ctx, failures),
         evidence=failing[0],
         also=failing[1:],
@@ -71,11 +72,17 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     )
 
 
+def _why(ctx: Context, failures: list[Failure]) -> str:
+    """Return that somebody works there, by what shows it, and what stands behind the first failure."""
+    behind = say.background(ctx.judge(failures[0].operations[0]), ctx.host, ctx.told_host)
+    return f"somebody works here ({ctx.workspace}){f'; {behind}' if behind else ''}"
+
+
 def _failures(ctx: Context) -> list[Failure]:
     groups: dict[tuple[str, tuple[str, ...] | None], list[Evidence]] = {}
     for evidence in _likely(ctx):
         if ctx.judge(evidence).answer is Answer.FAILS:
-            key = say.blocked_by(ctx.judge(evidence)), ctx.capabilities_for(evidence)
+            key = say.because(ctx.judge(evidence), evidence, ctx.host), ctx.capabilities_for(evidence)
             groups.setdefault(key, []).append(evidence)
     return [Failure(failing, *key) for key, failing in groups.items()]
 
@@ -85,10 +92,10 @@ def _likely(ctx: Context) -> Iterator[Evidence]:
 
     What it can do besides needs more, and who asks for that knows.
     """
-    likely = {say.deed(seen) for seen in ctx.evidence}
+    likely = {(seen.tool, seen.operation) for seen in ctx.evidence}
     for seen in ctx.purposes:
         is_there = seen.sureness is Sureness.INSTALLED
-        if is_there and (say.deed(seen) in likely or seen.operation == "launch"):
+        if is_there and ((seen.tool, seen.operation) in likely or seen.operation == "launch"):
             yield seen
 
 
@@ -96,13 +103,16 @@ def _what_fails(ctx: Context, failure: Failure) -> str:
     """Return a sentence: ``starting programs works, attaching to a running one fails: …``, or what else fails."""
     failing = failure.operations
     if not all(operations.operation_of(seen).attaches for seen in failing):
-        deeds = list(dict.fromkeys(say.deed(seen) for seen in failing))
-        return f"{say.listed(deeds)} {say.verb(deeds, 'fails', 'fail')}: {failure.why}"
+        return f"{say.listed(say.doings(failing))} will fail: {failure.why}"
     tools = {seen.tool for seen in failing}
     starting = [seen for seen in _likely(ctx) if seen.tool in tools and seen.operation == "launch"]
     if starting and all(ctx.judge(seen).answer is Answer.WORKS for seen in starting):
-        return f"starting programs works, attaching to a running one fails: {failure.why}"
-    return f"attaching to a running program fails: {failure.why}"
+        return f"{_without(failure.why)}; starting programs works"
+    return _without(failure.why)
+
+
+def _without(why: str) -> str:
+    return why if why.startswith("attaching") else f"attaching to a running program will fail: {why}"
 
 
 def _advice(container: Container, ctx: Context, failures: list[Failure]) -> str:
@@ -110,11 +120,11 @@ def _advice(container: Container, ctx: Context, failures: list[Failure]) -> str:
 
 
 def _way_out(container: Container, ctx: Context, failure: Failure) -> str:
-    wanted = f"Where {say.listed(list(dict.fromkeys(map(say.deed, failure.operations))))} is wanted"
+    wanted = say.listed(say.doings(failure.operations))
     lacking = failure.lacking
     if lacking and admission.kept_out(container, lacking, ctx.host) is None:
-        return f"{wanted}, add {say.capabilities(lacking)}."
-    return f"{wanted}: {say.inside_a_sentence(say.way_out(ctx.way_out(failure.operations[0])))}"
+        return f"For {wanted} add {say.listed(lacking)}."
+    return say.way_out(ctx.way_out(failure.operations[0]), f"For {wanted}")
 
 
 def _cure(container: Container, ctx: Context, failures: list[Failure]) -> Fix | Withheld:
@@ -122,10 +132,10 @@ def _cure(container: Container, ctx: Context, failures: list[Failure]) -> Fix | 
         return Withheld("the list of added capabilities is not known")
     for failure in failures:
         if not failure.lacking:
-            return Withheld(f"no added capability lets {say.deed(failure.operations[0])} work")
+            return Withheld(f"no added capability lets {say.doing(failure.operations[0])} work")
     names = tuple(sorted({name for failure in failures for name in failure.lacking or ()}))
     return fixes.fix(
-        f"add {say.capabilities(names)}",
+        f"add {say.listed(names)}",
         admission.kept_out(container, names, ctx.host) or fixes.grant_capability(container, *names),
         Safety.UNSAFE,
     )

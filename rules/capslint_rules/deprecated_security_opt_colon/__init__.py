@@ -41,10 +41,10 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
             META,
             affected,
             setting,
-            f"{say.called(affected)} {say.verb(affected, 'has', 'have')} the security option {setting.value!r} "
-            "with a colon, "
-            "which Docker has deprecated",
+            f"{say.called(affected)} {say.verb(affected, 'writes', 'write')} the security option {setting.value!r} "
+            "with a colon",
             f"Write {right}.",
+            why="Docker has deprecated the colon, and later releases may refuse it",
             cure=fixes.fix(f"write {right}", fixes.set_value(setting, right), Safety.SAFE),
         )
 

@@ -47,8 +47,8 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         container.seccomp,
         f"containerd does not read {say.listed(keys)} in {profile.profile}, so {_effect(keys)} for "
         f"{say.called(affected)}",
-        "Write the profile in the OCI format: one rule for each set of calls, without conditions, "
-        "for the capabilities that the container has.",
+        "Write the profile in the OCI format: rules without conditions, for the capabilities that the container has.",
+        why="these keys are of Docker's own format for seccomp profiles; containerd knows the OCI's",
     )
 
 

@@ -51,10 +51,10 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
             META,
             affected,
             option,
-            f"{say.reader(container)} refuses {say.called(affected)}: "
-            f"{say.verb(affected, 'it has', 'they have')} the security "
-            f"option {str(option.value)!r} twice{_elsewhere(first, option)}, and merging does not make it one",
+            f"{say.reader(container)} refuses to start {say.called(affected)}: {str(option.value)!r} is in "
+            f"security_opt twice{_elsewhere(first, option)}",
             "Keep it in one of the places; `!override` replaces what the other file gives.",
+            why="where files are merged, their lists are joined, and this list must not hold an item twice",
             cure=_cure(option, first, container, len(affected) == len(users)),
             stops=True,
         )
@@ -73,12 +73,12 @@ def _first(option: Setting[object], container: Container) -> Setting[object] | N
 def _elsewhere(first: Setting[object], option: Setting[object]) -> str:
     if first.place.document is option.place.document:
         return ""
-    return f", in {first.place.document.source.path} too"
+    return f", here and in {first.place.document.source.path}"
 
 
 def _cure(option: Setting[object], first: Setting[object], container: Container, is_everyones: bool) -> Fix | Withheld:
     if not is_everyones:
-        return Withheld("others share what is written there, and have it once")
+        return Withheld("others share this line, and have it once")
     # Of several options with one key the last counts: without this one it could be another.
     options: list[object] = [other.value for other in container.security_options]
     between = options[options.index(first.value) + 1 :]
@@ -86,7 +86,7 @@ def _cure(option: Setting[object], first: Setting[object], container: Container,
     if any(other != option.value and _kind(other) in (kind, None) for other in between):
         return Withheld("another option of the same kind stands between the two")
     return fixes.fix(
-        f"take the second {option.value} out", fixes.revoke(option, container, is_repetition=True), Safety.SAFE
+        f"remove the second {option.value}", fixes.revoke(option, container, is_repetition=True), Safety.SAFE
     )
 
 

@@ -63,10 +63,10 @@ def _finding(container: Container, ctx: Context, evidence: Evidence) -> Finding:
         META,
         affected,
         evidence,
-        f"{say.deed(evidence)} in {say.called(affected)} {'fails' if fails else 'warns and goes on'}: the "
-        "default seccomp "
-        "filter lets no program switch off the randomization of its addresses, whatever its capabilities",
+        f"{say.doing(evidence)} in {say.called(affected)} {'will fail' if fails else 'will warn and go on'}: it may "
+        "not turn address randomization off",
         f"{without} a profile that allows personality(0x40000): `capslint profile {evidence.tool}` writes it.",
+        why="the default seccomp profile forbids that to all programs, whatever their capabilities",
         cure=Withheld("it takes a profile, which is another file"),
         evidence=evidence,
         severity=META.severity if fails else Severity.INFO,

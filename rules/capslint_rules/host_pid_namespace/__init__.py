@@ -43,13 +43,11 @@ BROAD = broad_grants.Broad(
     meta=META,
     grant=grants.grant_named("pid=host"),
     remedy=broad_grants.revoking(lambda container: fixes.revoke(container.pid, container)),
-    says=("shares the process namespace of the host", "share the process namespace of the host"),
-    so=(
-        "so every process of the host is open to it",
-        "so every process of the host is open to them",
-    ),
-    advise=lambda narrow: f"Take it out, or {say.spelling(narrow.without).see_processes}.",
-    title="leave the process namespace of the host",
+    says=("shares the processes of the host", "share the processes of the host"),
+    enough=("{} does not need that", "{} do not need that"),
+    why="programs in it then see all processes of the host, and root can end them",
+    advise=lambda narrow: f"Remove it, or {say.spelling(narrow.without).see_processes}.",
+    title="stop sharing the processes of the host",
     doubt=_doubt,
 )
 

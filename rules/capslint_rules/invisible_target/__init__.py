@@ -41,12 +41,14 @@ META = RuleMeta(
 )
 
 _APART = (
-    "no process but the debugger is in its PID namespace",
+    "it sees only itself",
     "Share the process namespace of the container that it looks into.",
+    "a container sees its own processes only, unless it shares those of another one",
 )
 _TOO_EARLY = (
     "the containers of the pod start only when it has ended",
     "Run it beside them, in a container or an ephemeral container.",
+    "init containers run before the others, one after the other",
 )
 
 
@@ -60,13 +62,14 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     affected = [user for user, _ in blind]
     if affected[0] is not container:
         return  # said once, where the first of them is looked at
-    why, advice = _TOO_EARLY if _is_too_early(container, ctx) else _APART
+    cause, advice, why = _TOO_EARLY if _is_too_early(container, ctx) else _APART
     yield finding(
         META,
         affected,
         evidence,
-        f"{say.deed(evidence)} in {say.called(affected)} fails: {why}",
+        f"{say.doing(evidence)} in {say.called(affected)} will fail: {cause}",
         advice,
+        why=why,
         cure=fixes.agree(tuple(_cure(user, seen, ctx.about(user)) for user, seen in blind)),
         evidence=evidence,
         fails=(evidence,),

@@ -31,7 +31,7 @@ from capslint.api import (
 
 META = RuleMeta(
     id="malformed-security-opt",
-    summary="a security option is none that the engine takes",
+    summary="a security option is not valid",
     severity=Severity.ERROR,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
@@ -50,13 +50,14 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         if others and needing:
             advice = f"Write {right} for {say.called(needing)} alone: no other debugger there needs that."
         elif others:
-            advice = f"Take it out, or write {right} if the program needs that: nothing there is known to."
+            advice = f"Remove it, or write {right} if the program needs that: nothing there is known to."
         yield finding(
             META,
             affected,
             setting,
-            f"{say.called(affected)} {say.verb(affected, 'does', 'do')} not start: {why}",
+            f"{say.called(affected)} will not start: {why}",
             advice,
+            why="the engine refuses security options that it cannot read",
             cure=fixes.agree(tuple(_cure(setting, right, user, ctx.about(user)) for user in affected)),
             stops=True,
         )
@@ -80,7 +81,7 @@ def _cure(setting: Setting[object], right: str | None, container: Container, ctx
     if grants.find_grant(right) is not None:
         safety = fix_safety.safety_of_effect(ctx, container, right)
     if safety is None:
-        return fixes.fix("take it out", fixes.revoke(setting, container), Safety.UNSAFE)
+        return fixes.fix("remove it", fixes.revoke(setting, container), Safety.UNSAFE)
     return fixes.fix(f"write {right}", fixes.set_value(setting, right), safety)
 
 

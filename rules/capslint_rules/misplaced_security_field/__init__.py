@@ -50,9 +50,9 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
             META,
             affected,
             Setting(field.name, field.place),
-            f"{say.called(affected)} {'gets' if len(affected) == 1 else 'get'} nothing from '{field.name}' "
-            f"{field.where}: {say.spelling(container).unknown_key}{say.so_fails(waiting)}",
+            f"'{field.name}' {field.where} has no effect in {say.called(affected)}{say.so_fails(waiting)}",
             _advice(field, affected, ctx),
+            why=say.spelling(container).unknown_key,
             cure=fixes.agree(tuple(_cure(field, user, ctx.about(user)) for user in affected)),
             fails=waiting,
         )
@@ -60,9 +60,9 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 
 def _advice(field: Misplaced, affected: tuple[Container, ...], ctx: Context) -> str:
     if all(_is_held(field, user) for user in affected):
-        return "Take it out: where it is read the same is given already."
+        return "Remove it: the same is given where it is read."
     if any(_is_needless(field, user, ctx.about(user)) for user in affected):
-        return f"Take it out, or put it right if the program needs it. {field.advice}"
+        return f"Remove it, or put it right if the program needs it. {field.advice}"
     return field.advice
 
 
@@ -86,23 +86,27 @@ def _is_held(field: Misplaced, container: Container) -> bool:
 
 def _cure(field: Misplaced, container: Container, ctx: Context) -> Fix | Withheld:
     mine = next(other for other in container.misplaced if other.place.node is field.place.node)
-    given = _given(mine)
     taken_out = fixes.revoke(Setting(field.name, field.place), container)
     if _is_held(mine, container):
-        return fixes.fix(f"take {field.name} out, which is given where it is read", taken_out, Safety.UNSAFE)
+        return fixes.fix(f"remove {field.name}, which is given where it is read", taken_out, Safety.UNSAFE)
+    if _is_needless(mine, container, ctx):
+        title = f"remove {field.name}, as nothing here is known to need it"
+        return fixes.fix(title, taken_out, Safety.UNSAFE)
+    return _move(mine, container, ctx)
+
+
+def _move(mine: Misplaced, container: Container, ctx: Context) -> Fix | Withheld:
+    given = _given(mine)
     moved = fixes.put_right(mine, container)
     safety = (fix_safety.safety_of_effect(ctx, container, *given) if given else None) or Safety.UNSAFE
-    if _is_needless(mine, container, ctx):
-        title = f"take {field.name} out, as nothing here is known to need it"
-        return fixes.fix(title, taken_out, Safety.UNSAFE)
     if isinstance(moved, Withheld) or not (given or mine.only_confines):
-        unknown = Withheld("nothing tells what the container would get by it, or that it needs that")
+        unknown = Withheld("nothing tells what it would allow, or that it is needed")
         return moved if isinstance(moved, Withheld) else unknown
     read = what_if.as_read(mine, container)
-    lost = say.deeds(fix_safety.worsened(ctx, read)) if read is not None else ()
+    lost = say.doings(fix_safety.worsened(ctx, read)) if read is not None else ()
     if lost:
         return Withheld(f"{say.listed(lost)} would not work with it as {say.verb(lost, 'it does', 'they do')} now")
-    return fixes.fix(f"move {field.name} to where it is read", moved, safety)
+    return fixes.fix(f"move {mine.name} to where it is read", moved, safety)
 
 
 RULE = Rule(META, check)

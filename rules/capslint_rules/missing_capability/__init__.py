@@ -52,8 +52,10 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
             META,
             affected,
             evidence,
-            f"{say.deed(evidence)} in {say.called(affected)} fails: {say.blocked_by(ctx.judge(evidence))}",
+            f"{say.will_fail([evidence], affected, ctx.judge(evidence))}: "
+            f"{say.because(ctx.judge(evidence), evidence, ctx.host)}",
             _advice(container, ctx, evidence, lacking),
+            why=say.background(ctx.judge(evidence), ctx.host, ctx.told_host),
             cure=fixes.agree(tuple(cures)),
             evidence=evidence,
             fails=(evidence,),
@@ -62,13 +64,13 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 
 def _advice(container: Container, ctx: Context, evidence: Evidence, lacking: tuple[str, ...]) -> str:
     if admission.kept_out(container, lacking, ctx.host) is not None:
-        return "Debug in a namespace of its own with the level privileged."
+        return "Debug in a namespace that enforces the level privileged."
     return f"Add {say.capabilities(lacking)}{_condition(container, ctx, evidence, lacking)}."
 
 
 def _condition(container: Container, ctx: Context, evidence: Evidence, lacking: tuple[str, ...]) -> str:
     facts = ctx.judge(evidence, what_if.with_capabilities(container, *lacking)).depends_on
-    return f"; whether it works then turns on {say.listed(facts)}" if facts else ""
+    return f"; whether it works then depends on {say.listed(facts)}" if facts else ""
 
 
 def _lacking(container: Container, ctx: Context, evidence: Evidence) -> tuple[str, ...]:

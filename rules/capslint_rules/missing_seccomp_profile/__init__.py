@@ -44,10 +44,9 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         META,
         affected,
         container.seccomp,
-        f"{say.called(affected)} {say.verb(affected, 'does', 'do')} not start: there is no file "
-        f"{seccomp.profile!r} in the "
-        "project directory",
+        f"{say.called(affected)} will not start: there is no file {seccomp.profile!r} in the project directory",
         _advice(seccomp.profile or "", say.reader(container)),
+        why="the engine reads the seccomp profile when it starts the container",
         stops=True,
     )
 
@@ -55,11 +54,8 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 def _advice(profile: str, whose: str) -> str:
     meant = KEYWORDS.get(profile.lower())
     if meant is not None:
-        return f"Everything but unconfined and builtin is the name of a file: write {meant}, or leave the option out."
-    return (
-        f"{whose} looks for it from the folder of the project's first file, also where another file is extended or "
-        "included: put it there, or correct the path."
-    )
+        return f"All but unconfined and builtin are names of files: write {meant}, or leave the option out."
+    return f"{whose} looks for it from the folder of the project's first file: put it there, or correct the path."
 
 
 RULE = Rule(META, check)

@@ -41,7 +41,7 @@ META = RuleMeta(
     debuggers=True,
 )
 CAPABILITY = "SYS_PTRACE"
-_ELSEWHERE = "Launch the program under the debugger, which needs no capability, or debug in a namespace of its own."
+_ELSEWHERE = "Start the program with the debugger, or debug in another namespace."
 
 
 class Lack(Enum):
@@ -61,15 +61,15 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     if next(other for other in running if _lacks(other, ctx.about(other))) is not container:
         return  # said once, where the first of them is looked at
     affected = [other for other in running if _lacks(other, ctx.about(other))]
-    why = say.blocked_by(ctx.judge(evidence))
-    debuggers = say.deeds([seen for seen, _ in lacks])
-    named = [seen for seen, _ in lacks if say.deed(seen) in debuggers]
+    verdict = ctx.judge(evidence)
+    named = say.surest_of(seen for seen, _ in lacks)
     yield finding(
         META,
         affected,
         evidence,
-        f"{say.listed(debuggers)} in {say.called(affected)} {say.verb(debuggers, 'fails', 'fail')}: {why}",
+        f"{say.will_fail(named, affected, verdict)}: {say.because(verdict, evidence, ctx.host)}",
         _advice(evidence, lack) if admission.kept_out(container, (CAPABILITY,), ctx.host) is None else _ELSEWHERE,
+        why=say.background(verdict, ctx.host, ctx.told_host),
         cure=fixes.agree(tuple(_cure(user, ctx.about(user), affected) for user in affected)),
         evidence=evidence,
         fails=named,
@@ -102,18 +102,18 @@ def _cure(container: Container, ctx: Context, affected: list[Container]) -> Fix 
     if lack is Lack.INERT:
         switch, limit = escalation.switch_from_root(evidence), evidence.limited_by
         if switch is None and limit is not None:
-            return Withheld(f"{limit.by} takes capabilities from the debugger, and may take an added one too")
-        who = f"{switch.by} runs the debugger as {switch.user}" if switch else "the debugger does not run as root"
-        return Withheld(f"{who}, and an added capability reaches root only")
-    return fixes.add_capabilities(f"add the capability {CAPABILITY}", container, (CAPABILITY,), evidence, affected, ctx)
+            return Withheld(f"{limit.by} takes capabilities away, and may take an added one too")
+        who = f"{switch.by} runs it as {switch.user}" if switch else "it does not run as root"
+        return Withheld(f"{who}, and only root gets capabilities")
+    return fixes.add_capabilities(f"add {CAPABILITY}", container, (CAPABILITY,), evidence, affected, ctx)
 
 
 def _advice(evidence: Evidence, lack: Lack) -> str:
     if lack is Lack.INERT:
         switch = escalation.switch_from_root(evidence) or evidence.limited_by
         root = f"root, without {switch.by}" if switch else "root"
-        return f"Add the capability {CAPABILITY} and run the debugger as {root}, or let the debugger start the program."
-    return f"Add the capability {CAPABILITY}; nothing broader is needed."
+        return f"Add {CAPABILITY} and run it as {root}, or let it start the program."
+    return f"Add {CAPABILITY}; nothing broader is needed."
 
 
 RULE = Rule(META, check)

@@ -38,14 +38,14 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         return
     refused = default[1]
     affected = ctx.users_of(container.seccomp)
-    so = f"all system calls but {refused}" if refused else "every system call, as seccomp:unconfined does"
+    so = f"all system calls but {refused}" if refused else "every system call, like seccomp=unconfined"
     yield finding(
         META,
         affected,
         container.seccomp,
-        f"{say.called(affected)} {say.verb(affected, 'runs', 'run')} under {profile.profile}, whose default action "
-        f"SCMP_ACT_{default[0]} lets through {so}",
+        f"{say.called(affected)} {say.verb(affected, 'runs', 'run')} under {profile.profile}, which allows {so}",
         "Start from the engine's default profile; `capslint profile TOOL` writes it with what that tool needs.",
+        why=f"its default action SCMP_ACT_{default[0]} lets through what no rule of the profile names",
     )
 
 

@@ -23,7 +23,7 @@ from capslint.api import (
 
 META = RuleMeta(
     id="pod-security-violation",
-    summary="the pod's namespace enforces a Pod Security Standard that rejects a grant",
+    summary="the pod's namespace enforces a Pod Security Standard that rejects a permission",
     severity=Severity.ERROR,
     fixes=Fixes.NEVER,
     since="0.1.0",
@@ -57,16 +57,17 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
             META,
             affected,
             violation.setting,
-            f"{admission.enforcing(policy)}, which rejects {violation.what} of "
-            f"{say.called(affected)}{_what_comes_of_it(ctx)}",
+            f"{say.called(affected)} will be rejected: {admission.enforcing(policy)}, which forbids "
+            f"{violation.what}{_what_comes_of_it(ctx)}",
             _advice(violation, container),
+            why="Kubernetes holds the pods of a namespace to the Pod Security Standard that its label names",
         )
 
 
 def _what_comes_of_it(ctx: Context) -> str:
     # Admission enforces on pods alone: other objects are let in with a warning (admission.go, EvaluatePod).
     kind = ctx.workload.kind
-    return "" if kind == "Pod" else f": the {kind} is let in, and its pods are not"
+    return "" if kind == "Pod" else f" (the {kind} is accepted, its pods are not)"
 
 
 def _advice(violation: Violation, container: Container) -> str:
@@ -74,7 +75,7 @@ def _advice(violation: Violation, container: Container) -> str:
         return "Use `kubectl debug --profile=baseline` or restricted there, and launch instead of attaching."
     if violation.what == "the capability SYS_PTRACE":
         return "Launch the program under the debugger, which needs no capability, or debug in a namespace of its own."
-    return violation.advice or "Take it out, or debug in a namespace of its own with the level privileged."
+    return violation.advice or "Remove it, or debug in a namespace of its own with the level privileged."
 
 
 RULE = Rule(META, check)

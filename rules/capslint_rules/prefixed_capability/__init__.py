@@ -54,7 +54,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 def _finding(container: Container, ctx: Context, item: Item, adds: bool, bare: set[str]) -> Finding:
     affected = ctx.users_of(item.setting)
     if bare & {item.name, grants.EVERY}:
-        title = f"take {item.written} out, {item.name} is there"
+        title = f"remove {item.written}, as {item.name} is there"
         cure = fixes.fix(title, fixes.revoke(item.setting, container), Safety.SAFE if adds else Safety.UNSAFE)
     else:
         cure = fixes.agree(tuple(_cure(user, ctx.about(user), item, adds) for user in affected))
@@ -66,6 +66,7 @@ def _finding(container: Container, ctx: Context, item: Item, adds: bool, bare: s
         f"containerd reads '{item.written}' as CAP_{item.written.upper()}, {_effect(affected, item.name, adds)}"
         f"{say.so_fails(waiting)}",
         f"{say.reader(container)} names capabilities without the prefix CAP_.",
+        why=f"{say.reader(container)} names capabilities without the prefix, and containerd puts it before each name",
         cure=cure,
         fails=waiting,
     )
@@ -80,7 +81,7 @@ def _cure(container: Container, ctx: Context, item: Item, adds: bool) -> Fix | W
         has_it = what_if.has_on_containerd(bare, item.name)
         safety = Safety.SAFE if has_it else fix_safety.safety_of_effect(ctx, bare, item.name)
     if safety is None:
-        title = f"take {item.written} out, as nothing here is known to need {item.name}"
+        title = f"remove {item.written}, as nothing here is known to need {item.name}"
         return fixes.fix(title, fixes.revoke(item.setting, container), Safety.UNSAFE)
     return fixes.fix(f"write {item.name}", fixes.set_value(item.setting, item.name), safety)
 

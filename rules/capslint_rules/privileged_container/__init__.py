@@ -33,25 +33,23 @@ META = RuleMeta(
 
 def _advice(narrow: broad_grants.Narrowing) -> str:
     if narrow.evidence and not narrow.works:
-        return "Take it out, because it does not help, and mend what makes the debugger fail."
+        return "Remove it, because it does not help, and fix what makes the debugger fail."
     if narrow.needed is None and narrow.evidence and capability_items.items_of(narrow.without.cap_drop):
-        return (
-            "Give it the capabilities that it uses one by one, and drop none of those: privileged had hidden the list."
-        )
+        return "Add the capabilities that it uses one by one, and drop none of those: privileged had hidden the list."
     if narrow.beyond is not None and "apparmor" in narrow.beyond.gates:
         return _without_apparmor(narrow.without, narrow.beyond.capabilities)
     if narrow.beyond is not None and "seccomp" in narrow.beyond.gates:
         return f"Name a seccomp profile instead: `capslint profile {narrow.evidence[0].tool}` writes what it needs."
     if narrow.needed is None:
-        return "Give it the capabilities, devices and mounts that it uses one by one instead."
+        return "Add the capabilities, devices and mounts that it uses one by one instead."
     if narrow.needed:
-        return f"Give it {say.capabilities(narrow.needed)} instead."
-    return "Take it out; nothing has to come in its place."
+        return f"Add {say.capabilities(narrow.needed)} instead."
+    return "Remove it; nothing has to replace it."
 
 
 def _without_apparmor(container: Container, names: tuple[str, ...]) -> str:
     what = f"{say.capabilities(names)} instead, and" if names else "instead"
-    return f"Give it {what} `{say.spelling(container).no_apparmor}` where the host has AppArmor."
+    return f"Add {what} `{say.spelling(container).no_apparmor}` where the host has AppArmor."
 
 
 BROAD = broad_grants.Broad(
@@ -59,12 +57,10 @@ BROAD = broad_grants.Broad(
     grant=grants.grant_named("privileged"),
     remedy=fixes.replace_privileged_by,
     says=("is privileged", "are privileged"),
-    so=(
-        "so it holds every capability and every device, and nothing confines it",
-        "so they hold every capability and every device, and nothing confines them",
-    ),
+    enough=("{} needs no extra permission", "{} need no extra permission"),
+    why="privileged gives all capabilities and devices, and confines nothing",
     advise=_advice,
-    title="take privileged out",
+    title="remove privileged",
 )
 
 

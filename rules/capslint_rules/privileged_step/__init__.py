@@ -27,8 +27,9 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
             META,
             affected,
             setting,
-            f"{step.what} in {say.called(affected)}, so {step.so}",
+            f"{step.what} in {say.called(affected)}",
             step.advice,
+            why=step.so,
         )
 
 

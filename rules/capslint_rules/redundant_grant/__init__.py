@@ -33,7 +33,7 @@ from capslint.api import (
 
 META = RuleMeta(
     id="redundant-grant",
-    summary="a grant gives nothing that the container does not have already",
+    summary="a permission has no effect, because the container has it already",
     severity=Severity.INFO,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
@@ -75,8 +75,9 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
             META,
             users,
             void.setting,
-            f"{void.name} gives {say.called(users)} nothing: {say.verb(users, *void.why)}",
+            f"{void.name} has no effect in {say.called(users)}: {say.verb(users, *void.why)}",
             _advice(void, ctx),
+            why="the line changes nothing, and makes readers look for its reason",
             cure=fixes.agree(tuple(_cure(void, user, ctx.about(user)) for user in users)),
             level=min(_level(void, ctx.about(user)) for user in users),
         )
@@ -135,8 +136,8 @@ def _goes_first(broader: Grant, ctx: Context) -> bool:
 
 def _advice(void: Void, ctx: Context) -> str:
     if void.beside is None or fix_safety.reason_for(ctx, [void.beside.name]) is not None:
-        return "Take it out."
-    return f"If this is all that it needs, take {void.beside.noun} out instead."
+        return "Remove it."
+    return f"If this is all that it needs, remove {void.beside.noun} instead."
 
 
 def _level(void: Void, ctx: Context) -> Level:
@@ -148,10 +149,10 @@ def _level(void: Void, ctx: Context) -> Level:
 
 def _cure(void: Void, container: Container, ctx: Context) -> Fix | Withheld:
     if void.beside is None:
-        return fixes.fix(f"take {void.name} out", fixes.revoke(void.setting, container), void.safety)
+        return fixes.fix(f"remove {void.name}", fixes.revoke(void.setting, container), void.safety)
     if fix_safety.reason_for(ctx, [void.beside.name]) is None:
-        return Withheld(f"it may be all that is needed, and then {void.beside.noun} is what can go")
-    return fixes.fix(f"take {void.name} out", fixes.revoke(void.setting, container), Safety.UNSAFE)
+        return Withheld(f"remove {void.beside.noun} first")
+    return fixes.fix(f"remove {void.name}", fixes.revoke(void.setting, container), Safety.UNSAFE)
 
 
 RULE = Rule(META, check)

@@ -43,14 +43,12 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     if affected[0] is not container:
         return  # said once, where the first of them is looked at
     running = [seen for user in affected for seen in _run_by(user, ctx)]
-    debuggers = say.listed(list(dict.fromkeys(say.deed(seen) for seen in running)))
-    so = f", so {debuggers} {say.verb(running, 'fails', 'fail')}" if running else ""
-    stops = f"{say.called(affected)} {say.verb(affected, 'does', 'do')} not start"
+    stops = f"{say.called(affected)} will not start{say.so_fails(running)}"
     yield finding(
         META,
         affected,
         at,
-        f"{stops}{so}: {say.inside_a_sentence(first.cause)}",
+        f"{stops}: {say.inside_a_sentence(first.cause)}",
         _advice(affected, ctx),
         evidence=next(iter(running), None),
         fails=running,
@@ -70,7 +68,7 @@ def _run_by(container: Container, ctx: Context) -> list[Evidence]:
 def _advice(affected: list[Container], ctx: Context) -> str:
     ways = (ctx.about(user).way_out(seen) for user in affected for seen in _run_by(user, ctx))
     way = next(ways, None)
-    return say.way_out(way) if way is not None else "Take out what is refused, or write it as it is taken."
+    return say.way_out(way) if way is not None else "Remove what is refused, or write what is accepted."
 
 
 def _is_told(setting: Setting[object], ctx: Context) -> bool:

@@ -27,8 +27,9 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
             META,
             affected,
             setting,
-            f"{say.called(affected)} {say.verb(affected, 'is', 'are')} refused by the API server: {exclusion.pair}",
+            f"Kubernetes will refuse {say.called(affected)}: {exclusion.pair}",
             exclusion.advice,
+            why="the API server checks a pod when it is created, and refuses settings that exclude each other",
             stops=True,
         )
 

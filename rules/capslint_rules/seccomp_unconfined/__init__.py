@@ -32,10 +32,10 @@ META = RuleMeta(
 
 def _advice(narrow: broad_grants.Narrowing) -> str:
     if not narrow.evidence:
-        return "Go back to the default filter, or name a profile that allows the calls which the program makes."
+        return "Go back to the default profile, or name one that allows the calls which the program makes."
     if narrow.needed is None:
         return f"Name a profile that allows its calls: `capslint profile {narrow.evidence[0].tool}` writes it."
-    advice = "Go back to the default filter, which lets debuggers through on every engine that is supported today."
+    advice = "Go back to the default profile, which allows debuggers on every engine that is supported today."
     for evidence in narrow.warned:
         silence = operations.silence_of(evidence)
         if silence is not None:
@@ -47,13 +47,11 @@ BROAD = broad_grants.Broad(
     meta=META,
     grant=grants.grant_named("seccomp=unconfined"),
     remedy=broad_grants.revoking(fixes.use_default_seccomp),
-    says=("has no seccomp filter", "have no seccomp filter"),
-    so=(
-        "so every system call of the kernel is open to it",
-        "so every system call of the kernel is open to them",
-    ),
+    says=("turns seccomp off", "turn seccomp off"),
+    enough=("the default profile allows {}", "the default profile allows {}"),
+    why="seccomp is the list of system calls that programs may make",
     advise=_advice,
-    title="go back to the default seccomp filter",
+    title="go back to the default seccomp profile",
 )
 
 

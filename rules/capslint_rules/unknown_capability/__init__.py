@@ -50,9 +50,9 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 def _finding(container: Container, ctx: Context, item: Item, others: set[str]) -> Finding:
     affected = ctx.users_of(item.setting)
     if what_if.refuses_unknown(container):
-        consequence = f"so {say.called(affected)} {say.verb(affected, 'does', 'do')} not start"
+        consequence = f"so {say.called(affected)} will not start"
     else:
-        consequence = f"and containerd leaves it out silently for {say.called(affected)}"
+        consequence = f"and containerd ignores it silently in {say.called(affected)}"
     meant = _meant(item)
     adds = isinstance(container.cap_add.value, tuple) and item.setting in container.cap_add.value
     waiting = fix_safety.waiting_for(ctx, _starting(container), meant[0]) if adds and meant else ()
@@ -60,8 +60,9 @@ def _finding(container: Container, ctx: Context, item: Item, others: set[str]) -
         META,
         affected,
         item.setting,
-        f"'{item.written}' is not the name of a capability, {consequence}{say.so_fails(waiting)}",
+        f"'{item.written}' is not a capability, {consequence}{say.so_fails(waiting, ' and')}",
         _advice(item),
+        why="Linux knows capabilities, the parts of root's power, by fixed names",
         cure=_cure(container, ctx, item, others),
         fails=waiting,
         stops=what_if.refuses_unknown(container),
@@ -80,7 +81,7 @@ def _meant(item: Item) -> tuple[str, int] | None:
 
 def _advice(item: Item) -> str:
     meant = _meant(item)
-    return f"Did you mean {meant[0]}?" if meant else "capabilities(7) has all the names."
+    return f"Did you mean {meant[0]}?" if meant else "`man 7 capabilities` lists all names."
 
 
 def _cure(container: Container, ctx: Context, item: Item, others: set[str]) -> Fix | Withheld:
@@ -90,11 +91,11 @@ def _cure(container: Container, ctx: Context, item: Item, others: set[str]) -> F
     name, distance = meant
     is_near = distance == 1 and name != grants.EVERY
     if name in others - {item.name}:
-        title = f"take {item.written} out, {name} is there"
+        title = f"remove {item.written}, as {name} is there"
         return fixes.fix(title, fixes.revoke(item.setting, container), Safety.SAFE if is_near else Safety.UNSAFE)
     safety = _safety_of_writing(container, ctx, item, name)
     if safety is None:
-        title = f"take {item.written} out, as nothing here is known to need {name}"
+        title = f"remove {item.written}, as nothing here is known to need {name}"
         return fixes.fix(title, fixes.revoke(item.setting, container), Safety.UNSAFE)
     at_least = Safety.SAFE if is_near else Safety.UNSAFE
     written = name if name == grants.EVERY else fixes.spelled_as(item, name, container)

@@ -28,7 +28,7 @@ from capslint.api import (
 
 META = RuleMeta(
     id="unknown-security-value",
-    summary="a setting of seccomp, AppArmor or /proc holds a word that the API server does not take",
+    summary="a setting of seccomp, AppArmor or /proc has an invalid value",
     severity=Severity.ERROR,
     fixes=Fixes.SOMETIMES,
     since="0.1.0",
@@ -38,7 +38,7 @@ META = RuleMeta(
 )
 
 TITLES = {
-    "seccomp=unconfined": "go back to the default seccomp filter",
+    "seccomp=unconfined": "go back to the default seccomp profile",
     "apparmor=unconfined": "go back to the default AppArmor profile",
 }
 """What the fix does where the word is taken back that means this grant."""
@@ -56,17 +56,13 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
             META,
             affected,
             word,
-            f"{say.called(affected)} {say.verb(affected, 'is', 'are')} refused by the API server: "
-            f"{word.value.field} takes "
-            f"{_either(word.value.taken)}, not '{word.value.written}'",
+            f"Kubernetes will refuse {say.called(affected)}: '{word.value.written}' is not valid for "
+            f"{word.value.field}",
             _advice(word.value, needless, needing),
+            why=f"valid values are {say.listed(word.value.taken)}",
             cure=fixes.agree(tuple(_cure(word, user, ctx.about(user)) for user in affected)),
             stops=True,
         )
-
-
-def _either(words: tuple[str, ...]) -> str:
-    return f"{', '.join(words[:-1])} or {words[-1]}"
 
 
 def _advice(word: Refused, needless: bool, needing: tuple[Container, ...]) -> str:
@@ -80,7 +76,7 @@ def _advice(word: Refused, needless: bool, needing: tuple[Container, ...]) -> st
     if word.advice is not None:
         return word.advice
     near = [word.meant] if word.meant else get_close_matches(word.written, word.taken, 1)
-    return f"Did you mean {near[0]}?" if near else f"Write {_either(word.taken)}, or take it out."
+    return f"Did you mean {near[0]}?" if near else f"Write {say.either(word.taken)}, or remove it."
 
 
 def _cure(setting: Setting[Refused], container: Container, ctx: Context) -> Fix | Withheld:
@@ -90,9 +86,9 @@ def _cure(setting: Setting[Refused], container: Container, ctx: Context) -> Fix 
     if safety is None and grant == "apparmor=unconfined" and container.apparmor.place.path != setting.place.path[:-1]:
         return Withheld("an annotation goes before it")
     if safety is None:
-        lost = say.deeds(fix_safety.worsened(ctx, grants.grant_named(str(grant)).taken_from(container)))
+        lost = say.doings(fix_safety.worsened(ctx, grants.grant_named(str(grant)).taken_from(container)))
         if lost:
-            return Withheld(f"{say.listed(lost)} would need more than the default lets through")
+            return Withheld(f"{say.listed(lost)} would need more than the default allows")
         return _without(setting, container)
     if meant is None:
         return Withheld("it is not certain what was meant")
@@ -101,7 +97,7 @@ def _cure(setting: Setting[Refused], container: Container, ctx: Context) -> Fix 
 
 def _without(setting: Setting[Refused], container: Container) -> Fix | Withheld:
     """Go back to what comes without the word; what the API server refuses has not been in force."""
-    title = TITLES.get(setting.value.grant or "", f"take {setting.value.field} out")
+    title = TITLES.get(setting.value.grant or "", f"remove {setting.value.field}")
     return fixes.fix(title, fixes.take_back_refused(setting, container), Safety.UNSAFE)
 
 

@@ -31,12 +31,10 @@ BROAD = broad_grants.Broad(
     meta=META,
     grant=grants.grant_named("systempaths=unconfined"),
     remedy=broad_grants.revoking(lambda container: fixes.revoke(container.unmasked_proc, container)),
-    says=("sees all of /proc and /sys", "see all of /proc and /sys"),
-    so=(
-        "so keys, timers and switches of the kernel are open to it",
-        "so keys, timers and switches of the kernel are open to them",
-    ),
-    advise=lambda _: "Take it out; a debugger finds its target in the part of /proc that is never hidden.",
+    says=("opens all of /proc and /sys", "open all of /proc and /sys"),
+    enough=("{} does not need that", "{} do not need that"),
+    why="engines hide the files there that hold keys and switches of the kernel",
+    advise=lambda _: "Remove it; a debugger finds its target in the part of /proc that is never hidden.",
     title="hide those parts of /proc again",
 )
 

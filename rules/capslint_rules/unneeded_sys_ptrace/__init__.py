@@ -44,13 +44,11 @@ BROAD = broad_grants.Broad(
     meta=META,
     grant=GRANT,
     remedy=broad_grants.revoking(lambda container: fixes.revoke(GRANT.setting(container), container)),
-    says=(f"has {CAPABILITY}", f"have {CAPABILITY}"),
-    so=(
-        "so it can look into every process that it sees",
-        "so they can look into every process that they see",
-    ),
-    advise=lambda _: "Take it out; only a debugger that attaches to what it did not start needs it.",
-    title=f"take {CAPABILITY} out",
+    says=(f"adds {CAPABILITY}", f"add {CAPABILITY}"),
+    enough=("{} does not need it", "{} do not need it"),
+    why=f"{CAPABILITY} opens all processes that it sees; only attaching needs it",
+    advise=lambda _: "Remove it; only a debugger that attaches to what it did not start needs it.",
+    title=f"remove {CAPABILITY}",
 )
 
 

@@ -243,9 +243,9 @@ def test_users_of_an_anchor_who_want_different_things_get_none() -> None:
         fixes.fix("t", fixes.replace_privileged_by(found["a"], ("BPF",)), Safety.SAFE),
         fixes.fix("t", fixes.replace_privileged_by(found["b"], ()), Safety.SAFE),
     )
-    assert fixes.agree(cures) == Withheld("those who share what is written there need different things")
+    assert fixes.agree(cures) == Withheld("those who share this line need different things")
     withheld = fixes.agree((cures[0], Withheld("nobody knows")))
-    assert withheld == Withheld("others share what is written there: nobody knows")
+    assert withheld == Withheld("others share this line: nobody knows")
 
 
 def test_users_who_must_want_the_same_get_none_if_one_wants_more() -> None:
@@ -255,9 +255,7 @@ def test_users_who_must_want_the_same_get_none_if_one_wants_more() -> None:
     joined = fixes.agree((bpf, chown))
     assert isinstance(joined, Fix)
     assert len(joined.changes) == 2
-    assert fixes.agree((bpf, chown), alike=True) == Withheld(
-        "those who share what is written there need different things"
-    )
+    assert fixes.agree((bpf, chown), alike=True) == Withheld("those who share this line need different things")
     careful = bpf._replace(title="another", safety=Safety.SHOW)
     assert fixes.agree((bpf, careful), alike=True) == bpf._replace(safety=Safety.SHOW)
 

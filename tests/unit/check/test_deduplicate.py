@@ -39,6 +39,6 @@ def test_a_fix_that_not_all_agree_on_is_withheld_with_the_reason() -> None:
     (one,) = merged([finding("a"), finding("b", None, withheld="because")])
     assert (one.fix, one.withheld) == (None, "because")
     (one,) = merged([finding("a"), finding("b", None)])
-    assert (one.fix, one.withheld) == (None, "b shares what is written there")
+    assert (one.fix, one.withheld) == (None, "b shares this line")
     (one,) = merged([finding("a"), finding("b", FIX._replace(changes=(Remove(("b",), 0),)))])
-    assert (one.fix, one.withheld) == (None, "those who share what is written there need different things")
+    assert (one.fix, one.withheld) == (None, "those who share this line need different things")

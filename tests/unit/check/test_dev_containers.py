@@ -76,7 +76,7 @@ def test_lldb_in_the_service_of_a_dev_container_keeps_what_its_launch_needs() ->
     finding = said(text, "seccomp-unconfined", files)
     assert finding.document.source.path == ".devcontainer/c.yml"
     assert finding.fix is None
-    assert finding.withheld == "no capability lets lldb launch work without it"
+    assert finding.withheld == "no added capability lets starting a program with lldb work without it"
 
 
 def test_a_dev_image_in_a_compose_file_without_a_filter_is_told() -> None:
@@ -152,10 +152,8 @@ def test_privileged_among_the_arguments_becomes_a_list_of_the_file() -> None:
 def test_arguments_beside_a_compose_file_are_dead() -> None:
     text = '{"dockerComposeFile": "c.yml", "service": "a", "runArgs": ["--cap-add=SYS_PTRACE"]}'
     finding = said(text, "misplaced-security-field", {"c.yml": "services:\n  a:\n    image: debian\n"})
-    assert finding.message == (
-        "dev container 'a' gets nothing from 'runArgs' beside dockerComposeFile: "
-        "what starts the container does not read it there"
-    )
+    assert finding.message == ("'runArgs' beside dockerComposeFile has no effect in dev container 'a'")
+    assert finding.why == "what starts the container does not read it there"
 
 
 def test_a_name_of_compose_is_not_read_and_put_right_where_it_is_needed() -> None:
@@ -193,4 +191,4 @@ def test_a_comment_accepts_a_finding() -> None:
 def test_a_broken_file_is_an_error_or_skipped(text: str, message: str) -> None:
     result = checked(text)
     shown = [error.message for error in result.errors] or [str(result.skipped)]
-    assert shown in ([message], ["names no grant and no debugger"])
+    assert shown in ([message], ["names no permission and no debugger"])

@@ -197,7 +197,7 @@ def test_a_fix_without_an_end_stops() -> None:
         ({True: [Answer.DEPENDS, "x"], False: [Answer.FAILS]}, "gdb attach would no longer possibly work in web"),
         (
             {True: [Answer.DEPENDS, "x"], False: [Answer.DEPENDS, "x", "y", "z"]},
-            "whether gdb attach works in web would turn on y and z",
+            "whether gdb attach works in web would depend on y and z",
         ),
         ({True: [Answer.DEPENDS, "x", "y"], False: [Answer.DEPENDS, "x"]}, None),
         ({True: [Answer.DEPENDS, "x"], False: [Answer.WORKS]}, None),

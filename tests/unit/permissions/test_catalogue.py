@@ -35,7 +35,7 @@ def test_every_operation_has_a_source_and_advice(tool: str, name: str) -> None:
     assert found.source
     assert found.advice is not None
     assert found.advice.endswith(".")
-    assert (found.needs == ()) is found.advice.startswith("No grant is needed")
+    assert (found.needs == ()) is found.advice.startswith("No extra permission is needed")
 
 
 def test_other_names_lead_to_the_same_tool() -> None:

@@ -69,17 +69,18 @@ def test_the_filter_goes_back_where_the_capability_opens_it(version: str, goes: 
 
 def test_it_says_on_what_it_rests_and_what_would_be_lost() -> None:
     (finding,) = found(SERVICE.format(BESIDE[0]), Host())
-    for words in ("Only the capability SYS_PTRACE tells", "lldb launch, rr record", "`capslint profile lldb`"):
-        assert words in finding.advice
+    for words in ("only the capability SYS_PTRACE implies one", "starting a program with lldb and recording with rr"):
+        assert words in finding.why
+    assert "`capslint profile lldb`" in finding.advice
     named = SERVICE.format(f"{BESIDE[0]}\n    command: strace -p 7")
-    assert all("tells that somebody debugs" not in finding.advice for finding in found(named, Host()))
+    assert all("no command runs a debugger" not in finding.why for finding in found(named, Host()))
 
 
 def test_what_another_grant_takes_is_not_told_of_this_one() -> None:
-    told = {finding.rule: finding.advice for finding in found(SERVICE.format(BESIDE[2]), Host())}
-    assert "lldb launch" in told["seccomp-unconfined"]
-    assert "would fail then" not in told["apparmor-unconfined"]
-    assert "Only the capability SYS_PTRACE tells" in told["apparmor-unconfined"]
+    told = {finding.rule: finding.why for finding in found(SERVICE.format(BESIDE[2]), Host())}
+    assert "with lldb" in told["seccomp-unconfined"]
+    assert "would fail without it" not in told["apparmor-unconfined"]
+    assert "only the capability SYS_PTRACE implies one" in told["apparmor-unconfined"]
 
 
 def test_a_fix_can_take_away_what_alone_implied_the_debugger() -> None:
@@ -90,4 +91,4 @@ def test_a_fix_can_take_away_what_alone_implied_the_debugger() -> None:
 def test_a_name_that_the_engine_does_not_take_implies_nobody_who_needs_it() -> None:
     text = POD.format("{runAsUser: 0, capabilities: {add: [CAP_SYS_PTRACE]}}")
     (finding,) = [finding for finding in found(text, Host()) if finding.rule == "prefixed-capability"]
-    assert finding.fix is None or "take" in finding.fix.title
+    assert finding.fix is None or "remove" in finding.fix.title

@@ -41,7 +41,7 @@ def test_nobody_gets_what_no_debugger_needs(text: str, form: str, name: str) -> 
     list_of_it = f"{{capabilities: {{drop: [ALL], add: [{written}]}}}}" if text is POD else f"cap_add: [{written}]"
     for fix in fixes(text.format(command=RESTS, context=list_of_it)):
         assert fix.safety is not Safety.SAFE
-        assert "take" in fix.title
+        assert "remove" in fix.title
 
 
 @pytest.mark.parametrize(("name", "expected"), [("SYS_PTRACE", Safety.SAFE), ("SYS_ADMIN", Safety.UNSAFE)])
@@ -69,4 +69,4 @@ def test_what_stands_misplaced_is_not_moved_to_where_it_counts(field: str, place
     )
     for fix in fixes(text):
         assert fix.safety is not Safety.SAFE
-        assert fix.title.startswith("take")
+        assert fix.title.startswith("remove")

@@ -37,6 +37,7 @@ def test_a_finding() -> None:
             "severity": "error",
             "level": "regular",
             "message": "it is privileged",
+            "why": "",
             "path": "a.yml",
             "line": 4,
             "column": 5,

@@ -70,9 +70,9 @@ def test_what_is_found(text: str, host: Host, expected: set[str]) -> None:
 @pytest.mark.parametrize(
     ("host", "title"),
     [
-        (Host(), "go back to the default seccomp filter"),
-        (OLD_DOCKER, "go back to the default seccomp filter and add SYS_PTRACE"),
-        (OLD_KERNEL, "go back to the default seccomp filter and add SYS_PTRACE"),
+        (Host(), "go back to the default seccomp profile"),
+        (OLD_DOCKER, "go back to the default seccomp profile and add SYS_PTRACE"),
+        (OLD_KERNEL, "go back to the default seccomp profile and add SYS_PTRACE"),
     ],
 )
 def test_the_filter_comes_back_with_what_the_engine_asks_for(host: Host, title: str) -> None:
@@ -90,7 +90,7 @@ def test_a_name_that_old_engines_do_not_know_is_for_a_person_to_write() -> None:
 def test_nothing_broader_comes_in_the_place_of_an_option() -> None:
     found = findings(PERF + "    security_opt: [seccomp=unconfined]\n", DOCKER_20)["seccomp-unconfined"]
     assert found.fix is None
-    assert found.withheld == "perf record would need SYS_ADMIN in its place, which gives more"
+    assert found.withheld == "`perf record ls` would need SYS_ADMIN in its place, which allows more"
 
 
 def test_perf_gets_what_the_engine_knows() -> None:

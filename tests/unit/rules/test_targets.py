@@ -76,7 +76,7 @@ def test_a_grant_is_narrowed_to_what_it_takes_when_the_target_is_seen() -> None:
     assert set(found) == {"invisible-target", "privileged-container"}
     fix = found["privileged-container"].fix
     assert isinstance(fix, Fix)
-    assert (fix.title, fix.safety) == ("take privileged out and add SYS_PTRACE", Safety.SAFE)
+    assert (fix.title, fix.safety) == ("remove privileged and add SYS_PTRACE", Safety.SAFE)
 
 
 def test_where_all_others_are_debuggers_too_each_is_told_the_same() -> None:
@@ -169,7 +169,7 @@ def test_what_several_targets_turn_on_is_all_told() -> None:
     said = verdict(text, "dbg", OPEN)
     assert said.depends_on == ("which container it looks into", "the image's USER")
     why = next(gate.why for gate in said.gates if gate.gate == "target")
-    assert why.endswith("in 'u1000' it works, in 'u2000' it turns on the image's USER")
+    assert why.endswith("in 'u1000' it works, in 'u2000' it depends on the image's USER")
 
 
 @pytest.mark.parametrize("users", [(1000, 2000), (2000, 1000)])

@@ -97,10 +97,10 @@ SHARED = [
     # what another user of the file says, and what becomes of a safe fix
     (finding("b", fix()), Safety.SAFE, None),
     (finding("b", fix(Safety.UNSAFE)), Safety.UNSAFE, None),
-    (finding("b", fix(name="pid")), None, "those who share what is written there need different things"),
+    (finding("b", fix(name="pid")), None, "those who share this line need different things"),
     (finding("b"), Safety.UNSAFE, None),  # nothing tells what it needs
     (finding("b", tool="gdb", withheld="it needs that"), None, "it needs that"),
-    (finding("b", tool="gdb"), None, "b shares what is written there"),
+    (finding("b", tool="gdb"), None, "b shares this line"),
     (None, Safety.UNSAFE, None),  # it has no such finding
 ]
 

@@ -41,7 +41,7 @@ def beside_field(contexts: Contexts, name: str, is_template: bool) -> tuple[tupl
         f"since 1.30 the annotation {APPARMOR_OF_CONTAINER}{name}: {written or repr('')} "
         f"excludes appArmorProfile.type: {said}, which is {same} there"
     )
-    advice = f"Take the annotation out, which nothing needs since 1.30, or write {same} there."
+    advice = f"Remove the annotation, which nothing needs since 1.30, or write {same} there."
     broader = field if profile == "unconfined" else annotation
     return ((Setting(pair, broader.place(), broader.via), Exclusion(pair, advice)),)
 
@@ -76,6 +76,6 @@ def _unknown(container: Container, names: list[str]) -> Iterator[tuple[Setting[o
         from difflib import get_close_matches  # slow to load, and mostly not asked for
 
         near = get_close_matches(name, names, 1)
-        pair = f"the annotation {annotation.name} is for a container {name!r}, which the pod has not"
-        advice = f"Did you mean {near[0]}?" if near else "Take it out, or name a container of the pod there."
+        pair = f"the annotation {annotation.name} is for a container {name!r}, which is not in the pod"
+        advice = f"Did you mean {near[0]}?" if near else "Remove it, or name a container of the pod there."
         yield annotation.value, Exclusion(pair, advice)

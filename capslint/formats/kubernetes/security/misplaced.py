@@ -116,15 +116,15 @@ def _where(path: Path, container: Path, noun: str) -> str:
         case (*_, "securityContext"):
             return f"in {whose} {_CONTEXT}"
         case (*_, "spec"):
-            return "straight in the pod's spec"
-    return f"straight on the {noun}"
+            return "directly in the pod's spec"
+    return f"directly on the {noun}"
 
 
 def _advice(name: str, path: Path, belongs: Path | None) -> str:
     if name == _CONTEXT and belongs is None:
         return "Its fields belong in the securityContext of the pod or of the container, each where Kubernetes has it."
     if name in ON_POD or name == _CONTEXT:
-        return "It belongs straight in the pod's spec."
+        return "It belongs directly in the pod's spec."
     holder = str(path[-2]) if len(path) > 1 else ""
     return unknown_advice(name, holder) if _is_unknown(name, holder) else _advice_for_own(name, holder, belongs)
 

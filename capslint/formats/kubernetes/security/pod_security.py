@@ -45,7 +45,7 @@ _SYSCTLS: dict[Version, tuple[str, ...]] = {  # check_sysctls.go
     (1, 32): ("net.ipv4.tcp_rmem", "net.ipv4.tcp_wmem"),
     (1, 37): ("net.ipv4.tcp_slow_start_after_idle", "net.ipv4.tcp_notsent_lowat"),
 }
-_ADVICE = {AdmissionFieldKind.HOST_PORT: "Take it out and reach the port with `kubectl port-forward`."}
+_ADVICE = {AdmissionFieldKind.HOST_PORT: "Remove it and reach the port with `kubectl port-forward`."}
 _BY_ANNOTATION = ("", "runtime/default")  # check_appArmorProfile.go
 
 

@@ -77,7 +77,7 @@ def _near(name: str, names: frozenset[str], field: str) -> str:
 
     by_letters = {known.lower(): known for known in sorted(names)}
     near = get_close_matches(name.lower(), by_letters, 1, _NEAR)
-    return f"Did you mean {by_letters[near[0]]}?" if near else f"Take it out: there is no such field in {field}."
+    return f"Did you mean {by_letters[near[0]]}?" if near else f"Remove it: there is no such field in {field}."
 
 
 def _is_a_name(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""How findings speak, so that every rule says the same thing in the same words."""
+"""Parts of sentences: lists, names of containers, forms of verbs, advice."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from capslint.formats import FORMATS, Spelling, format_of
-from capslint.model import Container, Evidence, Outcome, Verdict
+from capslint.model import Container
 
 if TYPE_CHECKING:
     from capslint.plan.ways_out import Change
 
-_NAMES = frozenset(("AppArmor", "CAP_SYS_PTRACE", "Docker", "Docker's", "Podman", "SELinux", "Yama")) | {
+_NAMES = frozenset(("AppArmor", "CAP_SYS_PTRACE", "Docker", "Docker's", "Linux", "Podman", "SELinux", "Yama")) | {
     file_format.title for file_format in FORMATS
 }
 """Words that begin a gate's sentence and keep their capital inside another one."""
@@ -52,28 +52,12 @@ def reader(container: Container) -> str:
     return format_of(container).title
 
 
-def deed(evidence: Evidence) -> str:
-    """Return what the debugger does: ``delve attach``."""
-    return f"{evidence.tool} {evidence.operation}"
-
-
-def deeds(evidence: Sequence[Evidence]) -> tuple[str, ...]:
-    """Return what the most surely seen debuggers do, each once: ``gdb launch``, ``strace attach``."""
-    surest = max((seen.sureness.value for seen in evidence), default=0)
-    return tuple(dict.fromkeys(deed(seen) for seen in evidence if seen.sureness.value == surest))
-
-
-def blocked_by(verdict: Verdict) -> str:
-    """Return the sentence of the first gate that blocks, or that the answer depends on."""
-    for outcome in (Outcome.BLOCKS, Outcome.DEPENDS):
-        for gate in verdict.gates:
-            if gate.outcome is outcome:
-                return inside_a_sentence(gate.why)
-    return "every gate lets it pass"
-
-
 def inside_a_sentence(sentence: str) -> str:
     """Return ``sentence`` without its capital, unless that is one of a name: two in a word are."""
+    return "; ".join(map(_without_capital, sentence.split("; ")))
+
+
+def _without_capital(sentence: str) -> str:
     first = sentence.split(" ", maxsplit=1)[0]
     is_name = first in _NAMES or (len(first) > 1 and not first[1:].islower())
     return sentence if is_name else sentence[:1].lower() + sentence[1:]
@@ -84,23 +68,37 @@ def in_words_of(container: Container, advice: str) -> str:
     return advice.replace("{devices}", spelling(container).devices)
 
 
-def so_fails(evidence: Sequence[Evidence]) -> str:
-    """Return the end of a sentence that tells what fails for it: ``, and strace attach fails``; nothing for none."""
-    done = list(dict.fromkeys(deed(seen) for seen in evidence))
-    return f", and {listed(done)} {verb(done, 'fails', 'fail')}" if done else ""
+def steps(words: Sequence[str]) -> str:
+    """Return changes, as the plan names them, as one instruction: ``run the debugger as root and add SYS_PTRACE``."""
+    return listed([_as_step(word) for word in words])
 
 
-def way_out(change: Change) -> str:
+def _as_step(word: str) -> str:
+    if word.startswith(("run ", "remove ", "drop ")):
+        return word
+    if word.startswith("cap_add "):
+        return f"add {word.removeprefix('cap_add ')}"
+    if word.startswith("sharing "):
+        return f"share {word.removeprefix('sharing ')}"
+    if word.startswith(("kernel.", "a lower ", "label=", "apparmor=")):
+        return f"set {word}"
+    return f"use {word}"
+
+
+def way_out(change: Change, start: str = "To make it work") -> str:
     """Return an advice: what makes an operation work, all its parts together, or why nothing in the file can help."""
     words, then_depends_on, obstacles = change
     if not words:
-        return f"Nothing in this file can help, because of this: {listed(obstacles)}."
-    changes = [word.replace("cap_add ", "the capability ") for word in words]
-    together = ", all together" if len(changes) > 1 else ""
-    so = f"; whether it works then turns on {listed(then_depends_on)}" if then_depends_on else ""
-    return f"What makes it work{together}: {listed(changes)}{so}."
+        return f"Nothing in this file can help: {listed([inside_a_sentence(obstacle) for obstacle in obstacles])}."
+    so = f"; whether it works then depends on {listed(then_depends_on)}" if then_depends_on else ""
+    return f"{start}, {steps(words)}{so}."
 
 
 def capabilities(names: Sequence[str]) -> str:
     """Return capabilities for a sentence: ``the capability SYS_PTRACE``, ``the capabilities BPF and PERFMON``."""
     return f"the {'capability' if len(names) == 1 else 'capabilities'} {listed(names)}"
+
+
+def either(words: Sequence[str]) -> str:
+    """Return words of which one is meant, joined as a sentence does: ``a, b or c``."""
+    return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else "".join(words)
