@@ -102,7 +102,7 @@ def _output_failed(error: OSError) -> int:
     if error.errno == errno.EPIPE:
         return BROKEN_PIPE
     try:
-        sys.stderr.write(f"capslint: cannot write the report: {error.strerror}\n")
+        sys.stderr.write(f"capslint: error: cannot write the report: {error.strerror}\n")
         sys.stderr.flush()
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # there is nobody left to tell

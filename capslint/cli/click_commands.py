@@ -133,11 +133,17 @@ def _documents(ctx: click.Context) -> Reporter:
 
 
 def _tell(error: click.ClickException) -> None:
-    """Say on standard error what is wrong, each line with the program's name, and where more is told."""
-    for line in error.format_message().splitlines():
-        click.echo(f"capslint: {line}", err=True)
-    if isinstance(error, click.UsageError) and error.ctx is not None:
-        click.echo(f"Try `{error.ctx.command_path} --help`.", err=True)
+    """Write what is wrong, each line as all of ours begin, and where the options of the command are told."""
+    from capslint.report.plain import plain
+    from capslint.report.terminal import write
+
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+        return
+    lines = [f"capslint: error: {plain(line).rstrip('.')}" for line in error.format_message().splitlines()]
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    help_at = f" (`{context.command_path} --help` tells more)" if context is not None else ""
+    write("\n".join(lines) + f"{help_at}\n", sys.stderr)
 
 
 def run(arguments: list[str]) -> int:

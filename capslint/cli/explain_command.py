@@ -22,8 +22,8 @@ from capslint.cli.run_command import DEBUGGERS, OUTPUT, RunCommand, option_of
 from capslint.explain.explain_file import Wanted
 from capslint.model import User
 from capslint.report.reporters import EXPLAINERS, ReportSetup, explainer_for
-from capslint.run.explain_files import explain_files
-from capslint.run.settings import settings_without_rules
+from capslint.run.explain_files import explain_files, or_one_of
+from capslint.run.settings import Settings, settings_without_rules
 from capslint.source.atomic_write import WriteError, write_whole
 
 FAILED = 2
@@ -37,7 +37,7 @@ EXAMPLES = (
 )
 
 
-@click.command(cls=RunCommand, examples=EXAMPLES, short_help="Explain whether debuggers work, gate by gate.")
+@click.command(cls=RunCommand, examples=EXAMPLES, short_help="Explain whether debuggers work, and why.")
 @input_options
 @option_of(DEBUGGERS)("--container", metavar="NAME", help="Explain this container alone.")
 @option_of(DEBUGGERS)("--tool", metavar="NAME", help="Explain this debugger, seen in the file or not.")
@@ -74,13 +74,26 @@ def explain(
     stream = io.StringIO() if output_path else sys.stdout
     explainer = explainer_for(ReportSetup(report_options(parameters), stream))
     explained = explain_files(settings, wanted, explainer.shows_progress)
+    failed = any(explanation.errors for _, explanation in explained)
+    if container is not None and not any(explanation.containers for _, explanation in explained):
+        message = _no_container(container, settings)
+        if not failed:
+            raise click.UsageError(message, ctx)
+        click.echo(f"capslint: error: {message}", err=True)
     explainer.write(explained, settings.host)
     if isinstance(stream, io.StringIO) and output_path:
         _write_file(output_path, stream.getvalue())
-    if not any(explanation.containers for _, explanation in explained) and container is not None:
-        click.echo(f"capslint: there is no container {container!r}", err=True)
-        ctx.exit(FAILED)
-    ctx.exit(FAILED if any(explanation.errors for _, explanation in explained) else 0)
+    ctx.exit(FAILED if failed else 0)
+
+
+def _no_container(name: str, settings: Settings) -> str:
+    """Return that there is no container ``name`` in the files of the run, and which there are."""
+    everything = explain_files(settings, Wanted(), False)
+    labels = [report.container.label for _, explanation in everything for report in explanation.containers]
+    names = [report.container.name for _, explanation in everything for report in explanation.containers]
+    if not names:
+        return f"there is no container {name!r}, nor another one, in what was read"
+    return f"there is no container {name!r}{or_one_of(name, names if len(set(names)) == len(names) else labels)}"
 
 
 def _write_file(path: str, text: str) -> None:

@@ -109,7 +109,7 @@ def demands(names: tuple[str, ...]) -> tuple[Demand, ...]:
 def _key(tool: str) -> str:
     key = ALSO.get(tool, tool)
     if key not in TOOLS:
-        raise KeyError(f"no tool {tool!r} is known; known are {', '.join(sorted(TOOLS))}")
+        raise KeyError(f"there is no tool {tool!r}: there are {', '.join(sorted(TOOLS))}")
     return key
 
 

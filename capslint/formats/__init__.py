@@ -67,7 +67,7 @@ _IN_YAML = tuple(file_format for file_format in FORMATS if file_format.syntax is
 _OWN_SYNTAXES = tuple((file_format, file_format.syntax) for file_format in FORMATS if file_format.syntax is not None)
 TITLES = " nor ".join(sorted(file_format.title for file_format in _IN_YAML))
 """The names of the formats in YAML, for a sentence with 'neither'."""
-UNREADABLE = f"neither {' nor '.join(sorted(file_format.article for file_format in _IN_YAML))}"
+UNREADABLE = f"not {' or '.join(sorted(file_format.title for file_format in _IN_YAML))}"
 """What a file is that no format has, where its name and place do not tell that it could be of another kind."""
 ENDINGS = (*SUFFIXES, *chain.from_iterable((each.syntax or each).endings for each in FORMATS))
 """How the names of files end that can be of a format: a walk opens no other."""

@@ -112,7 +112,7 @@ class Writer:
         stays.
         """
         if setting.is_absent:
-            return Withheld("there is nothing to take out")
+            return Withheld("there is nothing to remove")
         if (why := brought_by(setting)) is not None:
             return why
         place = setting.place

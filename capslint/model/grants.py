@@ -164,7 +164,7 @@ def grant_named(name: str) -> Grant:
     grant = find_grant(name)
     if grant is None:
         known = ", ".join((*(grant.name for grant in FIELD_GRANTS), EVERY, *sorted(NAMES)))
-        raise ValueError(f"{name!r} is no grant; those that are known: {known}")
+        raise ValueError(f"{name!r} is not a known permission; these are: {known}")
     return grant
 
 

@@ -95,7 +95,7 @@ def _decided(calls: dict[str, tuple[SeccompRule, ...]], machine: Machine) -> dic
             if applied is True:
                 kept[SeccompRule(rule.action, rule.conditions)] = None
             elif applied is not False:
-                raise ValueError(f"the rule for {name} turns on {applied.fact}")
+                raise ValueError(f"the rule for {name} depends on {applied.fact}")
         if kept:
             decided[name] = tuple(kept)
     return decided

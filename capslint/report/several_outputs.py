@@ -70,4 +70,4 @@ class SeveralReporter(Reporter):
             write_whole(path, text.encode("utf-8", "backslashreplace"))
         except WriteError as error:
             self.tally.errors += 1
-            write(f"capslint: {plain(path)}: {error}\n", sys.stderr)
+            write(f"capslint: error: {plain(path)}: {error}\n", sys.stderr)

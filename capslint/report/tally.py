@@ -6,6 +6,8 @@ from collections import Counter
 
 from capslint.edits import Safety
 from capslint.findings import CheckResult, Severity
+from capslint.formats.reading.templates import RENDER_HELM
+from capslint.report.frames.wrapping import wrapped
 from capslint.report.plain import plain
 from capslint.report.terminal_style import BOLD, FAINT, GREEN, OF_SEVERITY, PLAIN, RED, Style
 from capslint.startup.records import NamedTuple
@@ -14,6 +16,7 @@ CLEAN, FOUND, TROUBLE = 0, 1, 2
 """Exit codes: nothing found that a run fails for; findings; something could not be read, parsed or used, whatever else
 was found."""
 
+_TO_RENDER = " (try: helm template . | capslint check -)"
 _MOST_REASONS = 4  # kinds of reasons for skipping that the summary names
 
 
@@ -141,16 +144,17 @@ def summary_text(tally: Tally, style: Style = PLAIN) -> str:
     if tally.held_back:
         lines.append(style.paint(f"{tally.held_back} more at --level pedantic.", FAINT))
     if tally.skipped:
-        lines.append(style.paint(f"Skipped {_files(tally.skipped.total())}: {_reasons(tally.skipped)}.", FAINT))
+        text = f"{_files(tally.skipped.total())} skipped: {_reasons(tally.skipped)}."
+        lines.append(style.paint("\n".join(wrapped(text, 0, 4, style.width)), FAINT))
     return "".join(f"{line}\n" for line in lines)
 
 
 def _reasons(skipped: Counter[str]) -> str:
     shown = skipped.most_common(None if len(skipped) <= _MOST_REASONS else _MOST_REASONS - 1)
-    parts = [f"{number} {plain(reason)}" for reason, number in shown]
+    parts = [f"{number} {plain(reason)}{_TO_RENDER if reason == RENDER_HELM else ''}" for reason, number in shown]
     rest = skipped.total() - sum(number for _, number in shown)
     if rest:
-        parts.append(f"{rest} for other reasons (--verbose tells)")
+        parts.append(f"{rest} for other reasons (--verbose lists them)")
     return "; ".join(parts)
 
 

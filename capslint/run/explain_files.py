@@ -6,8 +6,8 @@ import os
 from collections.abc import Hashable, Iterable
 from contextlib import closing
 
-from capslint.config import ConfigError
-from capslint.debuggers.catalogue import operation, operations, tools
+from capslint.config import ConfigError, did_you_mean
+from capslint.debuggers.catalogue import operations, tools
 from capslint.explain.explain_file import Explanation, Wanted, explain_source
 from capslint.findings import CheckResult
 from capslint.run.inputs import Input, guarded, read_inputs
@@ -26,15 +26,26 @@ def explain_files(settings: Settings, wanted: Wanted, show_progress: bool) -> li
 
 
 def _check_names(wanted: Wanted) -> None:
-    if wanted.tool is None:
-        known = sorted({name for tool in tools() for name in operations(tool)})
-        if wanted.operation is not None and wanted.operation not in known:
-            raise ConfigError(f"no operation {wanted.operation!r} is known; known are {', '.join(known)}")
-        return
+    if wanted.tool is not None and not _is_tool(wanted.tool):
+        raise ConfigError(f"there is no tool {wanted.tool!r}{or_one_of(wanted.tool, tools())}")
+    asked = tools() if wanted.tool is None else (wanted.tool,)
+    known = sorted({name for tool in asked for name in operations(tool)})
+    if wanted.operation is not None and wanted.operation not in known:
+        of = f" of {wanted.tool}" if wanted.tool else ""
+        raise ConfigError(f"there is no operation {wanted.operation!r}{of}{or_one_of(wanted.operation, known)}")
+
+
+def _is_tool(name: str) -> bool:
     try:
-        operation(wanted.tool, wanted.operation or operations(wanted.tool)[0])
-    except KeyError as error:
-        raise ConfigError(str(error.args[0])) from None
+        operations(name)
+    except KeyError:
+        return False
+    return True
+
+
+def or_one_of(name: str, known: Iterable[str]) -> str:
+    """Return what to say of a wrong ``name``: the one that is near it, else all that are ``known``."""
+    return did_you_mean(name, known) or f": there are {', '.join(sorted(known))}"
 
 
 def _explained(file: Input, settings: Settings, wanted: Wanted, memory: dict[Hashable, object]) -> Explanation:

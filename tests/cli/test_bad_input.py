@@ -237,7 +237,8 @@ def test_a_working_folder_that_is_gone(folder: Path) -> None:
         command = f"mkdir gone && cd gone && rmdir ../gone && {sys.executable} -m capslint check {options}{folder}"
         done = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, text=True, check=False)
         assert (done.returncode, done.stdout) == (2, "")
-        assert done.stderr.startswith("capslint: the working folder cannot be found: no such file or directory\n")
+        assert done.stderr.startswith("capslint: error: the working folder cannot be found: no such file or directory")
+        assert done.stderr.count("\n") == 1
 
 
 def test_a_mistake_of_ours_stays_with_its_file(folder: Path) -> None:

@@ -65,14 +65,14 @@ def test_without_a_path_the_folder_is_checked(project: Path) -> None:
     assert here.err == "chart/templates/a.yaml: skipped: Helm template, render it first\n"
     assert "other.yml" not in here.out
     assert "; 2 files checked.\n" in here.out
-    assert "Skipped 2 files: " in here.out
-    assert "other.yml: skipped: neither" in run("check", "-v", cwd=project).err
+    assert "2 files skipped: " in here.out
+    assert "other.yml: skipped: not" in run("check", "-v", cwd=project).err
 
 
 def test_a_named_file_is_accounted_for(project: Path) -> None:
     ran = run("check", "other.yml", "clean.yml", cwd=project)
     assert ran.code == 0
-    assert ran.err == "other.yml: skipped: neither a Compose file nor a Kubernetes manifest with containers\n"
+    assert ran.err.startswith("other.yml: skipped: not Compose or Kubernetes\n")
 
 
 def test_trouble_wins_over_findings(project: Path) -> None:

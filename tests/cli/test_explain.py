@@ -181,12 +181,12 @@ def test_a_program_can_ask_for_one_operation_of_one_tool() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--tool", "gbd"], "no tool 'gbd' is known"),
+        (["--tool", "gbd"], "there is no tool 'gbd'; did you mean 'gdb'?"),
         (["--tool", "gdb", "--operation", "nap"], "nap"),
-        (["--operation", "nap"], "no operation 'nap' is known; known are agent, attach, "),
+        (["--operation", "nap"], "there is no operation 'nap'"),
         (["--as-user", "root"], "--as-user 'root' is not UID[:GID], both numbers"),
         (["--as-user", "9" * 5000], "is not UID[:GID], both numbers"),
-        (["--container", "web"], "there is no container 'web'"),
+        (["--container", "web"], "there is no container 'web': there are dbg"),
     ],
 )
 def test_wrong_words_end_with_status_2(arguments: list[str], message: str) -> None:

@@ -58,7 +58,7 @@ def test_a_rule_s_documentation_is_that_of_its_folder(tmp_path: Path, rule: str)
 def test_a_wrong_name_is_corrected(tmp_path: Path) -> None:
     ran = run("rule", "privileged-contaner", cwd=tmp_path)
     assert (ran.code, ran.out) == (2, "")
-    assert "capslint: there is no rule 'privileged-contaner'; did you mean 'privileged-container'?" in ran.err
+    assert "error: there is no rule 'privileged-contaner'; did you mean 'privileged-container'?" in ran.err
 
 
 def test_the_rules_of_a_plug_in_are_listed_too(tmp_path: Path) -> None:

@@ -100,7 +100,7 @@ def test_a_rule_about_what_is_no_grant_is_refused_with_the_grants_that_there_are
     install(site, "broken = some_plugin:RULES")
     found, (error,) = load(site)
     assert found == []
-    assert "some_plugin:RULES cannot be loaded: ValueError: 'ipc=hots' is no grant; those that are known: " in error
+    assert "some_plugin:RULES cannot be loaded: ValueError: 'ipc=hots' is not a known permission; these are: " in error
     assert {"privileged", "ALL", "SYS_PTRACE", "pid=host"} <= set(error.rpartition(": ")[2].split(", "))
 
 

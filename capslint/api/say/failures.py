@@ -20,7 +20,7 @@ _GATES_OF_PTRACE = frozenset(("yama", "credentials", "dumpable", "capability sub
 _BEHIND = {
     "credentials": "Linux lets a process look into another only if both run as the same user, or it has SYS_PTRACE",
     "dumpable": "Linux hides what a program that changed its user holds from all who lack SYS_PTRACE",
-    "capability subset": "Linux lets a process look into another only if it may do all that one may, or has SYS_PTRACE",
+    "capability subset": "a debugger must have all capabilities of the target, or SYS_PTRACE",
     "seccomp": "seccomp is the list of system calls that programs may make",
     "apparmor": "AppArmor is a part of the host's kernel that holds programs to a profile",
     "selinux": "SELinux is a part of the host's kernel that keeps containers apart",

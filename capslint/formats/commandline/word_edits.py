@@ -243,7 +243,7 @@ def plans_of(document: Document, changes: Iterable[Change]) -> list[WordPlan | O
     plans: dict[int, WordPlan | OptionsPlan] = {}
     for change in changes:
         if len(change.path) < 3:
-            raise CannotWriteError("a whole command is not taken out")
+            raise CannotWriteError("a whole command is not removed")
         number = int(change.path[1])
         if number not in plans:
             plans[number] = _plan_of(document, started[number])

@@ -176,7 +176,7 @@ def _through_file(found: Task, names: tuple[str, ...], confinement: Confinement)
     wanted = exactly(mask(names))
     gains = all_of(negated(confinement.no_new_privileges), negated(found.uid.is_root()))
     listed = " and ".join(f"CAP_{name}" for name in names)
-    why = f"The debugger's file has the capability {listed}, which must be in the bounding set to execute it"
+    why = f"The debugger's file has the capability {listed}, which the container must have for it to start"
     gained = wanted.limited_to(found.bounding).only_if(gains)
     return _if(found.bounding.holds(wanted), why, found)._replace(sets=found.sets.joined(gained))
 
@@ -243,8 +243,8 @@ def _limited(found: Task, switch: Switch, able: Certain) -> Task:
         kept = left if bits is None else kept.joined(left)
     as_root = found.uid.is_root()
     sets = found.sets.limited_to(kept).only_if(as_root).joined(found.sets.only_if(negated(as_root)))
-    why = f"{switch.by} needs CAP_SETPCAP to take from the bounding set"
-    passes = Unsure(f"whether {switch.by} may change the bounding set") if able is False else able
+    why = f"{switch.by} needs CAP_SETPCAP to drop capabilities"
+    passes = Unsure(f"whether {switch.by} may drop capabilities") if able is False else able
     return _if(passes, why, found)._replace(bounding=kept, sets=sets)
 
 
@@ -272,6 +272,6 @@ def _through_sudo(found: Task, confinement: Confinement) -> Task:
     gains = any_of(found.uid.is_root(), negated(confinement.no_new_privileges))
     why = "sudo gains nothing under no-new-privileges"
     if gains is True:
-        why = f"sudo needs {' and '.join('CAP_' + name for name in _SUDO_NEEDS)} in the bounding set"
+        why = f"sudo needs {' and '.join('CAP_' + name for name in _SUDO_NEEDS)} in the container"
     sets = found.sets if found.uid.is_root() is True else found.bounding
     return _if(all_of(gains, able), why, found)._replace(uid=ROOT, gid=ROOT, sets=sets)

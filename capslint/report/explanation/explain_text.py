@@ -49,7 +49,7 @@ def _container(report: ContainerReport, stated: Host, style: Style, whole: bool)
     head = style.paint(plain_path(f"{report.file}:{report.line}: {report.container.label}"), BOLD)
     parts = [_operation(operation, report, stated, style) for operation in report.operations]
     if not parts:
-        parts = ["  No debugger is seen here: ask about one with --tool NAME, or about all with --all-tools.\n"]
+        parts = ["  No debugger is seen here: --tool NAME asks about one, --all-tools about all.\n"]
     shown = report.picture
     rows = [*_about(report), *(_whole_picture(report, stated) if whole else _in_short(report, stated))]
     if shown.refusal:
@@ -140,7 +140,7 @@ def _names(capabilities: Capabilities) -> str:
 
 def _row(label: str, text: str, style: Style, indent: str = "  ") -> str:
     columns = len(indent) + _LABEL
-    first, *rest = wrapped(plain(text), columns, columns, style.width)
+    first, *rest = wrapped(plain(text), len(indent) + max(_LABEL, len(label) + 1), columns, style.width)
     return "\n".join([indent + style.paint(f"{label} ".ljust(_LABEL), FAINT) + first, *map(plain_line, rest)])
 
 

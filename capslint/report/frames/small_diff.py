@@ -92,7 +92,7 @@ def _cut(line: str, lines: list[str], hunk: Hunk, room: int) -> str:
     text = plain(line.replace("\t", TAB))
     if columns_of(text) <= room:
         return text
-    other = (hunk.old if lines is hunk.new else hunk.new or [""])[0]
+    other = next(iter(hunk.old if lines is hunk.new else hunk.new), "")
     same = next((at for at, pair in enumerate(zip(line, other, strict=False)) if pair[0] != pair[1]), 0)
     begin = max(0, min(same - room // 3, len(text) - room + 2))
     part = text[begin : begin + room - 2]

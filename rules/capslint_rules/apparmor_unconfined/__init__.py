@@ -33,7 +33,7 @@ BROAD = broad_grants.Broad(
     remedy=broad_grants.revoking(fixes.use_default_apparmor),
     says=("turns its AppArmor profile off", "turn their AppArmor profile off"),
     enough=("{} needs no more than the default one", "{} need no more than the default one"),
-    why="AppArmor keeps it from mounting and from writing to the kernel's files",
+    why="AppArmor keeps it from mounting and from changing the kernel",
     advise=lambda _: "Go back to the default profile, or name one that allows what the program does.",
     title="go back to the default AppArmor profile",
 )

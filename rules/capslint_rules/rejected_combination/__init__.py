@@ -29,7 +29,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
             setting,
             f"Kubernetes will refuse {say.called(affected)}: {exclusion.pair}",
             exclusion.advice,
-            why="the API server checks a pod when it is created, and refuses settings that exclude each other",
+            why="the API server refuses pods with settings that exclude each other",
             stops=True,
         )
 

@@ -202,7 +202,7 @@ CASES: dict[str, tuple[str, Callable[[Container], Remedy | Withheld], str]] = {
     "what is not there cannot be taken out": (
         "services:\n  a:\n    image: x\n",
         lambda one: fixes.revoke(one.privileged, one),
-        "withheld: there is nothing to take out",
+        "withheld: there is nothing to remove",
     ),
     "what is not there cannot be replaced": (
         "services:\n  a:\n    image: x\n",

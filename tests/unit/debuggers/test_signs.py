@@ -32,7 +32,7 @@ images = ["x"]
 explains = ["SYS_ADMIN", "ipc=hots"]
 """
     (tmp_path / "reasons.toml").write_text(entry)
-    with pytest.raises(ValueError, match=r"'ipc=hots' is no grant; those that are known: privileged, .*SYS_PTRACE"):
+    with pytest.raises(ValueError, match=r"'ipc=hots' is not a known permission; these are: privileged, .*SYS_PTRACE"):
         MODULES["reasons_data.py"](tmp_path)
     (tmp_path / "reasons.toml").write_text(entry.replace("ipc=hots", "pid=host"))
     assert "explains=('SYS_ADMIN', 'pid=host')" in MODULES["reasons_data.py"](tmp_path)

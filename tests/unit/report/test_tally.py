@@ -25,7 +25,7 @@ def tally_of(*results: CheckResult) -> Tally:
     [
         ((), 0, "No findings in 0 files checked.\n"),
         ((CheckResult(),), 0, "No findings in 1 file checked.\n"),
-        ((CheckResult(skipped="empty"),), 0, "No findings in 0 files checked.\nSkipped 1 file: 1 empty.\n"),
+        ((CheckResult(skipped="empty"),), 0, "No findings in 0 files checked.\n1 file skipped: 1 empty.\n"),
         ((CheckResult(errors=(TROUBLE,)), CheckResult()), 2, "No findings in 1 file checked, 1 error.\n"),
         (
             (FOUND, CheckResult(errors=(TROUBLE, TROUBLE))),
@@ -68,7 +68,7 @@ def test_what_was_fixed() -> None:
 def test_many_reasons_for_skipping_are_not_all_told() -> None:
     reasons = ["a"] * 3 + ["b"] * 2 + list("cdef")
     summary = summary_text(tally_of(*(CheckResult(skipped=reason) for reason in reasons)))
-    assert summary.splitlines()[-1] == "Skipped 9 files: 3 a; 2 b; 1 c; 3 for other reasons (--verbose tells)."
+    assert summary.splitlines()[-1] == "9 files skipped: 3 a; 2 b; 1 c; 3 for other reasons (--verbose lists them)."
 
 
 @pytest.mark.parametrize("fail_on", [*Severity, None])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,11 @@ from capslint.edits import Safety, TextEdit
 from capslint.findings import CheckResult, Error, Related
 from capslint.report.frames.snippet import columns_of, snippet
 from capslint.report.plain import plain, plain_line, plain_path
+from capslint.report.terminal import write
 from capslint.report.terminal_style import PLAIN, RED, Style
 from capslint.report.text_report import error_text, finding_text, fixed_text, result_text, skipped_text
 from capslint.source import Source, Span
-from tests.unit.report.samples import finding
+from tests.unit.report.samples import TEXT, finding
 
 EXPECTED = """\
 a.yml:4:5: error[privileged-container] it is privileged
@@ -80,6 +82,18 @@ def test_no_line_juts_out(width: int, new: str) -> None:
         text = finding_text(each, Style(width=width))
         assert [line for line in text.splitlines() if columns_of(line) > width] == []
         assert text.count("sentence") >= 8
+
+
+@pytest.mark.parametrize("new", ["", "# " + "x" * 200 + "\n"])
+def test_a_long_line_that_goes_or_comes_alone_is_cut(new: str) -> None:
+    text = TEXT.replace("    image: x\n", f"    image: {'x' * 200}\n")
+    fix = finding(text).fix
+    assert fix is not None
+    start = text.index("    image")
+    edits = (TextEdit(Span(start, start if new else len(text)), new),)
+    (line,) = finding_text(finding(text, fix=fix._replace(edits=edits))).splitlines()[6:]
+    assert re.fullmatch(r"  5 [-+] .*x…", line)
+    assert len(line) in (79, 80)
 
 
 def test_a_command_stays_in_one_line() -> None:
@@ -205,3 +219,14 @@ def test_a_long_line_is_cut_around_the_mark(at: int) -> None:
     assert text[mark.index("^") : mark.rindex("^") + 1] == "HERE"
     assert text.endswith("…") is (at < 950)
     assert ("| …" in text) is (at > 25)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "shown"),
+    [("ascii", b"a ... \\u65e5\n"), ("latin-1", b"a ... \\u65e5\n"), ("utf-8", "a … 日\n".encode())],
+)
+def test_what_a_stream_lacks_is_written_otherwise(encoding: str, shown: bytes) -> None:
+    written = BytesIO()
+    stream = TextIOWrapper(written, encoding=encoding, write_through=True)
+    write("a … 日\n", stream)
+    assert written.getvalue() == shown
