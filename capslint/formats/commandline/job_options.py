@@ -72,6 +72,8 @@ class OptionsPlan:
     def _as_mapping(self, key: Node, image: Scalar, is_flow: bool) -> Iterator[TextEdit]:
         text = self.document.source.text
         between = text[key.end : image.start]
+        if "${{" in image.value:
+            raise CannotWriteError("the container is an expression, which can be more than an image")
         if not _is_plain_image(image, text) or "\n" in between or (is_flow and "," in self.words):
             raise CannotWriteError("the image alone is not written on the line of its key, as one word")
         at = image.start
@@ -88,7 +90,7 @@ class OptionsPlan:
 
 
 def _is_plain_image(image: Scalar, text: str) -> bool:
-    """Return whether the scalar is the name of an image on one line; an expression can be a whole mapping."""
+    """Return whether the scalar is the name of an image on one line."""
     written = text[image.start : image.end]
     is_one_line = "\n" not in written and image.style not in ("|", ">")
-    return is_one_line and not (image.anchor or image.tag) and bool(image.value) and "${{" not in written
+    return is_one_line and not (image.anchor or image.tag) and bool(image.value)

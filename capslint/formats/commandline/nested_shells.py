@@ -17,58 +17,63 @@ from capslint.source import Span
 _SHELLS = frozenset(("ash", "bash", "dash", "ksh", "sh", "zsh"))
 _OF_SSH = "BbcDEeFIiJLlmOopQRSWw"
 _MOST_NESTED = 5
+_Texts = tuple[str, ...]
 
 
 def commands_in(text: str, parts: Iterable[ShellPart]) -> Iterator[tuple[ShellPart, tuple[Command, ...]]]:
     """Return the commands of each part, and those of the texts in them that shells get as words."""
     for part in parts:
-        yield from _commands(text, part, frozenset(), 0)
+        yield from _commands(text, part, (), 0)
 
 
 def _commands(
-    text: str, part: ShellPart, met: frozenset[tuple[str, ...]], depth: int
+    text: str, part: ShellPart, read_already: tuple[frozenset[_Texts], ...], depth: int
 ) -> Iterator[tuple[ShellPart, tuple[Command, ...]]]:
-    found = tuple(command for command in read_part(text, part).commands if _texts(command) not in met)
+    found = tuple(
+        command
+        for command in read_part(text, part).commands
+        if not any(_texts(command) in texts for texts in read_already)
+    )
     yield part, found
     if depth == _MOST_NESTED:
         return
     # What stands in $(…) between double quotes is read with the outer text already.
-    outer = met | {_texts(command) for command in found}
+    outer = (*read_already, frozenset(map(_texts, found)))
     for command in found:
-        for script, is_expanded in _scripts(command.words):
-            inner = _part(script, part, text)
-            yield from _commands(text, inner, outer if is_expanded else frozenset(), depth + 1)
+        script = _script(command.words)
+        if script:
+            is_expanded = any(not word.is_known for word in script)
+            yield from _commands(text, _part(script, part, text), outer if is_expanded else (), depth + 1)
 
 
-def _texts(command: Command) -> tuple[str, ...]:
+def _texts(command: Command) -> _Texts:
     return tuple(word.text for word in command.words)
 
 
-def _scripts(words: Sequence[LineWord]) -> Iterator[tuple[tuple[LineWord, ...], bool]]:
-    """Return the words that a shell reads as one text, and whether something is put into them before it does."""
+def _script(words: Sequence[LineWord]) -> tuple[LineWord, ...]:
+    """Return the words that a shell reads as one text; none where the program is no shell."""
     at = program_at(words)
     if at is None or not words[at].is_known:
-        return
-    name = words[at].text.rpartition("/")[2]
-    given: Sequence[LineWord] = ()
-    if name in _SHELLS or name == "su":
-        given = _behind_c(words[at + 1 :], is_shell=name != "su")
-    elif name == "eval":
-        given = words[at + 1 :]
-    elif name == "ssh":
-        given = words[behind_options(words, at + 1, _OF_SSH) + 1 :]
-    if given:
-        yield tuple(given), any(not word.is_known for word in given)
+        return ()
+    match words[at].text.rpartition("/")[2]:
+        case "eval":
+            return tuple(words[at + 1 :])
+        case "ssh":
+            return tuple(words[behind_options(words, at + 1, _OF_SSH) + 1 :])
+        case "su":
+            return _behind_c(words[at + 1 :], is_shell=False)
+        case name:
+            return _behind_c(words[at + 1 :], is_shell=True) if name in _SHELLS else ()
 
 
-def _behind_c(words: Sequence[LineWord], is_shell: bool) -> Sequence[LineWord]:
+def _behind_c(words: Sequence[LineWord], is_shell: bool) -> tuple[LineWord, ...]:
     """Return the word behind the option ``-c``, if there is one."""
     at = 0
     while at < len(words):
         text = words[at].text
         is_option = text.startswith("-") and not text.startswith("--")
         if is_option and text.endswith("c"):
-            return words[at + 1 : at + 2]
+            return tuple(words[at + 1 : at + 2])
         if is_shell and not text.startswith(("-", "+")):
             return ()
         at += 2 if is_shell and is_option and text.endswith(("o", "O")) else 1
@@ -87,5 +92,5 @@ def _part(words: tuple[LineWord, ...], outer: ShellPart, text: str) -> ShellPart
     return there if is_same else made
 
 
-def _all_texts(text: str, part: ShellPart) -> list[tuple[str, ...]]:
+def _all_texts(text: str, part: ShellPart) -> list[_Texts]:
     return [_texts(command) for command in read_part(text, part).commands]

@@ -16,6 +16,8 @@ from capslint.formats.run_flags.split_flags import GivenFlag
 from capslint.source import Span
 from capslint.startup.records import NamedTuple
 
+_OF_EXEC = ("user", "privileged")
+
 
 class WordPlan:
     """The changes of one line: which words go, which are changed in part, what is added behind which word.
@@ -97,6 +99,8 @@ class WordPlan:
             self.parts.append(TextEdit(Span(flag.span.end, flag.span.end), f"={new}"))
 
     def _append(self, name: str, value: Value) -> None:
+        if self.line.command == "exec" and name not in _OF_EXEC:
+            raise CannotWriteError("what the container is given does not stand here")
         own = [flag for flag in self.line.flags if flag.name == name]
         anchor = max((flag.words[-1] for flag in own or self.line.flags), default=self.line.start - 1)
         words = flag_words(name, value, self._between(name))

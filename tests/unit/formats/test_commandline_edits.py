@@ -49,6 +49,7 @@ CAPS = (*RUN, "cap_add")
         ("docker run --privileged x", [Replace((*RUN, "privileged"), False)], "docker run --privileged=false x"),
         ("docker run --cap-add='CAP_A' x", [Replace((*CAPS, 0), "A")], "docker run --cap-add='A' x"),
         ('docker run "--cap-add=CAP_A" x', [Replace((*CAPS, 0), "A")], 'docker run "--cap-add=A" x'),
+        ("docker exec -u 5 x gdb", [Replace((*RUN, "user"), "0:0")], "docker exec -u 0:0 x gdb"),
         ("docker run -u 5 x", [Replace((*RUN, "user"), "0:0")], "docker run -u 0:0 x"),
         ("docker run -u5 x", [Replace((*RUN, "user"), "0:0")], "docker run -u0:0 x"),
         ("podman run --cap-add=A,B,C x", [Remove((*CAPS, 1), 2)], "podman run --cap-add=A,C x"),
@@ -105,6 +106,7 @@ def test_words_are_changed_and_nothing_else(before: str, changes: list[Change], 
         ("docker run --rm x", [Remove((*CAPS, 0), 2)]),
         ("docker run --rm x", [Remove(RUN, 1)]),
         ("docker run --cap-add=A x", [Move(CAPS, (*RUN, "cap_drop"), 2)]),
+        ("docker exec -it x gdb", [Append(CAPS, "A")]),
     ],
 )
 def test_what_cannot_be_written_is_withheld(before: str, changes: list[Change]) -> None:

@@ -6,6 +6,7 @@ The second reader is tree-sitter with its grammar of bash.
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator
 
 import pytest
@@ -118,6 +119,15 @@ def test_both_see_the_same_words(text: str) -> None:
     ours = [[word.text for word in command.words] for command in found]
     (line,) = (words for words in ours if "docker" in words)
     assert line[line.index("docker") :] == started(text)
+
+
+@given(scripts(), st.sampled_from(["bash -c {}", "sudo sh -ec {} name", "ssh -p 1 host {}", "su -c {}", "eval {}"]))
+def test_what_a_shell_gets_as_a_word_is_read_as_a_script_is(text: str, outer: str) -> None:
+    (alone,) = started_in(script_document(Source("a.sh", text)))
+    (nested,) = started_in(script_document(Source("a.sh", outer.format(shlex.quote(text)))))
+    assert [(flag.name, flag.value) for flag in nested.flags] == [(flag.name, flag.value) for flag in alone.flags]
+    lines = [each.line for each in (alone, nested) if each.line is not None]
+    assert len({tuple(word.text for word in line.arguments) for line in lines}) == 1
 
 
 @given(scripts(), st.data())
