@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from capslint.cst import Mapping, Scalar
-from capslint.formats.kubernetes import fields
 
 # Kinds that are large, many, and never hold a pod spec that runs.
 _KINDS_WITHOUT_PODS = {
@@ -14,9 +13,8 @@ _KINDS_WITHOUT_PODS = {
 }
 
 _PROFILES = ("custom", "debug", "ephemeral", "profile")
-_GRANTING = frozenset(("capabilities", "securityContext"))
+_GRANTING = ("capabilities", "securityContext")
 _HOLD_CONTAINERS = ("apiVersion", "ontainers", "services")
-_IN_PROFILES = fields.CUSTOM_CONTAINER | fields.CONTAINER_SECURITY  # the latter belong a level further inside
 
 
 def is_profile_name(name: str) -> bool:
@@ -35,8 +33,12 @@ def is_profile_text(text: str) -> bool:
 
 def is_profile(root: Mapping) -> bool:
     """Return whether all keys at the top are a container's, one that can grant something among them."""
+    if all(root.get(key) is None for key in _GRANTING):
+        return False
+    from capslint.formats.kubernetes import fields  # most files are none, and do not wait for it
+
     keys = {key.value if isinstance(key, Scalar) else "" for key, _ in root.pairs}
-    return keys <= _IN_PROFILES and not keys.isdisjoint(_GRANTING)
+    return keys <= fields.CUSTOM_CONTAINER | fields.CONTAINER_SECURITY  # the latter belong a level further inside
 
 
 def is_manifest(text: str) -> bool | None:
