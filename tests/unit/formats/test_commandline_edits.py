@@ -213,8 +213,6 @@ def test_the_last_line_of_a_workflow_may_have_no_end() -> None:
     "container",
     [
         "container: ${{ matrix.container }}",
-        "container: ''",
-        "container:",
         "container:\n      x",
         "container: >\n      x",
         "container: &x x",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from capslint.formats import ENDINGS, taker_of
 from capslint.formats.commandline import FORMAT
 from capslint.model import User
@@ -147,3 +149,8 @@ def test_files_are_known_by_name_place_and_first_line() -> None:
     assert taker_of("start", "#!/usr/bin/env python3\n") is None
     assert {".sh", "Makefile"} <= set(ENDINGS)
     assert ".md" not in ENDINGS
+
+
+@pytest.mark.parametrize("nothing", ["", "~", "null", "''", '""'])
+def test_a_job_whose_container_is_nothing_runs_on_the_host(nothing: str) -> None:
+    assert containers(f"jobs:\n  a:\n    container: {nothing}\n    steps: [{{run: gdb -p 1}}]\n", WORKFLOW) == []

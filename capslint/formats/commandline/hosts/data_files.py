@@ -88,7 +88,8 @@ def _job_container(
 ) -> Iterator[JobContainer]:
     key, node = pair[0], resolve(pair[1])
     if isinstance(node, Scalar):
-        yield JobContainer(name, key.span, scalar_word(node, text), None, steps, path)
+        if node.value and not node.is_null:  # with nothing there the job runs on the host
+            yield JobContainer(name, key.span, scalar_word(node, text), None, steps, path)
     elif isinstance(node, Mapping):
         image, options = resolve(node.get("image")), resolve(node.get("options"))
         named = scalar_word(image, text) if isinstance(image, Scalar) else None
