@@ -108,7 +108,10 @@ def granted_on_top(container: Container, members: Members, brought: list[Brought
     vague = with_flags(container, [each.flag for each in unknown], places, NoFiles())._replace(**written)
     granting = with_flags(vague, [each.flag for each in known], places, members.files)
     named = tuple(_repeated(each, first) for each, first in repeated)
-    return with_mistakes(marked(granting, [*unknown, *known])._replace(repeated=named), own)
+    container = marked(granting, [*unknown, *known])
+    # Compose refuses the same option twice: then it is the one in a file that goes, so that one is the second.
+    options = sorted(container.security_options, key=lambda option: option.via is not Via.BROUGHT)
+    return with_mistakes(container._replace(repeated=named, security_options=tuple(options)), own)
 
 
 def _repeated(each: PlacedFlag, first: PlacedFlag) -> Setting[Repeated]:
@@ -207,6 +210,7 @@ def marked(container: Container, placed: list[PlacedFlag]) -> Container:
         selinux=mark(container.selinux),
         no_new_privileges=mark(container.no_new_privileges),
         unmasked_proc=mark(container.unmasked_proc),
+        security_options=tuple(map(mark, container.security_options)),
     )
 
 

@@ -118,3 +118,13 @@ def test_options_that_docker_refuses_are_told_of_both_files() -> None:
     files = {"compose.yaml": COMPOSE.replace("seccomp=a.json", "apparmor")}
     found = dev({"securityOpt": ["seccomp"], "runArgs": ["--security-opt=label"]}, files)
     assert [mistake.place.path[-2:] for mistake in found.option_mistakes] == [("security_opt", 0), ("securityOpt", 0)]
+
+
+def test_of_an_option_that_is_brought_and_written_too_the_written_one_is_the_second() -> None:
+    files = {"compose.yaml": COMPOSE.replace("seccomp=a.json", "seccomp=unconfined")}
+    options = dev({"features": {GO_FEATURE: {}}}, files).security_options
+    assert [(option.value, option.via) for option in options] == [
+        ("seccomp=unconfined", Via.BROUGHT),
+        ("seccomp=unconfined", Via.LITERAL),
+    ]
+    assert options[1].place.path[-2:] == ("security_opt", 0)
