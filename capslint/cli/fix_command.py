@@ -31,6 +31,7 @@ EXAMPLES = (
 @checking_options
 @option_of(FIXES)("--diff", "as_diff", is_flag=True, help="Print what would change, and change nothing.")
 @option_of(FIXES)("--unsafe", is_flag=True, help="Apply unsafe fixes too: read their diff first.")
+@option_of(FIXES)("--force", is_flag=True, help="Write to files that are write-protected, too.")
 @option_of(FIXES)("--fixes-only", is_flag=True, help="Tell nothing but fixes, and end with 0 whatever is left.")
 @option_of(FIXES)(
     "--add-ignores", "accept_for", metavar="REASON", help="Fix nothing: accept what is found, for REASON."
@@ -41,6 +42,7 @@ def fix(
     /,
     as_diff: bool,
     unsafe: bool,
+    force: bool,
     fixes_only: bool,
     accept_for: str | None,
     strict: bool,
@@ -61,7 +63,7 @@ def fix(
     settings = settings_of(options)
     reporter = reporter_for(ReportSetup(shown, stream, settings.rules, as_diff, settings.fail_on, fixes_only))
     allowed = frozenset({Safety.SAFE, Safety.UNSAFE} if unsafe else {Safety.SAFE})
-    fixed = fix_files(settings, reporter, allowed, as_diff, accept_for)
+    fixed = fix_files(settings, reporter, allowed, as_diff, accept_for, force)
     _write(fixed, as_diff, shown)
     reporter.finish()
     unchecked = unchecked_status(reporter, strict)

@@ -8,6 +8,7 @@ from typing import Any
 
 from capslint.findings import Level, Severity
 from capslint.model import Host
+from capslint.source.repository_roots import is_within_project
 from capslint.startup.records import NamedTuple
 
 OWN_NAME = ".capslint.toml"
@@ -75,7 +76,7 @@ def discover(folder: str) -> Config:
     while True:
         for name in (OWN_NAME, SHARED_NAME):
             path = os.path.join(folder, name)
-            if os.path.isfile(path):
+            if os.path.lexists(path) and is_settings_file(path):
                 from capslint.config.settings_file import read_settings
 
                 if (config := read_settings(path)) is not None:
@@ -84,6 +85,18 @@ def discover(folder: str) -> Config:
         if parent == folder:
             return Config()
         folder = parent
+
+
+def is_settings_file(path: str) -> bool:
+    """Return whether the file ``path``, which nobody named, is to be read. Raises ConfigError where it cannot be.
+
+    Of a file that is shared with other tools nothing is said that they would say.
+    """
+    if os.path.islink(path) and not is_within_project(os.path.realpath(path), path):
+        raise ConfigError(f"{path} is a symbolic link that leads out of the project; name it with --config")
+    if os.path.isfile(path) or os.path.basename(path) == SHARED_NAME:
+        return os.path.isfile(path)
+    raise ConfigError(f"{path} is no file that can be read")
 
 
 def load_config(path: str) -> Config:

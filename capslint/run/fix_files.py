@@ -15,6 +15,7 @@ from capslint.run.project_fix import Fixer
 from capslint.run.settings import Settings
 from capslint.run.workspace import Rewritten, Workspace
 from capslint.source import Source
+from capslint.source.atomic_write import remove_left_over
 from capslint.startup.records import NamedTuple
 
 
@@ -39,19 +40,25 @@ def fix_files(
     allowed: frozenset[Safety],
     dry: bool = False,
     accept_for: str | None = None,
+    force: bool = False,
 ) -> FixedFiles:
     """Make the fixes that are ``allowed`` in the files of a run, and report what was fixed and what is left.
 
     ``dry``: nothing is written, neither to a file nor, as ever, to standard output. With ``accept_for``, a reason, no
     fix is made: comments are written that accept what is found.
+    ``force``: write-protected files are written, too.
     """
     reporter.add_fixed(())  # also where nothing is, the report says so
     report_unusable(settings, reporter)
-    workspace = Workspace(dry, settings.named, settings.paths or (".",))
+    workspace = Workspace(dry, settings.named, settings.paths or (".",), force)
     fixer = Fixer(settings, allowed, workspace, known_findings(settings), accept_for)
+    folders: set[str] = set()
     with closing(read_inputs(settings, reporter.shows_progress)) as files:
         for file in files:
             fixer.add(file)
+            folders.add(file.folder)
+    for folder in () if dry else sorted(folders):
+        remove_left_over(folder)
     fixer.run(reporter)
     return FixedFiles(tuple(workspace.rewritten.values()), fixer.made.trails, workspace.stdin())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Hashable, Sequence
+from functools import partial
 
 from capslint.source import Source
 from capslint.source.atomic_write import replace_file
@@ -24,10 +25,11 @@ class Workspace:
 
     Standard input is a file of its own, whose name says where its neighbours are: it is never written to. The files
     ``named`` are those that a person gave as one project, wherever they are; ``tops`` are the paths of the run.
+    ``force``: files that are write-protected are written, too.
     """
 
-    def __init__(self, dry: bool, named: Sequence[str] = (), tops: Sequence[str] = ()) -> None:
-        self.dry = dry
+    def __init__(self, dry: bool, named: Sequence[str] = (), tops: Sequence[str] = (), force: bool = False) -> None:
+        self._write = None if dry else partial(replace_file, force=force)
         self._named = named
         self._tops = tops
         self._memory: dict[Hashable, object] = {}
@@ -35,6 +37,11 @@ class Workspace:
         self._stdin: dict[str, bytes] = {}
         self._texts: dict[str, str] = {}
         self._hashes: dict[str, int] = {}
+
+    @property
+    def dry(self) -> bool:
+        """Whether nothing is written."""
+        return self._write is None
 
     def take(self, path: str, data: bytes, is_stdin: bool) -> None:
         """Take what was read of ``path``, or came in under this name."""
@@ -79,10 +86,10 @@ class Workspace:
             self._stdin[path] = data
             return
         real = os.path.realpath(path)
-        if self.dry:
+        if self._write is None:
             self._texts[real] = text
         else:
-            replace_file(path, before, data)
+            self._write(path, before, data)
         self._hashes[real] = hash(data)
         self.rewritten[real] = Rewritten(path, self._first(real, before), data)
 

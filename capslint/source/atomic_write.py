@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
+import sys
 
 from capslint.source.files import ReadError, read_bytes, reason_of
+
+_TEMPORARY = re.compile(r"\..*\.capslint-[0-9a-f]{12}~", re.DOTALL)
 
 
 class WriteError(Exception):
     """A file that was not written; it is as it was. One sentence for a person."""
 
 
-def replace_file(path: str, expected: bytes, data: bytes) -> None:
+def replace_file(path: str, expected: bytes, data: bytes, force: bool = False) -> None:
     """Put ``data`` in the place of ``expected`` in the file ``path``; a symbolic link stays, its target is written.
 
     The new file is written beside the old one under a hidden name, synced, given the old one's mode, owner and
     extended attributes, and renamed over it. Nothing is done when both are equal.
-    Raises WriteError when the file no longer holds ``expected``, is write-protected, has hard links,
+    Raises WriteError when the file no longer holds ``expected``, is write-protected (unless ``force``), has hard links,
     or cannot be replaced.
     """
     if data == expected:
@@ -27,7 +31,7 @@ def replace_file(path: str, expected: bytes, data: bytes) -> None:
         before = os.stat(real)
         if read_bytes(real) != expected:
             raise WriteError("was changed by someone else since it was read; it is left alone")
-        if not os.access(real, os.W_OK):
+        if not force and _is_protected(real, before):
             raise WriteError("is write-protected; it is left alone")
         if before.st_nlink > 1:
             raise WriteError("has other names (hard links), from which a new file would part it; it is left alone")
@@ -51,11 +55,51 @@ def write_whole(path: str, data: bytes) -> None:
             with open(path, "wb") as special:
                 special.write(data)
             return
-        if before is not None and not os.access(real, os.W_OK):
+        if before is not None and _is_protected(real, before):
             raise WriteError("is write-protected; it is left alone")
         _replace(real, before, data)
     except OSError as error:
         raise WriteError(f"cannot be written: {reason_of(error)}") from None
+
+
+def _is_protected(real: str, status: os.stat_result) -> bool:
+    """Return whether nobody is to write the file: to root, whom the system lets write, its mode says so alone."""
+    return not status.st_mode & 0o222 or not os.access(real, os.W_OK)
+
+
+def remove_left_over(folder: str) -> None:
+    """Remove the files that a process wrote in ``folder``, and was killed before they had their final name.
+
+    One that is being written is locked, and stays.
+    """
+    try:
+        names = [name for name in os.listdir(folder or ".") if _TEMPORARY.fullmatch(name)]
+    except OSError:
+        return
+    for name in names:
+        path = os.path.join(folder, name)
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        except OSError:
+            continue  # somebody else's
+        try:
+            if stat.S_ISREG(os.fstat(descriptor).st_mode) and _is_locked(descriptor):
+                _remove(path)
+        finally:
+            os.close(descriptor)
+
+
+def _is_locked(descriptor: int) -> bool:
+    """Lock the open file, and return whether that could be done: nobody else has it locked."""
+    if sys.platform == "win32":
+        return False
+    import fcntl
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _status_of(path: str) -> os.stat_result | None:
@@ -74,6 +118,7 @@ def _replace(real: str, before: os.stat_result | None, data: bytes) -> None:
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, mode)
         try:
+            _is_locked(descriptor)  # so that nobody takes it for left over
             _fill(descriptor, data)
             if before is not None:
                 _take_over(descriptor, real, before)

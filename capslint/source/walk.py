@@ -9,6 +9,7 @@ from operator import attrgetter
 
 from capslint.source.files import SUFFIXES, kind_of, reason_of
 from capslint.source.ignore import Layers, is_ignored, layer_of, layers_above
+from capslint.source.repository_roots import repository_of
 from capslint.startup.records import NamedTuple
 
 EXCLUDED = "excluded by the configuration"
@@ -107,12 +108,15 @@ class _Walk:
     def __init__(self, excludes: Excludes | None, endings: tuple[str, ...]) -> None:
         self.excludes = excludes
         self.endings = endings
+        self.root = ""
         self.waiting: list[Found | tuple[str, str, Layers]] = []
 
     def run(self, top: str) -> Iterator[Found]:
         absolute = os.path.realpath(top)
         shown = "" if top == "." else os.path.join(top, "")
         layers = layers_above(absolute)
+        root = repository_of(absolute)
+        self.root = os.path.join(absolute, "") if root == "/" else root
         self.waiting.append((shown, absolute, layers))
         self.waiting.extend(Unusable(*layer.trouble) for layer in layers if layer.trouble)
         while self.waiting:
@@ -150,7 +154,7 @@ class _Walk:
             return
         if is_folder:
             self.waiting.append((shown + "/", entry.path, layers))
-        elif (found := _file(entry, shown, wanted)) is not None:
+        elif (found := _file(entry, shown, wanted, self.root)) is not None:
             self.waiting.append(found)
 
 
@@ -168,7 +172,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _file(entry: os.DirEntry[str], shown: str, wanted: bool) -> Found | None:
+def _file(entry: os.DirEntry[str], shown: str, wanted: bool, root: str) -> Found | None:
     try:
         if entry.is_file(follow_symlinks=False):  # told by the listing, without a system call
             return Target(shown, named=False, real=entry.path)
@@ -180,6 +184,9 @@ def _file(entry: os.DirEntry[str], shown: str, wanted: bool) -> Found | None:
         if os.path.join(here, "").startswith(os.path.join(real, "")):
             return Unusable(shown, f"is a symbolic link that leads back to {real}: a loop, not followed")
         return Passed(shown, "symbolic link to a folder, not followed")
-    if stat.S_ISREG(mode):
-        return Target(shown, named=False, real=os.path.realpath(entry.path))
-    return Unusable(shown, f"is {kind_of(mode)}, not a file")
+    if not stat.S_ISREG(mode):
+        return Unusable(shown, f"is {kind_of(mode)}, not a file")
+    real = os.path.realpath(entry.path)
+    if not real.startswith(root):  # what is in a folder can come from a stranger, and so can where it leads
+        return Passed(shown, "symbolic link that leads out of the repository, read only if it is named")
+    return Target(shown, named=False, real=real)

@@ -79,6 +79,7 @@ def test_our_table_can_be_spelled_in_every_way_of_toml(tmp_path: Path, text: str
 
 
 def test_paths_in_a_linked_file_start_where_the_link_is(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
     shared, project = tmp_path / "shared", tmp_path / "project"
     shared.mkdir()
     project.mkdir()

@@ -188,3 +188,51 @@ def test_a_kill_leaves_the_old_or_the_new_file(tmp_path: Path) -> None:
             process.send_signal(signal.SIGKILL)
         contents = path.read_bytes()
         assert contents in (b"A" * 300_000, b"B" * 300_000)
+
+
+def test_a_mode_without_write_bits_counts_for_root_too(path: Path) -> None:
+    path.chmod(0o444)
+    with pytest.raises(WriteError, match="write-protected"):
+        replace_file(str(path), OLD, NEW)
+    assert path.read_bytes() == OLD
+    replace_file(str(path), OLD, NEW, force=True)
+    assert (path.read_bytes(), stat.S_IMODE(path.stat().st_mode)) == (NEW, 0o444)
+
+
+KILLED = """
+import os, signal, sys
+from capslint.source import atomic_write
+atomic_write._fill = lambda *_: {end}
+atomic_write.replace_file(sys.argv[1], {old!r}, b"new")
+"""
+
+
+def writer(path: Path, end: str) -> subprocess.Popen[str]:
+    code = KILLED.format(end=end, old=OLD)
+    return subprocess.Popen(
+        [sys.executable, "-c", code, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+
+
+def test_what_a_killed_process_left_is_removed_and_what_is_being_written_stays(path: Path) -> None:
+    others = [path.parent / name for name in (".a.yml.capslint-12~", "b.capslint-0123456789ab~", ".a.yml~")]
+    for other in others:
+        other.touch()
+    folder = path.parent / ".d.capslint-0123456789ab~"
+    folder.mkdir()
+    with writer(path, "os.kill(os.getpid(), signal.SIGKILL)") as killed:
+        assert killed.wait() == -signal.SIGKILL
+    with writer(path, "(print('writing', flush=True), sys.stdin.read())") as busy:
+        assert busy.stdout is not None
+        assert busy.stdout.readline() == "writing\n"
+        assert len([*path.parent.glob(".a.yml.capslint-*")]) == 3
+        write.remove_left_over(str(path.parent))
+        left = [*path.parent.glob(".a.yml.capslint-*")]
+        assert len(left) == 2  # that of the other process, and a name of another kind
+        assert busy.stdin is not None
+        busy.stdin.close()
+        busy.wait()
+    assert all(other.exists() for other in (*others, folder))
+    for other in others:
+        other.unlink()
+    folder.rmdir()
