@@ -41,10 +41,8 @@ def _severity(key: str, value: object) -> Values:
 
 
 def _projects(key: str, value: object) -> Values:
-    if not isinstance(value, list):
-        raise ConfigError(f"{key} is not a list of tables, [[{key}]]")
     projects: list[tuple[str, ...]] = []
-    for table in value:
+    for table in value if isinstance(value, list) else [None]:
         files = table.get("files") if isinstance(table, dict) and len(table) == 1 else None
         if not files or not isinstance(files, list) or not all(isinstance(path, str) for path in files):
             raise ConfigError(f"each of [[{key}]] has files, a list of paths, and nothing else")

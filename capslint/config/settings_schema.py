@@ -10,7 +10,7 @@ from capslint.config.setting_readers import Schema, SettingKey
 from capslint.config.setting_table import PER_PATH, SETTINGS
 
 SCHEMA_FILE = "capslint.schema.json"
-"""Stands beside this module. tests/generators/build_settings_schema.py makes it."""
+"""Stands beside this module. tests/generators/build_rule_docs.py makes it."""
 
 Mistake = tuple[tuple[str | int, ...], str | None, str]
 """Where it is, the key there that is unknown (None: the value is wrong), and what is wrong in the validator's words."""

@@ -21,6 +21,7 @@ from capslint.api import (
     Context,
     Finding,
     Fixes,
+    Group,
     Rule,
     RuleMeta,
     Safety,
@@ -36,6 +37,7 @@ META = RuleMeta(
     severity=Severity.WARNING,
     fixes=Fixes.ALWAYS,
     since="{version}",
+    group=Group.BROAD,
     fields=("privileged",),
 )
 

@@ -142,7 +142,7 @@ def test_a_pattern_that_means_nothing_is_told_with_its_place(tmp_path: Path) -> 
         ("overrides = [1]", "overrides is not a list of tables, [[overrides]]"),
         ("[overrides]\npaths = ['x']", "overrides is not a list of tables, [[overrides]]"),
         ("severity = 'info'", "severity is not a table of rules and severities"),
-        ("[projects]\nfiles = ['a']", "projects is not a list of tables, [[projects]]"),
+        ("[projects]\nfiles = ['a']", "each of [[projects]] has files, a list of paths, and nothing else"),
         ("level = ['pedantic']", "level is one of regular, pedantic"),
         ("[[level]]\nx = 1", "level is one of regular, pedantic"),
     ],

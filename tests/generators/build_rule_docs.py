@@ -1,6 +1,7 @@
-"""Make docs/rules/ from the rule folders, a page for each rule and the index; and the table of what is known of them.
+"""Make docs/rules/ from the rule folders, a page for each rule and the index; and two tables of what is known of them.
 
-The table, known_metas.py beside the rules, is for a check: with it a rule need not be imported before it is asked.
+The table known_metas.py, beside the rules, is for a check: with it a rule need not be imported before it is asked. The
+JSON Schema of settings files, in the package and in docs/, names the rules to choose from.
 
 Usage: python tests/generators/build_rule_docs.py [--check]
 
@@ -10,6 +11,7 @@ With --check nothing is written; the exit code is 1 if a file is not what it wou
 from __future__ import annotations
 
 import difflib
+import json
 import sys
 from collections.abc import Iterator
 from enum import Enum
@@ -17,6 +19,8 @@ from pathlib import Path
 
 import capslint_rules
 from capslint.api import Fixes, Rule, RuleMeta
+from capslint.config.policy import known_names
+from capslint.config.settings_schema import SCHEMA_FILE, settings_schema
 from capslint.formats import FORMATS
 from capslint.testing.examples import Example, find
 from capslint.testing.installed import wrong_copy
@@ -26,6 +30,7 @@ DOCS = ROOT / "docs" / "rules"
 RULES = Path(capslint_rules.__file__).parent
 TABLE = RULES / "known_metas.py"
 LANGUAGES = {".container": "ini", ".devcontainer.json": "jsonc", ".sh": "sh"}
+SCHEMAS = (ROOT / "capslint" / "config" / SCHEMA_FILE, ROOT / "docs" / SCHEMA_FILE)
 FIXES = {Fixes.ALWAYS: "always", Fixes.SOMETIMES: "sometimes", Fixes.NEVER: "no"}
 TABLE_HEAD = """\"\"\"Made from the rules by tests/generators/build_rule_docs.py: change these, not this.\"\"\"
 
@@ -46,11 +51,12 @@ def main(arguments: list[str]) -> int:
     rules = tuple(capslint_rules.imported_rule(module_of(rule)) for rule in capslint_rules.RULES)
     wanted = {f"{rule.meta.id}.md": page(rule) for rule in rules}
     wanted["README.md"] = index(rules)
-    is_known = read(TABLE) == table(rules)
+    tables = {TABLE: table(rules), **dict.fromkeys(SCHEMAS, schema(rules))}
+    old = [path for path, wanted_text in tables.items() if read(path) != wanted_text]
     stale = [name for name, text in sorted(wanted.items()) if read(DOCS / name) != text]
     gone = sorted(path.name for path in DOCS.glob("*.md") if path.name not in wanted)
     if "--check" in arguments:
-        names = [f"docs/rules/{name}" for name in stale + gone] + ([] if is_known else [TABLE.name])
+        names = [f"docs/rules/{name}" for name in stale + gone] + [str(path.relative_to(ROOT)) for path in old]
         print(*(f"{name} is not up to date" for name in names), sep="\n")
         return 1 if names else 0
     DOCS.mkdir(parents=True, exist_ok=True)
@@ -58,8 +64,8 @@ def main(arguments: list[str]) -> int:
         (DOCS / name).write_bytes(wanted[name].encode())
     for name in gone:
         (DOCS / name).unlink()
-    if not is_known:
-        TABLE.write_text(table(rules), encoding="utf-8")
+    for path in old:
+        path.write_text(tables[path], encoding="utf-8")
     return 0
 
 
@@ -72,6 +78,11 @@ def table(rules: tuple[Rule, ...]) -> str:
     """Return the module with what is known of each rule before it is imported."""
     lines = [TABLE_HEAD, "METAS = {\n", *(f"    {module_of(rule)!r}: {spelled(rule.meta)},\n" for rule in rules), "}\n"]
     return "".join(lines)
+
+
+def schema(rules: tuple[Rule, ...]) -> str:
+    """Return the schema of settings files."""
+    return json.dumps(settings_schema(known_names(rules)), indent=2) + "\n"
 
 
 def spelled(meta: RuleMeta) -> str:
