@@ -25,10 +25,8 @@ _ASCII = {ord("…"): "..."}
 def write(text: str, stream: TextIO | None = None) -> None:
     """Write ``text`` (to standard output by default); what the stream's encoding lacks is written as an escape."""
     stream = sys.stdout if stream is None else stream
-    encoding = stream.encoding or "utf-8"
-    try:
-        text.encode(encoding)
-    except UnicodeEncodeError:
+    if not _can_write(text, stream):
+        encoding = stream.encoding
         text = text.translate(_ASCII).encode(encoding, "backslashreplace").decode(encoding)
     stream.write(text)
 
@@ -42,11 +40,19 @@ def write_bytes(data: bytes) -> None:
 
 def style_for(colour_mode: str, stream: TextIO) -> Style:
     """Return the style for ``colour_mode`` (``auto``, ``always``, ``never``); ``auto`` heeds NO_COLOR and TERM=dumb."""
-    width = _width(stream)
+    width, dots = _width(stream), "…" if _can_write("…", stream) else "..."
     if colour_mode != "auto":
-        return Style(colour_mode == "always", width)
+        return Style(colour_mode == "always", width, dots)
     plain_wanted = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    return Style(not plain_wanted and stream.isatty(), width)
+    return Style(not plain_wanted and stream.isatty(), width, dots)
+
+
+def _can_write(text: str, stream: TextIO) -> bool:
+    try:
+        text.encode(stream.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _width(stream: TextIO) -> int:

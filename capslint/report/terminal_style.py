@@ -15,10 +15,14 @@ OF_SEVERITY = {Severity.ERROR: RED, Severity.WARNING: YELLOW, Severity.INFO: CYA
 
 
 class Style(NamedTuple):
-    """How text is set off, and how many columns it may take. ``colour`` off leaves every text as it is."""
+    """How text is set off, and how many columns it may take. ``colour`` off leaves every text as it is.
+
+    ``dots`` stand for what is left out.
+    """
 
     colour: bool = False
     width: int = USUAL_WIDTH
+    dots: str = "…"
 
     def paint(self, text: str, *codes: str) -> str:
         """Return ``text`` in the colours and weights ``codes`` (ECMA-48 SGR numbers)."""

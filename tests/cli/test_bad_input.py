@@ -199,7 +199,7 @@ def test_a_full_disk_under_the_report_is_an_error(folder: Path) -> None:
             check=False,
         )
     assert done.returncode == 2
-    assert done.stderr == b"capslint: cannot write the report: No space left on device\n"
+    assert done.stderr == b"capslint: error: cannot write the report: No space left on device\n"
 
 
 @pytest.mark.parametrize("output", ["> /dev/full", ">&-", "| head -n 1"])
@@ -214,9 +214,9 @@ def test_a_report_that_cannot_be_written_stops_no_fix(folder: Path, output: str)
 @pytest.mark.parametrize(
     ("closed", "arguments", "out", "err"),
     [
-        (">&-", "check z.yml", "", "capslint: cannot write the report: Bad file descriptor\n"),
+        (">&-", "check z.yml", "", "capslint: error: cannot write the report: Bad file descriptor\n"),
         (">&- 2>&-", "check z.yml", "", ""),
-        (">&-", "fix --diff z.yml", "", "capslint: cannot write the report: Bad file descriptor\n"),
+        (">&-", "fix --diff z.yml", "", "capslint: error: cannot write the report: Bad file descriptor\n"),
         ("2>&-", "check bad.yml", "bad.yml: error: no such file or directory\nNo findings in 0 files", ""),
         ("<&-", "check -", "<stdin>: error: cannot be read: bad file descriptor\nNo findings in 0 files", ""),
         (">/dev/full 2>/dev/full", "check z.yml", "", ""),

@@ -50,7 +50,7 @@ def test_what_the_dockerfile_tells_is_said(project: Path) -> None:
     (project / "built.yml").write_text("services:\n  api:\n    build: .\n    privileged: true\n" + BESIDE)
     shown = run("check", "built.yml", cwd=project).out
     assert shown.startswith("built.yml:4:5: error[privileged-container] ")
-    assert "  2 |   api:\n    |   --- strace attach, seen in the Dockerfile CMD\n" in shown
+    assert "  2 |   api:\n    |   --- attaches to a running process (Dockerfile CMD)\n" in shown
 
 
 def test_nothing_found_ends_with_0(project: Path) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from capslint.api.say.debuggers_named import doings
 from capslint.api.say.phrases import called, inside_a_sentence, listed, verb
 from capslint.model import Container, Evidence, GateResult, Host, Outcome, Verdict
-from capslint.permissions.versions import dotted
 
 if TYPE_CHECKING:
     from capslint.model.operation import Demand
@@ -114,6 +113,8 @@ def background(verdict: Verdict, host: Host, told: Host) -> str:
     if first is None:
         return ""
     if first.gate == "seccomp" and told.engine_version is None and host.engine_version and host.engine:
+        from capslint.permissions.versions import dotted
+
         return f"{_BEHIND['seccomp']} ({host.engine.value} {dotted(host.engine_version)} is assumed)"
     if first.gate != "yama":
         return _BEHIND.get(first.gate, "")

@@ -36,7 +36,7 @@ def small_diff(hunks: list[Hunk], style: Style, gutter: int) -> list[str]:
     lines = [line for hunk in hunks for line in _shown(hunk, style, gutter)]
     more = len(lines) - _MOST
     if more > 1:
-        lines[_MOST:] = [f"{' ' * gutter} … {more} more lines: `capslint fix --diff` shows them"]
+        lines[_MOST:] = [f"{' ' * gutter} {style.dots} {more} more lines: `capslint fix --diff` shows them"]
     return lines
 
 
@@ -84,18 +84,19 @@ def _shown(hunk: Hunk, style: Style, gutter: int) -> Iterator[str]:
     for sign, colour, lines in (("-", RED, hunk.old), ("+", GREEN, hunk.new)):
         for index, line in enumerate(lines):
             number = style.paint(str(hunk.number + index).rjust(gutter), BOLD, BLUE)
-            yield f"{number} {style.paint(f'{sign} {_cut(line, lines, hunk, room)}'.rstrip(), colour)}"
+            yield f"{number} {style.paint(f'{sign} {_cut(line, lines, hunk, room, style.dots)}'.rstrip(), colour)}"
 
 
-def _cut(line: str, lines: list[str], hunk: Hunk, room: int) -> str:
+def _cut(line: str, lines: list[str], hunk: Hunk, room: int, dots: str) -> str:
     """Return ``line`` as it is shown: of a long one the part around what differs from the line that it replaces."""
     text = plain(line.replace("\t", TAB))
     if columns_of(text) <= room:
         return text
     other = next(iter(hunk.old if lines is hunk.new else hunk.new), "")
     same = next((at for at, pair in enumerate(zip(line, other, strict=False)) if pair[0] != pair[1]), 0)
-    begin = max(0, min(same - room // 3, len(text) - room + 2))
-    part = text[begin : begin + room - 2]
-    while columns_of(part) > room - 2:
+    before, room = room // 3, room - 2 * len(dots)
+    begin = max(0, min(same - before, len(text) - room))
+    part = text[begin : begin + room]
+    while columns_of(part) > room:
         part = part[:-1]
-    return f"{'…' if begin else ''}{part}{'…' if begin + len(part) < len(text) else ''}"
+    return f"{dots if begin else ''}{part}{dots if begin + len(part) < len(text) else ''}"

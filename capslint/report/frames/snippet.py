@@ -21,7 +21,7 @@ def snippet(source: Source, span: Span, style: Style, mark: str, colour: str, gu
     first = start.column - 1
     last = min(end.column - 1 if end.line == start.line else len(line), len(line))
     room = max(style.width - gutter - 3, _NARROWEST)
-    line, first, last = _cropped(line, first, last, room)
+    line, first, last = _cropped(line, first, last, room, style.dots)
     before, marked, after = (_shown(part) for part in (line[:first], line[first:last], line[last:]))
     bar = style.paint("|", BOLD, BLUE)
     number = style.paint(str(start.line).rjust(gutter), BOLD, BLUE)
@@ -47,16 +47,16 @@ def _placed(indent: int, marks: str, note: str, room: int) -> tuple[int, str]:
     return (before, f"{note} {marks}") if before >= 0 else (indent, f"{marks} {note}")
 
 
-def _cropped(line: str, first: int, last: int, room: int) -> tuple[str, int, int]:
+def _cropped(line: str, first: int, last: int, room: int, dots: str) -> tuple[str, int, int]:
     if columns_of(_shown(line)) <= room:
         return line, first, last
-    room -= 2  # for the marks that something is left out
+    room -= 2 * len(dots)
     before = room // 3
     cut = max(0, min(first - before, len(line) - room)) if first > before else 0
     end = min(len(line), cut + room)
     while columns_of(_shown(line[cut:end])) > room and end > first + 1:
         end -= 1
-    left, right = "…" if cut else "", "…" if end < len(line) else ""
+    left, right = dots if cut else "", dots if end < len(line) else ""
     shift = len(left) - cut
     return f"{left}{line[cut:end]}{right}", first + shift, min(last, end) + shift
 

@@ -47,7 +47,7 @@ def test_other_names_lead_to_the_same_tool() -> None:
 
 
 def test_unknown_names_are_told_with_the_known_ones() -> None:
-    with pytest.raises(KeyError, match="no tool 'sonar' is known; known are arthas, async-profiler, austin"):
+    with pytest.raises(KeyError, match="there is no tool 'sonar': there are arthas, async-profiler, austin"):
         operation("sonar", "ping")
     with pytest.raises(KeyError, match="gdb has no operation 'fly'; it has launch, attach, core"):
         operation("gdb", "fly")

@@ -211,14 +211,15 @@ def test_a_span_of_several_lines_is_marked_to_the_end_of_the_first() -> None:
     assert snippet(Source("a", "x: a\n  b\n"), Span(3, 8), PLAIN, "^", RED, 1) == ["1 | x: a", "  |    ^"]
 
 
+@pytest.mark.parametrize("dots", ["…", "..."])
 @pytest.mark.parametrize("at", [0, 30, 500, 990])
-def test_a_long_line_is_cut_around_the_mark(at: int) -> None:
+def test_a_long_line_is_cut_around_the_mark(at: int, dots: str) -> None:
     line = "x" * at + "HERE" + "y" * (1000 - at - 4)
-    text, mark = snippet(Source("a", line), Span(at, at + 4), PLAIN, "^", RED, 1)
+    text, mark = snippet(Source("a", line), Span(at, at + 4), Style(dots=dots), "^", RED, 1)
     assert len(text) <= 80
     assert text[mark.index("^") : mark.rindex("^") + 1] == "HERE"
-    assert text.endswith("…") is (at < 950)
-    assert ("| …" in text) is (at > 25)
+    assert text.endswith(dots) is (at < 950)
+    assert (f"| {dots}" in text) is (at > 25)
 
 
 @pytest.mark.parametrize(
