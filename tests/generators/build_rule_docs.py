@@ -39,6 +39,8 @@ TABLE_HEAD = """\"\"\"Made from the rules by tests/generators/build_rule_docs.py
 from capslint.api import Fact, Fixes, Group, RuleMeta, Severity
 
 """
+WHY = "## Why it matters\n"
+"""Where the part of a README begins that stands behind the examples."""
 MADE = "<!-- Made by tests/generators/build_rule_docs.py from the rule's folder: change that, not this. -->\n"
 
 
@@ -127,13 +129,18 @@ def index(rules: tuple[Rule, ...]) -> str:
 
 
 def page(rule: Rule) -> str:
-    """Return the page of one rule: what is known of it, its README, and its examples with what comes of them."""
+    """Return the page of one rule: what is known of it, what it finds, examples of that, and the rest of its README."""
     folder = RULES / module_of(rule)
     title, _, prose = (folder / "README.md").read_text(encoding="utf-8").partition("\n")
-    parts = [MADE, title + "\n", facts(rule.meta), prose.strip() + "\n", "## Examples\n"]
+    finds, why, rest = prose.partition(WHY)
+    parts = [MADE, title + "
+", facts(rule.meta), finds.strip() + "
+", "## Examples
+"]
     parts += examples(folder / "examples")
     good = sorted(path for path in (folder / "examples" / "good").glob("*.yaml"))
     parts += ["### Nothing is found here\n", *(fenced("yaml", text(path)) for path in good[:2])]
+    parts += [f"{why}{rest}".strip() + "\n"]
     return "\n".join(parts)
 
 
@@ -146,6 +153,7 @@ def facts(meta: RuleMeta) -> str:
         "for": ", ".join(sorted(each.title for each in FORMATS if each.facts.issuperset(meta.facts))),
         "since": meta.since,
     }
+    rows["accept a finding"] = f"`# capslint: ignore[{meta.id}] reason`"
     if meta.opt_in:
         rows["runs"] = f"only when selected: `--select {meta.id}`"
     return "| | |\n|---|---|\n" + "".join(f"| {name} | {value} |\n" for name, value in rows.items())

@@ -180,9 +180,7 @@ def every_failure_is_told(fix: Fixed) -> Iterator[str]:
 
 
 def _names(finding: Finding, seen: Evidence) -> bool:
-    says = finding.message
-    is_named = seen.operation in says or " ".join(seen.words) in says
-    return "fail" in says and is_named and (finding.tool == seen.tool or seen.tool in says)
+    return "fail" in finding.message and (seen.tool, seen.operation) in finding.fails
 
 
 def programs_keep_what_they_may_need(fix: Fixed) -> Iterator[str]:
