@@ -55,7 +55,7 @@ def safety_of_removing(context: Context, container: Container, grant: Grant) -> 
         return brought
     reason = reason_for(context, [grant.name])
     if reason is not None:
-        return Withheld(f"the {reason.seen_in} tells of another need than debugging")
+        return Withheld(f"by the {reason.seen_in} it is for something other than debugging")
     if not context.evidence:
         return Withheld("nothing tells what it needs (`capslint explain --tool NAME` can)")
     if any(switch.may_keep or switch.limits for evidence in context.evidence for switch in evidence.switches):

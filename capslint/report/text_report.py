@@ -14,6 +14,7 @@ from capslint.report.terminal_style import BLUE, BOLD, FAINT, GREEN, OF_SEVERITY
 from capslint.source import Source, Span
 from capslint.startup.records import NamedTuple
 
+_MOST_LINES = 10  # of a finding, without the change of its fix
 _INDENT = 4  # columns before all lines of a headline but the first
 _NO_PAGES: Callable[[str], str | None] = lambda _: None  # noqa: E731 (a default, and no more)
 
@@ -45,14 +46,15 @@ class FileReport:
         return "\n".join(self._lines(finding)) + "\n"
 
     def _lines(self, finding: Finding) -> Iterator[str]:
-        yield from _headline(finding, self._style)
+        head = list(_headline(finding, self._style))
         marks = self._marks(finding)
         hunks = hunks_of(finding.fix) if finding.fix else []
         numbers = [mark.source.position(mark.span.start).line for mark in marks]
         numbers += [hunk.number + max(len(hunk.old), len(hunk.new)) - 1 for hunk in hunks]
         gutter = len(str(max(numbers))) + 2
-        yield from self._frame(marks, finding.document.source, gutter)
-        yield from self._notes(finding, hunks, gutter)
+        frame = list(self._frame(marks, finding.document.source, gutter))
+        room = _MOST_LINES - len(head) - len(frame)
+        yield from (*head, *frame, *self._notes(finding, hunks, gutter, room))
 
     def _marks(self, finding: Finding) -> list[_Mark]:
         source = finding.document.source
@@ -78,22 +80,27 @@ class FileReport:
             yield under
             shown = line
 
-    def _notes(self, finding: Finding, hunks: list[Hunk], gutter: int) -> Iterator[str]:
-        if finding.why and self._is_new((finding.rule, finding.why)):
-            yield from self._note("why", finding.why, gutter)
+    def _notes(self, finding: Finding, hunks: list[Hunk], gutter: int, room: int) -> Iterator[str]:
+        why = self._new_note("why", finding.why, finding, gutter)
+        page = self._new_note("docs", self._page_of(finding.rule), finding, gutter)
+        yield from why
         if finding.fix is not None:
             command = command_for(finding.fix.safety)
             label, how = ("fix", f" ({command})") if command else ("by hand", "")
             yield from self._note(label, f"{finding.fix.title}{how}", gutter)
             yield from small_diff(hunks, self._style, gutter)
         else:
-            if finding.advice and self._is_new((finding.rule, finding.advice)):
-                yield from self._note("help", finding.advice, gutter)
-            if finding.withheld and self._is_new((finding.rule, finding.withheld)):
-                yield from self._note("no fix", finding.withheld, gutter)
-        page = self._page_of(finding.rule)
-        if page is not None and self._is_new((finding.rule, page)):
-            yield from self._note("docs", page, gutter)
+            advice = self._new_note("help", finding.advice, finding, gutter)
+            withheld = self._new_note("no fix", finding.withheld, finding, gutter)
+            yield from advice
+            if not advice or len((*why, *advice, *withheld, *page)) <= room:  # what to do goes before why not by itself
+                yield from withheld
+        yield from page
+
+    def _new_note(self, label: str, text: str | None, finding: Finding, gutter: int) -> list[str]:
+        """Return a note, nothing if there is none or the file's report has it from the same rule."""
+        is_new = bool(text) and self._is_new((finding.rule, text))
+        return list(self._note(label, text, gutter)) if text and is_new else []
 
     def _note(self, label: str, text: str, gutter: int) -> Iterator[str]:
         indent = gutter + 3 + len(label) + 2

@@ -17,6 +17,10 @@ _NAMES = frozenset(("AppArmor", "CAP_SYS_PTRACE", "Docker", "Docker's", "Linux",
 """Words that begin a gate's sentence and keep their capital inside another one."""
 
 
+_MOST_NAMED = 4
+"""Of more containers than that only the first ones are named; a finding's subjects are all of them."""
+
+
 def listed(words: Sequence[str]) -> str:
     """Return words joined as a sentence does: ``a``, ``a and b``, ``a, b and c``."""
     if len(words) < 2:
@@ -26,10 +30,12 @@ def listed(words: Sequence[str]) -> str:
 
 def called(containers: Sequence[Container]) -> str:
     """Return what containers are called: ``services 'api' and 'worker'``, ``init container 'setup'``."""
-    names = listed([f"'{container.name}'" for container in containers])
+    names = [f"'{container.name}'" for container in containers]
+    if len(names) > _MOST_NAMED:
+        names[_MOST_NAMED - 1 :] = [f"{len(names) - _MOST_NAMED + 1} more"]
     roles = {noun(container) for container in containers}
     kind = roles.pop() if len(roles) == 1 else "container"
-    return f"{kind}{'s' if len(containers) > 1 else ''} {names}"
+    return f"{kind}{'s' if len(containers) > 1 else ''} {listed(names)}"
 
 
 def noun(container: Container) -> str:

@@ -17,6 +17,12 @@ def test_lists_read_as_a_sentence_does() -> None:
     assert [say.listed(["a", "b", "c"][:count]) for count in range(4)] == ["", "a", "a and b", "a, b and c"]
 
 
+def test_of_many_containers_the_first_are_named() -> None:
+    several = [service("image: x")._replace(name=name) for name in "abcdef"]
+    assert say.called(several[:4]) == "services 'a', 'b', 'c' and 'd'"
+    assert say.called(several) == "services 'a', 'b', 'c' and 3 more"
+
+
 def test_one_and_several() -> None:
     assert say.capabilities(["BPF"]) == "the capability BPF"
     assert say.capabilities(["BPF", "PERFMON"]) == "the capabilities BPF and PERFMON"

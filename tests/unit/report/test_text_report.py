@@ -101,6 +101,16 @@ def test_a_command_stays_in_one_line() -> None:
     assert "`dlv attach 1`" in text
 
 
+@pytest.mark.parametrize(("words", "is_told"), [(10, True), (120, False)])
+def test_why_there_is_no_fix_is_told_where_there_is_room(words: int, is_told: bool) -> None:
+    text = finding_text(
+        finding(message="word " * words, why="because", advice="Do it.", fix=None, withheld="nobody knows")
+    )
+    assert ("= no fix: nobody knows" in text) is is_told
+    alone = finding_text(finding(message="word " * words, why="because", advice="", fix=None, withheld="nobody knows"))
+    assert "= no fix: nobody knows" in alone
+
+
 def test_what_was_said_of_the_file_is_not_said_again() -> None:
     twice = CheckResult((finding(why="because"), finding(why="because", marked="image: x"), finding(why="so")))
     text = result_text(twice, page_of=lambda rule: f"https://x/{rule}")
