@@ -215,10 +215,21 @@ def adding(
     remedy = withheld or grant_capability(container, *names, inside=inside)
     if withheld is not None:
         reached, users = (), (container,)
-        own = format_of(container).writer.grant_in_own_list(container, names)
+        own = _in_own_list(container, names, ctx)
         remedy = own if isinstance(own, Remedy) else withheld
     hurt = ctx.hurt_by(_with(ctx.workload, (*users, *reached), names))
     return why_hurt(hurt) if hurt and isinstance(remedy, Remedy) else remedy
+
+
+def _in_own_list(container: Container, names: tuple[str, ...], ctx: Context) -> Remedy | Withheld:
+    """Return how to give ``names`` to ``container`` alone, in a list of its own.
+
+    Not where the shared list is written in one of those who share it: which one that is, is only a matter of order.
+    """
+    written_at = container.cap_add.place.path
+    if any(written_at[: len(other.path)] == other.path for other in share_capabilities(container, ctx.workload)):
+        return Withheld("the list stands in one of those who share it")
+    return format_of(container).writer.grant_in_own_list(container, names)
 
 
 def _why_less(

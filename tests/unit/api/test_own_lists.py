@@ -11,12 +11,6 @@ from tests.privilege.fixing import EVERYTHING, PATH, SAFE, Fixed, checker
 
 APP = "services:\n  app: {image: x, cap_add: *c}\n"
 TRACER = "  tracer:\n    image: y\n    command: strace -p 1\n    pid: service:app\n"
-POD = (
-    "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec:\n  shareProcessNamespace: true\n  containers:\n"
-    "    - name: app\n      image: x\n      securityContext: {capabilities: {add: &c [NET_ADMIN]}}\n"
-    "    - name: tracer\n      image: y\n      command: [strace, -p, '7']\n"
-    "      securityContext: {runAsUser: 0, capabilities: {add: *c}}\n"
-)
 BEHIND_AN_ALIAS = {
     "a block": (
         f"x-c: &c\n  - NET_ADMIN\n{APP}{TRACER}    cap_add: *c\n",
@@ -35,11 +29,13 @@ BEHIND_AN_ALIAS = {
         f"x-c: &c\n  - NET_ADMIN\n{APP}{TRACER}    cap_add: *c\n".replace("\n", "\r\n"),
         "    cap_add:\r\n      - NET_ADMIN\r\n      - SYS_PTRACE\r\n",
     ),
-    "a pod": (POD, "capabilities: {add: [NET_ADMIN, SYS_PTRACE]}}\n"),
 }
 IN_ANOTHER_WAY = {
     "the anchor is the debugger's": (
         f"services:\n{TRACER}    cap_add: &c [NET_ADMIN]\n  app: {{image: x, cap_add: *c}}\n"
+    ),
+    "the anchor is another one's": (
+        f"services:\n  app: {{image: x, cap_add: &c [NET_ADMIN]}}\n{TRACER}    cap_add: *c\n"
     ),
     "a merge brings the list": (
         f"x-d: &d\n  cap_add: [NET_ADMIN]\nservices:\n  app: {{image: x, <<: *d}}\n{TRACER}    <<: *d\n"
