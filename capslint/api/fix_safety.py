@@ -8,7 +8,7 @@ from capslint.api.operations import looks_outward
 from capslint.api.rule import Context
 from capslint.api.say import called, doing, listed
 from capslint.api.sharing import commanded_by, home, share_capabilities
-from capslint.api.what_if import gained, holds_alike
+from capslint.api.what_if import gained, holds_alike, with_others_started
 from capslint.edits import Safety, Withheld
 from capslint.formats import format_of
 from capslint.model import Answer, Container, Evidence, Reason, Sureness, as_root
@@ -235,8 +235,10 @@ def waiting_for(context: Context, container: Container, *names: str) -> tuple[Ev
 
 
 def _needs(context: Context, evidence: Evidence, without: Container, names: Iterable[str]) -> bool:
-    lacking = context.capabilities_for(evidence, without)
+    """Return whether it needs just ``names``, once all that it may look into is started: what hinders that can go."""
+    among = with_others_started(context.workload, without, context.host)
+    lacking = context.capabilities_for(evidence, without, among)
     if lacking is not None:
         return bool(lacking) and set(names) <= set(lacking)
     given = (grant_named(name).given_to(without) for name in names if name != "privileged")  # narrower ones do
-    return any(context.judge(evidence, changed).answer is not Answer.FAILS for changed in given)
+    return any(context.judge(evidence, changed, among).answer is not Answer.FAILS for changed in given)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capslint.model import Annotation, Container, Engine, Host, Misplaced, Setting, Unknown, Via
+from capslint.model import Annotation, Container, Engine, Host, Misplaced, Setting, Unknown, Via, Workload
 from capslint.model.capability_items import Item, items_of
+from capslint.model.container import is_same
 from capslint.model.grants import grant_named, with_capabilities
 
 if TYPE_CHECKING:  # a file in which nothing is found loads nothing of the permission model
@@ -29,6 +30,7 @@ __all__ = [
     "why_never_started",
     "with_capabilities",
     "with_field",
+    "with_others_started",
     "without_items",
 ]
 
@@ -97,6 +99,7 @@ def has_by_default(container: Container, name: str) -> bool:
     from capslint.permissions.overview import has_in_bounding_set
 
     without = without_items(container, *(item.setting for item in items_of(container.cap_add) if item.name == name))
+    without = grant_named("privileged").taken_from(without)
     return all(has_in_bounding_set(without, name, Host(engine=engine)) for engine in engines(container))
 
 
@@ -160,3 +163,17 @@ def why_never_started(container: Container, host: Host) -> tuple[Refusal, ...]:
         for refusals in why_refused(container, host).values()
     ]
     return certain[0] if certain and all(certain) else ()
+
+
+def with_others_started(workload: Workload, container: Container, host: Host) -> Workload:
+    """Return ``workload`` with each other container than ``container`` as it starts, where that can be told."""
+    from capslint.permissions.refusal_remedies import startable
+
+    others = {
+        id(other): next((changed for _, changed in startable(other, host)), other)
+        for other in workload.containers
+        if not is_same(other, container)
+    }
+    containers = tuple(others.get(id(each), each) for each in workload.containers)
+    is_changed = any(changed is not each for changed, each in zip(containers, workload.containers, strict=True))
+    return workload._replace(containers=containers) if is_changed else workload

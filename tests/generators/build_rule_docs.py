@@ -133,10 +133,7 @@ def page(rule: Rule) -> str:
     folder = RULES / module_of(rule)
     title, _, prose = (folder / "README.md").read_text(encoding="utf-8").partition("\n")
     finds, why, rest = prose.partition(WHY)
-    parts = [MADE, title + "
-", facts(rule.meta), finds.strip() + "
-", "## Examples
-"]
+    parts = [MADE, title + "\n", facts(rule.meta), finds.strip() + "\n", "## Examples\n"]
     parts += examples(folder / "examples")
     good = sorted(path for path in (folder / "examples" / "good").glob("*.yaml"))
     parts += ["### Nothing is found here\n", *(fenced("yaml", text(path)) for path in good[:2])]
