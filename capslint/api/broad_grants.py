@@ -36,7 +36,8 @@ from capslint.edits import Safety, Withheld
 from capslint.findings import Finding, Fix, Severity
 from capslint.formats import format_of
 from capslint.model import Answer, Container, Evidence, Setting, Sureness, Workload
-from capslint.model.grants import Grant, with_capabilities
+from capslint.model.capability_items import item_named
+from capslint.model.grants import EVERY, Grant, with_capabilities
 
 __all__ = ["Broad", "Narrowing", "check_broad", "narrowing", "revoking"]
 
@@ -80,6 +81,8 @@ def _finding(setting: Setting[object], holding: list[Holder], cure: Fix | Withhe
 
 
 def _gets_something(container: Container, grant: Grant) -> bool:
+    if item_named(container.cap_drop, grant.name) is not None and grant.name != EVERY:
+        return False  # it is added and dropped: whichever is idle is another rule's
     return grant.beside_privileged or container.privileged.value is not True
 
 

@@ -8,7 +8,8 @@ from capslint.debuggers.data.signs_data import CALLED, GRANTED, PORTS
 from capslint.debuggers.direct_signs import directly_shown
 from capslint.debuggers.image_signs import named_by_image, names_in
 from capslint.debuggers.reasons import other_reasons
-from capslint.model import Container, Evidence, Setting, Sureness
+from capslint.model import Container, Evidence, Setting, Starter, Sureness, Unknown
+from capslint.model.capability_items import item_named
 from capslint.model.grants import added, grant_named
 from capslint.model.operation import Access, Mode, Whom
 from capslint.source import Span
@@ -74,11 +75,17 @@ def _unexplained(container: Container) -> Iterator[Evidence | None]:
 
 def _grants(container: Container) -> Iterator[tuple[str, Evidence | None]]:
     for name, item in added(container):
-        if name in GRANTED:
+        if name in GRANTED and not _is_void(item, name, container):
             yield name, _evidence(GRANTED[name], f"capability {name}", _span(item, container))
     for switch in _SWITCHED_OFF:
         if switch.is_held(container) and not switch.setting(container).is_absent:
             yield switch.name, None
+
+
+def _is_void(item: Setting[str | Unknown], name: str, container: Container) -> bool:
+    """Return whether not every engine reads the name so, or it is dropped too: what gives nothing implies nothing."""
+    is_prefixed = isinstance(item.value, str) and item.value.upper() != name
+    return (is_prefixed and container.starter is Starter.KUBELET) or item_named(container.cap_drop, name) is not None
 
 
 def _by_ports(container: Container) -> Iterator[Evidence]:
