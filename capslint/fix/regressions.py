@@ -197,8 +197,18 @@ def _key(ability: Ability) -> OperationKey:
 
 def _why_wider(before: CheckResult, after: CheckResult) -> str | None:
     had = {(held.container, held.grant) for held in before.grants}
-    new = sorted(held for held in after.grants if held.is_idle and (held.container, held.grant) not in had)
-    return f"{new[0].container} would be granted {new[0].grant}, which it does not need" if new else None
+    new = sorted(held for held in after.grants if (held.container, held.grant) not in had)
+    failing = {ability.container for ability in after.abilities} - _where_some_work(after.abilities)
+    for held in new:
+        if held.is_idle:
+            return f"{held.container} would be granted {held.grant}, which it does not need"
+        if held.container in failing:  # one of the fixes made together is what another one's debugger fails for then
+            return f"{held.container} would be granted {held.grant}, with which nothing works there"
+    return None
+
+
+def _where_some_work(abilities: Iterable[Ability]) -> set[str]:
+    return {ability.container for ability in abilities if ability.verdict.answer is not Answer.FAILS}
 
 
 def _why_narrower(before: CheckResult, after: CheckResult, step: Step) -> str | None:

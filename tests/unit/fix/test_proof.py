@@ -170,7 +170,7 @@ def test_odd_but_sound_texts_are_proven(text: str) -> None:
 @pytest.mark.parametrize("read", [second_reader.trees, second_reader.comments])
 def test_the_second_reader_says_why_it_does_not_read(read: Callable[[str], object]) -> None:
     with pytest.raises(UnreadableError, match=r"^found unexpected end of stream$"):
-        read("a: 'b\n")
+        read("a: 'b # c\n")
 
 
 def test_the_second_reader_gives_up_on_what_is_nested_too_deeply() -> None:
