@@ -30,6 +30,10 @@ NEARLY_ALL = frozenset((EVERY, "SYS_ADMIN"))
 """What gives more than any grant that is not listed before it in `BROAD_FIRST`."""
 
 
+_Written = tuple[Setting[object], tuple[Container, ...]]
+"""Where a grant is written, and the containers that hold it by that."""
+
+
 class PlannedGrant(NamedTuple):
     """What becomes of one written grant.
 
@@ -61,14 +65,25 @@ class EndState:
         self._model = model
         self._harm = harm
         self._parts: dict[tuple[str, int], PlannedGrant] = {}
-        state = model.workload
+        self.end = model.workload
         for name in BROAD_FIRST:
-            for setting, holders in self._written(grant_named(name)):
-                part = self._part(grant_named(name), setting, holders, state)
-                self._parts[name, id(setting.place.node)] = part
-                if self._goes(part, name):
-                    state = _with_needed(part)
-        self.end = state
+            # Whoever looks into others comes behind them: it must do without what they no longer hold.
+            written = sorted(self._written(grant_named(name)), key=lambda each: harm.look_into_others(each[1]))
+            staying = self._take_out(name, written)
+            if 0 < len(staying) < len(written):
+                self._take_out(name, staying)  # what has gone behind them can be what kept them
+
+    def _take_out(self, name: str, written: list[_Written]) -> list[_Written]:
+        """Take the grant ``name`` out of the end where it can go, and return where it cannot."""
+        staying = []
+        for setting, holders in written:
+            part = self._part(grant_named(name), setting, holders, self.end)
+            self._parts[name, id(setting.place.node)] = part
+            if self._goes(part, name):
+                self.end = _with_needed(part)
+            else:
+                staying.append((setting, holders))
+        return staying
 
     def part(self, grant: Grant, setting: Setting[object]) -> PlannedGrant:
         """Return what becomes of ``grant`` where ``setting`` gives it, or something that comes to the same."""
@@ -77,7 +92,7 @@ class EndState:
             self._parts[key] = self._part(grant, setting, self._model.places.users_of(setting), self.end)
         return self._parts[key]
 
-    def _written(self, grant: Grant) -> Iterator[tuple[Setting[object], tuple[Container, ...]]]:
+    def _written(self, grant: Grant) -> Iterator[_Written]:
         done: set[int] = set()
         for container in self._model.workload.containers:
             for setting in grant.settings(container):

@@ -28,6 +28,10 @@ class Harm:
         found = {key_of(watcher): watcher for key in asked for watcher in self._watchers.get(key, ())}
         return [watcher for key, watcher in found.items() if key not in asked]
 
+    def look_into_others(self, holders: Iterable[Container]) -> bool:
+        """Return whether a debugger of ``holders`` is meant for another container."""
+        return any(not is_same(target, holder) for holder in holders for target in self._targets(holder))
+
     def _targets(self, container: Container) -> Iterator[Container]:
         for meant in self._model.seen(container).purposes:
             _, scene = self._model.asked(meant, container)
