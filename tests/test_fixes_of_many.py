@@ -17,9 +17,13 @@ from capslint.model import Engine, Host
 from capslint.plan.shared_places import SharedPlaces
 from tests.privilege.fixing import SAFE, Fixed
 from tests.privilege.properties import BY_HAND, ORDER, broken, every_failure_is_told
+from tests.privilege.readings import read_once
 from tests.privilege.workloads import ENGINES, KUBELETS, Generated, generated
 
 SEED = 7
+FILES = 24
+"""What two idle processors try in half a minute; ``python -m tests.privilege.many`` tries as many as it is told."""
+TOGETHER = 4
 PODMAN = ENGINES[6]
 CRIO = KUBELETS[5]
 LONE = "services:\n  a:\n    image: x\n    command: {}\n    {}\n"
@@ -147,6 +151,50 @@ ONCE_BROKEN = {
         ),
         ENGINES[0],
     ),
+    "two misspelled names, of which one keeps the other one's debugger from a target": (
+        LONE.format("strace -p 1", "pid: 'service:b'\n    cap_add: [SYS_PTRAC]\n  b: {image: x, cap_add: [SYS_PTRAC]}"),
+        ENGINES[1],
+    ),
+    "a capability that is added and dropped, for a debugger that is only there": (
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec:\n  containers:\n  - {name: a, image: me/app-gdb,"
+        " securityContext: {capabilities: {add: [SYS_PTRACE], drop: [SYS_PTRACE]}}}\n",
+        KUBELETS[2],
+    ),
+    "a list that somebody shares who has a list of its own in its place": (
+        "x-c: &c [NET_ADMIN]\nservices:\n  a: {image: x, command: strace -p 1, pid: 'service:b', cap_add: *c}\n"
+        "  b: {image: x, cap_add: *c}\n",
+        Host(),
+    ),
+    "a debugger that can do without privileged once its target has": (
+        "services:\n  debugger: {image: 'me/delve:1', privileged: true, cap_drop: [ALL], pid: 'service:api'}\n"
+        "  api: {image: 'redis:7', privileged: true, user: '1000', command: node --inspect a.js}\n",
+        ENGINES[1],
+    ),
+    "a name that is none, beside privileged": (
+        LONE.format(
+            "./app",
+            "privileged: true\n    cap_add: [ptrace, SYS_ADMIN]\n    post_start: [{command: su-exec a strace -p 1}]",
+        ),
+        ENGINES[1],
+    ),
+    "what implies a debugger, dropped": (
+        LONE.format(
+            "./app", "cap_add: [sys_ptrace, ALL]\n    cap_drop: [SYS_PTRACE]\n    security_opt: ['seccomp=unconfined']"
+        ),
+        ENGINES[3],
+    ),
+    "what implies a debugger, as not every engine reads it": (
+        POD.format("command: [./app]", "{capabilities: {add: [CAP_SYS_PTRACE]}, appArmorProfile: {type: Unconfined}}"),
+        KUBELETS[0],
+    ),
+    "one gets what another one's debugger then fails for": (
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec:\n  shareProcessNamespace: true\n  containers:\n"
+        "  - {name: api, image: 'postgres:16', command: [dotnet, dump, collect],"
+        " securityContext: {capabilities: {add: [NET_RAW]}}}\n"
+        "  ephemeralContainers:\n  - {name: look, command: [reptyr, '1'], targetContainerName: api,"
+        " securityContext: {capabilities: {drop: [SYS_PTRACE]}}}\n",
+        KUBELETS[5],
+    ),
 }
 
 
@@ -190,11 +238,13 @@ def broken_among(count: int, kind: str | None = None) -> list[str]:
     return []
 
 
-@pytest.mark.parametrize(
-    "kind", ["worse", "needless", "needless (safe)", "left", "left (safe)", "lost (safe)", ORDER, BY_HAND]
-)
-def test_each_holds_of_files_that_nobody_wrote(kind: str) -> None:
-    assert broken_among(40, kind) == []
+@pytest.mark.parametrize("first", range(0, FILES, TOGETHER))
+def test_all_holds_of_files_that_nobody_wrote_on_every_host(first: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    read_once(monkeypatch.setattr)
+    for number in range(first, first + TOGETHER):
+        file = generated(number, SEED)
+        for kind, host, problem in broken(file, file.hosts, number):
+            pytest.fail(f"{kind}: {problem}\n{host}\n{file.text}")
 
 
 def _first_of(places: SharedPlaces, setting: Any) -> Any:

@@ -11,7 +11,7 @@ import yaml
 from capslint.api import Safety
 from capslint.debuggers.catalogue import operation_for
 from capslint.findings import Finding
-from capslint.model import Answer, Container, Evidence, Host, Sureness, Verdict, Workload
+from capslint.model import Answer, Container, Evidence, Host, Sureness, Unknown, Verdict, Workload
 from capslint.model.container import is_same
 from capslint.model.grants import bare_name, find_grant
 from capslint.source import Source
@@ -80,9 +80,16 @@ def nothing_needless_takes_effect(fix: Fixed) -> Iterator[str]:
         return
     for before, after in fix.pairs():
         gained = in_effect(after.container, fix.host) - in_effect(before.container, fix.host)
+        gained -= in_effect(without_refused(before.container), fix.host)
         for grant in sorted(gained):
             if not grant.startswith(AMBIENT) and not _is_needed(grant, after, fix):
                 yield f"{after.container.label} has {grant}, which it had not"
+
+
+def without_refused(container: Container) -> Container:
+    """Return ``container`` as if a profile that the server refuses were not written: what it had then is not gained."""
+    is_refused = isinstance(container.apparmor.value, Unknown) and bool(container.refused)
+    return container._replace(apparmor=container.apparmor.with_value(None)) if is_refused else container
 
 
 def _is_needed(grant: str, after: Debuggers, fix: Fixed) -> bool:

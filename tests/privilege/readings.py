@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -16,8 +17,8 @@ MANY = 256
 """More texts than fixes make of one generated file."""
 
 
-def read_once() -> None:
-    """Let this process remember what it read: eight hosts fix a file in few ways."""
+def read_once(put: Callable[[Any, str, Any], None] = setattr) -> None:
+    """Let this process remember what it read: eight hosts fix a file in few ways. ``put`` changes a module."""
     for module, name, remembering in (
         (second_reader, "trees", lru_cache(maxsize=MANY)),
         (second_reader, "comments", lru_cache(maxsize=MANY)),
@@ -29,7 +30,7 @@ def read_once() -> None:
         (workload_model, "recognise", by_identity),
         (workload_model, "other_reasons", by_identity),
     ):
-        setattr(module, name, remembering(getattr(module, name)))
+        put(module, name, remembering(getattr(module, name)))
 
 
 def parsed_once(parse_slice: Any) -> Any:

@@ -105,6 +105,14 @@ class Generated(NamedTuple):
         return ENGINES if "services" in self.whole else KUBELETS
 
     @property
+    def containers(self) -> int:
+        """How many containers it starts."""
+        if "services" in self.whole:
+            return len(self.whole["services"])
+        spec = self.whole["spec"].get("template", self.whole)["spec"]
+        return sum(len(held) for key, held in spec.items() if key.lower().endswith("containers"))
+
+    @property
     def text(self) -> str:
         written = yaml.dump(self.whole, Dumper=yaml.CSafeDumper, sort_keys=False, default_flow_style=self.flow)
         line, comment, is_above = self.note
