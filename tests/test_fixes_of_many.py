@@ -21,7 +21,7 @@ from tests.privilege.readings import read_once
 from tests.privilege.workloads import ENGINES, KUBELETS, Generated, generated
 
 SEED = 7
-FILES = 24
+FILES = 96
 """What two idle processors try in half a minute; ``python -m tests.privilege.many`` tries as many as it is told."""
 TOGETHER = 4
 PODMAN = ENGINES[6]
