@@ -22,18 +22,20 @@ _STORAGE_DRIVERS = ("overlay2", "vfs")  # overlay2 does not work on top of anoth
 class Docker:
     """The command line client, pointed at one daemon. ``folder`` is the daemon's, ``version`` its release."""
 
+    program = "docker"
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.version = ""
 
     def __call__(self, *words: str, seconds: float = 60) -> str:
-        """Run ``docker WORDS...`` and return its standard output. Raises CommandError."""
-        return run("docker", *words, seconds=seconds, environment=self.environment())
+        """Run the client with ``words`` and return its standard output. Raises CommandError."""
+        return run(self._found(), *words, seconds=seconds, environment=self.environment())
 
     def logs(self, container: str) -> str:
         """Return all that a container's main process has said so far."""
         done = subprocess.run(
-            ["docker", "logs", container],
+            [self._found(), "logs", container],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             env={**os.environ, **self.environment()},
@@ -50,7 +52,7 @@ class Docker:
         """Run ``docker exec WORDS...``; return the exit code and all that was said. It ends after ``seconds``: 124."""
         try:
             done = subprocess.run(
-                ["docker", "exec", *words],
+                [self._found(), "exec", *words],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
@@ -61,6 +63,10 @@ class Docker:
         except subprocess.TimeoutExpired as error:
             return 124, (error.output or b"").decode(errors="replace")
         return done.returncode, done.stdout.decode(errors="replace")
+
+    def _found(self) -> str:
+        """Return the client's file, as its own environment finds it."""
+        return shutil.which(self.program, path=self.environment().get("PATH")) or self.program
 
     def environment(self) -> dict[str, str]:
         """Return what points the client at the daemon."""

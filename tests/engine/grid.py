@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.engine.compose_flags import Service, services
-from tests.engine.probes import PROBES, STAND_FOR_THEIR_KIND, Probe
+from tests.engine.probes import PROBES, STAND_FOR_PODMAN, STAND_FOR_THEIR_KIND, Probe
 
 FILE = Path(__file__).parent / "grid.compose.yaml"
 SERVICES = services(FILE.read_text(encoding="utf-8"))
@@ -33,6 +33,18 @@ def cells() -> tuple[Cell, ...]:
         for probe in PROBES
         if _is_worth_it(service, user, probe)
     )
+
+
+def podman_cells() -> tuple[Cell, ...]:
+    """Return the cells that Podman is tried with: those in which engines can differ.
+
+    Whether it gives NET_RAW is for its configuration file to say until 4.3, so tcpdump is left out.
+    """
+    return tuple(cell for cell in cells() if cell.probe.name in STAND_FOR_PODMAN and cell.service not in _NOT_PODMANS)
+
+
+_NOT_PODMANS = {"unmasked-proc"}
+"""Services that say what Podman has another option for."""
 
 
 def _is_worth_it(service: Service, user: str | None, probe: Probe) -> bool:

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from capslint.model import Answer, Host, Verdict, Workload
+from tests.engine import podman
 from tests.engine.daemon import Docker, private_daemon, why_not
 from tests.engine.grid import FILE, SERVICES, Cell
 from tests.engine.image import image_file
-from tests.engine.machine import host
+from tests.engine.machine import host, podman_host
 from tests.engine.measure import IMAGE, Measurement, measure
 from tests.engine.shell import CommandError
 from tests.engine.verdicts import verdict, workload_of
@@ -19,6 +20,7 @@ from tests.engine.verdicts import verdict, workload_of
 REQUIRED = os.environ.get("CAPSLINT_ENGINE") == "required"
 # runc says this where the daemon itself lacks a capability that the container shall get: this machine's limit.
 NOT_ON_THIS_MACHINE = "unable to apply caps: operation not permitted"
+_OF_A_REFUSAL = ("capability", "removing all caps")  # Docker's and Podman's words about the lists
 _CELLS_IN_PATIENCE = 40  # more of them are no accident of a slow machine, and would take minutes
 
 
@@ -49,18 +51,34 @@ def laboratory(cells: Sequence[Cell]) -> Iterator[Laboratory]:
             docker("import", str(archive), IMAGE, seconds=300)
         except CommandError as error:
             raise NoEngineError(str(error)) from None
-        workload = workload_of(FILE, FILE.read_text(encoding="utf-8"))
-        here = host(docker)
-        verdicts = {cell: verdict(cell, workload, here) for cell in cells}
-        measured = _measured(docker, verdicts)
-        yield Laboratory(docker, here, workload, measured, verdicts)
+        yield _tried(docker, host(docker), cells)
+
+
+@contextlib.contextmanager
+def podman_laboratory(cells: Sequence[Cell]) -> Iterator[Laboratory]:
+    """Measure ``cells`` on Podman. Raises NoEngineError."""
+    reason = podman.why_not()
+    if reason:
+        raise NoEngineError(reason)
+    with contextlib.ExitStack() as stack:
+        try:
+            started = stack.enter_context(podman.private_podman())
+        except CommandError as error:
+            raise NoEngineError(str(error)) from None
+        yield _tried(started, podman_host(started), cells)
+
+
+def _tried(docker: Docker, here: Host, cells: Sequence[Cell]) -> Laboratory:
+    workload = workload_of(FILE, FILE.read_text(encoding="utf-8"))
+    verdicts = {cell: verdict(cell, workload, here) for cell in cells}
+    return Laboratory(docker, here, workload, _measured(docker, verdicts), verdicts)
 
 
 def agrees(verdict: Verdict, measurement: Measurement, cell: Cell) -> bool:
     """Return whether the model foretold what was measured, the tool's warning included."""
     if measurement.worked is None:
         foretold = verdict.answer is Answer.FAILS and any(gate.gate == "engine" for gate in verdict.gates)
-        return foretold and "capability" in measurement.said
+        return foretold and any(word in measurement.said for word in _OF_A_REFUSAL)
     if verdict.answer is not (Answer.WORKS if measurement.worked else Answer.FAILS):
         return False
     return not measurement.worked or cell.probe.warning is None or measurement.warned == bool(verdict.warnings)

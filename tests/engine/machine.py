@@ -9,14 +9,26 @@ from pathlib import Path
 
 from capslint.model import Engine, Host, Lsm
 from tests.engine.daemon import Docker
+from tests.engine.podman import Podman
 
 
 def host(docker: Docker) -> Host:
     """Return the host that ``docker``'s daemon runs on."""
     options = json.loads(docker("info", "--format", "{{json .SecurityOptions}}"))
     names = {option.partition("name=")[2].partition(",")[0] for option in options}
+    return _host(docker, Engine.DOCKER, names)
+
+
+def podman_host(podman: Podman) -> Host:
+    """Return the host that ``podman`` runs on."""
+    told = json.loads(podman("info", "--format", "{{json .Host.Security}}"))
+    facts = {"apparmor": "apparmorEnabled", "selinux": "selinuxEnabled", "rootless": "rootless"}
+    return _host(podman, Engine.PODMAN, {name for name, key in facts.items() if told[key]})
+
+
+def _host(docker: Docker, engine: Engine, names: set[str]) -> Host:
     return Host(
-        engine=Engine.DOCKER,
+        engine=engine,
         engine_version=_numbers(docker.version),
         kernel=_numbers(os.uname().release)[:2],
         # Without Yama in the kernel its gate does not exist: the same as 0.
@@ -41,7 +53,10 @@ def _sysctl(name: str, without: int | None) -> int | None:
 
 def options(host: Host) -> list[str]:
     """Return the options that tell capslint's commands about ``host``."""
-    words = ["--engine", f"docker@{'.'.join(str(number) for number in host.engine_version or ())}"]
+    words = [
+        "--engine",
+        f"{host.engine.value if host.engine else ''}@{'.'.join(str(number) for number in host.engine_version or ())}",
+    ]
     words += ["--kernel", ".".join(str(number) for number in host.kernel or ())]
     words += ["--userns-remap" if host.user_namespace_remap else "--no-userns-remap"]
     words += ["--rootless" if host.rootless else "--no-rootless"]

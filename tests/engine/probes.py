@@ -192,8 +192,8 @@ _LOOKS = (
     ),
     Probe("setarch", "setarch", "launch", ("setarch", "-R", "cat", "/proc/self/personality"), "00040000"),
     Probe("nsenter", "nsenter", "enter", ("nsenter", "-t", "1", "-u", "-i", "echo", "entered"), "entered"),
-    Probe("proc-maps", "proc", "read", ("cat", "/proc/1/maps"), "/usr/local/bin/spinner"),
-    Probe("proc-environ", "proc", "read", ("cat", "/proc/1/environ"), "SECRET=the-environment-secret"),
+    Probe("proc-maps", "proc", "map", ("cat", "/proc/1/maps"), "/usr/local/bin/spinner"),
+    Probe("proc-environ", "proc", "map", ("cat", "/proc/1/environ"), "SECRET=the-environment-secret"),
     Probe("proc-exe", "proc", "read", ("readlink", "/proc/1/exe"), "/usr/local/bin/spinner"),
     Probe("proc-root", "proc", "read", ("ls", "/proc/1/root/opt"), "lab"),
 )
@@ -220,5 +220,20 @@ STAND_FOR_THEIR_KIND = {
     "proc-exe",
 }
 """Names of the probes that are tried in every service."""
+
+STAND_FOR_PODMAN = {
+    "strace-launch",
+    "strace-attach",
+    "strace-attach-by-file-capability",
+    "strace-attach-by-sudo",
+    "setarch",
+    "perf-stat",
+    "proc-maps",
+    "proc-exe",
+}
+"""Names of quick ones, which are tried on Podman.
+
+/proc/PID/environ is not among them: its mode is 0400, and who has SYS_PTRACE alone cannot open it.
+"""
 
 PROBES = (*_STRACE, *_NATIVE, *_MANAGED, *_COUNTERS, *_LOOKS)

@@ -6,20 +6,18 @@ So do those that rewritten dev containers and Quadlet units stand for.
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.engine.capslint_cli import capslint
-from tests.engine.image import image_file
 from tests.engine.laboratory import REQUIRED, Laboratory
 from tests.engine.measure import IMAGE
+from tests.engine.podman import SECONDS, private_podman, why_not
 from tests.engine.run_lines import of_dev_container, of_unit
-from tests.engine.shell import CommandError, run
+from tests.engine.shell import CommandError
 
 pytestmark = pytest.mark.engine
 
@@ -88,33 +86,16 @@ Exec=sh -c "ATTACH"
 }
 PROOF = "+++ exited with"
 """What strace says when it saw the program end."""
-LIMITS = '[containers]\ndefault_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]\n'
-"""Podman raises limits of its own, which not every machine allows."""
-SECONDS = 300
 
 
 @pytest.fixture(scope="module")
 def podman() -> Iterator[dict[str, str]]:
     """The environment in which ``podman`` is one with storage of its own, and with the image."""
-    if os.geteuid() != 0 or not all(map(shutil.which, ("podman", "runc", "debootstrap"))):
-        pytest.skip("podman, runc or debootstrap is not installed, or the tests do not run as root")
-    # Podman takes no path of more than 50 characters for what it runs (libpod/runtime.go, "runroot").
-    folder = Path(tempfile.mkdtemp(prefix="pod", dir="/tmp"))
-    settings = folder / "containers.conf"
-    settings.write_text(LIMITS, encoding="utf-8")
-    wrapper = folder / "bin" / "podman"
-    wrapper.parent.mkdir()
-    options = (
-        f"--root {folder}/root --runroot {folder}/run --storage-driver vfs --runtime runc --cgroup-manager cgroupfs"
-    )
-    real = shutil.which("podman")
-    wrapper.write_text(f'#!/bin/sh\nexec {real} {options} --events-backend file "$@"\n', encoding="utf-8")
-    wrapper.chmod(0o755)
-    environment = {"PATH": f"{wrapper.parent}:{os.environ['PATH']}", "CONTAINERS_CONF": str(settings)}
-    run(str(wrapper), "import", "--quiet", str(image_file()), IMAGE, seconds=SECONDS, environment=environment)
-    yield environment
-    run(str(wrapper), "system", "reset", "--force", seconds=SECONDS, environment=environment)
-    shutil.rmtree(folder, ignore_errors=True)
+    reason = why_not()
+    if reason:
+        pytest.skip(reason)
+    with private_podman() as started:
+        yield started.environment()
 
 
 @pytest.fixture(scope="module")

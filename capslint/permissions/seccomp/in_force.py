@@ -107,9 +107,11 @@ def _custom(chosen: Seccomp, starter: Starter, engine: Engine) -> Filter | Malfo
     if isinstance(profile, Malformed):
         return profile
     found = profile
+    reads_kernels = engine in (Engine.DOCKER, Engine.CONTAINERD)
 
     def lookup(syscall: str) -> tuple[tuple[SeccompRule, ...], ...]:
-        return (found.rules(syscall),)
+        rules = found.rules(syscall)
+        return (rules if reads_kernels else tuple(rule._replace(kernel=None, not_kernel=None) for rule in rules),)
 
     return Filter((Candidate(title, profile.default, lookup),))
 

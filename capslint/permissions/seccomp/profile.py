@@ -2,7 +2,8 @@
 
 Docker's format: moby/profiles seccomp/seccomp.go and seccomp_linux.go. The OCI form: runtime-spec config-linux.md.
 containerd reads every Localhost profile as OCI, so ``includes``, ``excludes``, ``minKernel``, ``archMap`` and ``name``
-mean nothing to it (contrib/seccomp/seccomp.go); CRI-O and Podman read Docker's format.
+mean nothing to it (contrib/seccomp/seccomp.go); CRI-O and Podman read Docker's format, of which ``minKernel`` means
+nothing to them (containers/common pkg/seccomp/types.go, Filter; measured on Podman 4.3.1).
 """
 
 from __future__ import annotations

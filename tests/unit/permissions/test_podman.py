@@ -22,6 +22,7 @@ from capslint.model import (
     Seccomp,
     SeccompKind,
     Start,
+    Starter,
     Unknown,
     User,
     user_written,
@@ -154,3 +155,20 @@ def test_podmans_default_profile_traces_itself_under_each_of_its_names() -> None
     scene = Scene(Process(), Process(Start.MAIN, named))
     asked = container(pid=PidMode(PidNamespace.HOST), **ADDED)
     assert judge(asked, operation("strace", "attach"), APPARMOR, scene).answer is Answer.WORKS
+
+
+ON_NEW_KERNELS = (
+    '{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": '
+    '[{"names": ["ptrace"], "action": "SCMP_ACT_ERRNO", "excludes": {"minKernel": "4.8"}}]}'
+)
+NEVER = ON_NEW_KERNELS.replace('"excludes": {"minKernel": "4.8"}', '"includes": {"minKernel": "99.0"}')
+
+
+@pytest.mark.parametrize("profile", [ON_NEW_KERNELS, NEVER])
+def test_what_a_profile_says_of_kernels_means_nothing_to_podman_and_cri_o(profile: str) -> None:
+    asked = container(seccomp=Seccomp(SeccompKind.FILE, "own.json", profile))
+    assert judge(asked, LAUNCH, PODMAN).answer is Answer.FAILS
+    assert judge(asked, LAUNCH, DOCKER).answer is Answer.WORKS
+    pod = container(seccomp=asked.seccomp.value, starter=Starter.KUBELET)
+    crio = PODMAN._replace(engine=Engine.CRIO, engine_version=(1, 36, 3))
+    assert judge(pod, LAUNCH, crio).answer is Answer.FAILS
