@@ -60,11 +60,8 @@ class UserNamespace(NamedTuple):
         """Return whether both are the same namespace."""
         if self == other:
             return True
-        if self.initial is True and other.initial is True:
-            return True
-        if self.initial is False and other.initial is False:
-            return self.key == other.key
-        return all_of(self.initial, other.initial)
+        both_other = all_of(negated(self.initial), negated(other.initial), self.key == other.key)
+        return any_of(all_of(self.initial, other.initial), both_other)
 
     def rules(self, other: UserNamespace) -> Certain:
         """Return whether a capability that is held here counts in ``other``: in this one and all that were made in it.
@@ -81,9 +78,7 @@ class UserNamespace(NamedTuple):
         """
         if self == other:
             return True
-        known = any_of(
-            all_of(self.initial, other.initial), all_of(negated(self.initial), negated(other.initial)), self == other
-        )
+        known = any_of(all_of(self.initial, other.initial), all_of(negated(self.initial), negated(other.initial)))
         if known is not True or self.key == other.key or self.mapping == other.mapping == "":
             return known
         is_apart = "auto" in (self.mapping.partition(":")[0], other.mapping.partition(":")[0])

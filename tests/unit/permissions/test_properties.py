@@ -60,6 +60,7 @@ def hosts(draw: st.DrawFn, starter: Starter) -> Host:
     """A host of which everything is known."""
     engines = [Engine.DOCKER, Engine.PODMAN] if starter is Starter.ENGINE else [Engine.CONTAINERD, Engine.CRIO]
     engine = draw(st.sampled_from(engines))
+    is_rootless = draw(st.booleans())
     return Host(
         engine,
         draw(st.sampled_from(VERSIONS[engine])),
@@ -68,12 +69,12 @@ def hosts(draw: st.DrawFn, starter: Starter) -> Host:
         draw(st.sampled_from([Lsm.APPARMOR, Lsm.NONE])),
         draw(st.integers(-1, 4)),
         draw(st.integers(0, 2)),
-        draw(st.booleans()),
+        draw(st.booleans()) and not is_rootless,
         draw(st.booleans()),
         (2, 223, 0),
         draw(st.sampled_from([28, 32])),
         arch=draw(st.sampled_from(["amd64", "arm64"])),
-        rootless=draw(st.booleans()),
+        rootless=is_rootless,
     )
 
 
