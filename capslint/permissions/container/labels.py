@@ -58,6 +58,11 @@ def _apparmor(container: Container, host: Host, engine: Engine, privileged: Cert
     name = _canonical(chosen.removeprefix("localhost/"))
     if name == UNCONFINED:
         return name
+    return _named(name, container, host, engine, privileged)
+
+
+def _named(name: str, container: Container, host: Host, engine: Engine, privileged: Certain) -> Label:
+    """Return the label of a container that asks for profile ``name``."""
     rootless = is_rootless(host)
     if rootless is not False:
         return Unsure("what a rootless engine makes of an AppArmor profile") if rootless is True else rootless
