@@ -48,27 +48,36 @@ def _why_other_comments(
 
 def _why_other_yaml(before: Source, after: Source, change: Counter[str]) -> str | None:
     try:
-        if _trees(before) != _trees(after):
+        was, now = _differing(before, after)
+        if _trees(before, was) != _trees(after, now):
             return _OTHER_VALUES
-        return _why_other_comments(before, after, change, _comments)
+        return _why_other_comments(before, after, change, lambda each: _comments(each, was if each is before else now))
     except UnreadableError as error:
         return f"the second YAML reader (ruamel.yaml) does not read it: {error}"
 
 
-def _trees(source: Source) -> list[Tree]:
-    return [tree for text in _readable(source) for tree in second_reader.trees(text)]
+def _differing(before: Source, after: Source) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Return the slices in which the texts differ; all of them where there are more in one than in the other."""
+    was, now = list(slices(before.text)), list(slices(after.text))
+    if len(was) != len(now):
+        return was, now
+    differing = [
+        (old, new) for old, new in zip(was, now, strict=True) if before.text[slice(*old)] != after.text[slice(*new)]
+    ]
+    return [old for old, _ in differing], [new for _, new in differing]
 
 
-def _comments(source: Source) -> Counter[str]:
+def _trees(source: Source, parts: list[tuple[int, int]]) -> list[Tree]:
+    return [tree for text in _readable(source, parts) for tree in second_reader.trees(text)]
+
+
+def _comments(source: Source, parts: list[tuple[int, int]]) -> Counter[str]:
     found: Counter[str] = Counter()
-    for text in _readable(source):
+    for text in _readable(source, parts):
         found.update(second_reader.comments(text))
     return found
 
 
-def _readable(source: Source) -> list[str]:
-    """Return the slices of the text, as the second reader takes them."""
-    return [
-        without_tabs(source.text[start:end], parse_slice(source, start, end), start)
-        for start, end in slices(source.text)
-    ]
+def _readable(source: Source, parts: list[tuple[int, int]]) -> list[str]:
+    """Return the slices ``parts`` of the text, as the second reader takes them."""
+    return [without_tabs(source.text[start:end], parse_slice(source, start, end), start) for start, end in parts]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from capslint import formats
-from capslint.cst import Document, Mapping, Node, Scalar, Sequence, node_at
+from capslint.cst import Document, Mapping, Node, Scalar, node_at
 from capslint.cst.changes import Insert, Replace
 from capslint.cst.paths import path_to
 from capslint.edits import Safety, TextEdit, Withheld
 from capslint.findings import Finding, Fix
-from capslint.source import Source, Span
+from capslint.source import Span
 from capslint.startup.records import NamedTuple
 from capslint.suppress import ANNOTATION, OF_NOTES
 from capslint.suppress.reach import Reach
@@ -87,37 +87,17 @@ def _root(finding: Finding, reach: Reach) -> Node | None:
 def _beside(reach: Reach, root: Node | None, finding: Finding, reason: str) -> NotePlace | Withheld:
     """Return the end of the finding's line, or a line above it, or above what it is a part of."""
     source = reach.source
-    texts = _long_texts(source, root)
     line = source.position(finding.span.start).line
     written = source.line(line)
     end = source.line_starts()[line - 1] + len(written)
     is_short = len(written) + len(_text([finding.rule], reason)) < _WIDTH and "#" not in written and "//" not in written
-    if is_short and not _is_inside(end, texts):
+    if is_short and not reach.is_in_text(root, end):
         return NotePlace(line, True)
     lines = [line, *(reach.around(root, finding.span.start) if root is not None else [])]
     for above in lines:
-        if not _is_inside(source.line_starts()[above - 1], texts):
+        if not reach.is_in_text(root, source.line_starts()[above - 1]):
             return NotePlace(above)
     return Withheld(_NO_PLACE)
-
-
-def _long_texts(source: Source, root: Node | None) -> list[Span]:
-    """Return the scalars that go on over lines, in which no comment can stand."""
-    found: list[Span] = []
-    stack = [root] if root is not None else []
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Mapping):
-            stack += [part for pair in node.pairs for part in pair]
-        elif isinstance(node, Sequence):
-            stack += node.items
-        elif isinstance(node, Scalar) and (node.style in ("|", ">") or "\n" in source.text[node.start : node.end]):
-            found.append(Span(node.start, node.end + (node.style in ("|", ">"))))  # a block has no end in its line
-    return found
-
-
-def _is_inside(offset: int, texts: list[Span]) -> bool:
-    return any(start < offset < end for start, end in texts)
 
 
 def _is_literal(root: Node | None, offset: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
@@ -14,7 +15,8 @@ from capslint.source import Source, Span
 from capslint.startup.records import NamedTuple
 from capslint.suppress.written_notes import Note, notes_in
 
-_HEAD = ("#", "%", "---", "//", "/*", "{", ";")
+_BELOW = "is about the whole file, and stands below its beginning"
+_HEAD = ("#", "%", "---", "//", "/*", "*", "{", ";")
 """How lines begin above which a comment can still be about the whole file."""
 
 
@@ -41,30 +43,29 @@ def placed_notes(source: Source, documents: Iterable[Document]) -> list[PlacedNo
     """
     if NOTE not in source.text:
         return []
-    real = _RealComments(source, documents)
+    real, head = _RealComments(source, documents), _head_end(source.text)
     found: list[PlacedNote] = []
     below = 0
     for note in notes_in(source.text):
         comment = real.around(note.span.start)
         if comment is None:
             continue
-        place = _place(source, note, comment, below)
+        place = _place(source, note, comment, (below, head))
         if place.stands_alone and place.line:
             below = place.line
         found.append(place._replace(is_sure=real.is_sure(note.span.start)))
     return found
 
 
-def _place(source: Source, note: Note, comment: Span, below: int) -> PlacedNote:
-    text = source.text
+def _place(source: Source, note: Note, comment: Span, known: tuple[int, int]) -> PlacedNote:
+    """Return ``note`` with its place. Known are the line of the one before, and where the head of the file ends."""
+    (below, head), text = known, source.text
     line = source.position(comment.start).line
     start = source.line_starts()[line - 1]
     is_alone = not text[start : comment.start].strip()
     if note.for_file and note.wrong is None:
-        wrong = (
-            None if _is_head(text[:start]) and is_alone else "is about the whole file, and stands below its beginning"
-        )
-        return PlacedNote(note._replace(wrong=wrong), comment, 0, True)
+        is_right = start <= head and is_alone
+        return PlacedNote(note._replace(wrong=None if is_right else _BELOW), comment, 0, True)
     if not is_alone:
         return PlacedNote(note, comment, line, False)
     if line < below:  # another one further up in a block of comments has found it
@@ -73,12 +74,15 @@ def _place(source: Source, note: Note, comment: Span, below: int) -> PlacedNote:
     return PlacedNote(note, comment, about, about != line)
 
 
-def _is_head(text: str) -> bool:
-    return all(not line.strip() or line.lstrip().startswith(_HEAD) or line.lstrip()[0] == "*" for line in _lines(text))
-
-
-def _lines(text: str) -> list[str]:
-    return text.replace("\r", "\n").split("\n")
+def _head_end(text: str) -> int:
+    """Return where the first line begins above which no comment is about the whole file any more."""
+    at = 0
+    for line in re.finditer(r"[^\r\n]*(?:\r\n|\r|\n|\Z)", text):
+        written = line[0].strip()
+        if written and not written.startswith(_HEAD):
+            return line.start()
+        at = line.end()
+    return at
 
 
 class _RealComments:

@@ -10,7 +10,7 @@ from capslint.cst.nodes import IN_A_SCALAR
 from capslint.cst.parse import YamlError, parse
 from capslint.cst.written import begins_line, content_start
 from capslint.findings import Finding
-from capslint.source import Source
+from capslint.source import Source, Span
 from capslint.startup.records import NamedTuple
 
 _YAML = (".yaml", ".yml")
@@ -43,6 +43,7 @@ class Reach:
         self._parts: dict[int, list[_Part]] = {}
         self._kept: list[Node] = []  # the nodes that are known by their numbers
         self._hosts: list[Document] | None = None
+        self._texts: dict[int, list[Span]] = {}
 
     def lines(self, finding: Finding) -> Lines:
         """Return where comments about ``finding``, which is in the source, can be."""
@@ -72,6 +73,17 @@ class Reach:
     def around(self, root: Node, offset: int) -> list[int]:
         """Return the lines in which the entries and items begin that hold ``offset``, the innermost first."""
         return [line for _, line in self._around(root, offset)][::-1]
+
+    def is_in_text(self, root: Node | None, offset: int) -> bool:
+        """Return whether ``offset`` is inside of a scalar that goes on over lines, in which no comment can stand."""
+        if root is None:
+            return False
+        if id(root) not in self._texts:
+            self._texts[id(root)] = sorted(_long_texts(self.source, root))
+            self._kept.append(root)
+        texts = self._texts[id(root)]
+        index = bisect_right(texts, (offset - 1, len(self.source.text))) - 1
+        return index >= 0 and texts[index].start < offset < texts[index].end
 
     def _own_lines(self, finding: Finding) -> Iterator[int]:
         """Return the line of a finding, and the one that it goes on from.
@@ -169,3 +181,17 @@ def _first(text: str, at: int) -> int:
     while at and text[at - 1] in "- \t":
         at -= 1
     return at
+
+
+def _long_texts(source: Source, root: Node) -> Iterator[Span]:
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Mapping):
+            stack += [part for pair in node.pairs for part in pair]
+        elif isinstance(node, Sequence):
+            stack += node.items
+        elif isinstance(node, Scalar):
+            is_block = node.style in ("|", ">")
+            if is_block or "\n" in source.text[node.start : node.end]:
+                yield Span(node.start, node.end + is_block)  # a block has no end in its line

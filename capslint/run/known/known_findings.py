@@ -74,14 +74,15 @@ class KnownFindings:
 
     def _known(self, path: str, result: CheckResult) -> dict[int, int]:
         """Return the new findings by their number in memory, each with how many equal ones are known."""
-        own = path_from(path, self.root)
         if not result.errors and result.skipped is None:
-            self._looked_at.add(own)
-        self._gone.update(self._taken.pop(own, Counter()))
+            self._looked_at.add(path_from(path, self.root))
+        contents = {id(finding): content_of(finding, self.root) for finding in result.findings}
+        for own in {content.path for content in contents.values()}:
+            self._gone.update(self._taken.pop(own, Counter()))  # the file is looked at anew
         found: Counter[Content] = Counter()
         new: dict[int, int] = {}
         for finding in sorted(result.findings, key=lambda finding: (finding.document.source.path, finding.span)):
-            content = content_of(finding, self.root)
+            content = contents[id(finding)]
             found[content] += 1
             if found[content] > self._counts[content] and not self._is_moved(content):
                 new[id(finding)] = self._counts[content]
