@@ -17,6 +17,7 @@ from capslint.suppress.written_notes import NO_RULE, Name, Note, is_expired, mat
 _ANNOTATION = "annotation"
 _WHY = "Say behind the names why it is accepted."
 _OVER = "Take it out and mend what it is about, or give it a new day."
+_IDS = "Write the id that the report shows in brackets; `capslint rules` names them all."
 _HOW = "Write `# capslint: ignore[rule-id] reason`."
 _SEVERITIES = {
     UNUSED: Severity.INFO,
@@ -47,12 +48,16 @@ class Use(NamedTuple):
 
 
 class Complaint(NamedTuple):
-    """What is wrong with a note, by the ``rule`` about it. ``names`` are those that are of no use; all: the note is."""
+    """What is wrong with a note, by the ``rule`` about it. ``names`` are those that are of no use; all: the note is.
+
+    ``instead`` is what is meant by the one of them, if it is near enough.
+    """
 
     rule: str
     message: str
     advice: str
     names: tuple[Name, ...]
+    instead: str | None = None
 
 
 def told(source: Source, placed: list[PlacedNote], used: set[Use], run: NoteRun) -> list[Finding]:
@@ -90,7 +95,9 @@ def _complaints(placed: PlacedNote, used: set[Use], run: NoteRun) -> Iterator[Co
         return
     for name in note.names:
         if _is_unknown(name.text, run):
-            yield Complaint(MALFORMED, f"there is no rule {name.text!r} to ignore", _near(name.text, run), (name,))
+            near = _near(name.text, run)
+            advice = f"{f'Is {near} meant? ' if near else ''}{_IDS}"
+            yield Complaint(MALFORMED, f"there is no rule {name.text!r} to ignore", advice, (name,), near)
     if not note.reason:
         yield Complaint(REASONLESS, f"this {placed.what} does not say why", _WHY, ())
     if is_expired(note, run.today):
@@ -124,12 +131,11 @@ def _is_unknown(name: str, run: NoteRun) -> bool:
     return bool(run.known) and not any(matches(name, rule) for rule in run.known)
 
 
-def _near(name: str, run: NoteRun) -> str:
+def _near(name: str, run: NoteRun) -> str | None:
     from difflib import get_close_matches
 
-    near = get_close_matches(name, sorted(run.known), 1)
-    meant = f"Is {near[0]} meant? " if near else ""
-    return f"{meant}Write the id that the report shows in brackets; `capslint rules` names them all."
+    near = get_close_matches(name.lower(), sorted(run.known), 1, 0.8)
+    return near[0] if near else None
 
 
 def _is_told(name: str, run: NoteRun) -> bool:
@@ -142,7 +148,10 @@ def _is_told(name: str, run: NoteRun) -> bool:
 
 def _fix(document: Document, placed: PlacedNote, complaint: Complaint) -> Fix:
     note = placed.note
-    if len(complaint.names) < len(note.names):
+    if complaint.instead is not None:
+        edit = TextEdit(complaint.names[0].span, complaint.instead)
+        title = f"write {complaint.instead} in the comment"
+    elif len(complaint.names) < len(note.names):
         edit = without_names(document.source, note, complaint.names)
         title = f"take {', '.join(name.text for name in complaint.names)} out of the comment"
     else:

@@ -117,6 +117,16 @@ def test_the_fix_leaves_all_else_that_a_comment_says(text: str) -> None:
     assert not set(rules(LEFT[text], asked=known)) & set(OF_NOTES)
 
 
+@pytest.mark.parametrize("written", ["priviledged-container", "PRIVILEGED-CONTAINER", "privileged_container"])
+def test_an_id_that_is_near_is_put_in_the_place_of_an_unknown_one(written: str) -> None:
+    text = service(f" # capslint: ignore[{written}, all-capabilities] x")
+    asked = settings("malformed-ignore", "privileged-container")
+    assert rules(text, asked=asked) == ["privileged-container", "malformed-ignore"]
+    outcome = fix_text(asked, Source("a.yml", text), ALL)
+    assert outcome.source.text == text.replace(written, "privileged-container")
+    assert outcome.result.findings == ()
+
+
 def test_block_comments_keep_what_else_they_say() -> None:
     for note in ("/* capslint: ignore[all-capabilities] x */", "// capslint: ignore[all-capabilities] x"):
         text = f'{{"image": "x", {note}\n "privileged": true}}\n'
