@@ -9,8 +9,10 @@ from capslint.source import Source
 from capslint.startup.records import NamedTuple
 from capslint.suppress.note_places import PlacedNote, placed_notes
 from capslint.suppress.reach import Reach
-from capslint.suppress.told_notes import NoteRun, Use, told
+from capslint.suppress.told_notes import NoteRun, Use, near_rule, told
 from capslint.suppress.written_notes import is_expired, matches
+
+_UNCLEAR = "a comment is meant to accept it, and is not written so that it does: put that right first"
 
 
 class Suppressed(NamedTuple):
@@ -82,11 +84,16 @@ class _Notes:
 
     def __init__(self, source: Source, placed: Iterable[PlacedNote], run: NoteRun) -> None:
         self._reach = Reach(source)
-        self._valid, self._expired = _Table(), _Table()
+        self._valid, self._expired, self._unclear = _Table(), _Table(), _Table()
         self.used: set[Use] = set()
         for each in placed:
             if each.note.wrong is None:
                 (self._expired if is_expired(each.note, run.today) else self._valid).add(each)
+                meant = [(name, near_rule(name.text, run)) for name in each.note.names]
+                names = tuple(name._replace(text=near) for name, near in meant if near is not None)
+                self._unclear.add(each._replace(note=each.note._replace(names=names)))
+            elif each.line:
+                self._unclear.add(each)
 
     def uses(self, finding: Finding) -> list[Use]:
         """Return the names in comments that accept ``finding``, which are used so."""
@@ -95,10 +102,12 @@ class _Notes:
         return found
 
     def held_back(self, finding: Finding) -> Finding:
-        """Return ``finding`` without its fix where a comment had accepted it until a day that is over."""
+        """Return ``finding`` without its fix where a comment is meant to accept it, or has until a day that is over."""
         if finding.fix is None:
             return finding
         for use in self._expired.about(finding, self._reach):
             why = f"a comment accepted it until {use.placed.note.until}: take that out first, or give it a new day"
             return finding._replace(fix=None, withheld=why)
+        if self._unclear.about(finding, self._reach):
+            return finding._replace(fix=None, withheld=_UNCLEAR)
         return finding

@@ -94,8 +94,8 @@ def _complaints(placed: PlacedNote, used: set[Use], run: NoteRun) -> Iterator[Co
         yield Complaint(MALFORMED, f"this {placed.what} {note.wrong}", advice, note.names)
         return
     for name in note.names:
-        if _is_unknown(name.text, run):
-            near = _near(name.text, run)
+        if is_unknown(name.text, run):
+            near = near_rule(name.text, run)
             advice = f"{f'Is {near} meant? ' if near else ''}{_IDS}"
             yield Complaint(MALFORMED, f"there is no rule {name.text!r} to ignore", advice, (name,), near)
     if not note.reason:
@@ -127,11 +127,15 @@ def _where_to(placed: PlacedNote) -> str:
     return "Take it out, or put it in the line of the finding, above that, or above the mapping that holds it."
 
 
-def _is_unknown(name: str, run: NoteRun) -> bool:
+def is_unknown(name: str, run: NoteRun) -> bool:
+    """Return whether it is known that no rule is called, or matches, ``name``."""
     return bool(run.known) and not any(matches(name, rule) for rule in run.known)
 
 
-def _near(name: str, run: NoteRun) -> str | None:
+def near_rule(name: str, run: NoteRun) -> str | None:
+    """Return the id of a rule that is meant by ``name``, which is none itself; None if none is near."""
+    if not is_unknown(name, run):
+        return None
     from difflib import get_close_matches
 
     near = get_close_matches(name.lower(), sorted(run.known), 1, 0.8)
@@ -140,7 +144,7 @@ def _near(name: str, run: NoteRun) -> str | None:
 
 def _is_told(name: str, run: NoteRun) -> bool:
     """Return whether it is known that nothing was found for ``name``: all rules that it means did run."""
-    if name in OF_NOTES or _is_unknown(name, run):
+    if name in OF_NOTES or is_unknown(name, run):
         return False
     meant = {rule for rule in run.known or run.rules if matches(name, rule)}
     return bool(meant) and meant <= run.rules

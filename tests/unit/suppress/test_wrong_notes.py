@@ -84,6 +84,18 @@ def test_nobody_who_does_not_want_to_hear_of_what_is_over_does(tmp_path: Path) -
     assert rules(service(" # capslint: ignore[privileged-container] #12"), asked=asked) == []
 
 
+@pytest.mark.parametrize("said", ["[priviledged-container] lab", "[privileged-container] until=soon lab"])
+def test_what_a_comment_is_meant_for_is_not_fixed_before_it_is_put_right(said: str) -> None:
+    text = service(f" # capslint: ignore{said}").replace("image: x", "image: x\n    command: strace -p 1")
+    outcome = fixed(text, allowed=frozenset((Safety.SAFE,)))
+    assert outcome.source.text == text
+    (told,) = [finding for finding in outcome.result.findings if finding.rule == "privileged-container"]
+    assert told.withheld is not None
+    assert told.withheld.startswith("a comment is meant to accept it")
+    elsewhere = text.replace("    privileged: true #", "    privileged: true\n    tty: true #")
+    assert "privileged: true" not in fixed(elsewhere, allowed=frozenset((Safety.SAFE,))).source.text
+
+
 LEFT = {
     service(" # capslint: ignore[all-capabilities] x"): service(),
     service(" #capslint:ignore[privileged-container,all-capabilities] x"): service(
