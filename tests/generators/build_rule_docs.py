@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
 
+import capslint.config
 import capslint_rules
 from capslint.api import Fixes, Rule, RuleMeta
 from capslint.config.policy import known_names
@@ -30,7 +31,7 @@ DOCS = ROOT / "docs" / "rules"
 RULES = Path(capslint_rules.__file__).parent
 TABLE = RULES / "known_metas.py"
 LANGUAGES = {".container": "ini", ".devcontainer.json": "jsonc", ".sh": "sh"}
-SCHEMAS = (ROOT / "capslint" / "config" / SCHEMA_FILE, ROOT / "docs" / SCHEMA_FILE)
+SCHEMAS = (Path(capslint.config.__file__).with_name(SCHEMA_FILE), ROOT / "docs" / SCHEMA_FILE)
 FIXES = {Fixes.ALWAYS: "always", Fixes.SOMETIMES: "sometimes", Fixes.NEVER: "no"}
 TABLE_HEAD = """\"\"\"Made from the rules by tests/generators/build_rule_docs.py: change these, not this.\"\"\"
 
@@ -58,7 +59,7 @@ def main(arguments: list[str]) -> int:
     stale = [name for name, text in sorted(wanted.items()) if read(DOCS / name) != text]
     gone = sorted(path.name for path in DOCS.glob("*.md") if path.name not in wanted)
     if "--check" in arguments:
-        names = [f"docs/rules/{name}" for name in stale + gone] + [str(path.relative_to(ROOT)) for path in old]
+        names = [f"docs/rules/{name}" for name in stale + gone] + [path.name for path in old]
         print(*(f"{name} is not up to date" for name in names), sep="\n")
         return 1 if names else 0
     DOCS.mkdir(parents=True, exist_ok=True)

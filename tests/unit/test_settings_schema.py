@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 import capslint_rules
+from capslint import config
 from capslint.config import Config, ConfigError, Override
 from capslint.config.policy import known_names
 from capslint.config.setting_readers import SettingKey
@@ -19,7 +21,7 @@ from capslint.config.settings_schema import SCHEMA_FILE, mistakes, settings_sche
 from capslint.model import Host
 from tests.places import ROOT
 
-SCHEMA = json.loads((ROOT / "capslint" / "config" / SCHEMA_FILE).read_text(encoding="utf-8"))
+SCHEMA = json.loads(Path(config.__file__).with_name(SCHEMA_FILE).read_text(encoding="utf-8"))
 
 WORDS = [
     *("regular", "pedantic", "info", "warning", "error", "docker", "docker@29.0", "docker@", "dokcer", "cri-o@v1.30"),
