@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -49,7 +48,7 @@ def _of_file(config: Config, path: str | None) -> Iterator[InForce]:
     table = settings_table(config.path) or {}
     keys: list[tuple[str | int, ...]] = [(name,) for name in table]
     for index, policy in enumerate(path_policies(config) if path is not None else ()):
-        if policy.holds_for(os.path.abspath(path or "")):
+        if policy.is_for(path or ""):
             keys += [("overrides", index, name) for name in table["overrides"][index] if name != "paths"]
     for key in keys:
         value: Any = table

@@ -67,6 +67,10 @@ class PathPolicy(NamedTuple):
     holds_for: Callable[[str], bool]
     override: Override
 
+    def is_for(self, path: str) -> bool:
+        """Return whether the override is for ``path``, as it is written or behind its links."""
+        return self.holds_for(os.path.abspath(path)) or self.holds_for(os.path.realpath(path))
+
 
 class Policy(NamedTuple):
     """What is told of the findings of a run: ``base`` says it of files that none of the ``overrides`` is for.
@@ -134,7 +138,7 @@ def _graded(finding: Finding, policy: FilePolicy) -> Finding:
 def overrides_for(overrides: Iterable[PathPolicy], path: str) -> Iterator[Override]:
     """Return the overrides that are for ``path``, in their order."""
     for policy in overrides:
-        if policy.holds_for(os.path.abspath(path)):
+        if policy.is_for(path):
             yield policy.override
 
 

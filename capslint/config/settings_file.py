@@ -49,7 +49,7 @@ def located(path: str, key: Iterable[str | int]) -> str:
 def _place(path: str, key: tuple[str | int, ...]) -> str:
     from capslint.config.toml_places import key_places, line_and_column
 
-    text = _contents(path).decode("utf-8").replace("\r\n", "\n")
+    text = _contents(path).decode("utf-8-sig").replace("\r\n", "\n")
     places = key_places(text)
     while key and key not in places:
         key = key[:-1]
@@ -74,7 +74,7 @@ def _parsed(path: str, contents: bytes) -> dict[str, Any]:
     import tomllib
 
     try:
-        return tomllib.loads(contents.decode("utf-8"))
+        return tomllib.loads(contents.decode("utf-8-sig"))
     except RecursionError:
         raise ConfigError(f"{shown_path(path)}: nested too deeply") from None
     except ValueError as error:  # beside its own errors: what is not UTF-8, and numbers of thousands of digits
@@ -99,6 +99,8 @@ def _configured(path: str, table: dict[str, Any]) -> Config:
 
 
 def _unknown(key: str, known: Iterable[str]) -> str:
+    if key == _TABLE[0]:
+        return f"unknown key {key!r}: in this file settings stand at the top, without [{'.'.join(_TABLE)}]"
     return f"unknown key {key!r}{did_you_mean(key, known)}"
 
 

@@ -154,3 +154,25 @@ def test_values_of_another_kind(tmp_path: Path, text: str, words: str) -> None:
     first = ran.err.splitlines()[0]
     assert first.startswith("capslint: .capslint.toml:1:")
     assert first.endswith(f": {words}")
+
+
+def test_a_file_as_some_editors_write_it(tmp_path: Path) -> None:
+    (tmp_path / "b.yml").write_text(CHROME)
+    (tmp_path / ".capslint.toml").write_bytes(b"\xef\xbb\xbflevel = 'pedantic'\r\n")
+    assert [rule for _, rule, _ in found(tmp_path)] == ["seccomp-unconfined"]
+    (tmp_path / ".capslint.toml").write_bytes(b"\xef\xbb\xbf# mine\r\nlevl = 'pedantic'\r\n")
+    assert run("check", cwd=tmp_path).err.startswith("capslint: .capslint.toml:2:1: unknown key 'levl'; did you mean")
+
+
+def test_the_table_of_pyproject_in_a_file_of_our_own(tmp_path: Path) -> None:
+    (tmp_path / ".capslint.toml").write_text("[tool.capslint]\nlevel = 'pedantic'\n")
+    told = "in this file settings stand at the top, without [tool.capslint]"
+    assert f".capslint.toml:1:1: unknown key 'tool': {told}\n" in run("check", cwd=tmp_path).err
+
+
+def test_settings_for_paths_hold_behind_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "a.yml").write_text(WIDE)
+    (tmp_path / "link").symlink_to("real")
+    (tmp_path / ".capslint.toml").write_text("[[overrides]]\npaths = ['real/']\nseverity = {all = 'info'}\n")
+    assert found(tmp_path, "link") == [("link/a.yml", "privileged-container", "info")]
