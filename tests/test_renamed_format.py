@@ -20,16 +20,20 @@ FOLDER, NEW_FOLDER = "capslint/formats/compose", "capslint/formats/assembly"
 Change = tuple[re.Pattern[str], "str | Callable[[re.Match[str]], str]"]
 VOCABULARY = {
     'NAME = "compose"': 'NAME = "assembly"',
-    'TITLE = "Compose"': 'TITLE = "Assembly"',
-    'NOUN = "service"': 'NOUN = "unit"',
+    'TITLE = "Compose"': 'TITLE = "Arrange"',
+    'NOUN = "service"': 'NOUN = "element"',
 }
+"""Title and noun are as long as the old ones: lines of what is expected break where they did."""
 MODULE = (re.compile(r"\bcapslint\.formats\.compose\b"), "capslint.formats.assembly")
 LISTED = (re.compile(r'(?m)^    "compose",(?=  # the last)'), '    "assembly",')
 EXPECTED: tuple[Change, ...] = (
     MODULE,
-    (re.compile(r"\bservice(?=s? ['\"\\{])"), "unit"),
-    (re.compile(r"\b(?:a service(?= of its own)|another service(?='s PID))"), lambda found: found[0][:-7] + "unit"),
-    (re.compile(r"\bCompose(?= (?:refuses|does not know|looks for|has for|nor|file nor)\b)"), "Assembly"),
+    (re.compile(r"\bservice(?=s?\s+['\"\\{])"), "element"),
+    (
+        re.compile(r"\b(?:a\s+service(?=\s+of\s+its\s+own)|another\s+service(?='s\s+PID))"),
+        lambda found: found[0][:-7] + "element",
+    ),
+    (re.compile(r"\bCompose(?=\s+(?:refuses|does\s+not\s+know|looks\s+for|has\s+for|nor|or|file\s+nor)\b)"), "Arrange"),
     (re.compile(r'(?<="platform": )"compose"'), '"assembly"'),
 )
 """How what is expected reads with the new names."""
@@ -64,7 +68,10 @@ def test_what_is_expected_is_renamed_where_it_speaks_of_the_format() -> None:
     text = "service 'api' and services: a Compose file nor, services 'a' and 'b', another service's PID, docker-compose"
     for pattern, new in EXPECTED:
         text = pattern.sub(new, text)
-    assert text == "unit 'api' and services: a Assembly file nor, units 'a' and 'b', another unit's PID, docker-compose"
+    assert (
+        text
+        == "element 'api' and services: a Arrange file nor, elements 'a' and 'b', another element's PID, docker-compose"
+    )
 
 
 def rewrite(path: Path, *changes: Change) -> None:

@@ -51,8 +51,8 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
             META,
             affected,
             option,
-            f"{say.reader(container)} refuses to start {say.called(affected)}: {str(option.value)!r} is in "
-            f"security_opt twice{_elsewhere(first, option)}",
+            f"{say.reader(container)} refuses to start {say.called(affected)}: {str(option.value)!r} is "
+            f"written twice{_elsewhere(first, option)}",
             "Keep it in one of the places; `!override` replaces what the other file gives.",
             why="where files are merged, their lists are joined, and this list must not hold an item twice",
             cure=_cure(option, first, container, len(affected) == len(users)),

@@ -60,7 +60,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
             f"{say.called(affected)} will be rejected: {admission.enforcing(policy)}, which forbids "
             f"{violation.what}{_what_comes_of_it(ctx)}",
             _advice(violation, container),
-            why="Kubernetes holds the pods of a namespace to the Pod Security Standard that its label names",
+            why="pods of a namespace are held to the Pod Security Standard that its label names",
         )
 
 

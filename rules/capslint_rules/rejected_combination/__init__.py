@@ -27,7 +27,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
             META,
             affected,
             setting,
-            f"Kubernetes will refuse {say.called(affected)}: {exclusion.pair}",
+            f"{say.reader(affected[0])} will refuse {say.called(affected)}: {exclusion.pair}",
             exclusion.advice,
             why="the API server refuses pods with settings that exclude each other",
             stops=True,

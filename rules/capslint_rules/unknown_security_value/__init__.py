@@ -56,7 +56,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
             META,
             affected,
             word,
-            f"Kubernetes will refuse {say.called(affected)}: '{word.value.written}' is not valid for "
+            f"{say.reader(affected[0])} will refuse {say.called(affected)}: '{word.value.written}' is not valid for "
             f"{word.value.field}",
             _advice(word.value, needless, needing),
             why=f"valid values are {say.listed(word.value.taken)}",
