@@ -14,7 +14,7 @@ from capslint.report.terminal_style import BLUE, BOLD, FAINT, GREEN, OF_SEVERITY
 from capslint.source import Source, Span
 from capslint.startup.records import NamedTuple
 
-_MOST_LINES = 10  # of a finding, without the change of its fix
+_MOST_LINES, _NO_LIMIT = 10, 1000  # of a finding with one span, and with more; the change of its fix not counted
 _INDENT = 4  # columns before all lines of a headline but the first
 _NO_PAGES: Callable[[str], str | None] = lambda _: None  # noqa: E731 (a default, and no more)
 
@@ -53,7 +53,7 @@ class FileReport:
         numbers += [hunk.number + max(len(hunk.old), len(hunk.new)) - 1 for hunk in hunks]
         gutter = len(str(max(numbers))) + 2
         frame = list(self._frame(marks, finding.document.source, gutter))
-        room = _MOST_LINES - len(head) - len(frame)
+        room = (_MOST_LINES if len(marks) == 1 else _NO_LIMIT) - len(head) - len(frame)
         yield from (*head, *frame, *self._notes(finding, hunks, gutter, room))
 
     def _marks(self, finding: Finding) -> list[_Mark]:

@@ -104,10 +104,12 @@ def test_a_command_stays_in_one_line() -> None:
 @pytest.mark.parametrize(("words", "is_told"), [(10, True), (120, False)])
 def test_why_there_is_no_fix_is_told_where_there_is_room(words: int, is_told: bool) -> None:
     text = finding_text(
-        finding(message="word " * words, why="because", advice="Do it.", fix=None, withheld="nobody knows")
+        finding(message="word " * words, related=(), why="because", advice="Do it.", fix=None, withheld="nobody knows")
     )
     assert ("= no fix: nobody knows" in text) is is_told
-    alone = finding_text(finding(message="word " * words, why="because", advice="", fix=None, withheld="nobody knows"))
+    alone = finding_text(
+        finding(message="word " * words, related=(), why="because", advice="", fix=None, withheld="nobody knows")
+    )
     assert "= no fix: nobody knows" in alone
 
 
