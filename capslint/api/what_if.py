@@ -88,6 +88,11 @@ def may_get_what_is_added_alone(container: Container, host: Host) -> bool:
     return may_get_what_is_added_alone(container, host.engine)
 
 
+def is_for_who_runs_podman(container: Container, host: Host) -> bool:
+    """Return whether what is added can be all that the user gets if it is Podman that runs it, which nobody told."""
+    return host.engine is None and may_get_what_is_added_alone(container, Host(engine=Engine.PODMAN))
+
+
 def gets_what_is_added_beside_privileged(container: Container, host: Host) -> bool:
     """Return whether what is added gives the container's user something, also beside privileged: with Podman it can."""
     return host.engine is Engine.PODMAN and may_get_what_is_added_alone(container, host)

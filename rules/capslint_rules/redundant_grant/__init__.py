@@ -149,7 +149,9 @@ def _level(void: Void, ctx: Context) -> Level:
 
 def _cure(void: Void, container: Container, ctx: Context) -> Fix | Withheld:
     if void.beside is None:
-        return fixes.fix(f"remove {void.name}", fixes.revoke(void.setting, container), void.safety)
+        is_doubtful = void.why is BY_DEFAULT and what_if.is_for_who_runs_podman(container, ctx.told_host)
+        safety = Safety.UNSAFE if is_doubtful else void.safety
+        return fixes.fix(f"remove {void.name}", fixes.revoke(void.setting, container), safety)
     if fix_safety.reason_for(ctx, [void.beside.name]) is None:
         return Withheld(f"remove {void.beside.noun} first")
     return fixes.fix(f"remove {void.name}", fixes.revoke(void.setting, container), Safety.UNSAFE)
