@@ -106,4 +106,4 @@ def test_files_that_are_none_of_ours_are_all_opened_and_passed_over(tmp_path: Pa
     check = subprocess.run(
         [sys.executable, "-m", "capslint", "check", str(tmp_path)], capture_output=True, text=True, check=False
     )
-    assert "Skipped 60 files: 60 neither" in check.stdout
+    assert "60 files skipped: 60 not" in check.stdout

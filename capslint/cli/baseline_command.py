@@ -90,7 +90,7 @@ def tell_stale(settings: Settings, known: tuple[KnownFindings, ...]) -> None:
     what = "1 of its findings is" if len(stale) == 1 else f"{len(stale)} of its findings are"
     write(
         f"capslint: the baseline {settings.baseline} is not up to date: {what} there no longer: "
-        f"{', '.join(named)}{more}; `capslint baseline` takes out what is over\n",
+        f"{', '.join(named)}{more}; `capslint baseline` removes what is over\n",
         sys.stderr,
     )
 

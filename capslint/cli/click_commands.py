@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 from typing import Any
 
@@ -141,7 +142,8 @@ def _tell(error: click.ClickException) -> None:
         error.show()
         return
     lines = [f"capslint: error: {plain(line).rstrip('.')}" for line in error.format_message().splitlines()]
-    context = error.ctx if isinstance(error, click.UsageError) else None
+    has_place = re.search(r":\d+:\d+: ", lines[0]) is not None  # in a settings file: options do not tell more
+    context = error.ctx if isinstance(error, click.UsageError) and not has_place else None
     help_at = f" (`{context.command_path} --help` tells more)" if context is not None else ""
     write("\n".join(lines) + f"{help_at}\n", sys.stderr)
 

@@ -74,10 +74,10 @@ class FileReport:
                 path, shown = mark.source.path, ""
                 bar = self._style.paint("|", BOLD, BLUE)
                 yield f"{' ' * gutter} {bar} {plain(path)}:"
-            line, under = snippet(mark.source, mark.span, self._style, mark.sign, mark.colour, gutter, mark.note)
+            line, *under = snippet(mark.source, mark.span, self._style, mark.sign, mark.colour, gutter, mark.note)
             if line != shown:  # the marks of one line stand below each other, as long as the same part of it is shown
                 yield line
-            yield under
+            yield from under
             shown = line
 
     def _notes(self, finding: Finding, hunks: list[Hunk], gutter: int, room: int) -> Iterator[str]:

@@ -68,6 +68,8 @@ class Patterns:
         text = text.removesuffix(b"/")
         is_path = b"/" in text
         text = text.removeprefix(b"/")
+        if not text:
+            raise ValueError("it names nothing")
         wish = _Wish(number, ignores)
         if not is_wild(text):
             self._plain[text, is_path, folders_only] = wish

@@ -16,7 +16,7 @@ from capslint.suppress.written_notes import NO_RULE, Name, Note, is_expired, mat
 
 _ANNOTATION = "annotation"
 _WHY = "Say behind the names why it is accepted."
-_OVER = "Take it out and mend what it is about, or give it a new day."
+_OVER = "Remove it and fix what it is about, or give it a new day."
 _IDS = "Write the id that the report shows in brackets; `capslint rules` names them all."
 _HOW = "Write `# capslint: ignore[rule-id] reason`."
 _SEVERITIES = {
@@ -159,7 +159,7 @@ def _fix(document: Document, placed: PlacedNote, complaint: Complaint) -> Fix:
         edit = without_names(document.source, note, complaint.names)
         title = f"take {', '.join(name.text for name in complaint.names)} out of the comment"
     else:
-        edit, title = without_note(document.source, placed), "take the comment out"
+        edit, title = without_note(document.source, placed), "remove the comment"
     return Fix(title, document, (), Safety.UNSAFE, (edit,), (_change(document.source.text, placed.comment, edit),))
 
 

@@ -99,4 +99,4 @@ def test_wrong_settings_are_told(project: Path) -> None:
     (project / ".capslint.toml").write_text("levl = 1\n")
     ran = run("config", cwd=project)
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err.startswith("capslint: .capslint.toml:1:1: unknown key 'levl'; did you mean 'level'?\n")
+    assert ran.err.startswith("capslint: error: .capslint.toml:1:1: unknown key 'levl'; did you mean 'level'?")

@@ -226,7 +226,7 @@ def test_what_is_not_worked_out_here_is_said(tmp_path: Path, more: str, why: str
 def test_what_is_on_another_machine_is_said_in_the_reason(tmp_path: Path) -> None:
     repository(tmp_path, {"kustomization.yaml": "resources: ['https://example.com/base?ref=1']\n"})
     ran = run("check", "kustomization.yaml", cwd=tmp_path)
-    assert "a kustomization of what is not read here (https://example.com/base?ref=1): render it" in ran.out
+    assert "a kustomization of what is not read here (https://example.com/base?ref=1): render it" in ran.said
 
 
 @pytest.mark.parametrize(("path", "code"), [("containers/1/image", 2), ("containers/0/image", 0), ("volumes/0", 0)])

@@ -157,7 +157,7 @@ def test_two_projects_that_extend_one_file_are_one_finding(tmp_path: Path) -> No
     write(tmp_path, {"two/compose.yaml": project("two", "lldb ls")})
     (one,) = report(tmp_path, "one", "two", "--select", "seccomp-unconfined")["findings"]
     assert one["fix"] is None
-    assert one["withheld"] == "no capability lets lldb launch work without it"
+    assert one["withheld"] == "no added capability lets `lldb ls` work without it"
 
 
 def test_every_service_that_shares_a_base_is_named(tmp_path: Path) -> None:

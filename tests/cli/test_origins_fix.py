@@ -225,8 +225,8 @@ def test_a_link_in_a_folder_is_not_followed_out_of_the_project(tmp_path: Path) -
     ran = run("fix", "--exclude", "vendor/", ".", cwd=tmp_path / "project")
     assert (tmp_path / "outside.yml").read_text() == DEBUG
     assert (tmp_path / "project" / "vendor" / "a.yml").read_text() == DEBUG
-    for path in ("../outside.yml", "vendor/a.yml"):
-        assert f"= no fix: it is to be fixed in {path}, which is outside of this project" in ran.said
+    assert "= no fix: it is to be fixed in vendor/a.yml, which is outside of this project" in ran.said
+    assert "compose.yaml: skipped: symbolic link that leads out of the repository" in ran.said
     assert run("fix", "compose.yaml", cwd=tmp_path / "project").code == 0  # a link that is named is meant
     assert (tmp_path / "outside.yml").read_text() == FIXED
 

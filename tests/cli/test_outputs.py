@@ -155,7 +155,7 @@ def test_a_file_that_cannot_be_written_is_an_error_and_the_others_are_written(fo
     (folder / "locked").chmod(0o444)
     arguments = ("check", "--format=text", "--format=json=locked", "--format=sarif=o.sarif", "a.yml")
     ran = run(*arguments, cwd=folder, prefix=bound_by_permissions())
-    assert (ran.code, ran.err) == (2, "capslint: locked: is write-protected; it is left alone\n")
+    assert (ran.code, ran.err) == (2, "capslint: error: locked: is write-protected; it is left alone\n")
     assert ran.out.startswith("a.yml:6:9: ")
     assert findings_in(folder / "o.sarif") == 1
     assert (folder / "locked").read_text() == "x"

@@ -132,7 +132,7 @@ def test_a_pattern_that_means_nothing_is_told_with_its_place(tmp_path: Path) -> 
     (tmp_path / ".capslint.toml").write_text("[[overrides]]\nlevel = 'regular'\npaths = ['!']\n")
     ran = run("check", ".", cwd=tmp_path / "below")
     assert ran.code == 2
-    assert ran.err.startswith("capslint: ../.capslint.toml:3:1: paths: ")
+    assert ran.err.startswith("capslint: error: ../.capslint.toml:3:1: paths: ")
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_values_of_another_kind(tmp_path: Path, text: str, words: str) -> None:
     ran = run("check", cwd=tmp_path)
     assert (ran.code, ran.out) == (2, "")
     first = ran.err.splitlines()[0]
-    assert first.startswith("capslint: .capslint.toml:1:")
+    assert first.startswith("capslint: error: .capslint.toml:1:")
     assert first.endswith(f": {words}")
 
 
@@ -161,7 +161,9 @@ def test_a_file_as_some_editors_write_it(tmp_path: Path) -> None:
     (tmp_path / ".capslint.toml").write_bytes(b"\xef\xbb\xbflevel = 'pedantic'\r\n")
     assert [rule for _, rule, _ in found(tmp_path)] == ["seccomp-unconfined"]
     (tmp_path / ".capslint.toml").write_bytes(b"\xef\xbb\xbf# mine\r\nlevl = 'pedantic'\r\n")
-    assert run("check", cwd=tmp_path).err.startswith("capslint: .capslint.toml:2:1: unknown key 'levl'; did you mean")
+    assert run("check", cwd=tmp_path).err.startswith(
+        "capslint: error: .capslint.toml:2:1: unknown key 'levl'; did you mean"
+    )
 
 
 def test_the_table_of_pyproject_in_a_file_of_our_own(tmp_path: Path) -> None:

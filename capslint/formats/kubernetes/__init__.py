@@ -106,7 +106,7 @@ class KubernetesFormat(Format):
 
     def annotated(self, document: Document, path: Path) -> tuple[Path, str | None] | None:
         """Return where the object has annotations, outside of a pod's template, and which container is at ``path``."""
-        from capslint.formats.kubernetes.annotated_object import annotated
+        from capslint.formats.kubernetes.security.annotated_object import annotated
 
         return annotated(document, path)
 

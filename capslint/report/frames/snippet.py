@@ -26,25 +26,30 @@ def snippet(source: Source, span: Span, style: Style, mark: str, colour: str, gu
     bar = style.paint("|", BOLD, BLUE)
     number = style.paint(str(start.line).rjust(gutter), BOLD, BLUE)
     indent, marks = columns_of(before), mark * max(1, columns_of(marked))
-    spaces, text = _placed(indent, marks, note, room)
     return [
         f"{number} {bar} {before}{marked}{after}".rstrip(),
-        f"{' ' * gutter} {bar} {' ' * spaces}{style.paint(text, BOLD, colour)}",
+        *(
+            f"{' ' * gutter} {bar} {' ' * spaces}{style.paint(text, BOLD, colour)}"
+            for spaces, text in _placed(indent, marks, note, room)
+        ),
     ]
 
 
-def _placed(indent: int, marks: str, note: str, room: int) -> tuple[int, str]:
-    """Return how many spaces stand before the marks with their note, and these: the note behind them if there is room.
+def _placed(indent: int, marks: str, note: str, room: int) -> list[tuple[int, str]]:
+    """Return the marks with their note, each line with how many spaces stand before: the note behind them if it fits.
 
-    Where there is none the marks are cut short for it: they tell where the span begins.
+    Where it does not the marks are cut short for it, since they tell where the span begins; where it fits neither
+    behind nor before them it has a line of its own.
     """
     if not note:
-        return indent, marks
+        return [(indent, marks)]
     most = room - indent - len(note) - 1
     if most >= 1:
-        return indent, f"{marks[:most]} {note}"
+        return [(indent, f"{marks[:most]} {note}")]
     before = indent - len(note) - 1
-    return (before, f"{note} {marks}") if before >= 0 else (indent, f"{marks} {note}")
+    if before >= 0:
+        return [(before, f"{note} {marks}")]
+    return [(indent, marks), (max(0, room - len(note)), note)]
 
 
 def _cropped(line: str, first: int, last: int, room: int, dots: str) -> tuple[str, int, int]:

@@ -65,14 +65,14 @@ def test_only_a_person_says_that_the_lists_part(case: str) -> None:
     assert Fixed(text, Host(), SAFE).fixed == text
     fix = told(text).fix
     assert fix is not None
-    assert fix.title == "add the capability SYS_PTRACE in a list of its own"
+    assert fix.title == "add SYS_PTRACE in a list of its own"
 
 
 @pytest.mark.parametrize("case", IN_ANOTHER_WAY)
 def test_no_list_is_written_out_where_the_debugger_has_it_in_another_way(case: str) -> None:
     finding = told(IN_ANOTHER_WAY[case])
     assert finding.fix is None
-    assert finding.withheld == "service 'app' would get SYS_PTRACE too, which nothing there is known to need"
+    assert finding.withheld == "service 'app' would get SYS_PTRACE too, without a known need"
 
 
 def test_all_who_need_it_get_a_list_of_their_own() -> None:

@@ -110,7 +110,7 @@ def test_no_default_profile_of_apparmor_confines_a_rootless_container(host: Host
     confined = host._replace(lsm=Lsm.APPARMOR)
     assert picture(app(), confined).apparmor == "unconfined"
     assert picture(app(), confined._replace(rootless=False)).apparmor != "unconfined"
-    assert picture(app(), confined._replace(rootless=None)).apparmor == "turns on whether the engine is rootless"
+    assert picture(app(), confined._replace(rootless=None)).apparmor == "depends on whether the engine is rootless"
 
 
 def test_whether_the_engine_is_rootless_is_told_where_it_decides() -> None:

@@ -187,7 +187,7 @@ def test_it_says_what_it_added_and_what_it_left_to_capabilities() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["gbd"], "no tool 'gbd' is known"),
+        (["gbd"], "there is no tool 'gbd': there are arthas"),
         (["gdb", "--operation", "nap"], "gdb has no operation 'nap'; it has launch, attach, core"),
         (["gdb", "--engine", "docker@1.9"], "Docker before 1.10 filters no system calls"),
         (["gdb", "--format", "oci", "--cap-add", "SYS_PTRACEE"], "there is no capability SYS_PTRACEE"),
