@@ -71,6 +71,10 @@ class PathPolicy(NamedTuple):
         """Return whether the override is for ``path``, as it is written or behind its links."""
         return self.holds_for(os.path.abspath(path)) or self.holds_for(os.path.realpath(path))
 
+    def for_copies(self, original: Callable[[str], str]) -> PathPolicy:
+        """Return the same override for copies of files, as `Policy.for_copies` does."""
+        return self._replace(holds_for=lambda path: self.holds_for(original(path)))
+
 
 class Policy(NamedTuple):
     """What is told of the findings of a run: ``base`` says it of files that none of the ``overrides`` is for.
@@ -105,6 +109,10 @@ class Policy(NamedTuple):
     def at_every_level(self) -> Policy:
         """Return the same policy for who wants to be told of everything."""
         return self._replace(base=self.base._replace(level=Level.PEDANTIC), level=Level.PEDANTIC)
+
+    def for_copies(self, original: Callable[[str], str]) -> Policy:
+        """Return what is told of copies of files, where ``original`` says by its path whose copy one is."""
+        return self._replace(overrides=tuple(override.for_copies(original) for override in self.overrides))
 
     def fixable(self, result: CheckResult) -> CheckResult:
         """Return ``result`` without the fixes of what is not told; its findings stay, for a fix to be held against."""

@@ -60,9 +60,9 @@ def known_findings(settings: Settings) -> tuple[KnownFindings, ...]:
         from capslint.run.known.git_revision import laid_out, settings_there
 
         with laid_out(settings.new_only) as revision:
-            old = _checked(settings_there(settings, revision), _no_draft, False)
-            told = settings.policy.at_every_level().told
-            counts = counted((told(file.result) for file in old), revision.folder)
+            before = settings_there(settings, revision)
+            old = _checked(before, _no_draft, False)
+            counts = counted((before.policy.told(file.result) for file in old), revision.folder)
             found.append(KnownFindings(revision.root, counts, revision.paths))
     return tuple(found)
 

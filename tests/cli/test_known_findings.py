@@ -142,6 +142,20 @@ def test_a_renamed_file_is_known(capsys: pytest.CaptureFixture[str]) -> None:
     assert len(found(capsys, "--baseline", ".capslint-baseline.json")) == 1
 
 
+def test_a_folder_behind_a_link_is_the_same(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    link = folder.parent / "link"
+    link.symlink_to(folder)
+    write(".gitignore", "*.json\n")
+    commit()
+    assert main(["baseline", f"{link}"]) == 0
+    for path in ("baseline", "new-only"):
+        value = "HEAD" if path == "new-only" else f"{link}/.capslint-baseline.json"
+        assert found(capsys, f"--{path}", value, f"{link}") == found(capsys, f"--{path}", value) == []
+        assert found(capsys, f"--{path}", value, f"{link}/deploy/pod.yaml") == []
+    assert main(["baseline", "--output", f"{link}/.capslint-baseline.json", f"{link}/deploy"]) == 0
+    assert len(Path(".capslint-baseline.json").read_text().splitlines()) == 5
+
+
 def test_what_is_known_is_not_fixed() -> None:
     main(["baseline"])
     write("compose.yaml", ONE + ONE.partition("\n")[2].replace("  a:", "  b:"))
@@ -204,6 +218,33 @@ def test_an_override_counts_as_it_was(capsys: pytest.CaptureFixture[str]) -> Non
     commit()
     write("compose.override.yaml", "services: {a: {privileged: true}}\n")
     assert found(capsys, "--new-only", "HEAD") == [("compose.override.yaml", "privileged-container")]
+
+
+@pytest.mark.parametrize(
+    ("setting", "text"),
+    [
+        ('extend-select = ["reasonless-ignore"]', ONE.replace("ed]", "ed] # capslint: ignore[seccomp-unconfined]")),
+        ('select = ["all"]', ONE.replace("seccomp=", "seccomp:")),
+        ('level = "pedantic"', "services: {a: {image: browserless/chrome, cap_add: [SYS_ADMIN]}}\n"),
+        ('kernel = "4.4"', "services: {a: {image: x, command: strace ls}}\n"),
+        ('pod-security = "restricted"', POD),
+    ],
+)
+def test_what_overrides_say_of_paths_holds_in_a_revision(
+    setting: str, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write("old/one.yaml", text)
+    Path("linked").symlink_to("old")
+    write("old/two.yaml", "")
+    found_without = found(capsys, "old")
+    write(".capslint.toml", f'[[overrides]]\npaths = ["/old/"]\n{setting}\n')
+    commit()
+    assert len(found(capsys, "old")) > len(found_without)
+    assert found(capsys, "--new-only", "HEAD", "old") == found(capsys, "--new-only", "HEAD", "linked/one.yaml") == []
+    write("old/two.yaml", text)
+    assert {path for path, _ in found(capsys, "--new-only", "HEAD")} == {"old/two.yaml"}
+    os.chdir("old")
+    assert found(capsys, "--new-only", "HEAD", "one.yaml") == []
 
 
 def test_git_runs_nothing_of_the_repository_and_changes_nothing_in_it(tmp_path: Path) -> None:

@@ -41,17 +41,18 @@ class Revision(NamedTuple):
 
     def there(self, path: str) -> str:
         """Return where the file or folder ``path`` is in the revision; outside of the repository it is itself."""
-        parent, own = os.path.split(os.path.abspath(path))
+        parent, own = (path, "") if os.path.isdir(path) else os.path.split(os.path.abspath(path))
         inside = os.path.relpath(os.path.join(os.path.realpath(parent), own), self.root)
         return path if inside.split(os.sep, 1)[0] == os.pardir else os.path.normpath(os.path.join(self.folder, inside))
 
     def here(self, path: str) -> str:
-        """Return what a ``path`` in the revision is called in the repository."""
-        return os.path.join(self.root, os.path.relpath(path, self.folder))
+        """Return what a ``path`` in the revision is called in the repository; any other is itself."""
+        inside = os.path.relpath(path, self.folder)
+        return path if inside.split(os.sep, 1)[0] == os.pardir else os.path.normpath(os.path.join(self.root, inside))
 
 
 def settings_there(settings: Settings, revision: Revision) -> Settings:
-    """Return the settings with which the same files of ``revision`` are checked."""
+    """Return the settings with which the same files of ``revision`` are checked, to know of all that is found."""
     there, excludes = revision.there, settings.excludes
     named = settings.stdin_filename
     paths = [(named or "") if path == STDIN else path for path in settings.paths or (".",)]
@@ -65,6 +66,7 @@ def settings_there(settings: Settings, revision: Revision) -> Settings:
         compose_files=tuple(map(there, settings.compose_files)),
         projects=tuple(tuple(map(there, files)) for files in settings.projects),
         named=tuple(map(there, settings.named)),
+        policy=settings.policy.for_copies(revision.here).at_every_level(),
         baseline=None,
         new_only=None,
     )
