@@ -60,6 +60,10 @@ class FilePolicy(NamedTuple):
     severities: Mapping[str, Severity] = {}
     left_out: frozenset[str] = frozenset()
 
+    def tells(self, finding: Finding) -> bool:
+        """Return whether ``finding``, which is in the file, is told."""
+        return finding.level <= self.level and finding.rule not in self.left_out
+
 
 class PathPolicy(NamedTuple):
     """An override with what tells whether an absolute path is one of its own."""
@@ -118,9 +122,13 @@ class Policy(NamedTuple):
         """Return ``result`` without the fixes of what is not told; its findings stay, for a fix to be held against."""
         return result._replace(findings=tuple(map(self._fixable, result.findings)))
 
+    def tells(self, finding: Finding) -> bool:
+        """Return whether ``finding`` is told."""
+        return self.of_file(finding.document.source.path).tells(finding)
+
     def _fixable(self, finding: Finding) -> Finding:
         policy = self.of_file(finding.document.source.path)
-        if finding.level <= policy.level and finding.rule not in policy.left_out:
+        if policy.tells(finding):
             return _graded(finding, policy)
         return finding if finding.fix is None else finding._replace(fix=None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import partial
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from capslint.check import check_source
@@ -213,13 +214,23 @@ class Fixer:
     def _to_be_fixed(self, path: str, result: CheckResult) -> CheckResult:
         """Return ``result`` without fixes of what is not told or known already, or with those that accept the rest."""
         if self.accept_for is not None:
-            from capslint.suppress.added_notes import with_notes
-
-            result = result._replace(findings=tuple(with_notes(result.findings, self.accept_for)))
+            result = self._accepted(path, result, self.accept_for)
         result = self.settings.policy.fixable(result)
         for known in self.known:
             result = known.unfixed(path, result)
         return result
+
+    def _accepted(self, path: str, result: CheckResult, reason: str) -> CheckResult:
+        """Return ``result`` with fixes that accept what is told and new: no comment is to name anything else."""
+        from capslint.suppress.added_notes import with_notes
+
+        findings = result.findings
+        wanted = [self.settings.policy.tells(finding) for finding in findings]
+        for known in self.known:
+            wanted = [is_told and is_new for is_told, is_new in zip(wanted, known.new_of(path, result), strict=True)]
+        noted = iter(with_notes(compress(findings, wanted), reason))
+        pairs = zip(findings, wanted, strict=True)
+        return result._replace(findings=tuple(next(noted) if is_wanted else finding for finding, is_wanted in pairs))
 
     def _check_again(self, key: str) -> None:
         file = self.files.checked[key]

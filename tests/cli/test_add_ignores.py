@@ -91,3 +91,42 @@ def test_a_reason_is_one_line_with_a_word_in_it(reason: str, capsys: pytest.Capt
     assert main(["fix", f"--add-ignores={reason}"]) == 2
     assert "a reason is one line with a word in it" in capsys.readouterr().err
     assert Path("compose.yaml").read_text() == BASE
+
+
+IN_A_LINE = """\
+services:
+  d: {image: "docker:dind", privileged: true, cap_add: [SYS_TIME], pid: host}
+  c: {image: x, command: strace ls, cap_add: [CHOWN, SYS_PTRACE], security_opt: [seccomp=unconfined]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "setting", "accepted"),
+    [
+        (["--level", "pedantic"], "", "host-pid-namespace, privileged-container, redundant-grant"),
+        ([], "", "host-pid-namespace"),
+        ([], "ignore = ['host-pid-namespace']\nlevel = 'pedantic'\n", "privileged-container, redundant-grant"),
+        ([], "level = 'pedantic'\n[[overrides]]\npaths = ['*.yaml']\nignore = ['broad']\n", "redundant-grant"),
+    ],
+)
+def test_no_comment_names_what_is_not_told(arguments: list[str], setting: str, accepted: str) -> None:
+    write(compose__yaml=IN_A_LINE)
+    Path(".capslint.toml").write_text(setting)
+    assert main(["fix", "--add-ignores", REASON, *arguments]) == 0
+    lines = Path("compose.yaml").read_text().splitlines()
+    assert lines[1] == f"  # capslint: ignore[{accepted}] {REASON}"
+    assert [lines[2], lines[4]] == IN_A_LINE.splitlines()[1:]
+    assert main(["check", *arguments]) == 0
+
+
+@pytest.mark.parametrize("known", ["seccomp-unconfined", "unneeded-sys-ptrace", "seccomp-unconfined,redundant-grant"])
+def test_no_comment_names_what_is_known(known: str) -> None:
+    write(compose__yaml=IN_A_LINE)
+    assert main(["baseline", "--select", known]) == 0
+    arguments = ["--baseline", ".capslint-baseline.json", "--level", "pedantic"]
+    assert main(["fix", "--add-ignores", REASON, *arguments]) == 0
+    text = Path("compose.yaml").read_text()
+    assert all(rule not in text for rule in known.split(","))
+    assert text.count(REASON) == 2
+    assert main(["check", *arguments]) == 0
+    assert main(["check"]) == 1

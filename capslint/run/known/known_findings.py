@@ -46,6 +46,11 @@ class KnownFindings:
                 left.append(finding._replace(unreported=number) if number else finding)
         return result._replace(findings=tuple(left))
 
+    def new_of(self, path: str, result: CheckResult) -> list[bool]:
+        """Return of each finding of ``result``, that of the file ``path``, whether it is not known."""
+        new = self._known(path, result)
+        return [id(finding) in new for finding in result.findings]
+
     def unfixed(self, path: str, result: CheckResult) -> CheckResult:
         """Return ``result`` with all findings, those that are known without a fix."""
         new = self._known(path, result)
