@@ -12,7 +12,7 @@ from capslint.api.say import because, called, doings, listed, named, surest_of, 
 from capslint.edits import Safety, Withheld
 from capslint.findings import Level
 from capslint.model import Answer, Container, Evidence, as_root
-from capslint.model.grants import Grant
+from capslint.model.grants import Grant, held_grants
 from capslint.model.remedy import Remedy
 from capslint.startup.records import NamedTuple
 
@@ -23,8 +23,9 @@ class Broad(NamedTuple):
     ``grant`` is its row (`grant_named`). What gives nothing to a privileged container is left to the rule about
     redundant grants. ``remedy`` takes the grant away and puts the given capabilities in its place. ``says`` is what
     containers do, for one and for several (``("is privileged", "are privileged")``), ``enough`` in the same way what is
-    to be said of debuggers that need nothing of it, which stand for ``{}``. ``why`` is what the grant gives, one line
-    for people who do not know it. ``advise`` says what to do. ``title`` names the fix.
+    to be said of debuggers that need nothing of it, which stand for ``{}``; ``enough_beside`` where the container is
+    given something else, which they may need (``enough`` where that is empty). ``why`` is what the grant gives, one
+    line for people who do not know it. ``advise`` says what to do. ``title`` names the fix.
     ``doubt`` says what the model does not see and only a person can: the fix is then unsafe (a `Safety`) or none
     (`Withheld`). ``unseen`` is the level of a finding where no debugger is seen and nothing explains the grant.
     """
@@ -39,6 +40,7 @@ class Broad(NamedTuple):
     title: str
     doubt: Callable[[Container, Context], Safety | Withheld] = lambda _, __: Safety.SAFE
     unseen: Level = Level.REGULAR
+    enough_beside: tuple[str, str] | tuple[()] = ()
 
 
 class Holder(NamedTuple):
@@ -52,11 +54,12 @@ class Holder(NamedTuple):
 class Why(NamedTuple):
     """What is said about the debuggers of a container: what they do, what they need, and what blocks them anyway.
 
-    ``about`` are those of which it is said.
+    ``about`` are those of which it is said. ``keeps``: without the grant the container still has others.
     """
 
     done: tuple[str, ...]
     about: tuple[Evidence, ...]
+    keeps: bool
     needed: tuple[str, ...] | None
     blocked: str | None
     turns_on: tuple[str, ...]
@@ -72,7 +75,8 @@ def why_of(holder: Holder, broad: Broad) -> Why | None:
     turns_on = narrow.beyond.turns_on if narrow.beyond is not None else ()
     about = _decisive(holder)
     done = doings(about) if held_back(ctx, narrow) else named(about)
-    return Why(done, about, narrow.needed, blocked, turns_on, narrow.wider)
+    keeps = next(held_grants(narrow.without), None) is not None
+    return Why(done, about, keeps, narrow.needed, blocked, turns_on, narrow.wider)
 
 
 def _decisive(holder: Holder) -> tuple[Evidence, ...]:
@@ -112,7 +116,7 @@ def joint_headline(whys: list[Why | None], broad: Broad) -> str | None:
     known = [why for why in whys if why is not None]
     if len(known) < len(whys):
         return None
-    _, _, needed, blocked, turns_on, wider = known[0]
+    _, _, _, needed, blocked, turns_on, wider = known[0]
     if not _are_alike(known):
         return ", but their debuggers need different things"
     done = tuple(dict.fromkeys(each for why in known for each in why.done))
@@ -126,11 +130,12 @@ def joint_headline(whys: list[Why | None], broad: Broad) -> str | None:
         return f", and no added capability is enough for {listed(done)}"
     if needed:
         return f", but {listed(done)} {verb(done, 'needs', 'need')} only {listed(needed)}"
-    return f", but {verb(done, *broad.enough).format(listed(done))}"
+    enough = broad.enough_beside if broad.enough_beside and any(why.keeps for why in known) else broad.enough
+    return f", but {verb(done, *enough).format(listed(done))}"
 
 
 def _are_alike(known: list[Why]) -> bool:
-    return len({why[2:] for why in known}) == 1
+    return len({why[3:] for why in known}) == 1
 
 
 def advice_for(holders: list[Holder], whys: list[Why | None], broad: Broad) -> str:

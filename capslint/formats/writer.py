@@ -16,6 +16,8 @@ from capslint.model import Annotation, Container, Misplaced, Refused, Setting, U
 from capslint.model.capability_items import Item, items_of
 from capslint.model.remedy import Remedy, brought_by, join, set_value
 
+_NO_PLACE = "no one place is known where it would mean the same"
+
 
 class Writer:
     """Turns intentions into changes.
@@ -234,7 +236,8 @@ class Writer:
         place = field.place
         path = self._destination(field, container)
         if path is None:
-            return Withheld("it is not clear which container it is meant for, or what it means there")
+            elsewhere = "it would be read in another file" if field.belongs is not None else _NO_PLACE
+            return Withheld(elsewhere)
         if not field.is_readable:
             return Withheld("its value is not valid at the right place")
         for node in along(place.document.root, path[:-1]):

@@ -80,4 +80,4 @@ def _parted(verdicts: Sequence[Verdict], names: Sequence[str]) -> str:
 
 
 def _listed(words: Sequence[str]) -> str:
-    return " and ".join(words)
+    return " and ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else "".join(words)

@@ -34,6 +34,18 @@ _DOING = {
     "force": "forcing a dump with {}",
     "capture": "capturing with {}",
     "dump": "dumping a process with {}",
+    "dotnet": "dumping a .NET process with {}",
+    "collect": "collecting with {}",
+    "read": "reading with {}",
+    "map": "reading what is mapped with {}",
+    "connect": "connecting with {}",
+    "multi": "debugging with {}",
+    "agent": "profiling with {}",
+    "script": "tracing a script with {}",
+    "llvm": "measuring coverage with {}",
+    "enter": "entering namespaces with {}",
+    "exit": "looking for leaks with {}",
+    "start": "starting a program with {}",
 }
 
 _MOST_NAMED = 3
@@ -47,9 +59,10 @@ def tool_name(tool: str) -> str:
 def command_of(evidence: Evidence) -> str | None:
     """Return the command line between backticks, as it is written, shortened where it is long; None if there is none.
 
-    Of a long one the program's name stays without its folder, and as many words as there is room for.
+    Of a long one the program's name stays without its folder, and as many words as there is room for. An option that
+    loads a debugger (``-agentlib:jdwp``) is no command.
     """
-    if not evidence.is_run or not evidence.words:
+    if not evidence.is_run or not evidence.words or evidence.words[0].startswith("-"):
         return None
     words = [_quoted(word) for word in evidence.words]
     if len(" ".join(words)) > _LONGEST:

@@ -113,9 +113,10 @@ def background(verdict: Verdict, host: Host, told: Host) -> str:
     if first is None:
         return ""
     if first.gate == "seccomp" and told.engine_version is None and host.engine_version and host.engine:
+        from capslint.permissions.engines.releases import name_of
         from capslint.permissions.versions import dotted
 
-        return f"{_BEHIND['seccomp']} ({host.engine.value} {dotted(host.engine_version)} is assumed)"
+        return f"{_BEHIND['seccomp']} ({name_of(host.engine)} {dotted(host.engine_version)} is assumed)"
     if first.gate != "yama":
         return _BEHIND.get(first.gate, "")
     assumed = "" if told.ptrace_scope is not None else ", assumed"

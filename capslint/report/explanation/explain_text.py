@@ -178,7 +178,7 @@ def _advice(report: OperationReport, container: Container) -> Iterator[tuple[str
     if not fails and report.keeps is not None:
         kept = [word.removeprefix("cap_add ") for word in report.keeps]
         yield "needs at least", ", ".join(kept) or "nothing"
-    yield from (("it also needs", note) for note in report.notes)
+    yield from (("note", note) for note in report.notes)
 
 
 def _change(report: OperationReport) -> str:

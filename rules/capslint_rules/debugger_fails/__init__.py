@@ -40,9 +40,8 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     groups: dict[tuple[str, str], list[Evidence]] = {}
     for evidence in ctx.evidence:
         if _fails(evidence, ctx) and (evidence.tool, evidence.operation) not in told:
-            groups.setdefault((say.blocked_by(ctx.judge(evidence)), say.way_out(ctx.way_out(evidence))), []).append(
-                evidence
-            )
+            why = say.because(ctx.judge(evidence), evidence, ctx.host)
+            groups.setdefault((why, say.way_out(ctx.way_out(evidence))), []).append(evidence)
     for (why, advice), failing in groups.items():
         verdict = ctx.judge(failing[0])
         yield finding(

@@ -40,6 +40,10 @@ META = RuleMeta(
 )
 
 
+_NO_INSTALLATION = ("editor's extension", "environment variable", "port")
+"""What shows that a debugger is to be used, not that it is there."""
+
+
 class Failure(NamedTuple):
     """Operations that fail alike, why, and the capabilities with which they would not; None if none help."""
 
@@ -61,7 +65,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         META,
         [container],
         container,
-        f"{say.listed(tools)} {say.verb(tools, 'is', 'are')} installed in {say.called([container])}, and "
+        f"{say.listed(tools)} {say.verb(tools, 'is', 'are')} {_are_there(failing)} in {say.called([container])}, and "
         f"{'; '.join(_what_fails(ctx, failure) for failure in failures)}",
         _advice(container, ctx, failures),
         why=_why(ctx, failures),
@@ -70,6 +74,12 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         also=failing[1:],
         fails=failing,
     )
+
+
+def _are_there(failing: list[Evidence]) -> str:
+    """Return that debuggers are installed; an extension or a variable tells no more than that one is meant."""
+    is_meant = any(seen.seen_in.startswith(_NO_INSTALLATION) for seen in failing)
+    return "meant to be used" if is_meant else "installed"
 
 
 def _why(ctx: Context, failures: list[Failure]) -> str:

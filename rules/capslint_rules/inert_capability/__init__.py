@@ -24,6 +24,7 @@ from capslint.api import (
     escalation,
     finding,
     fixes,
+    grants,
     say,
     what_if,
 )
@@ -68,13 +69,17 @@ def _finding(container: Container, ctx: Context, item: Item, evidence: Evidence)
         META,
         [user for user in ctx.users_of(item.setting) if user is container or _is_alike(user, container, evidence)],
         item.setting,
-        f"{say.will_fail([evidence], [container], ctx.judge(evidence))}: {who}, and only root gets {item.name}",
+        f"{say.will_fail([evidence], [container], ctx.judge(evidence))}: {who}, and only root gets {_gift(item)}",
         _advice(container, evidence),
         why="engines give added capabilities to root; a program of another user has none of them in effect",
         cure=_way_out(container, evidence),
         evidence=evidence,
         fails=(evidence,),
     )
+
+
+def _gift(item: Item) -> str:
+    return "the added capabilities" if item.name == grants.EVERY else item.name
 
 
 def _is_alike(other: Container, container: Container, evidence: Evidence) -> bool:

@@ -58,6 +58,7 @@ BROAD = broad_grants.Broad(
     remedy=fixes.replace_privileged_by,
     says=("is privileged", "are privileged"),
     enough=("{} needs no extra permission", "{} need no extra permission"),
+    enough_beside=("{} does not need that", "{} do not need that"),
     why="privileged gives all capabilities and devices, and confines nothing",
     advise=_advice,
     title="remove privileged",

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 import capslint_rules
 from capslint.api import Answer, GateResult, Outcome, Verdict, say
+from capslint.api.say.debuggers_named import doing
 from capslint.check import Options, check_source
+from capslint.debuggers.catalogue import operations, tools
 from capslint.debuggers.data.reasons_data import REASONS
+from capslint.findings import Finding
 from capslint.formats.reading.neighbour_files import NoFiles
-from capslint.source import Source
+from capslint.model import Evidence, Sureness
+from capslint.source import Source, Span
 from tests.unit.formats.reading import service
 
 
@@ -68,3 +74,37 @@ def test_advice_of_data_is_given_in_the_words_of_the_format() -> None:
 def test_every_word_that_advice_leaves_open_is_filled() -> None:
     container = service("image: x")
     assert [sign.name for sign in REASONS if "{" in say.in_words_of(container, sign.advice)] == []
+
+
+@pytest.mark.parametrize("tool", tools())
+def test_what_every_debugger_does_is_said_with_a_verb(tool: str) -> None:
+    there = [Evidence(tool, name, "image name", Span(0, 1), Sureness.INSTALLED) for name in operations(tool)]
+    assert [doing(seen) for seen in there if doing(seen).startswith(say.tool_name(tool))] == []
+
+
+@pytest.mark.parametrize(
+    "option",
+    ["-agentlib:jdwp=transport=dt_socket,server=y", "-agentpath:/opt/libasyncProfiler.so=start,file=/out/profile.jfr"],
+)
+def test_an_option_is_no_command(option: str) -> None:
+    findings = _findings(f"services:\n  j:\n    image: x\n    command: java {option} A\n    cap_add: [SYS_ADMIN]\n")
+    broad = [found.message for found in findings if found.rule == "broad-capability"]
+    assert [message.endswith("does not need it") and "`" not in message for message in broad] == [True]
+
+
+def test_what_else_is_given_is_not_called_unneeded() -> None:
+    text = "services:\n  a:\n    image: x\n    user: '1000'\n    privileged: true\n    command: strace ls\n"
+    (alone,) = [found.message for found in _findings(text) if found.rule == "privileged-container"]
+    beside = [found.message for found in _findings(f"{text}    cap_add: [NET_ADMIN]\n")]
+    assert alone.endswith("needs no extra permission")
+    assert next(message for message in beside if "is privileged" in message).endswith("does not need that")
+
+
+def test_every_capability_is_not_called_by_its_word() -> None:
+    text = "services:\n  a: {image: x, user: '7', pid: service:b, cap_add: [ALL], command: strace -p 1}\n"
+    messages = [found.message for found in _findings(f"{text}  b: {{image: y}}\n") if found.rule == "inert-capability"]
+    assert [message.endswith("only root gets the added capabilities") for message in messages] == [True]
+
+
+def _findings(text: str) -> Sequence[Finding]:
+    return check_source(Source("compose.yaml", text), Options(tuple(capslint_rules.RULES)), NoFiles()).findings
