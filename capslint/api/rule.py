@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
@@ -164,3 +164,8 @@ class Rule(NamedTuple):
 
     meta: RuleMeta
     check: Check
+
+
+def group_names(rules: Iterable[Rule]) -> dict[str, str]:
+    """Return the name of the group of each of ``rules`` by the rule's id; it is empty where a rule is in none."""
+    return {rule.meta.id: "" if rule.meta.group is None else rule.meta.group.value for rule in rules}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from capslint.api.rule import Rule
 from capslint.check.rule_filter import RuleFilter
 from capslint.model import Host
@@ -15,8 +17,8 @@ class Options(NamedTuple):
     ``compose_files`` are the paths of the files that make one Compose project, in their order, ``projects`` those of
     others, which count for the files that they name. Without ``thorough``, a manifest that names nothing a rule is
     about is held to YAML's syntax alone; ``rule_filter``, which is for the same ``rules``, then remembers from file to
-    file what it has seen. ``known`` are the ids of all rules that are installed, if anybody knows. ``today`` is the
-    date, YYYY-MM-DD, for what was accepted until a day.
+    file what it has seen. ``known`` are the ids of all rules that are installed, with their groups, if anybody knows.
+    ``today`` is the date, YYYY-MM-DD, for what was accepted until a day.
     """
 
     rules: tuple[Rule, ...]
@@ -25,6 +27,6 @@ class Options(NamedTuple):
     compose_files: tuple[str, ...] = ()
     projects: tuple[tuple[str, ...], ...] = ()
     thorough: bool = True
-    known: frozenset[str] = frozenset()
+    known: Mapping[str, str] = {}
     rule_filter: RuleFilter | None = None
     today: str = ""

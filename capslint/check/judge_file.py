@@ -25,6 +25,7 @@ from capslint.suppress import MARK
 
 if TYPE_CHECKING:
     from capslint.suppress.annotated_notes import AnnotatedNotes
+    from capslint.suppress.told_notes import NoteRun
 
 
 class JudgedFile:
@@ -108,7 +109,7 @@ class JudgedFile:
         """Take ``finding``, unless an annotation accepts it for ``container``."""
         left: Finding | None = finding
         if self.annotated is not None:
-            left = self.annotated.left_of(finding, container, self.options.today)
+            left = self.annotated.left_of(finding, container, self._note_run())
         if left is not None:
             self.findings.append(_held_back(left, workload))
 
@@ -121,6 +122,12 @@ class JudgedFile:
                 self.annotated = AnnotatedNotes()
             self.annotated.see(container, frozenset(other.name for other in workload.containers))
 
+    def _note_run(self, is_whole: bool = True) -> NoteRun:
+        from capslint.suppress.told_notes import NoteRun
+
+        ran = frozenset(rule.meta.id for rule in self.options.rules)
+        return NoteRun(ran, self.options.known, self.options.today, is_whole)
+
     def _suppressed(self, is_whole: bool) -> tuple[list[Finding], list[Finding], list[Ignored]]:
         """Return the findings that stay, those about comments to capslint, and what these accept."""
         kept = feasible(merged(map(self.agreement.cautious, self.findings)))
@@ -128,10 +135,8 @@ class JudgedFile:
         if not sources:
             return kept, [], []
         from capslint.suppress.apply_notes import suppress
-        from capslint.suppress.told_notes import NoteRun
 
-        ran = frozenset(rule.meta.id for rule in self.options.rules)
-        run = NoteRun(ran, self.options.known, self.options.today, is_whole)
+        run = self._note_run(is_whole)
         told = feasible(self.annotated.told(run)) if self.annotated is not None else []
         ignored = [*self.annotated.ignored] if self.annotated is not None else []
         for source in sources:

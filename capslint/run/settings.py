@@ -7,7 +7,7 @@ import time
 from collections.abc import Hashable, Mapping
 from typing import Any
 
-from capslint.api.rule import Rule
+from capslint.api.rule import Rule, group_names
 from capslint.check import Options
 from capslint.check.rule_filter import RuleFilter
 from capslint.config import Config, ConfigError, did_you_mean, discover, load_config
@@ -27,11 +27,11 @@ class Settings(NamedTuple):
 
     ``paths`` are those to look at. ``compose_files`` are the absolute paths of one project's files, in their order,
     ``projects`` those of others; ``named`` are those that were named as such for this run: what belongs to their
-    projects may be read. ``rules`` are those that run, ``known`` the ids of all that are installed; ``errors`` are
-    plug-ins that could not be used. ``policy`` says what is told of findings. ``fail_on`` is the least severity of
-    findings that the run fails for; None: it fails for none. ``told`` are the facts of the host that options told,
-    whatever the settings say. ``today`` is the date, YYYY-MM-DD. ``baseline`` is the path of a file with findings that
-    are known already, ``new_only`` a git revision whose findings are.
+    projects may be read. ``rules`` are those that run, ``known`` the ids of all that are installed, with their groups;
+    ``errors`` are plug-ins that could not be used. ``policy`` says what is told of findings. ``fail_on`` is the least
+    severity of findings that the run fails for; None: it fails for none. ``told`` are the facts of the host that
+    options told, whatever the settings say. ``today`` is the date, YYYY-MM-DD. ``baseline`` is the path of a file with
+    findings that are known already, ``new_only`` a git revision whose findings are.
     """
 
     host: Host = Host()
@@ -41,7 +41,7 @@ class Settings(NamedTuple):
     named: tuple[str, ...] = ()
     stdin_filename: str | None = None
     rules: tuple[Rule, ...] = ()
-    known: frozenset[str] = frozenset()
+    known: Mapping[str, str] = {}
     errors: tuple[Error, ...] = ()
     projects: tuple[tuple[str, ...], ...] = ()
     fail_on: Severity | None = Severity.WARNING
@@ -94,10 +94,9 @@ def settings_of(options: RunOptions) -> Settings:
     registry = load_registry()
     _check_names(options, config, registry.rules)
     policy = _policy(options, config, registry.rules)
-    known = frozenset(rule.meta.id for rule in registry.rules)
     return _without_rules(options, config)._replace(
         rules=policy.rules,
-        known=known,
+        known=group_names(registry.rules),
         errors=registry.errors,
         fail_on=_fail_on(options, config),
         policy=policy,

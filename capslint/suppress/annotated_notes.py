@@ -30,7 +30,7 @@ class AnnotatedNotes:
             if annotation.name.startswith(ANNOTATION):
                 self._placed(annotation, names)
 
-    def left_of(self, finding: Finding, container: Container, today: str) -> Finding | None:
+    def left_of(self, finding: Finding, container: Container, run: NoteRun) -> Finding | None:
         """Return ``finding``, said of ``container``, or None where an annotation accepts it.
 
         What was accepted until a day that is over is not fixed.
@@ -40,10 +40,10 @@ class AnnotatedNotes:
             if annotation.name not in (ANNOTATION, _OF_CONTAINER + container.name):
                 continue
             placed = self._placed(annotation)
-            uses = {Use(placed, name) for name in placed.note.names if matches(name.text, finding.rule)}
+            uses = {Use(placed, name) for name in placed.note.names if matches(name.text, finding.rule, run.known)}
             if placed.note.wrong is not None or not uses:
                 continue
-            if is_expired(placed.note, today):
+            if is_expired(placed.note, run.today):
                 why = f"an annotation accepted it until {placed.note.until}: take that out first, or give it a new day"
                 left = left and left._replace(fix=None, withheld=why if left.fix is not None else left.withheld)
                 continue

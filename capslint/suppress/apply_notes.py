@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from capslint.findings import Finding, Ignored
 from capslint.source import Source
@@ -53,7 +53,8 @@ def _target(source: Source, uses: list[Use]) -> int | None:
 class _Table:
     """The names in notes by the line that they are about."""
 
-    def __init__(self) -> None:
+    def __init__(self, groups: Mapping[str, str]) -> None:
+        self._groups = groups
         self._by_line: dict[int, list[Use]] = {}
         self._names: set[str] = set()
         self._meant: dict[str, bool] = {}
@@ -67,7 +68,7 @@ class _Table:
         """Return the names that mean the rule of ``finding`` where they reach it."""
         rule = finding.rule
         if rule not in self._meant:
-            self._meant[rule] = any(matches(name, rule) for name in self._names)
+            self._meant[rule] = any(matches(name, rule, self._groups) for name in self._names)
         if not self._meant[rule]:
             return []
         lines = reach.lines(finding)
@@ -75,7 +76,7 @@ class _Table:
             use
             for line in (0, *sorted(lines.above))
             for use in self._by_line.get(line, ())
-            if matches(use.name.text, rule) and (use.placed.stands_alone or line in lines.within)
+            if matches(use.name.text, rule, self._groups) and (use.placed.stands_alone or line in lines.within)
         ]
 
 
@@ -84,7 +85,7 @@ class _Notes:
 
     def __init__(self, source: Source, placed: Iterable[PlacedNote], run: NoteRun) -> None:
         self._reach = Reach(source)
-        self._valid, self._expired, self._unclear = _Table(), _Table(), _Table()
+        self._valid, self._expired, self._unclear = (_Table(run.known) for _ in range(3))
         self.used: set[Use] = set()
         for each in placed:
             if each.note.wrong is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from capslint.cst import Document
 from capslint.edits import Safety, TextEdit
@@ -18,7 +18,6 @@ _ANNOTATION = "annotation"
 _WHY = "Say behind the names why it is accepted."
 _OVER = "Remove it and fix what it is about, or give it a new day."
 _IDS = "Write the id that the report shows in brackets; `capslint rules` names them all."
-_HOW = "Write `# capslint: ignore[rule-id] reason`."
 _SEVERITIES = {
     UNUSED: Severity.INFO,
     EXPIRED: Severity.WARNING,
@@ -28,14 +27,15 @@ _SEVERITIES = {
 
 
 class NoteRun(NamedTuple):
-    """What is known of the run: ``rules`` are the ids of those that ran, ``known`` of all there are (none: unknown).
+    """What is known of the run: ``rules`` are the ids of those that ran.
 
+    ``known`` are those of all there are, with the name of the group of each (none: nobody knows).
     ``today`` is the date, YYYY-MM-DD. ``is_whole`` tells that all of the file could be read and judged: else nobody
     knows what is unused.
     """
 
     rules: frozenset[str]
-    known: frozenset[str] = frozenset()
+    known: Mapping[str, str] = {}
     today: str = ""
     is_whole: bool = True
 
@@ -62,12 +62,12 @@ class Complaint(NamedTuple):
 
 def told(source: Source, placed: list[PlacedNote], used: set[Use], run: NoteRun) -> list[Finding]:
     """Return what the rules about notes that ran have to say of those in ``source``, of which ``used`` are."""
-    accepted = {name.text for each in placed if not each.line and each.note.wrong is None for name in each.note.names}
+    for_file = [each.note for each in placed if not each.line and each.note.wrong is None]
     document = Document(source, 0, 0, len(source.text), None)
     found: list[Finding] = []
     for each in placed:
         for complaint in complaints_of(each, used, run):
-            if complaint.rule not in accepted:
+            if not any(_names(note, complaint.rule, run) for note in for_file):
                 finding = complaint_finding(document, each, complaint)
                 is_fixed = each.is_sure and complaint.names
                 found.append(finding._replace(fix=_fix(document, each, complaint)) if is_fixed else finding)
@@ -76,9 +76,12 @@ def told(source: Source, placed: list[PlacedNote], used: set[Use], run: NoteRun)
 
 def complaints_of(placed: PlacedNote, used: set[Use], run: NoteRun) -> list[Complaint]:
     """Return what the rules that ran have against a note; what it accepts of them itself is not among it."""
-    own = {name.text for name in placed.note.names}
-    found = _complaints(placed, used, run)
-    return [complaint for complaint in found if complaint.rule in run.rules and complaint.rule not in own]
+    found = [complaint for complaint in _complaints(placed, used, run) if complaint.rule in run.rules]
+    return [complaint for complaint in found if not _names(placed.note, complaint.rule, run)]
+
+
+def _names(note: Note, rule: str, run: NoteRun) -> bool:
+    return any(matches(name.text, rule, run.known) for name in note.names)
 
 
 def complaint_finding(document: Document, placed: PlacedNote, complaint: Complaint) -> Finding:
@@ -90,8 +93,7 @@ def complaint_finding(document: Document, placed: PlacedNote, complaint: Complai
 def _complaints(placed: PlacedNote, used: set[Use], run: NoteRun) -> Iterator[Complaint]:
     note = placed.note
     if note.wrong is not None:
-        advice = _HOW if note.wrong == NO_RULE else _advice_for(note)
-        yield Complaint(MALFORMED, f"this {placed.what} {note.wrong}", advice, note.names)
+        yield Complaint(MALFORMED, f"this {placed.what} {note.wrong}", _advice_for(note), note.names)
         return
     for name in note.names:
         if is_unknown(name.text, run):
@@ -116,6 +118,9 @@ def _unused(placed: PlacedNote, used: set[Use], run: NoteRun) -> Iterator[Compla
 
 
 def _advice_for(note: Note) -> str:
+    if note.wrong == NO_RULE:
+        form = f"{note.mark} capslint: ignore[rule-id] reason" if note.mark else "rule-id reason"
+        return f"Write `{form}`."
     if note.until is None and not note.for_file:
         return "Take it out, or give it the name that is meant."
     return "Put it above the first key of the file." if note.for_file else "Write a day as until=2027-01-31."
@@ -129,25 +134,25 @@ def _where_to(placed: PlacedNote) -> str:
 
 def is_unknown(name: str, run: NoteRun) -> bool:
     """Return whether it is known that no rule is called, or matches, ``name``."""
-    return bool(run.known) and not any(matches(name, rule) for rule in run.known)
+    return bool(run.known) and not any(matches(name, rule, run.known) for rule in run.known)
 
 
 def near_rule(name: str, run: NoteRun) -> str | None:
-    """Return the id of a rule that is meant by ``name``, which is none itself; None if none is near."""
+    """Return the rule, or the group, that is meant by ``name``, which is none itself; None if none is near."""
     if not is_unknown(name, run):
         return None
     from difflib import get_close_matches
 
-    near = get_close_matches(name.lower(), sorted(run.known), 1, 0.8)
+    near = get_close_matches(name.lower(), sorted({*run.known, *run.known.values()}), 1, 0.8)
     return near[0] if near else None
 
 
 def _is_told(name: str, run: NoteRun) -> bool:
     """Return whether it is known that nothing was found for ``name``: all rules that it means did run."""
-    if name in OF_NOTES or is_unknown(name, run):
+    if is_unknown(name, run):
         return False
-    meant = {rule for rule in run.known or run.rules if matches(name, rule)}
-    return bool(meant) and meant <= run.rules
+    meant = {rule for rule in run.known or run.rules if matches(name, rule, run.known)}
+    return bool(meant) and meant <= run.rules and meant.isdisjoint(OF_NOTES)
 
 
 def _fix(document: Document, placed: PlacedNote, complaint: Complaint) -> Fix:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from capslint.api.rule import ALL_RULES
 from capslint.source import Span
 from capslint.startup.records import NamedTuple
 from capslint.suppress import OF_NOTES
@@ -19,7 +20,7 @@ NO_RULE = "names no rule to ignore"
 
 
 class Name(NamedTuple):
-    """The id of a rule, or a pattern of ids, where it is written."""
+    """The id of a rule, a group of rules, a pattern of ids, or all, where it is written."""
 
     text: str
     span: Span
@@ -29,6 +30,7 @@ class Note(NamedTuple):
     """What was written. ``span`` is all of it, ``for_file`` tells that it is meant for the whole file.
 
     ``until`` is the last day on which it holds, as text; None: it always does. ``wrong`` says why it cannot be used.
+    ``mark`` is how a comment in a line begins there; an annotation has none.
     """
 
     span: Span
@@ -37,6 +39,7 @@ class Note(NamedTuple):
     until: str | None = None
     reason: str = ""
     wrong: str | None = None
+    mark: str = ""
 
 
 def notes_in(text: str) -> Iterator[Note]:
@@ -48,11 +51,12 @@ def notes_in(text: str) -> Iterator[Note]:
         at = found.end() + len(text[found.end() : stop.start()].rstrip())
         said = re.compile(_VERB).match(text, found.end(), at)
         span = Span(found.start(), at)
+        mark = "//" if found[0].startswith("/") else found[0][0]
         if said is None or not (said[2] or "").strip(" \t,"):
-            yield Note(span, (), wrong=NO_RULE)
+            yield Note(span, (), wrong=NO_RULE, mark=mark)
         else:
             note = _note(span, _names(said[2], said.start(2)), text[said.end() : at])
-            yield note._replace(for_file=said[1] != "ignore")
+            yield note._replace(for_file=said[1] != "ignore", mark=mark)
 
 
 def note_of_value(text: str, span: Span) -> Note:
@@ -77,16 +81,18 @@ def is_expired(note: Note, today: str) -> bool:
     return note.until is not None and note.wrong is None and note.until < today
 
 
-def matches(name: str, rule: str) -> bool:
-    """Return whether ``name``, an id or a pattern such as ``seccomp-*``, means ``rule``.
+def matches(name: str, rule: str, groups: Mapping[str, str]) -> bool:
+    """Return whether ``name`` means ``rule``: its id, its group, a pattern such as ``seccomp-*``, or all.
 
-    No pattern means a rule about the comments themselves.
+    ``groups`` tell the group by the rule's id. Neither a pattern nor all means a rule about the comments themselves.
     """
-    if "*" not in name:
-        return name == rule
+    if name in (rule, groups.get(rule)):
+        return True
+    if rule in OF_NOTES or not (name == ALL_RULES or "*" in name):
+        return False
     from fnmatch import fnmatchcase
 
-    return rule not in OF_NOTES and fnmatchcase(rule, name)
+    return name == ALL_RULES or fnmatchcase(rule, name)
 
 
 def _names(listed: str, start: int) -> tuple[Name, ...]:

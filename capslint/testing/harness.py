@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from capslint.api.rule import Fixes, Rule
+from capslint.api.rule import Fixes, Rule, group_names
 from capslint.check import Options, check_source
 from capslint.cst.parse import YamlError, parse
 from capslint.edits import Safety, Withheld
@@ -123,7 +123,7 @@ def _check(rule: Rule, example: Example, source: Source, measure: bool = False) 
     # A rule about comments to capslint speaks of what all others find.
     others = load_rules() if rule.meta.id in OF_NOTES else ()
     rules = (rule, *(other for other in others if other.meta.id != rule.meta.id))
-    options = Options(rules, measure=measure, today=_TODAY, known=frozenset(other.meta.id for other in others))
+    options = Options(rules, measure=measure, today=_TODAY, known=group_names(others))
     result = check_source(source, options, NeighbourFiles(os.path.dirname(example.path)))
     own = tuple(finding for finding in result.findings if finding.rule == rule.meta.id)
     return result._replace(findings=own) if others else result

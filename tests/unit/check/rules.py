@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from capslint.api.rule import Context, Fixes, Rule, RuleMeta
 from capslint.check import Options, check_source
@@ -58,7 +58,7 @@ def check(
     *rules: Rule,
     path: str = "a.yml",
     measure: bool = False,
-    known: frozenset[str] = frozenset(),
+    known: Mapping[str, str] = {},
     today: str = "",
 ) -> CheckResult:
     options = Options(rules or (SEE_ALL,), measure=measure, known=known, today=today)

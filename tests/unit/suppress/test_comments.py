@@ -80,7 +80,7 @@ def test_a_rule_that_did_not_run_may_be_ignored_in_vain() -> None:
 
 def test_a_rule_that_is_not_installed_is_found() -> None:
     text = service("  # capslint: ignore[see-priviledged,]")
-    known = frozenset(("see-privileged", UNUSED, MALFORMED))
+    known = dict.fromkeys(("see-privileged", UNUSED, MALFORMED), "")
     result = check(text, SEE_PRIVILEGED, SEE_IDLE, SEE_MALFORMED, known=known)
     assert [one.message for one in result.findings] == ["privileged", "there is no rule 'see-priviledged' to ignore"]
     assert result.findings[1].advice.startswith("Is see-privileged meant? ")

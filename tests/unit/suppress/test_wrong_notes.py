@@ -27,6 +27,17 @@ def settings(*select: str, **options: object) -> Settings:
 NOTES_ALONE = settings(*OF_NOTES, "privileged-container")
 
 
+MANIFEST = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: p}
+spec:
+  containers:
+  - {name: a, image: x, securityContext: {privileged: true}}
+"""
+MANIFEST_WITHOUT_NAMES = MANIFEST.replace("{name: p}", "{name: p, annotations: {capslint/ignore: ''}}")
+
+
 def service(line: str = "", above: str = "") -> str:
     return f"services:\n  a:\n    image: x\n{above}    privileged: true{line}\n"
 
@@ -137,6 +148,51 @@ def test_an_id_that_is_near_is_put_in_the_place_of_an_unknown_one(written: str) 
     outcome = fix_text(asked, Source("a.yml", text), ALL)
     assert outcome.source.text == text.replace(written, "privileged-container")
     assert outcome.result.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        ("broad", []),
+        ("all", []),
+        ("host-pid-namespace, broad", ["unused-ignore"]),
+        ("broad, failing", ["unused-ignore"]),
+        ("failing", ["privileged-container", "unused-ignore"]),
+        ("comments", ["privileged-container"]),
+        ("broad, comments, nothing", []),
+        ("all, nothing", ["malformed-ignore"]),
+        ("Broad", ["privileged-container", "malformed-ignore"]),
+        ("al", ["privileged-container", "malformed-ignore"]),
+    ],
+)
+def test_groups_are_named_as_in_settings(names: str, expected: list[str]) -> None:
+    everything = settings()
+    assert rules(service(f" # capslint: ignore[{names}] a lab"), asked=everything) == expected
+    in_file = f"# capslint: ignore-file[{names}] a lab\n"
+    assert sorted(rules(in_file + service(), asked=everything)) == sorted(expected)
+    annotated = MANIFEST.replace("{name: p}", f"{{name: p, annotations: {{capslint/ignore: '{names} a lab'}}}}")
+    assert sorted(rules(annotated, asked=everything)) == sorted(expected)
+
+
+def test_nothing_is_known_of_a_group_of_which_a_rule_did_not_run() -> None:
+    text = service(" # capslint: ignore[privileged-container, ineffective] a lab")
+    assert rules(text, asked=NOTES_ALONE) == rules(text, asked=settings()) == []
+    assert rules(text, asked=settings("all")) == ["unused-ignore"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("a.yml", service(" # capslint: ignore"), "# capslint: ignore[rule-id] reason"),
+        (".devcontainer.json", '{"image": "x"} // capslint: ignore', "// capslint: ignore[rule-id] reason"),
+        (".devcontainer.json", '{ /* capslint: ignore */"image": "x"}', "// capslint: ignore[rule-id] reason"),
+        ("a.container", "[Container]\nImage=x\n; capslint: ignore\n", "; capslint: ignore[rule-id] reason"),
+        ("a.yml", MANIFEST_WITHOUT_NAMES, "rule-id reason"),
+    ],
+)
+def test_the_advice_is_written_as_the_file_is(path: str, text: str, expected: str) -> None:
+    (finding,) = (one for one in check_text(settings(), Source(path, text)).findings if one.rule == "malformed-ignore")
+    assert finding.advice == f"Write `{expected}`."
 
 
 def test_block_comments_keep_what_else_they_say() -> None:
