@@ -20,7 +20,6 @@ def plain_check(arguments: list[str]) -> int | None:
     from capslint.run.settings import settings_of
 
     try:
-        settings = settings_of(RunOptions(paths))
+        return check_paths(settings_of(RunOptions(paths)), ReportOptions(default_format()))
     except ConfigError:
-        return None  # click tells it, with the usage of the command
-    return check_paths(settings, ReportOptions(default_format()))
+        return None  # click tells it, with the usage of the command; nothing has been written yet

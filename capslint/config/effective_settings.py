@@ -75,7 +75,7 @@ def _lines(setting: InForce) -> str:
     default = SETTINGS[setting.name].default
     value, source = setting.value, ", ".join(setting.sources)
     if not source:
-        if not default.startswith(('"', "[")):
+        if not default.startswith(('"', "[", "true", "false")):
             return f"# {setting.name}: {default or 'not known'}\n"
         return f"{f'{setting.name} = {default}'.ljust(_WIDTH)}  # default\n"
     if isinstance(value, list) and any(isinstance(item, dict) for item in value):

@@ -50,6 +50,12 @@ def _projects(key: str, value: object) -> Values:
     return {"projects": tuple(projects)}
 
 
+def _file_name(key: str, value: object) -> Values:
+    if not text_of(key, value):
+        raise ConfigError(f"{key} names no file")
+    return {key: value}
+
+
 _STRINGS: Schema = {"type": "array", "items": {"type": "string"}}
 _RULES: Schema = {"type": "array", "items": {"$ref": "#/$defs/rule"}}
 
@@ -207,8 +213,9 @@ _OTHERS = (
     SettingKey(
         "baseline",
         "A file of findings that are known already.",
-        {"type": "string"},
-        lambda key, value: {key: text_of(key, value)},
+        {"type": "string", "minLength": 1},
+        _file_name,
+        "none",
     ),
     SettingKey(
         "overrides",

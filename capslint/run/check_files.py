@@ -7,19 +7,18 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from capslint import formats
 from capslint.check import Options, check_source
-from capslint.config import BASELINE_NAME
+from capslint.config import ConfigError
 from capslint.findings import CheckResult
 from capslint.report.reporters import Reporter
 from capslint.report.terminal import Progress
-from capslint.run.inputs import NONE_OF_OURS, guarded, read_input
+from capslint.run.inputs import NONE_OF_OURS, guarded, read_input, targets_of
 from capslint.run.merge_results import Checked, RealPaths, gathered, light
 from capslint.run.parallel import map_in_order
 from capslint.run.settings import Settings
 from capslint.source import Source
 from capslint.source.files import ChangedFiles, NeighbourFiles
-from capslint.source.walk import Found, Target, expand
+from capslint.source.walk import Found, Target
 
 if TYPE_CHECKING:  # few runs know anything beforehand
     from capslint.run.known.known_findings import KnownFindings
@@ -55,7 +54,10 @@ def known_findings(settings: Settings) -> tuple[KnownFindings, ...]:
     found: list[KnownFindings] = []
     if settings.baseline is not None:
         folder = os.path.realpath(os.path.dirname(settings.baseline))
-        found.append(KnownFindings(folder, read_baseline(settings.baseline)))
+        try:
+            found.append(KnownFindings(folder, read_baseline(settings.baseline)))
+        except ConfigError as error:
+            raise ConfigError(f"{settings.baseline_said()}{error}") from None
     if settings.new_only is not None:
         from capslint.run.known.git_revision import laid_out, settings_there
 
@@ -73,8 +75,7 @@ def _no_draft(_: CheckResult) -> str:
 
 def _checked(settings: Settings, draft: Callable[[CheckResult], str], shows_progress: bool) -> list[Checked]:
     """Return the result of each file of a run."""
-    expanded = expand(settings.paths or (".",), settings.excludes, formats.ENDINGS)
-    found = [each for each in expanded if not each.path.endswith(BASELINE_NAME)]
+    found = targets_of(settings)
     # The files of one folder come one after the other, and look for the same neighbours.
     neighbours = lru_cache(maxsize=4)(partial(settings.neighbours, memory={}))
     work = partial(_check_found, settings, settings.check_options, neighbours, draft)

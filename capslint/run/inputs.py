@@ -44,12 +44,23 @@ def read_inputs(settings: Settings, show_progress: bool) -> Generator[Input]:
 
     Who takes them closes the generator, which takes the bar of its progress away before anything else is written.
     """
-    expanded = expand(settings.paths or (".",), settings.excludes, formats.ENDINGS)
-    targets = [target for target in expanded if not target.path.endswith(BASELINE_NAME)]
+    targets = targets_of(settings)
     with Progress(len(targets) if show_progress else 0) as bar:
         for index, target in enumerate(targets):
             bar.step(target.path, index)
             yield read_input(target, settings.stdin_filename)
+
+
+def targets_of(settings: Settings) -> list[Found]:
+    """Return what the paths of a run lead to, in its order; a file of known findings is none of it."""
+    expanded = expand(settings.paths or (".",), settings.excludes, formats.ENDINGS)
+    known = settings.baseline and os.path.realpath(settings.baseline)
+    return [
+        found
+        for found in expanded
+        if not found.path.endswith(BASELINE_NAME)
+        and not (known and found.path.endswith(os.path.basename(known)) and os.path.realpath(found.path) == known)
+    ]
 
 
 def read_input(found: Found, stdin_name: str | None) -> Input:

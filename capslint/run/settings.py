@@ -31,7 +31,8 @@ class Settings(NamedTuple):
     ``errors`` are plug-ins that could not be used. ``policy`` says what is told of findings. ``fail_on`` is the least
     severity of findings that the run fails for; None: it fails for none. ``told`` are the facts of the host that
     options told, whatever the settings say. ``today`` is the date, YYYY-MM-DD. ``baseline`` is the path of a file with
-    findings that are known already, ``new_only`` a git revision whose findings are.
+    findings that are known already, ``new_only`` a git revision whose findings are. ``baseline_from`` is the settings
+    file that names the baseline, if one does.
     """
 
     host: Host = Host()
@@ -50,6 +51,15 @@ class Settings(NamedTuple):
     today: str = ""
     baseline: str | None = None
     new_only: str | None = None
+    baseline_from: str | None = None
+
+    def baseline_said(self) -> str:
+        """Return where a settings file names the baseline, as the beginning of a message."""
+        if self.baseline_from is None:
+            return ""
+        from capslint.config.settings_file import located
+
+        return f"{located(self.baseline_from, ('baseline',))}: "
 
     def host_of(self, path: str) -> Host:
         """Return what is known of the host that the file ``path`` is for."""
@@ -103,6 +113,7 @@ def settings_of(options: RunOptions) -> Settings:
         today=time.strftime("%Y-%m-%d"),
         baseline=options.baseline or (config.baseline and os.path.join(config.folder, config.baseline)),
         new_only=options.new_only,
+        baseline_from=None if options.baseline or not config.baseline else config.path,
     )
 
 

@@ -44,7 +44,7 @@ class AnnotatedNotes:
             if placed.note.wrong is not None or not uses:
                 continue
             if is_expired(placed.note, run.today):
-                why = f"an annotation accepted it until {placed.note.until}: take that out first, or give it a new day"
+                why = f"an annotation accepted it until {placed.note.until}: remove that first, or give it a new day"
                 left = left and left._replace(fix=None, withheld=why if left.fix is not None else left.withheld)
                 continue
             self._used |= uses
@@ -81,7 +81,7 @@ def _checked(note: Note, name: str, names: frozenset[str]) -> Note:
     if name == ANNOTATION:
         return note
     if not name.startswith(_OF_CONTAINER):
-        return note._replace(wrong=f"is none that capslint knows: {ANNOTATION}, or {_OF_CONTAINER}CONTAINER")
+        return note._replace(wrong=f"is not known to capslint: {ANNOTATION}, or {_OF_CONTAINER}CONTAINER")
     container = name.removeprefix(_OF_CONTAINER)
     return note if container in names else note._replace(wrong=f"is for a container {container!r}, which is not there")
 
@@ -92,7 +92,7 @@ def _with_fix(finding: Finding, placed: PlacedNote, complaint: Complaint, annota
         return finding
     if len(gone) == len(placed.note.names):
         change: Remove | Replace = Remove(place.path, len(place.path) - _METADATA)
-        return finding._replace(fix=Fix("take the annotation out", place.document, (change,), Safety.UNSAFE))
+        return finding._replace(fix=Fix("remove the annotation", place.document, (change,), Safety.UNSAFE))
     gone_names = {name.text for name in gone}
     left = ", ".join(name.text for name in placed.note.names if name.text not in gone_names)
     value = f"{left}{rest_of_value(annotation.value.value)}"

@@ -107,7 +107,7 @@ class _Notes:
         if finding.fix is None:
             return finding
         for use in self._expired.about(finding, self._reach):
-            why = f"a comment accepted it until {use.placed.note.until}: take that out first, or give it a new day"
+            why = f"a comment accepted it until {use.placed.note.until}: remove that first, or give it a new day"
             return finding._replace(fix=None, withheld=why)
         if self._unclear.about(finding, self._reach):
             return finding._replace(fix=None, withheld=_UNCLEAR)

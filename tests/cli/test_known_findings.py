@@ -156,6 +156,17 @@ def test_a_folder_behind_a_link_is_the_same(folder: Path, capsys: pytest.Capture
     assert len(Path(".capslint-baseline.json").read_text().splitlines()) == 5
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_a_baseline_of_any_name_is_no_file_of_the_run(named: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    write(".capslint.toml", 'baseline = "deploy/known.json"\n')
+    assert main(["baseline"]) == 0
+    for command in ("check", "fix"):
+        capsys.readouterr()
+        assert main([command, "--verbose", *(["deploy", "compose.yaml"] if named else [])]) == 0
+        told = capsys.readouterr()
+        assert "known.json" not in told.out + told.err
+
+
 def test_what_is_known_is_not_fixed() -> None:
     main(["baseline"])
     write("compose.yaml", ONE + ONE.partition("\n")[2].replace("  a:", "  b:"))

@@ -14,7 +14,7 @@ from capslint.cli.options import report_options, run_options
 from capslint.report.reporters import ReportOptions
 from capslint.run.run_options import RunOptions
 from capslint.startup.plain_arguments import paths_of
-from tests.cli.running import DEBUG
+from tests.cli.running import DEBUG, run
 from tests.cli.test_imports import loaded
 
 WORDS = st.sampled_from(
@@ -55,6 +55,17 @@ def test_a_check_without_options_does_not_import_click(tmp_path: Path) -> None:
     (tmp_path / "a.yml").write_text(DEBUG)
     assert "click" not in loaded(tmp_path, "check", "a.yml")
     assert "click" in loaded(tmp_path, "check", "--verbose", "a.yml")
+
+
+@pytest.mark.parametrize("text", [None, "[]", "{", "\n"])
+def test_a_baseline_that_a_setting_names_and_nobody_can_read_is_told_so_too(tmp_path: Path, text: str | None) -> None:
+    (tmp_path / "a.yml").write_text(DEBUG)
+    (tmp_path / ".capslint.toml").write_text("# ours\nbaseline = 'known.json'\n")
+    if text is not None:
+        (tmp_path / "known.json").write_text(text)
+    plain, with_option = run("check", "a.yml", cwd=tmp_path), run("check", "--verbose", "a.yml", cwd=tmp_path)
+    assert (plain.code, plain.out, plain.err) == (2, with_option.out, with_option.err)
+    assert plain.err.startswith("capslint: error: .capslint.toml:2:1: ")
 
 
 def test_wrong_settings_are_told_with_the_usage_of_the_command(tmp_path: Path) -> None:

@@ -1,2 +1,2 @@
 #!/bin/sh
-docker run --rm -it registry.example/lldb:1 lldb /api
+docker run --rm -it my/lldb:1 lldb /api
