@@ -78,7 +78,7 @@ def test_what_is_over_is_not_fixed_while_the_comment_stands() -> None:
     safe = fixed(text, allowed=frozenset((Safety.SAFE,)))
     assert safe.source.text == text
     (told,) = [finding for finding in safe.result.findings if finding.rule == "privileged-container"]
-    assert told.withheld == "a comment accepted it until 2026-05-04: take that out first, or give it a new day"
+    assert told.withheld == "a comment accepted it until 2026-05-04: remove that first, or give it a new day"
     assert "privileged" not in fixed(text).source.text
 
 
