@@ -56,7 +56,8 @@ EXAMPLES = (
 def baseline(ctx: click.Context, /, output: str | None, **parameters: Any) -> None:
     """Write what is found in PATHS into a file, for --baseline and the setting of that name.
 
-    What is found no longer goes out of it; of files that are not in PATHS it keeps what it says.
+    What is found no longer goes out of it. It keeps what it says of files that are not in PATHS, and of rules that do
+    not run.
 
     Exit status: 0 written, 2 something could not be read, parsed, used or written.
     """
@@ -82,7 +83,7 @@ def tell_stale(settings: Settings, known: tuple[KnownFindings, ...]) -> None:
     """Tell on standard error what the baseline holds that is found no longer."""
     if settings.baseline is None:
         return
-    stale = known[0].stale()
+    stale = known[0].stale(settings.unasked)
     if not stale:
         return
     named = [f"{content.path} ({content.rule})" for content in stale[:_MOST_NAMED]]
@@ -96,18 +97,20 @@ def tell_stale(settings: Settings, known: tuple[KnownFindings, ...]) -> None:
 
 
 def _kept(path: str, root: str, settings: Settings, reporter: _KeptResults) -> Counter[Content]:
-    """Return what the baseline says already of files that were not looked at, or could not be read.
+    """Return what the baseline says already that this run knows nothing of.
 
-    Raises ConfigError where it is another file.
+    That is, of files that were not looked at or could not be read, and of rules that did not run. Raises ConfigError
+    where it is another file.
     """
     before = read_baseline(path) if os.path.lexists(path) else Counter[Content]()
     tops = [os.path.realpath(top) for top in settings.paths or (".",)]
+    unasked = settings.unasked
     unread = {os.path.realpath(path) for path, result in reporter.results if result.errors}
 
     def is_kept(content: Content) -> bool:
         real = os.path.realpath(os.path.join(root, content.path))
-        if real in unread:
-            return True
-        return os.path.lexists(real) and not any(real == top or real.startswith(os.path.join(top, "")) for top in tops)
+        if real in unread or not os.path.lexists(real):
+            return real in unread
+        return content.rule in unasked or not any(real == top or real.startswith(os.path.join(top, "")) for top in tops)
 
     return Counter({content: number for content, number in before.items() if is_kept(content)})

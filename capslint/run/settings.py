@@ -61,6 +61,11 @@ class Settings(NamedTuple):
 
         return f"{located(self.baseline_from, ('baseline',))}: "
 
+    @property
+    def unasked(self) -> frozenset[str]:
+        """The ids of rules that are installed and do not run: what they find nobody knows."""
+        return frozenset(self.known) - {rule.meta.id for rule in self.rules}
+
     def host_of(self, path: str) -> Host:
         """Return what is known of the host that the file ``path`` is for."""
         host = self.host

@@ -156,6 +156,25 @@ def test_a_folder_behind_a_link_is_the_same(folder: Path, capsys: pytest.Capture
     assert len(Path(".capslint-baseline.json").read_text().splitlines()) == 5
 
 
+@pytest.mark.parametrize("choice", [["--select", "seccomp-unconfined"], ["--ignore", "broad"], ["--ignore", "all"]])
+def test_of_rules_that_do_not_run_a_baseline_keeps_what_it_says(
+    choice: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    write("compose.yaml", ONE.replace("=unc", ":unc") + TWO)
+    assert main(["baseline", "--extend-select", "deprecated-security-opt-colon"]) == 0
+    known = Path(".capslint-baseline.json").read_text()
+    assert main(["check", "--baseline", ".capslint-baseline.json", *choice]) == 0
+    assert "not up to date" not in capsys.readouterr().err
+    assert main(["baseline", *choice]) == 0
+    assert Path(".capslint-baseline.json").read_text() == known
+    write("compose.yaml", "services: {}\n")
+    main(["check", "--baseline", ".capslint-baseline.json", "--select", "seccomp-unconfined"])
+    assert "1 of its findings is there no longer: compose.yaml (seccomp-unconfined);" in capsys.readouterr().err
+    Path("compose.yaml").unlink()
+    assert main(["baseline", *choice]) == 0
+    assert "compose.yaml" not in Path(".capslint-baseline.json").read_text()
+
+
 @pytest.mark.parametrize("named", [True, False])
 def test_a_baseline_of_any_name_is_no_file_of_the_run(named: bool, capsys: pytest.CaptureFixture[str]) -> None:
     write(".capslint.toml", 'baseline = "deploy/known.json"\n')

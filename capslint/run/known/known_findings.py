@@ -60,8 +60,11 @@ class KnownFindings:
         )
         return result._replace(findings=tuple(findings))
 
-    def stale(self) -> list[Content]:
-        """Return what is known and was not found in the files that were looked at, or whose file is gone."""
+    def stale(self, unasked: frozenset[str] = frozenset()) -> list[Content]:
+        """Return what is known and was not found in the files that were looked at, or whose file is gone.
+
+        Of rules that are ``unasked`` nothing is said.
+        """
         moved: Counter[_Moved] = Counter()
         for taken in self._taken.values():
             moved.update(taken)
@@ -75,11 +78,11 @@ class KnownFindings:
                 moved[content.rule, content.place] -= used
                 missing = number - used
             left += [content] * max(missing, 0)
-        return left
+        return [content for content in left if content.rule not in unasked]
 
     def _known(self, path: str, result: CheckResult) -> dict[int, int]:
         """Return the new findings by their number in memory, each with how many equal ones are known."""
-        if not result.errors and result.skipped is None:
+        if not result.errors:  # in what is skipped nothing is found any more, either
             self._looked_at.add(path_from(path, self.root))
         contents = {id(finding): content_of(finding, self.root) for finding in result.findings}
         for own in {content.path for content in contents.values()}:
