@@ -255,6 +255,35 @@ def test_an_annotation_of_the_pod_template_and_of_one_pod_of_a_list_counts() -> 
     assert rules(template) == []
 
 
+@pytest.mark.parametrize(
+    "said", ["priviledged-container lab", "privileged-container until=soon lab", "host-pid-namespace, braod"]
+)
+def test_what_an_annotation_is_meant_for_is_not_fixed_before_it_is_put_right(said: str) -> None:
+    tracing = '{"name": "a", "command": ["strace", "-p", "1"], "securityContext": {"privileged": true}}'
+    text = (POD % f'"capslint/ignore.a": "{said}"').replace(
+        '{"name": "a", "securityContext": {"privileged": true}}', tracing
+    )
+    asked = settings()
+    outcome = fix_text(asked, Source("d.json", text), frozenset((Safety.SAFE,)))
+    assert outcome.source.text == text
+    told = [one.withheld for one in outcome.result.findings if one.rule == "privileged-container"]
+    assert any(why and why.startswith("an annotation is meant to accept it") for why in told)
+    other = text.replace("ignore.a", "ignore.b")
+    changed = fix_text(asked, Source("d.json", other), frozenset((Safety.SAFE,))).source.text
+    assert changed.count('"privileged": true') == text.count('"privileged": true') - 1
+
+
+def test_an_id_that_is_near_is_put_in_its_place_in_an_annotation_too() -> None:
+    text = POD % '"capslint/ignore": "host-pid-namespace, braod the lab"'
+    fixes = frozenset((Safety.UNSAFE,))
+    outcome = fix_text(settings("malformed-ignore"), Source("d.json", text), fixes)
+    assert outcome.source.text == text.replace("braod", "broad")
+    alone = text.replace("host-pid-namespace, ", "")
+    assert fix_text(settings("malformed-ignore"), Source("d.json", alone), fixes).source.text == alone.replace(
+        "braod", "broad"
+    )
+
+
 def test_annotations_are_taken_out_as_other_entries_are() -> None:
     asked = settings(*OF_NOTES, "privileged-container", "all-capabilities")
     text = POD % '"capslint/ignore": "privileged-container, all-capabilities the lab"'
