@@ -71,8 +71,8 @@ def baseline(ctx: click.Context, /, output: str | None, **parameters: Any) -> No
     try:
         write_whole(path, baseline_text(counts).encode("utf-8", "surrogateescape"))
     except (OSError, WriteError) as error:
-        why = reason_of(error) if isinstance(error, OSError) else str(error)
-        raise click.ClickException(f"the baseline {path} cannot be written: {why}") from None
+        why = f"cannot be written: {reason_of(error)}" if isinstance(error, OSError) else str(error)
+        raise click.ClickException(f"the baseline {path} {why}") from None
     for _, result in reporter.results:
         write("".join(map(error_text, result.errors)), sys.stderr)
     write(f"{number_of(counts.total(), 'finding')} written to {path}.\n", sys.stdout)

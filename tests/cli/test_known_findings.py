@@ -175,6 +175,12 @@ def test_of_rules_that_do_not_run_a_baseline_keeps_what_it_says(
     assert "compose.yaml" not in Path(".capslint-baseline.json").read_text()
 
 
+def test_what_cannot_be_written_is_said_once(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["baseline", "--output", "nowhere/x.json"]) == 2
+    said = capsys.readouterr().err
+    assert said == "capslint: error: the baseline nowhere/x.json cannot be written: no such file or directory\n"
+
+
 @pytest.mark.parametrize("named", [True, False])
 def test_a_baseline_of_any_name_is_no_file_of_the_run(named: bool, capsys: pytest.CaptureFixture[str]) -> None:
     write(".capslint.toml", 'baseline = "deploy/known.json"\n')
