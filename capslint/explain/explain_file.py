@@ -58,7 +58,8 @@ class OperationReport(NamedTuple):
 class ContainerReport(NamedTuple):
     """One container on ``host`` (what was told, filled in with what is usual).
 
-    ``files`` are the paths of all that it is made of, the weakest first, where that is more than one.
+    ``files`` are the paths of all that it is made of, the weakest first, where that is more than one. ``told`` is what
+    is known of the host where the file is for.
     """
 
     file: str
@@ -68,6 +69,7 @@ class ContainerReport(NamedTuple):
     picture: Picture
     operations: tuple[OperationReport, ...]
     files: tuple[str, ...] = ()
+    told: Host = Host()
 
 
 class Explanation(NamedTuple):
@@ -121,7 +123,8 @@ def _containers(workload: Workload, host: Host, wanted: Wanted) -> Iterator[Cont
         line = source.position(container.header.start).line
         paths = tuple(dict.fromkeys(part.document.source.path for part in container.parts))
         shown = picture(container, there)
-        yield ContainerReport(source.path, line, container, there, shown, reports, paths if len(paths) > 1 else ())
+        made_of = paths if len(paths) > 1 else ()
+        yield ContainerReport(source.path, line, container, there, shown, reports, made_of, host)
 
 
 def _asked(container: Container, wanted: Wanted) -> Iterator[tuple[str, str, Evidence | None]]:

@@ -97,6 +97,24 @@ def test_what_is_assumed_is_said_to_be(tmp_path: Path) -> None:
     assert "assumed" not in run().output
 
 
+def test_what_overrides_tell_of_a_host_is_not_assumed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for folder in ("old", "new"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "compose.yaml").write_text(COMPOSE)
+    facts = 'kernel = "4.4"\nptrace-scope = 1\nengine = "docker@20.10.24"\n'
+    (tmp_path / ".capslint.toml").write_text(f'[[overrides]]\npaths = ["old/"]\n{facts}')
+    told = CliRunner().invoke(explain, ["old"]).output
+    assert "assumed" not in told
+    assert (
+        "host              docker 20.10.24, kernel 4.4, ptrace_scope 1,"
+        in CliRunner().invoke(explain, ["old", "-v"]).output
+    )
+    both = CliRunner().invoke(explain, ["old", "new"]).output
+    assert both.startswith(told)
+    assert both.count("  assumed  ") == 1
+
+
 def test_the_json_has_the_documented_fields() -> None:
     made: dict[str, Any] = json.loads(run("--format", "json").output)
     assert set(made) == {"host", "containers", "errors", "skipped"}

@@ -29,16 +29,16 @@ class TextExplainer(Explainer):
 
     shows_progress = True
 
-    def write(self, explained: list[tuple[str, Explanation]], host: Host) -> None:
-        """Write the explanations; what was not told of the host is marked as assumed."""
+    def write(self, explained: list[tuple[str, Explanation]], _host: Host) -> None:
+        """Write the explanations; what was not told of the host of a container is marked as assumed."""
         style = style_for(self.setup.options.colour_mode, self.setup.stream)
         whole = self.setup.options.verbose
-        parts = [_file(path, explanation, host, style, whole) for path, explanation in explained]
+        parts = [_file(path, explanation, style, whole) for path, explanation in explained]
         write("\n".join(parts), self.setup.stream)
 
 
-def _file(path: str, explanation: Explanation, stated: Host, style: Style, whole: bool) -> str:
-    parts = [_container(report, stated, style, whole) for report in explanation.containers]
+def _file(path: str, explanation: Explanation, style: Style, whole: bool) -> str:
+    parts = [_container(report, report.told, style, whole) for report in explanation.containers]
     parts += [error_text(error, style) for error in explanation.errors]
     if explanation.skipped:
         parts.append(skipped_text(path, explanation.skipped, style))
