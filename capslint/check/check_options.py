@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from capslint.api.rule import Rule
 from capslint.check.rule_filter import RuleFilter
@@ -18,7 +18,8 @@ class Options(NamedTuple):
     others, which count for the files that they name. Without ``thorough``, a manifest that names nothing a rule is
     about is held to YAML's syntax alone; ``rule_filter``, which is for the same ``rules``, then remembers from file to
     file what it has seen. ``known`` are the ids of all rules that are installed, with their groups, if anybody knows.
-    ``today`` is the date, YYYY-MM-DD, for what was accepted until a day.
+    ``today`` is the date, YYYY-MM-DD, for what was accepted until a day. ``left_out`` returns of a file, by its path,
+    the ids of the rules that nobody wants to hear of there: no other rule relies on it that they tell something.
     """
 
     rules: tuple[Rule, ...]
@@ -30,3 +31,4 @@ class Options(NamedTuple):
     known: Mapping[str, str] = {}
     rule_filter: RuleFilter | None = None
     today: str = ""
+    left_out: Callable[[str], Collection[str]] | None = None

@@ -95,7 +95,8 @@ class JudgedFile:
         try:
             for said in rule.check(container, context):
                 finding = _with_what_fails(said, judge) if said.stops else said
-                judge.told.append(finding)
+                if not self._is_left_out(finding):
+                    judge.told.append(finding)
                 if self.origins.is_told(finding):
                     self._keep(finding, container, context.workload)
                 elif self.options.measure:
@@ -104,6 +105,10 @@ class JudgedFile:
             where = f"internal error in rule {rule.meta.id} on {container.label}"
             source, what = container.document.source, f"{type(error).__name__}: {error}{_origin(error)}"
             self.errors.append(Error(source.path, *source.position(container.header.start), f"{where}: {what}"))
+
+    def _is_left_out(self, finding: Finding) -> bool:
+        left_out = self.options.left_out
+        return left_out is not None and finding.rule in left_out(finding.document.source.path)
 
     def _keep(self, finding: Finding, container: Container, workload: Workload) -> None:
         """Take ``finding``, unless an annotation accepts it for ``container``."""

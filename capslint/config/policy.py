@@ -132,6 +132,10 @@ class Policy(NamedTuple):
             return _graded(finding, policy)
         return finding if finding.fix is None else finding._replace(fix=None)
 
+    def left_out(self, path: str) -> frozenset[str]:
+        """Return the ids of the rules whose findings in the file ``path`` are not told, although they run."""
+        return self.of_file(path).left_out
+
     def of_file(self, path: str) -> FilePolicy:
         """Return what is told of the findings in the file ``path``."""
         found = list(overrides_for(self.overrides, path))

@@ -89,6 +89,7 @@ class Settings(NamedTuple):
             known=self.known,
             rule_filter=words,
             today=self.today,
+            left_out=self.policy.left_out if self.policy.overrides else None,
         )
 
     def neighbours(self, folder: str, memory: dict[Hashable, object] | None = None) -> NeighbourFiles:

@@ -178,3 +178,29 @@ def test_settings_for_paths_hold_behind_a_link(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("real")
     (tmp_path / ".capslint.toml").write_text("[[overrides]]\npaths = ['real/']\nseverity = {all = 'info'}\n")
     assert found(tmp_path, "link") == [("link/a.yml", "privileged-container", "info")]
+
+
+@pytest.mark.parametrize(
+    ("rule", "service", "other"),
+    [
+        ("missing-sys-ptrace", 'pid: host, user: "0", command: gdb -p 1', "debugger-fails"),
+        ("failing", 'pid: host, user: "0", command: gdb -p 1', None),
+    ],
+)
+def test_a_rule_that_is_left_out_for_a_path_hides_no_other_one(
+    tmp_path: Path, rule: str, service: str, other: str | None
+) -> None:
+    text = f"services: {{a: {{image: x, {service}}}}}\n"
+    for name in ("old/a.yml", "new/a.yml"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(text)
+    settings = tmp_path / ".capslint.toml"
+    settings.write_text(f"ignore = ['{rule}']\n")
+    for_all = [(found_rule, message) for path, found_rule, *message in found(tmp_path) if path == "old/a.yml"]
+    assert (other in dict(for_all)) is (other is not None)
+    settings.write_text(f"[[overrides]]\npaths = ['old/']\nignore = ['{rule}']\n")
+    told = found(tmp_path)
+    assert [(found_rule, message) for path, found_rule, *message in told if path == "old/a.yml"] == for_all
+    settings.write_text(f"ignore = ['{rule}']\n[[overrides]]\npaths = ['new/']\nextend-select = ['failing']\n")
+    told = found(tmp_path)
+    assert [(found_rule, message) for path, found_rule, *message in told if path == "old/a.yml"] == for_all
