@@ -114,7 +114,7 @@ class JudgedFile:
         """Take ``finding``, unless an annotation accepts it for ``container``."""
         left: Finding | None = finding
         if self.annotated is not None:
-            left = self.annotated.left_of(finding, container, self._note_run())
+            left = self.annotated.left_of(finding, container, self._note_run(finding.document.source.path))
         if left is not None:
             self.findings.append(_held_back(left, workload))
 
@@ -127,11 +127,13 @@ class JudgedFile:
                 self.annotated = AnnotatedNotes()
             self.annotated.see(container, frozenset(other.name for other in workload.containers))
 
-    def _note_run(self, is_whole: bool = True) -> NoteRun:
+    def _note_run(self, path: str, is_whole: bool = True) -> NoteRun:
+        """Return what is known of the run for notes in the file ``path``: a rule that is left out there did not run."""
         from capslint.suppress.told_notes import NoteRun
 
-        ran = frozenset(rule.meta.id for rule in self.options.rules)
-        return NoteRun(ran, self.options.known, self.options.today, is_whole)
+        left_out = self.options.left_out
+        ran = {rule.meta.id for rule in self.options.rules}.difference(left_out(path) if left_out is not None else ())
+        return NoteRun(frozenset(ran), self.options.known, self.options.today, is_whole)
 
     def _suppressed(self, is_whole: bool) -> tuple[list[Finding], list[Finding], list[Ignored]]:
         """Return the findings that stay, those about comments to capslint, and what these accept."""
@@ -141,11 +143,11 @@ class JudgedFile:
             return kept, [], []
         from capslint.suppress.apply_notes import suppress
 
-        run = self._note_run(is_whole)
+        run = self._note_run(self.origins.source.path, is_whole)
         told = feasible(self.annotated.told(run)) if self.annotated is not None else []
         ignored = [*self.annotated.ignored] if self.annotated is not None else []
         for source in sources:
-            kept, wrong, accepted = suppress(source, kept, run)
+            kept, wrong, accepted = suppress(source, kept, self._note_run(source.path, is_whole))
             told += wrong
             ignored += accepted
         return kept, told, ignored

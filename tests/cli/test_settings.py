@@ -204,3 +204,18 @@ def test_a_rule_that_is_left_out_for_a_path_hides_no_other_one(
     settings.write_text(f"ignore = ['{rule}']\n[[overrides]]\npaths = ['new/']\nextend-select = ['failing']\n")
     told = found(tmp_path)
     assert [(found_rule, message) for path, found_rule, *message in told if path == "old/a.yml"] == for_all
+
+
+@pytest.mark.parametrize("names", ["host-pid-namespace", "failing", "all"])
+def test_a_comment_for_a_rule_that_is_left_out_for_a_path_may_do_nothing(tmp_path: Path, names: str) -> None:
+    text = f"services:\n  a:\n    image: x # capslint: ignore[{names}] a lab\n    cap_add: [SYS_TIME]\n"
+    for name in ("old/a.yml", "new/a.yml"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(text)
+    settings = tmp_path / ".capslint.toml"
+    settings.write_text(
+        "select = ['all']\n[[overrides]]\npaths = ['old/']\nignore = ['host-pid-namespace', 'failing']\n"
+    )
+    assert [path for path, rule, _ in found(tmp_path) if rule == "unused-ignore"] == ["new/a.yml"]
+    settings.write_text("select = ['comments']\n[[overrides]]\npaths = ['new/']\nselect = ['all']\n")
+    assert [path for path, rule, _ in found(tmp_path) if rule == "unused-ignore"] == ["new/a.yml"]
