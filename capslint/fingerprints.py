@@ -60,10 +60,9 @@ def digest(content: Content, number: int) -> str:
 def path_from(path: str, root: str) -> str:
     """Return ``path`` from the folder ``root``, whose path holds no link, with slashes.
 
-    By whatever links a person came into the folder of a file: it is the same one.
+    By whatever links a person came to a file: it is the same one.
     """
-    folder, name = os.path.split(os.path.abspath(path))
-    return os.path.relpath(os.path.join(os.path.realpath(folder), name), root).replace(os.sep, "/")
+    return os.path.relpath(os.path.realpath(path), root).replace(os.sep, "/")
 
 
 def _written(finding: Finding) -> str:

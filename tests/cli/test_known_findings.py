@@ -145,6 +145,7 @@ def test_a_renamed_file_is_known(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_folder_behind_a_link_is_the_same(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     link = folder.parent / "link"
     link.symlink_to(folder)
+    Path("own.yaml").symlink_to("compose.yaml")
     write(".gitignore", "*.json\n")
     commit()
     assert main(["baseline", f"{link}"]) == 0
@@ -152,6 +153,7 @@ def test_a_folder_behind_a_link_is_the_same(folder: Path, capsys: pytest.Capture
         value = "HEAD" if path == "new-only" else f"{link}/.capslint-baseline.json"
         assert found(capsys, f"--{path}", value, f"{link}") == found(capsys, f"--{path}", value) == []
         assert found(capsys, f"--{path}", value, f"{link}/deploy/pod.yaml") == []
+        assert found(capsys, f"--{path}", value, "own.yaml") == []
     assert main(["baseline", "--output", f"{link}/.capslint-baseline.json", f"{link}/deploy"]) == 0
     assert len(Path(".capslint-baseline.json").read_text().splitlines()) == 5
 
