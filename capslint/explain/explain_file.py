@@ -42,7 +42,7 @@ class OperationReport(NamedTuple):
 
     ``runs_as`` tells who the debugger runs as where that is not the container's user.
     ``change`` is the smallest that makes it work, ``keeps`` the smallest grants with which it works (None: no set of
-    capabilities is enough).
+    capabilities is enough). ``program`` is what the command calls the tool, None where no command runs it.
     """
 
     tool: str
@@ -53,6 +53,7 @@ class OperationReport(NamedTuple):
     keeps: tuple[str, ...] | None
     notes: tuple[str, ...]
     runs_as: str | None = None
+    program: str | None = None
 
 
 class ContainerReport(NamedTuple):
@@ -170,7 +171,14 @@ def _operation(
         keeps(container, asked, host, scene),
         asked.notes,
         _runs_as(scene.tracer),
+        _program(evidence),
     )
+
+
+def _program(evidence: Evidence | None) -> str | None:
+    if evidence is None or not evidence.is_run or not evidence.words or evidence.words[0].startswith("-"):
+        return None
+    return evidence.words[0].rpartition("/")[2]
 
 
 def _runs_as(tracer: Process) -> str | None:

@@ -24,7 +24,7 @@ services:
 HOST = ["--engine", "docker@20.10.24", "--kernel", "6.1", "--ptrace-scope", "1", "--lsm", "none", "--no-config"]
 TEXT = """\
 compose.yaml:2: services.dbg
-  delve attach: FAILS  (seen in the command)
+  dlv attach: FAILS  (seen in the command)
     ok seccomp           Docker 20.10.24's default profile allows ptrace with
                          kernel 4.8 or later
 """
@@ -219,7 +219,7 @@ def test_one_broken_file_does_not_hide_another(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "broken.yaml:2:1: error: " in result.output
     assert "absent.yaml" in result.output
-    assert "delve attach: FAILS" in result.output
+    assert "dlv attach: FAILS" in result.output
 
 
 def test_a_container_of_several_files_is_explained_once_with_all_of_them(tmp_path: Path) -> None:
@@ -267,3 +267,34 @@ def test_json_of_what_cannot_be_read_names_no_line(tmp_path: Path) -> None:
     assert made["errors"] == [
         {"path": "absent.yaml", "line": None, "column": None, "message": "no such file or directory"}
     ]
+
+
+TWO_CALLS = """\
+services:
+  p:
+    image: x
+    privileged: true
+    command: bpftrace -e BEGIN
+  j:
+    image: x
+    pid: service:p
+    command: /usr/bin/jcmd 7 Thread.print
+"""
+
+
+@pytest.fixture
+def two_calls(tmp_path: Path) -> list[str]:
+    (tmp_path / "compose.yaml").write_text(TWO_CALLS)
+    return [str(tmp_path / "compose.yaml"), "--no-config"]
+
+
+def test_what_a_check_says_of_two_calls_is_one_sentence_in_a_terminal(two_calls: list[str]) -> None:
+    output = CliRunner().invoke(explain, two_calls).output
+    assert "unprivileged_bpf_disabled; loading a BPF" in " ".join(output.split())
+    assert [line for line in output.splitlines() if len(line) > 80 and "compose.yaml" not in line] == []
+
+
+def test_a_debugger_is_called_what_its_command_calls_it(two_calls: list[str]) -> None:
+    assert "  jcmd attach: " in CliRunner().invoke(explain, two_calls).output
+    asked = CliRunner().invoke(explain, [*two_calls, "--container", "p", "--tool", "jattach"])
+    assert "  jattach attach: " in asked.output

@@ -83,9 +83,9 @@ def _first_blocking(verdict: Verdict) -> GateResult | None:
 
 
 def blocked_by(verdict: Verdict) -> str:
-    """Return the sentence of the first gate that blocks, or that the answer depends on."""
+    """Return the sentence of the first gate that blocks, or that the answer depends on; of several the first one."""
     first = _first_blocking(verdict)
-    return inside_a_sentence(first.why) if first is not None else "nothing blocks it"
+    return inside_a_sentence(first.why.partition("; ")[0]) if first is not None else "nothing blocks it"
 
 
 def because(verdict: Verdict, evidence: Evidence, host: Host) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from capslint.api.say import spelling, steps
+from capslint.api.say import inside_a_sentence, spelling, steps
 from capslint.explain.explain_file import ContainerReport, Explanation, OperationReport
 from capslint.model import Answer, Container, GateResult, Host, Lsm, Outcome
 from capslint.model.capability_names import NAMES
 from capslint.permissions.overview import Capabilities
 from capslint.permissions.versions import dotted
+from capslint.report.frames.snippet import columns_of
 from capslint.report.frames.wrapping import wrapped
 from capslint.report.plain import plain, plain_line, plain_path
 from capslint.report.reporters import Explainer
@@ -160,8 +161,13 @@ def _answer(report: OperationReport, style: Style) -> str:
     answer = report.verdict.answer
     verdict = style.paint(answer.value.upper(), BOLD, _OF_ANSWER[answer])
     turns = plain(f" on {', '.join(report.verdict.depends_on)}") if answer is Answer.DEPENDS else ""
-    seen = style.paint(f"  (seen in the {report.seen_in})", FAINT) if report.seen_in else ""
-    return f"  {style.paint(f'{report.tool} {report.operation}', BOLD)}: {verdict}{turns}{seen}"
+    seen = f"  (seen in the {report.seen_in})" if report.seen_in else ""
+    name = f"{plain(report.program or report.tool)} {report.operation}"
+    head = len(f"  {name}: {answer.value}")
+    if head + columns_of(turns + seen) > style.width:
+        first, *rest = wrapped(f"{turns}{seen}".strip(), head + 1, len(_INDENT), style.width)
+        return "\n".join([f"  {style.paint(name, BOLD)}: {verdict} {first}", *rest])
+    return f"  {style.paint(name, BOLD)}: {verdict}{turns}{style.paint(seen, FAINT) if seen else ''}"
 
 
 def _advice(report: OperationReport, container: Container) -> Iterator[tuple[str, str]]:
@@ -189,5 +195,7 @@ def _change(report: OperationReport) -> str:
 def _gate(gate: GateResult, style: Style, stated: Host) -> str:
     mark = style.paint(_MARK[gate.outcome], _OF_OUTCOME[gate.outcome])
     is_assumed = gate.gate == "yama" and stated.ptrace_scope is None and "ptrace_scope" in gate.why
-    why = f"{gate.why} (assumed)" if is_assumed and gate.depends_on is None else gate.why
+    first, *others = gate.why.split("; ")
+    why = "; ".join([first, *map(inside_a_sentence, others)])
+    why = f"{why} (assumed)" if is_assumed and gate.depends_on is None else why
     return f"    {mark} " + _row(gate.gate, why, style, _INDENT).lstrip(" ")

@@ -51,6 +51,8 @@ def test_the_first_gate_that_blocks_speaks_before_one_that_depends() -> None:
 def test_a_name_keeps_its_capital_inside_a_sentence(name: str) -> None:
     named = GateResult("yama", Outcome.BLOCKS, f"{name} forbids it")
     assert say.blocked_by(Verdict(Answer.FAILS, (named,))) == named.why
+    both = named._replace(why=f"{named.why}; Docker's default profile never allows bpf")
+    assert say.blocked_by(Verdict(Answer.FAILS, (both,))) == named.why
 
 
 def test_advice_of_data_is_given_in_the_words_of_the_format() -> None:
