@@ -162,7 +162,7 @@ def _fix(document: Document, placed: PlacedNote, complaint: Complaint) -> Fix:
         title = f"write {complaint.instead} in the comment"
     elif len(complaint.names) < len(note.names):
         edit = without_names(document.source, note, complaint.names)
-        title = f"take {', '.join(name.text for name in complaint.names)} out of the comment"
+        title = f"remove {', '.join(name.text for name in complaint.names)} from the comment"
     else:
         edit, title = without_note(document.source, placed), "remove the comment"
     return Fix(title, document, (), Safety.UNSAFE, (edit,), (_change(document.source.text, placed.comment, edit),))

@@ -19,7 +19,7 @@ POD = "apiVersion: v1\nkind: Pod\nspec: {containers: [{name: a, %s}%s]%s}\n"
         ("capAdd: [X]", ("services", "a", "cap_add")),
         ("deploy: {cap_add: [X]}", ("services", "a", "cap_add")),
         ("deploy: {cap_add: [X]}\ncap_add: [Y]", "taken"),
-        ("securityContext: {privileged: true}", "not clear"),
+        ("securityContext: {privileged: true}", "no one place is known"),
     ],
 )
 def test_a_field_of_a_service(lines: str, destination: tuple[str, ...] | str) -> None:
