@@ -168,7 +168,7 @@ def _with_what_fails(finding: Finding, judge: Judge) -> Finding:
     ]
     untold = [seen for seen in failing if (seen.tool, seen.operation) not in finding.fails]
     fails = dict.fromkeys((*finding.fails, *((seen.tool, seen.operation) for seen in untold)))
-    return finding._replace(message=f"{finding.message}{so_fails(untold)}", fails=tuple(fails))
+    return finding._replace(message=f"{finding.message}{so_fails(untold, finding.message)}", fails=tuple(fails))
 
 
 def _held_back(finding: Finding, workload: Workload) -> Finding:

@@ -51,7 +51,7 @@ def brought_by(setting: Setting[object]) -> Withheld | None:
         return None
     node, key = setting.place.node, getattr(setting.place.key, "value", "")
     named = node.value if isinstance(node, Scalar) and "/" not in key else key or "what is named here"
-    return Withheld(f"{named} brings it, and only without that it goes")
+    return Withheld(f"{named} brings it: it goes only together with that")
 
 
 def _is_same(change: Change, other: Change) -> bool:

@@ -130,7 +130,11 @@ def background(verdict: Verdict, host: Host, told: Host) -> str:
             return f"Linux lets no process trace another one {setting}"
 
 
-def so_fails(evidence: Sequence[Evidence], joint: str = ", so") -> str:
-    """Return the end of a sentence that tells what fails for it: ``, so attaching with gdb fails``, or nothing."""
+def so_fails(evidence: Sequence[Evidence], before: str = "") -> str:
+    """Return the end of a sentence that tells what fails for it: ``, so attaching with gdb fails``, or nothing.
+
+    Where the part ``before`` it has drawn a conclusion already this is one more: ``and attaching with gdb fails``.
+    """
     done = doings(evidence)
+    joint = " and" if ", so " in before else ", so"
     return f"{joint} {listed(done)} {verb(done, 'fails', 'fail')}" if done else ""

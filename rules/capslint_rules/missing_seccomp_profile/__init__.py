@@ -45,17 +45,17 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         affected,
         container.seccomp,
         f"{say.called(affected)} will not start: there is no file {seccomp.profile!r} in the project directory",
-        _advice(seccomp.profile or "", say.reader(container)),
+        _advice(seccomp.profile or ""),
         why="the engine reads the seccomp profile when it starts the container",
         stops=True,
     )
 
 
-def _advice(profile: str, whose: str) -> str:
+def _advice(profile: str) -> str:
     meant = KEYWORDS.get(profile.lower())
     if meant is not None:
         return f"All but unconfined and builtin are names of files: write {meant}, or leave the option out."
-    return f"{whose} looks for it from the folder of the project's first file: put it there, or correct the path."
+    return "Its path begins at the folder of the project's first file: put it there, or correct the path."
 
 
 RULE = Rule(META, check)

@@ -59,12 +59,12 @@ def _finding(container: Container, ctx: Context, item: Item, adds: bool, bare: s
     else:
         cure = fixes.agree(tuple(_cure(user, ctx.about(user), item, adds) for user in affected))
     waiting = fix_safety.waiting_for(ctx, container, item.name) if adds else ()
+    read = f"containerd reads '{item.written}' as CAP_{item.written.upper()}, {_effect(affected, item.name, adds)}"
     return finding(
         META,
         affected,
         item.setting,
-        f"containerd reads '{item.written}' as CAP_{item.written.upper()}, {_effect(affected, item.name, adds)}"
-        f"{say.so_fails(waiting)}",
+        f"{read}{say.so_fails(waiting, read)}",
         f"{say.reader(container)} names capabilities without the prefix CAP_.",
         why=f"{say.reader(container)} names capabilities without the prefix, and containerd puts it before each name",
         cure=cure,

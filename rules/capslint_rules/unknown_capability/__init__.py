@@ -50,9 +50,9 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 def _finding(container: Container, ctx: Context, item: Item, others: set[str]) -> Finding:
     affected = ctx.users_of(item.setting)
     if what_if.refuses_unknown(container):
-        consequence = f"so {say.called(affected)} will not start"
+        consequence = f", so {say.called(affected)} will not start"
     else:
-        consequence = f"and containerd ignores it silently in {say.called(affected)}"
+        consequence = f", and containerd ignores it silently in {say.called(affected)}"
     meant = _meant(item)
     adds = isinstance(container.cap_add.value, tuple) and item.setting in container.cap_add.value
     waiting = fix_safety.waiting_for(ctx, _starting(container), meant[0]) if adds and meant else ()
@@ -60,7 +60,7 @@ def _finding(container: Container, ctx: Context, item: Item, others: set[str]) -
         META,
         affected,
         item.setting,
-        f"'{item.written}' is not a capability, {consequence}{say.so_fails(waiting, ' and')}",
+        f"'{item.written}' is not a capability{consequence}{say.so_fails(waiting, consequence)}",
         _advice(item),
         why="Linux knows capabilities, the parts of root's power, by fixed names",
         cure=_cure(container, ctx, item, others),

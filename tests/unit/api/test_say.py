@@ -108,5 +108,16 @@ def test_every_capability_is_not_called_by_its_word() -> None:
     assert [message.endswith("only root gets the added capabilities") for message in messages] == [True]
 
 
+@pytest.mark.parametrize("words", ["cap_add: [SYS_FOO]", "security_opt: [no-such-option]"])
+def test_no_sentence_concludes_twice(words: str) -> None:
+    (message,) = [
+        found.message
+        for found in _findings(f"services: {{a: {{image: x, command: gdb -p 1, {words}}}}}")
+        if found.stops
+    ]
+    assert message.count(", so ") == 1
+    assert message.endswith("`gdb -p 1` fails")
+
+
 def _findings(text: str) -> Sequence[Finding]:
     return check_source(Source("compose.yaml", text), Options(tuple(capslint_rules.RULES)), NoFiles()).findings

@@ -112,7 +112,7 @@ def test_what_a_feature_brings_is_never_missing_and_only_it_can_take_it_away() -
     result = checked(text)
     assert "missing-sys-ptrace" not in [finding.rule for finding in result.findings]
     finding = said(text, "seccomp-unconfined")
-    assert finding.withheld == "ghcr.io/devcontainers/features/go:1 brings it, and only without that it goes"
+    assert finding.withheld == "ghcr.io/devcontainers/features/go:1 brings it: it goes only together with that"
     assert fixed(text) == text
 
 
