@@ -71,7 +71,7 @@ def why_of(holder: Holder, broad: Broad) -> Why | None:
     container, ctx, narrow = holder
     if narrow.is_blind or isinstance(broad.doubt(container, ctx), Withheld):
         return None
-    blocked = None if narrow.works else _why_blocked(container, ctx)
+    blocked = None if narrow.works else _why_blocked(container, ctx, broad)
     turns_on = narrow.beyond.turns_on if narrow.beyond is not None else ()
     about = _decisive(holder)
     done = doings(about) if held_back(ctx, narrow) else named(about)
@@ -92,13 +92,14 @@ def _decisive(holder: Holder) -> tuple[Evidence, ...]:
     return surest_of(told or narrow.evidence)
 
 
-def _why_blocked(container: Container, ctx: Context) -> str:
+def _why_blocked(container: Container, ctx: Context, broad: Broad) -> str:
     """Return why nothing works with the grant: what reaches root only does not reach another user."""
     evidence = ctx.evidence[0]
     user = escalation.user_not_root(evidence, container)
     by_root = ctx.judge(escalation.run_by_itself(evidence), as_root(container))
     if user is not None and by_root.answer is not Answer.FAILS:
-        return f"{user}, and only root gets the added capabilities"
+        given = "the added capabilities" if broad.grant.field == "cap_add" else f"what {broad.grant.noun} gives"
+        return f"{user}, and only root gets {given}"
     return because(ctx.judge(evidence), evidence, ctx.host)
 
 

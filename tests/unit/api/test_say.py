@@ -108,6 +108,12 @@ def test_every_capability_is_not_called_by_its_word() -> None:
     assert [message.endswith("only root gets the added capabilities") for message in messages] == [True]
 
 
+def test_what_another_user_does_not_get_is_what_the_grant_gives() -> None:
+    text = "services: {a: {image: x, user: '7', privileged: true, command: sh -c './a & strace -p 7'}}"
+    (message,) = [found.message for found in _findings(text) if found.rule == "privileged-container"]
+    assert message.endswith("it runs as user 7, and only root gets what privileged gives")
+
+
 @pytest.mark.parametrize("words", ["cap_add: [SYS_FOO]", "security_opt: [no-such-option]"])
 def test_no_sentence_concludes_twice(words: str) -> None:
     (message,) = [
