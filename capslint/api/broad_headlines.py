@@ -117,7 +117,7 @@ def joint_headline(whys: list[Why | None], broad: Broad) -> str | None:
     known = [why for why in whys if why is not None]
     if len(known) < len(whys):
         return None
-    _, _, _, needed, blocked, turns_on, wider = known[0]
+    _, _, _, _, blocked, turns_on, wider = known[0]
     if not _are_alike(known):
         return ", but their debuggers need different things"
     done = tuple(dict.fromkeys(each for why in known for each in why.done))
@@ -127,6 +127,11 @@ def joint_headline(whys: list[Why | None], broad: Broad) -> str | None:
         return f", and whether {listed(done)} {verb(done, 'works', 'work')} without it depends on {listed(turns_on)}"
     if wider:
         return f", but without it {listed(done)} {verb(done, 'needs', 'need')} {listed(wider)}, which allows more"
+    return _what_is_needed(known, done, broad)
+
+
+def _what_is_needed(known: list[Why], done: tuple[str, ...], broad: Broad) -> str:
+    needed = known[0].needed
     if needed is None:
         return f", and no added capability is enough for {listed(done)}"
     if needed:
