@@ -1,56 +1,17 @@
-"""Runs that tell of new findings alone: by a baseline, and by what an earlier revision of git held."""
+"""Runs that tell of new findings alone, by a baseline."""
 
 from __future__ import annotations
 
 import json
 import os
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from capslint.cli import main
+from tests.cli.known_findings import ONE, POD, TWO, commit, folder, found, moved, write
 
-ONE = "services:\n  a:\n    image: x\n    command: strace ls\n    security_opt: [seccomp=unconfined]\n"
-TWO = "  b:\n    image: x\n    privileged: true\n"
-POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n"
-POD += "  - {name: a, securityContext: {privileged: true}}\n"
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    work = tmp_path / "work"
-    work.mkdir()
-    monkeypatch.chdir(work)
-    for name, text in {"compose.yaml": ONE, "deploy/pod.yaml": POD}.items():
-        write(name, text)
-    return work
-
-
-def write(path: str, text: str) -> None:
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    Path(path).write_bytes(text.encode())
-
-
-def found(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[tuple[str, str]]:
-    capsys.readouterr()
-    main(["check", "--format", "json", *arguments])
-    return [(one["path"], one["rule"]) for one in json.loads(capsys.readouterr().out)["findings"]]
-
-
-def git(*arguments: str) -> None:
-    who = ["-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "commit.gpgsign=false"]
-    subprocess.run(["git", *who, *arguments], check=True, capture_output=True)
-
-
-def commit() -> None:
-    git("init", "-q", ".")
-    git("add", "-A")
-    git("commit", "-qm", "x")
-
-
-def moved(text: str) -> str:
-    return "# a line\n\n" + text.replace("    image: x\n", "    # another\n\n    image:   x\n").replace("\n", "\r\n")
+__all__ = ["folder"]
 
 
 def test_what_moved_is_known_and_one_new_fault_is_told(capsys: pytest.CaptureFixture[str]) -> None:
@@ -229,98 +190,3 @@ def test_what_is_no_baseline_is_an_error(text: str, capsys: pytest.CaptureFixtur
     assert Path("x.json").read_text() == text
     assert main(["check", "--baseline", "there.json"]) == 2
     assert "there.json is not there; `capslint baseline` writes it" in capsys.readouterr().err
-
-
-def test_what_a_revision_held_is_known(capsys: pytest.CaptureFixture[str]) -> None:
-    commit()
-    assert found(capsys, "--new-only", "HEAD") == []
-    write("compose.yaml", moved(ONE + TWO))
-    os.rename("deploy/pod.yaml", "deploy/renamed.yaml")
-    assert found(capsys, "--new-only", "HEAD") == [("compose.yaml", "privileged-container")]
-    assert found(capsys, "--new-only", "HEAD", "deploy") == []
-    os.chdir("deploy")
-    assert found(capsys, "--new-only", "HEAD") == []
-    assert found(capsys, "--new-only", "HEAD", "..") == [("../compose.yaml", "privileged-container")]
-    os.chdir("..")
-    write("new.yaml", POD)
-    assert ("new.yaml", "privileged-container") in found(capsys, "--new-only", "HEAD")
-    write(".gitignore", "new.yaml\n")
-    commit()
-    assert found(capsys, "--new-only", "HEAD~1", "compose.yaml") == [("compose.yaml", "privileged-container")]
-    assert found(capsys, "--new-only", "HEAD") == []
-
-
-def test_an_override_counts_as_it_was(capsys: pytest.CaptureFixture[str]) -> None:
-    write("compose.override.yaml", "services: {a: {command: gdb x}}\n")
-    write(".capslint.toml", 'exclude = ["deploy/"]\n')
-    commit()
-    write("compose.override.yaml", "services: {a: {privileged: true}}\n")
-    assert found(capsys, "--new-only", "HEAD") == [("compose.override.yaml", "privileged-container")]
-
-
-@pytest.mark.parametrize(
-    ("setting", "text"),
-    [
-        ('extend-select = ["reasonless-ignore"]', ONE.replace("ed]", "ed] # capslint: ignore[seccomp-unconfined]")),
-        ('select = ["all"]', ONE.replace("seccomp=", "seccomp:")),
-        ('level = "pedantic"', "services: {a: {image: browserless/chrome, cap_add: [SYS_ADMIN]}}\n"),
-        ('kernel = "4.4"', "services: {a: {image: x, command: strace ls}}\n"),
-        ('pod-security = "restricted"', POD),
-    ],
-)
-def test_what_overrides_say_of_paths_holds_in_a_revision(
-    setting: str, text: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    write("old/one.yaml", text)
-    Path("linked").symlink_to("old")
-    write("old/two.yaml", "")
-    found_without = found(capsys, "old")
-    write(".capslint.toml", f'[[overrides]]\npaths = ["/old/"]\n{setting}\n')
-    commit()
-    assert len(found(capsys, "old")) > len(found_without)
-    assert found(capsys, "--new-only", "HEAD", "old") == found(capsys, "--new-only", "HEAD", "linked/one.yaml") == []
-    write("old/two.yaml", text)
-    assert {path for path, _ in found(capsys, "--new-only", "HEAD")} == {"old/two.yaml"}
-    os.chdir("old")
-    assert found(capsys, "--new-only", "HEAD", "one.yaml") == []
-
-
-def test_git_runs_nothing_of_the_repository_and_changes_nothing_in_it(tmp_path: Path) -> None:
-    commit()
-    mark = tmp_path / "ran"
-    hook = Path(".git/hooks/post-checkout")
-    hook.write_text(f"#!/bin/sh\ntouch {mark}\n")
-    hook.chmod(0o755)
-    git("config", "core.fsmonitor", f"touch {mark}; false")
-    git("config", "filter.x.smudge", f"touch {mark}; cat")
-    git("config", "diff.external", f"touch {mark}")
-    write(".gitattributes", "* filter=x\n")
-    write("compose.yaml", ONE + TWO)
-    before = state()
-    assert main(["check", "--new-only", "HEAD"]) == 1
-    assert not mark.exists()
-    assert state() == before
-
-
-def state() -> dict[str, tuple[int, bytes]]:
-    files = (path for path in Path(".git").rglob("*") if path.is_file())
-    return {str(path): (path.stat().st_mtime_ns, path.read_bytes()) for path in files}
-
-
-@pytest.mark.parametrize("name", ["nowhere", "--output=x", "HEAD:compose.yaml", ""])
-def test_an_unknown_revision_is_an_error(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    commit()
-    assert main(["check", f"--new-only={name}"]) == 2
-    assert f"--new-only {name}: " in capsys.readouterr().err
-    assert not Path("x").exists()
-
-
-def test_without_git_or_a_repository_there_is_an_error(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert main(["check", "--new-only", "HEAD"]) == 2
-    assert "--new-only HEAD: the working folder is in no git repository" in capsys.readouterr().err
-    commit()
-    monkeypatch.setenv("PATH", "/nowhere")
-    assert main(["fix", "--new-only", "HEAD"]) == 2
-    assert "--new-only HEAD asks git, which cannot be started" in capsys.readouterr().err
