@@ -76,7 +76,7 @@ def test_every_file_is_accounted_for(real: Path) -> None:
 
 def test_nobody_is_told_by_default_of_what_something_else_explains(real: Path) -> None:
     told = findings_in(str(real))
-    explained = [found for found in told if (found["withheld"] or "").startswith("something other than debugging")]
+    explained = [found for found in told if "for something other than debugging" in (found["withheld"] or "")]
     assert explained
     assert {found["level"] for found in explained} == {"pedantic"}
     shown = json.loads(capslint("check", "--format", "json", ".", cwd=real).stdout)

@@ -8,6 +8,7 @@ import pytest
 
 from capslint.api import Fact
 from capslint.cst.parse import parse
+from capslint.formats import FORMATS
 from capslint.source import Source
 from capslint.testing import complaints, update
 from capslint.testing.derived import derived_text, origin_of, variants
@@ -19,6 +20,7 @@ BLOCK = "services:\n  a:\n    image: x\n    privileged: true\n"
 FLOW = "x-p: &p {a: 1}\nservices: {a: {image: x, privileged: true, labels: *p}}\n"
 GOOD = "services:\n  a:\n    image: x\n"
 ONE = rule(META._replace(facts=(Fact.SECURITY_OPTIONS,)))
+IN_YAML = next(each.name for each in FORMATS if each.syntax is None)
 DERIVED = ["block.crlf.compose.yaml", "block.no-final-newline.compose.yaml", "block.with-comments.compose.yaml"]
 
 
@@ -87,6 +89,6 @@ def test_a_comment_never_gets_into_a_value(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["block.compose.yaml", "block.other.compose.yaml", "crlf.k8s.yaml"])
 def test_other_names_are_nobody_s_derivation(name: str) -> None:
-    example = Example("", f"bad/{name}", True, "compose")
+    example = Example("", f"bad/{name}", True, IN_YAML)
     assert origin_of(example) is None
     assert derived_text(example) is None
