@@ -33,7 +33,10 @@ EXPECTED: tuple[Change, ...] = (
         re.compile(r"\b(?:a\s+service(?=\s+of\s+its\s+own)|another\s+service(?='s\s+PID))"),
         lambda found: found[0][:-7] + "element",
     ),
-    (re.compile(r"\bCompose(?=\s+(?:refuses|does\s+not\s+know|looks\s+for|has\s+for|nor|or|file\s+nor)\b)"), "Arrange"),
+    (
+        re.compile(r"\bCompose(?=\s+(?:refuses|does\s+not\s+know|looks\s+for|has\s+for|nor|or|file\s+nor)\b|, \d)"),
+        "Arrange",
+    ),
     (re.compile(r'(?<="platform": )"compose"'), '"assembly"'),
 )
 """How what is expected reads with the new names."""
