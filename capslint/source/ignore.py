@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from capslint.source.files import NEIGHBOUR_MAX_BYTES, ReadError, read_bytes
-from capslint.source.wildmatch import is_wild, translated
 from capslint.startup.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -62,6 +61,8 @@ class Patterns:
 
     def add(self, number: int, written: str) -> None:
         """Add a line. Raises ValueError for one that can match nothing."""
+        from capslint.source.wildmatch import is_wild, translated  # a small check meets no ignore file
+
         ignores = not written.startswith("!")
         text = os.fsencode(written.removeprefix("!"))
         folders_only = text.endswith(b"/")
