@@ -21,7 +21,7 @@ class Work(NamedTuple):
 
 
 CHARACTERS = Work("characters of text made from variables", 2_000_000)
-FILES = Work("included files, each counted as often as it is included", 5_000)
+FILES = Work("files that other files bring in, each counted as often as it comes", 5_000)
 STEPS = Work("steps of putting included files together", 5_000_000)
 
 

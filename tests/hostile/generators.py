@@ -48,6 +48,26 @@ def including_twice(size: int) -> Folder:
     return {"compose.yaml": f"include: [f0.yaml, f0.yaml]\n{_SERVICE}", **chain, f"f{size}.yaml": _SERVICE}
 
 
+def listing_many(size: int) -> Folder:
+    """Return levels of kustomizations each of which lists all of the next level."""
+    levels, wide = min(size, 8), min(size, 20)
+    listed = [", ".join(f"../l{level}x{one}" for one in range(wide)) for level in range(levels + 1)]
+    folders = {
+        f"l{level}x{number}/kustomization.yaml": f"namePrefix: x{number}-\nresources: [{listed[level + 1]}]\n"
+        for level in range(levels)
+        for number in range(wide)
+    }
+    last = {f"l{levels}x{number}/kustomization.yaml": "resources: [pod.yaml]\n" for number in range(wide)}
+    pods = {
+        f"l{levels}x{number}/pod.yaml": "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\n"
+        "spec: {containers: [{name: a, image: debian, command: [strace, ls]}]}\n"
+        for number in range(wide)
+    }
+    patch = "patches:\n- patch: '[{op: add, path: /spec/hostPID, value: true}]'\n  target: {kind: Pod}\n"
+    top = {"top/kustomization.yaml": f"resources: [{listed[0]}]\n{patch}"}
+    return {".git/HEAD": "", **top, **folders, **last, **pods}
+
+
 def doubling_aliases(size: int) -> Folder:
     """Return two files that bring in the same service, of which each value stands for two of the one before."""
     levels = [f"x-a{number}: &a{number} {{a: *a{number - 1}, b: *a{number - 1}}}\n" for number in range(1, size)]
@@ -71,6 +91,7 @@ GENERATORS: dict[Callable[[int], Folder], int] = {
     one_long_variable: 20_000,
     open_braces: 100_000,
     including_twice: 30,
+    listing_many: 20,
     doubling_aliases: 10_000,
     ignoring_stars: 60,
 }

@@ -20,7 +20,7 @@ OF_NOTES = ("unused-ignore", "expired-ignore", "malformed-ignore")
 
 
 def settings(*select: str, **options: object) -> Settings:
-    asked = RunOptions(no_config=True, select=select)._replace(**options)  # type: ignore[arg-type]
+    asked = RunOptions(no_config=True, select=select)._replace(**options)  # type: ignore[arg-type]  # each test names fields of its own
     return settings_of(asked)._replace(today=TODAY)
 
 

@@ -23,6 +23,7 @@ from capslint.formats.reading.neighbour_files import joined
 from capslint.formats.reading.scalars import scalar_text
 from capslint.formats.reading.view import View
 from capslint.model import PodSecurity
+from capslint.source.budget import FILES, spend
 from capslint.startup.records import NamedTuple
 
 MOST_LEVELS = 32
@@ -75,16 +76,15 @@ class Builder:
     def __init__(self, documents: ReadDocuments, wanted: WantedObjects) -> None:
         self.documents = documents
         self.wanted = wanted
-        self.unread: list[str] = []
-        """What is listed and cannot be read here."""
-        self.policies: dict[str, PodSecurity] = {}
-        """What the namespaces enforce that are listed."""
+        self.unread: list[str] = []  # what is listed and cannot be read here
+        self.policies: dict[str, PodSecurity] = {}  # what the namespaces enforce that are listed
 
     def build(self, folder: str) -> list[Built]:
         """Return the objects of the kustomization in ``folder``, without those that a patch takes away."""
         return [built for built in self._accumulated(folder, [], ()) if built.root is not None]
 
     def _accumulated(self, folder: str, found: list[Built], above: tuple[str, ...]) -> list[Built]:
+        spend(FILES)
         kustomization = self.documents.kustomization(folder)
         if kustomization is None or folder in above or len(above) >= MOST_LEVELS:
             self._add_unread(found, f"the kustomization in {folder or '.'}")
