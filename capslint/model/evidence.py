@@ -64,6 +64,7 @@ class Evidence(NamedTuple):
     ``is_alone``: the command is the debugger, and starts no other program by what can be read of it.
     ``is_mode``: the program lets itself be debugged, and no debugger stands beside it.
     ``is_ancestor`` tells that its process had started the target before it became the debugger.
+    ``written`` is the command where a runner names the tool (``cargo tarpaulin``, ``python -m debugpy``).
     """
 
     tool: str
@@ -80,6 +81,7 @@ class Evidence(NamedTuple):
     is_alone: bool = False
     is_ancestor: bool = False
     is_mode: bool = False
+    written: tuple[str, ...] = ()
 
     @property
     def is_run(self) -> bool:

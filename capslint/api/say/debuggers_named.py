@@ -64,7 +64,7 @@ def command_of(evidence: Evidence) -> str | None:
     """
     if not evidence.is_run or not evidence.words or evidence.words[0].startswith("-"):
         return None
-    words = [_quoted(word) for word in evidence.words]
+    words = [_quoted(word) for word in evidence.written or evidence.words]
     if len(" ".join(words)) > _LONGEST:
         words[0] = words[0].rpartition("/")[2] or words[0]
     text = words[0][:_LONGEST]

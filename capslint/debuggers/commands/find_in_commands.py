@@ -75,6 +75,7 @@ def _evidence(
         path=line.path,
         is_main=run.is_main and not is_open and not is_program,
         words=tuple(word.text for word in words),
+        written=tuple(word.text for word in run.written) if words is run.words else (),
         switches=run.switches,
         exec_as=line.exec_as,
         is_ancestor=run.had_child and _follows_its_child(run),

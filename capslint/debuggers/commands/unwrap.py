@@ -47,7 +47,7 @@ class Run(NamedTuple):
     ``is_sure`` is false where only a convention says that it runs. ``is_aside``: it prepares another command, or is
     substituted into one. ``goes_on``: no other command takes its process over. ``had_child``: its process was the shell
     that started ``$!``. ``switches`` are the wrappers around it that change the user. ``scripts`` and ``commands``
-    count what it is nested in.
+    count what it is nested in. ``written`` is how the line names it where a runner does (``python -m debugpy``).
     """
 
     words: tuple[Piece, ...] = ()
@@ -62,6 +62,7 @@ class Run(NamedTuple):
     switches: tuple[Switch, ...] = ()
     scripts: int = 0
     commands: int = 0
+    written: tuple[Piece, ...] = ()
 
     @property
     def name(self) -> str:
@@ -153,6 +154,8 @@ def _started(run: Run, program: Program, reading: Reading) -> _Started:
     start = _command_start(run, program, reading)
     if 0 <= start < len(run.words):
         inner = _run(run.words[start:], outer)
+        if reading.command_at >= 0 and not program.tool:
+            inner = inner._replace(written=run.words)
         found.append(inner._replace(had_child=True) if run.had_child and program.becomes else inner)
     elif program.prefix:
         found.extend(_named(run, program, reading, outer))
@@ -166,7 +169,8 @@ def _named(run: Run, program: Program, reading: Reading, outer: Run) -> list[Run
         if not word.text.startswith("+"):
             name = Piece(program.prefix + word.text, word.span, None)
             is_known = program_called(name.text) is not None
-            return [_run((name, *run.words[index + 1 :]), outer)] if is_known else []
+            named = _run((name, *run.words[index + 1 :]), outer)
+            return [named._replace(written=run.words)] if is_known else []
     return []
 
 

@@ -12,6 +12,7 @@ from capslint.api.say.debuggers_named import doing
 from capslint.check import Options, check_source
 from capslint.debuggers.catalogue import operations, tools
 from capslint.debuggers.data.reasons_data import REASONS
+from capslint.debuggers.recognise import recognise
 from capslint.findings import Finding
 from capslint.formats.reading.neighbour_files import NoFiles
 from capslint.model import Evidence, Sureness
@@ -127,3 +128,18 @@ def test_no_sentence_concludes_twice(words: str) -> None:
 
 def _findings(text: str) -> Sequence[Finding]:
     return check_source(Source("compose.yaml", text), Options(tuple(capslint_rules.RULES)), NoFiles()).findings
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("cargo tarpaulin", "`cargo tarpaulin`"),
+        ("cargo +nightly tarpaulin --lib", "`cargo +nightly tarpaulin --lib`"),
+        ("python -m debugpy --listen 5678 a.py", "`python -m debugpy --listen 5678 …`"),
+        ("sudo -u app python3 -X dev -m pdb -p 1", "`python3 -X dev -m pdb -p 1`"),
+        ("timeout 5 strace -p 1", "`strace -p 1`"),
+    ],
+)
+def test_a_tool_that_a_runner_names_is_said_as_the_user_wrote_it(line: str, said: str) -> None:
+    (seen,) = recognise(service(f"image: x\ncommand: {line}"))
+    assert doing(seen) == said
