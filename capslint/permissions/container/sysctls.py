@@ -44,7 +44,7 @@ def judged(name: str, container: Container, engine: Engine) -> tuple[Certain, st
     dotted = _dotted(name)
     kept = namespace_of(dotted)
     if kept is None or (of_kubelet and kept is Kept.HOST_NAME):
-        return False, f"{by} refuses the sysctl {name}: no container has one of its own, it is the host's"
+        return False, f"{by} refuses the sysctl {name}: it is none of those that a container may set for itself"
     own = negated(_is_hosts(container, kept))
     if own is not True:
         return own, f"{by} refuses the sysctl {name} in the host's {kept.value} namespace"
