@@ -22,9 +22,9 @@ EVERY = "ALL"
 
 BY_POWER = (
     *("SYS_ADMIN", "DAC_OVERRIDE", "DAC_READ_SEARCH", "SETUID", "SETGID", "SYS_CHROOT"),
-    *("BPF", "PERFMON", "CHECKPOINT_RESTORE", "NET_RAW", "SYS_PTRACE"),
+    *("SYS_RESOURCE", "BPF", "PERFMON", "CHECKPOINT_RESTORE", "NET_RAW", "SYSLOG", "SYS_PTRACE"),
 )
-"""The capabilities that any operation of the catalogue can ask for, the most powerful first."""
+"""The capabilities that any operation of the catalogue can ask for or be better with, the most powerful first."""
 
 
 class Grant(NamedTuple):

@@ -96,6 +96,8 @@ class Plain(Enum):
     SOLE_TRACER = "sole-tracer"  # being the target's tracer, of which there is one (ptrace_attach: EPERM if traced)
     NO_YAMA = "no-yama"  # kernel.yama.ptrace_scope being 0 or absent: the tool itself reads it and gives up
     SAME_USER = "same-user"  # the target's user and group: a socket or a signal carries the request
+    LOCKED_MEMORY = "locked-memory"  # more of it than the limit of memory that a process may lock, RLIMIT_MEMLOCK
+    KERNEL_SYMBOLS = "kernel-symbols"  # addresses in /proc/kallsyms, by which functions of the kernel get their names
 
 
 class HoldCapability(NamedTuple):

@@ -24,7 +24,7 @@ from capslint.model.scene import Process, Scene, Start
 from capslint.model.setting import Unknown
 from capslint.model.verdict import GateResult, Outcome, Verdict
 from capslint.permissions import unknown_engine, unknown_target
-from capslint.permissions.certainty import Certain, Unsure
+from capslint.permissions.certainty import Unsure
 from capslint.permissions.container.confinement import Confinement, confine, host_confinement
 from capslint.permissions.container.process import Task, task
 from capslint.permissions.gates import (
@@ -41,7 +41,7 @@ from capslint.permissions.gates import (
     selinux,
     yama,
 )
-from capslint.permissions.gates.question import Question, result
+from capslint.permissions.gates.question import Question, result, unless
 from capslint.permissions.judged_case import Case
 from capslint.permissions.seccomp.rules import Machine
 
@@ -65,7 +65,9 @@ ORDER = (
     capability_checks.GATE,
     capability_checks.NAMESPACE,
     perf_events.GATE,
+    perf_events.SYMBOLS,
     bpf.GATE,
+    bpf.LOCKED_MEMORY,
 )
 """The names of all gates, in the order in which they are reported: the kernel's, as far as there is one."""
 
@@ -79,7 +81,9 @@ _SINGLE = (
     yama.judge,
     apparmor.judge,
     selinux.judge,
+    perf_events.judge_symbols,
     bpf.judge,
+    bpf.judge_locked_memory,
 )
 _SEVERAL = (capability_checks.judge, perf_events.judge)
 
@@ -257,7 +261,7 @@ def _readable(question: Question) -> list[GateResult]:
     spared = perf_events.reads_any_process(question)
     if spared is True:
         return []
-    return _unless(spared, _ask(question._replace(demand=Access(Mode.READ, Identity.REAL))))
+    return unless(spared, _ask(question._replace(demand=Access(Mode.READ, Identity.REAL))))
 
 
 def _mapped(question: Question, found: list[GateResult]) -> list[GateResult]:
@@ -267,17 +271,7 @@ def _mapped(question: Question, found: list[GateResult]) -> list[GateResult]:
     if spared is True and any(answer.outcome is not Outcome.PASSES for answer in found if answer not in seen):
         why = "CAP_PERFMON or CAP_SYS_ADMIN replaces the access check for the memory map"
         return [*seen, result(credentials.IDS, True, why)]
-    return [*seen, *_unless(spared, [answer for answer in found if answer not in seen])]
-
-
-def _unless(spared: Certain, found: list[GateResult]) -> list[GateResult]:
-    """Return what is ``found``, which counts only as far as nothing has ``spared`` it."""
-    if not isinstance(spared, Unsure):
-        return found
-    return [
-        answer if answer.outcome is Outcome.PASSES else answer._replace(outcome=Outcome.DEPENDS, depends_on=spared.fact)
-        for answer in found
-    ]
+    return [*seen, *unless(spared, [answer for answer in found if answer not in seen])]
 
 
 def _merged(answers: Iterable[GateResult]) -> tuple[GateResult, ...]:

@@ -13,6 +13,7 @@ from capslint.model.scene import Process, Scene
 from capslint.model.setting import Unknown
 from capslint.model.verdict import Answer, Verdict
 from capslint.permissions.container.capability_lists import engine_capabilities
+from capslint.permissions.gates.perf_events import SYMBOLS
 from capslint.permissions.judge_operation import engines, judge
 
 _ANYBODY = User(1000, 1000)
@@ -28,13 +29,13 @@ def least_capabilities(
 ) -> tuple[str, ...] | None:
     """Return the smallest capabilities (without CAP_) to add to ``container`` so that all ``operations`` work there.
 
-    They work as well as ``goal`` says, else as well as with every capability: an operation that then still turns on a
+    They work as well as ``goal`` says, else as surely as with every capability: an operation that then still turns on a
     fact must turn on no other. ``was`` is the container before it was changed: where only its image tells the user,
     what works there for whoever that can be must go on for them. () means that nothing is needed, None that no set
     of capabilities makes all of them work.
     """
     candidates = offered(container, host)
-    aim = tuple(_verdicts(container, operations, host, candidates)) if goal is None else goal
+    aim = _surest(container, operations, host, candidates) if goal is None else goal
     if any(verdict.answer is Answer.FAILS for verdict in aim):
         return None
     asked = [(container, operations, aim)]
@@ -50,6 +51,14 @@ def least_capabilities(
     if is_enough(()):
         return ()
     return without_needless(candidates, is_enough) if is_enough(candidates) else None
+
+
+def _surest(
+    container: Container, operations: tuple[tuple[Operation, Scene], ...], host: Host, candidates: tuple[str, ...]
+) -> tuple[Verdict, ...]:
+    """Return the verdicts with all ``candidates``, and of the warnings those that there are without them."""
+    pairs = zip(*(_verdicts(container, operations, host, names) for names in (candidates, ())), strict=True)
+    return tuple(best._replace(warnings=now.warnings) for best, now in pairs)
 
 
 def may_be_root(container: Container) -> bool:
@@ -171,12 +180,14 @@ def moved_scene(scene: Scene, old: Container, new: Container) -> Scene:
 def reaches(found: Verdict, goal: Verdict) -> bool:
     """Return whether an operation works as well as ``goal`` says: as surely, and turning on no other fact.
 
-    Where its target can be one of several, it must do so on each of them.
+    Where its target can be one of several, it must do so on each of them. The kernel's functions must keep their names.
     """
     if goal.each and len(found.each) == len(goal.each):
         return all(reaches(verdict, aim) for verdict, aim in zip(found.each, goal.each, strict=True))
     if goal.answer is Answer.FAILS:
         return True
+    if _names_kernel(goal) and not _names_kernel(found):
+        return False
     if found.answer is not goal.answer:
         return found.answer > goal.answer
     return found.answer is Answer.WORKS or set(found.depends_on) <= set(goal.depends_on)
@@ -184,3 +195,8 @@ def reaches(found: Verdict, goal: Verdict) -> bool:
 
 def _all_reach(found: Iterable[Verdict], goal: Sequence[Verdict]) -> bool:
     return all(reaches(verdict, aim) for verdict, aim in zip(found, goal, strict=True))
+
+
+def _names_kernel(verdict: Verdict) -> bool:
+    """Return whether functions of the kernel are shown by their names, as far as the operation wants to show them."""
+    return all(warning.gate != SYMBOLS for warning in verdict.warnings)

@@ -151,15 +151,19 @@ def _started(run: Run, program: Program, reading: Reading) -> _Started:
         commands = _in_script(script, outer)
         hands_over = hands_over and _ends_in_one(commands)
         found.extend(commands)
-    start = _command_start(run, program, reading)
-    if 0 <= start < len(run.words):
-        inner = _run(run.words[start:], outer)
-        if reading.command_at >= 0 and not program.tool:
-            inner = inner._replace(written=run.words)
-        found.append(inner._replace(had_child=True) if run.had_child and program.becomes else inner)
-    elif program.prefix:
-        found.extend(_named(run, program, reading, outer))
+    found.extend(_called(run, program, reading, outer))
     return _Started(found, bool(found) and hands_over)
+
+
+def _called(run: Run, program: Program, reading: Reading, outer: Run) -> list[Run]:
+    """Return the command that stands behind ``run``'s own words, or that its first operand names; nothing if none."""
+    start = _command_start(run, program, reading)
+    if not 0 <= start < len(run.words):
+        return _named(run, program, reading, outer) if program.prefix else []
+    inner = _run(run.words[start:], outer)
+    if reading.command_at >= 0 and not program.tool:
+        inner = inner._replace(written=run.words)
+    return [inner._replace(had_child=True) if run.had_child and program.becomes else inner]
 
 
 def _named(run: Run, program: Program, reading: Reading, outer: Run) -> list[Run]:

@@ -57,7 +57,7 @@ TOOLS: dict[str, dict[str, Entry]] = {
         'launch': (('traceme',), (), 'delve pkg/proc/native/proc_linux.go (Launch: SysProcAttr.Ptrace)', (), None, 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.', (), ()),
         'attach': (('attach',), (), 'delve pkg/proc/native/proc_linux.go (Attach), service/debugger/debugger_linux.go', (), None, 'Add SYS_PTRACE and run dlv as root, or start the program with dlv exec.', (), ()),
         'core': ((), (), 'delve pkg/proc/core: a core file is read like any other file', (), None, 'No extra permission is needed to read a core file.', (), ()),
-        'ebpf': (('bpf-tracing',), (), 'delve pkg/proc/internal/ebpf/helpers.go (LoadEBPFTracingProgram, AttachUprobe: perf_event_open); github.com/cilium/ebpf rlimit (RemoveMemlock)', ('SYS_RESOURCE before kernel 5.11, to lock memory',), None, 'Add BPF and PERFMON (Docker 23 and kernel 5.8 or later; SYS_ADMIN before), or leave --ebpf out.', (), ()),
+        'ebpf': (('bpf-tracing',), (), 'delve pkg/proc/internal/ebpf/helpers.go (LoadEBPFTracingProgram, AttachUprobe: perf_event_open); github.com/cilium/ebpf rlimit (RemoveMemlock)', (), None, 'Add BPF and PERFMON (Docker 23 and kernel 5.8 or later; SYS_ADMIN before), or leave --ebpf out.', (), ()),
         'connect': ((), (), 'delve cmd/dlv (connect): a TCP client', (), None, 'No extra permission is needed to connect to a headless server.', (), ()),
     },
     'rr': {
@@ -67,14 +67,14 @@ TOOLS: dict[str, dict[str, Entry]] = {
     'perf': {
         'record': (('perf-self-user',), ('perf-self-kernel',), 'perf_event_open(2); Documentation/admin-guide/perf-security.rst; tools/perf/util/evsel.c (evsel__fallback)', (), 'perf record -e cycles:u', 'Add PERFMON (Docker 23 or later; SYS_ADMIN before, and on Debian and Ubuntu kernels with perf_event_paranoid above 2).', ('perf-self-kernel',), ((('-e', '--event'), ('*:k', '*:k[pPhHGSD]', '*:kpp', '*:kppp', '*:[hHG]k', '*/k'), (), ('perf-self-kernel',)),)),
         'attach': (('perf-pid',), (), 'perf_event_open(2); kernel/events/core.c (perf_check_permission)', (), None, 'Add PERFMON (Docker 23 or later; SYS_ADMIN before, and on Debian and Ubuntu kernels with perf_event_paranoid above 2).', (), ((('-e', '--event'), ('*:k', '*:k[pPhHGSD]', '*:kpp', '*:kppp', '*:[hHG]k', '*/k'), (), ('perf-self-kernel',)),)),
-        'system': (('perf-system',), (), 'perf_event_open(2); kernel/events/core.c (perf_allow_cpu)', ('SYSLOG for kernel symbol addresses', 'a mounted tracefs for tracepoints'), None, 'Add PERFMON (Docker 23 or later; SYS_ADMIN before, and on Debian and Ubuntu kernels with perf_event_paranoid above 2) and run perf as root.', (), ()),
+        'system': (('perf-system',), ('kernel-symbols',), 'perf_event_open(2); kernel/events/core.c (perf_allow_cpu)', ('a mounted tracefs for tracepoints',), None, 'Add PERFMON (Docker 23 or later; SYS_ADMIN before, and on Debian and Ubuntu kernels with perf_event_paranoid above 2) and run perf as root.', (), ()),
         'read': ((), (), 'perf-report(1): perf.data is read like any other file', (), None, 'No extra permission is needed to read perf.data.', (), ()),
     },
     'bpftrace': {
-        'trace': (('bpf-tracing',), (), 'bpftrace src/run_bpftrace.cpp; include/uapi/linux/capability.h (CAP_BPF)', ('/sys/kernel/tracing mounted, and BTF of the kernel', 'older releases demand to be root', 'DAC_READ_SEARCH and DAC_OVERRIDE where it is not root', 'SYS_ADMIN to write to user memory or to iterate over ids'), None, 'Add BPF and PERFMON (Docker 23 and kernel 5.8 or later; SYS_ADMIN before) and mount /sys/kernel/tracing.', (), ()),
+        'trace': (('bpf-tracing',), ('kernel-symbols',), 'bpftrace src/run_bpftrace.cpp; include/uapi/linux/capability.h (CAP_BPF)', ('/sys/kernel/tracing mounted, and BTF of the kernel', 'older releases demand to be root', 'DAC_READ_SEARCH and DAC_OVERRIDE where it is not root', 'SYS_ADMIN to write to user memory or to iterate over ids'), None, 'Add BPF and PERFMON (Docker 23 and kernel 5.8 or later; SYS_ADMIN before) and mount /sys/kernel/tracing.', (), ()),
     },
     'bcc': {
-        'trace': (('bpf-tracing',), (), 'bcc src/cc/libbpf.c (bpf_prog_load, bpf_attach_tracing_event: perf_event_open), INSTALL.md; bcc issue 1875; include/uapi/linux/capability.h (CAP_BPF)', ('kernel headers (/lib/modules and /usr/src of the host) or BTF', '/sys/kernel/tracing mounted'), None, "Add BPF and PERFMON (Docker 23 and kernel 5.8 or later; SYS_ADMIN before) and mount the kernel's headers.", (), ()),
+        'trace': (('bpf-tracing',), ('kernel-symbols',), 'bcc src/cc/libbpf.c (bpf_prog_load, bpf_attach_tracing_event: perf_event_open), INSTALL.md; bcc issue 1875; include/uapi/linux/capability.h (CAP_BPF)', ('kernel headers (/lib/modules and /usr/src of the host) or BTF', '/sys/kernel/tracing mounted'), None, "Add BPF and PERFMON (Docker 23 and kernel 5.8 or later; SYS_ADMIN before) and mount the kernel's headers.", (), ()),
     },
     'py-spy': {
         'launch': (('seize-child', 'read-child-memory-somehow'), (), 'py-spy README (Docker, Kubernetes); remoteprocess src/linux (lock: PTRACE_ATTACH); github.com/rbspy/read-process-memory pull request 19: process_vm_readv, else /proc/PID/mem', (), None, 'Nothing is needed on Docker 19.03 or later with kernel 4.8 or later; on older ones add SYS_PTRACE.', (), ()),
@@ -267,5 +267,6 @@ DEMANDS: dict[str, tuple[str, ...]] = {
     'perf-switches': ('call perf_event_open', 'perf switches'),
     'perf-pid': ('call perf_event_open', 'perf pid'),
     'perf-system': ('call perf_event_open', 'perf cpu'),
-    'bpf-tracing': ('call bpf', 'bpf map', 'bpf tracing', 'call perf_event_open', 'perf cpu'),
+    'bpf-tracing': ('call bpf', 'bpf map', 'bpf tracing', 'locked-memory', 'call perf_event_open', 'perf cpu'),
+    'kernel-symbols': ('kernel-symbols',),
 }

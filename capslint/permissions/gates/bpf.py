@@ -6,7 +6,7 @@ CAP_BPF and CAP_PERFMON, or CAP_SYS_ADMIN. All count over the host's user namesp
 
 from __future__ import annotations
 
-from capslint.model.operation import Bpf, BpfKind
+from capslint.model.operation import Bpf, BpfKind, Plain
 from capslint.model.verdict import GateResult
 from capslint.permissions.certainty import Certain, Unsure, all_of, any_of
 from capslint.permissions.gates import perf_events
@@ -14,6 +14,7 @@ from capslint.permissions.gates.question import Question, result
 from capslint.permissions.versions import kernel_at_least
 
 GATE = "bpf"
+LOCKED_MEMORY = "locked memory"
 _SYSCTL = "kernel.unprivileged_bpf_disabled"
 
 
@@ -31,6 +32,21 @@ def judge(question: Question) -> GateResult | None:
         passes, names = any_of(_unprivileged(question), capable), ("BPF", "SYS_ADMIN")
     found = result(GATE, passes, _why(question.demand.kind, passes))
     return found if passes is True else found._replace(would_pass_with=_grants(question, names))
+
+
+def judge_locked_memory(question: Question) -> GateResult | None:
+    """Return whether a tool may lock as much memory as it wants for its maps and programs."""
+    if question.demand is not Plain.LOCKED_MEMORY:
+        return None
+    tracer = question.tracer
+    held = all_of(tracer.has("SYS_RESOURCE"), tracer.user_namespace.initial)
+    passes = any_of(
+        kernel_at_least(question.host.kernel, (5, 11)), held, Unsure("the limit of locked memory (ulimit -l)")
+    )
+    if passes is True:
+        return result(LOCKED_MEMORY, True, "It may lock the memory that it wants")
+    why = "Before Linux 5.11 eBPF counts as locked memory, whose limit is often 64 KiB, and only SYS_RESOURCE lifts it"
+    return result(LOCKED_MEMORY, passes, why, _grants(question, ("SYS_RESOURCE",)))
 
 
 def _unprivileged(question: Question) -> Certain:

@@ -4,11 +4,13 @@ Above 1 the kernel may be counted, above 0 whole processors, only with CAP_PERFM
 2 a process may count itself in user space. With 3 and more the kernels of Debian and Ubuntu demand CAP_SYS_ADMIN of
 everybody, not CAP_PERFMON (Launchpad 2131046; measured on Debian 12); others compare any number with 1 and 0 alone.
 Another process also needs to be readable, unless CAP_PERFMON is held (perf_check_permission, Linux 5.8).
+Addresses of the kernel's functions are shown where kernel.kptr_restrict is 0 and perf_event_paranoid is at most 1; else
+only to CAP_SYSLOG over the host's user namespace (kernel/ksyms_common.c, kallsyms_show_value).
 """
 
 from __future__ import annotations
 
-from capslint.model.operation import PerfEvent, PerfScope
+from capslint.model.operation import PerfEvent, PerfScope, Plain
 from capslint.model.verdict import GateResult
 from capslint.permissions.certainty import Certain, Unsure, all_of, any_of
 from capslint.permissions.gates.capability_checks import NAMESPACE, grants
@@ -16,6 +18,7 @@ from capslint.permissions.gates.question import Question, result
 from capslint.permissions.versions import kernel_at_least
 
 GATE = "perf_event_paranoid"
+SYMBOLS = "kernel symbols"
 _SYSCTL = "kernel.perf_event_paranoid"
 _FREE_UP_TO = {
     PerfScope.SELF_USER: 2,
@@ -46,6 +49,19 @@ def judge(question: Question) -> tuple[GateResult, ...]:
         why = "The container has its own user namespace, in which CAP_PERFMON and CAP_SYS_ADMIN do not count for perf"
         return found, result(NAMESPACE, False, why, ("the host's user namespace",))
     return (found,)
+
+
+def judge_symbols(question: Question) -> GateResult | None:
+    """Return whether the kernel's functions can be told by their names."""
+    if question.demand is not Plain.KERNEL_SYMBOLS:
+        return None
+    tracer, paranoid = question.tracer, question.host.perf_event_paranoid
+    is_open = False if paranoid is not None and paranoid > 1 else Unsure("kernel.kptr_restrict")
+    passes = any_of(is_open, all_of(tracer.has("SYSLOG"), tracer.user_namespace.initial))
+    why = "Functions of the kernel are shown as bare addresses, or not at all, to who has no CAP_SYSLOG"
+    if passes is True:
+        why = "CAP_SYSLOG shows the addresses of the kernel's functions"
+    return result(SYMBOLS, passes, why, grants(tracer, ("SYSLOG",)))
 
 
 def capable(question: Question) -> Certain:

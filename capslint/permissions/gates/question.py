@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from capslint.model.host import Host
 from capslint.model.operation import Access, Demand, Mode, Whom
-from capslint.model.verdict import GateResult
+from capslint.model.verdict import GateResult, Outcome
 from capslint.permissions.certainty import Certain, Unsure, any_of, outcome
 from capslint.permissions.container.process import Task
 from capslint.startup.records import NamedTuple
@@ -55,6 +55,16 @@ def result(gate: str, passes: Certain, why: str, would_pass_with: tuple[str, ...
     """Return the result of a gate that lets through if ``passes``."""
     depends_on = passes.fact if isinstance(passes, Unsure) else None
     return GateResult(gate, outcome(passes), why, depends_on, () if passes is True else would_pass_with)
+
+
+def unless(spared: Certain, found: list[GateResult]) -> list[GateResult]:
+    """Return what is ``found``, which counts only as far as nothing has ``spared`` it."""
+    if not isinstance(spared, Unsure):
+        return found
+    return [
+        answer if answer.outcome is Outcome.PASSES else answer._replace(outcome=Outcome.DEPENDS, depends_on=spared.fact)
+        for answer in found
+    ]
 
 
 def ptrace_grants(question: Question) -> tuple[str, ...]:

@@ -144,7 +144,7 @@ def test_what_attaches() -> None:
 
 
 def test_demands_without_parameters_are_different() -> None:
-    assert len({*Plain}) == len(Plain) == 4
+    assert len({*Plain}) == len(Plain) == 6
 
 
 def test_module_is_what_the_script_makes() -> None:

@@ -31,6 +31,8 @@ CONTAINERD = assumed(Host(lsm=Lsm.APPARMOR, kubelet_seccomp_default=False), Star
 CRIO = assumed(Host(Engine.CRIO, lsm=Lsm.SELINUX, kubelet_seccomp_default=False), Starter.KUBELET)
 PODMAN = assumed(Host(Engine.PODMAN, lsm=Lsm.SELINUX), Starter.ENGINE)
 NOBODY = User(1000, 1000)
+NEWER = COMPOSE._replace(kernel=(5, 11))
+"""A kernel for which eBPF is no locked memory."""
 WORKS, FAILS, DEPENDS = Answer.WORKS, Answer.FAILS, Answer.DEPENDS
 
 
@@ -136,20 +138,24 @@ def said(verdict: Verdict) -> tuple[Answer, list[str]]:
             COMPOSE._replace(engine_version=(20, 10, 24)),
             (FAILS, ["engine", "seccomp", "perf_event_paranoid"]),
         ),
-        ("bpftrace", "trace", {"cap_add": ("BPF", "PERFMON")}, COMPOSE._replace(perf_event_paranoid=2), (WORKS, [])),
+        ("bpftrace", "trace", {"cap_add": ("BPF", "PERFMON")}, NEWER._replace(perf_event_paranoid=2), (WORKS, [])),
         (
             "bpftrace",
             "trace",
             {"cap_add": ("BPF",)},
-            COMPOSE._replace(perf_event_paranoid=2),
+            NEWER._replace(perf_event_paranoid=2),
             (FAILS, ["seccomp", "perf_event_paranoid", "bpf"]),
         ),
-        ("bpftrace", "trace", {"cap_add": ("SYS_ADMIN",)}, COMPOSE, (WORKS, [])),
+        ("bpftrace", "trace", {"cap_add": ("SYS_ADMIN",)}, NEWER, (WORKS, [])),
+        ("bpftrace", "trace", {"cap_add": ("SYS_ADMIN",)}, COMPOSE, (DEPENDS, ["locked memory"])),
+        ("bpftrace", "trace", {"cap_add": ("SYS_ADMIN", "SYS_RESOURCE")}, COMPOSE, (WORKS, [])),
+        ("bpftrace", "trace", {"cap_add": ("SYS_ADMIN",)}, COMPOSE._replace(kernel=(5,)), (DEPENDS, ["locked memory"])),
+        ("perf", "system", {"cap_add": ("SYS_ADMIN",)}, COMPOSE, (WORKS, [])),
         (
             "bpftrace",
             "trace",
             {"privileged": True},
-            COMPOSE._replace(user_namespace_remap=True, perf_event_paranoid=2),
+            NEWER._replace(user_namespace_remap=True, perf_event_paranoid=2),
             (FAILS, ["engine", "user namespace", "perf_event_paranoid", "bpf"]),
         ),
         (
@@ -165,6 +171,24 @@ def test_containers(
     tool: str, name: str, given: dict[str, Any], host: Host, expected: tuple[Answer, list[str]]
 ) -> None:
     assert said(judge(container(**given), operation(tool, name), host)) == expected
+
+
+@pytest.mark.parametrize(
+    ("added", "facts", "outcome"),
+    [
+        ((), {"perf_event_paranoid": 2}, Outcome.BLOCKS),
+        (("SYSLOG",), {"perf_event_paranoid": 2}, None),
+        ((), {"perf_event_paranoid": 1}, Outcome.DEPENDS),
+        ((), {}, Outcome.DEPENDS),
+        (("SYSLOG",), {"user_namespace_remap": True, "perf_event_paranoid": 2}, Outcome.BLOCKS),
+    ],
+)
+def test_functions_of_the_kernel_have_names_for_who_may_see_addresses(
+    added: tuple[str, ...], facts: dict[str, Any], outcome: Outcome | None
+) -> None:
+    verdict = judge(container(cap_add=("SYS_ADMIN", *added)), operation("perf", "system"), COMPOSE._replace(**facts))
+    warned = [warning.outcome for warning in verdict.warnings if warning.gate == "kernel symbols"]
+    assert warned == ([] if outcome is None else [outcome])
 
 
 def test_gdb_warns_that_randomization_stays_and_lldb_says_how_to_leave_it() -> None:

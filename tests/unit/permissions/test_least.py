@@ -1,4 +1,4 @@
-"""The smallest capabilities, the host that is assumed, and who is taken to look into whom."""
+"""The smallest capabilities, and who is taken to look into whom."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from capslint.debuggers.catalogue import operation
 from capslint.model import (
     Answer,
     Container,
-    Engine,
     Evidence,
     Host,
     PidMode,
@@ -31,7 +30,6 @@ from capslint.model import (
     Workload,
 )
 from capslint.model.grants import with_capabilities
-from capslint.model.host import Version
 from capslint.permissions.assumed_host import assumed
 from capslint.permissions.certainty import Unsure
 from capslint.permissions.gates.pid_namespace import sees
@@ -62,6 +60,17 @@ def test_what_works_for_root_goes_on_for_the_root_of_an_image() -> None:
         assert least_capabilities(without, asked, host, was=was) == expected
 
 
+@pytest.mark.parametrize(("added", "expected"), [((), ("SYS_ADMIN",)), (("SYSLOG",), ("SYSLOG", "SYS_ADMIN"))])
+def test_names_of_the_kernels_functions_stay_where_they_are_known(
+    added: tuple[str, ...], expected: tuple[str, ...]
+) -> None:
+    asked, host = ((operation("perf", "system"), Scene()),), assumed(Host(), Starter.ENGINE)
+    was = container(cap_add=("SYS_ADMIN", *added))
+    goal = [judge(was, operation("perf", "system"), host)]
+    assert least_capabilities(container(), asked, host, goal) == expected
+    assert least_capabilities(container(), asked, host) == ("SYS_ADMIN",)
+
+
 def least(host: Host, *what: str, scene: Scene | None = None, **given: Any) -> tuple[str, ...] | None:
     asked = tuple((operation(*each.split()), scene or Scene()) for each in what)
     return least_capabilities(container(**given), asked, host)
@@ -88,9 +97,10 @@ def least(host: Host, *what: str, scene: Scene | None = None, **given: Any) -> t
         (COMPOSE._replace(perf_event_paranoid=3), ["perf record"], {}, ("SYS_ADMIN",)),
         (COMPOSE._replace(engine_version=(20, 10, 24)), ["perf record"], {}, ("SYS_ADMIN",)),
         (COMPOSE._replace(perf_event_paranoid=None), ["perf record"], {}, ("SYS_ADMIN",)),
-        (COMPOSE, ["bpftrace trace"], {}, ("PERFMON", "BPF")),
-        (COMPOSE._replace(kernel=(5, 4)), ["bpftrace trace"], {}, ("SYS_ADMIN",)),
-        (COMPOSE, ["bpftrace trace", "strace attach"], {}, ("SYS_PTRACE", "PERFMON", "BPF")),
+        (COMPOSE, ["bpftrace trace"], {}, ("PERFMON", "BPF", "SYS_RESOURCE")),
+        (COMPOSE._replace(kernel=(5, 11)), ["bpftrace trace"], {}, ("PERFMON", "BPF")),
+        (COMPOSE._replace(kernel=(5, 4)), ["bpftrace trace"], {}, ("SYS_RESOURCE", "SYS_ADMIN")),
+        (COMPOSE._replace(kernel=(6, 1)), ["bpftrace trace", "strace attach"], {}, ("SYS_PTRACE", "PERFMON", "BPF")),
         (COMPOSE, ["tcpdump capture"], {}, ()),
         (COMPOSE, ["tcpdump capture"], {"cap_drop": ("ALL",)}, ("NET_RAW",)),
         (COMPOSE, ["criu dump"], {}, ("SYS_PTRACE", "CHECKPOINT_RESTORE")),
@@ -179,34 +189,6 @@ def test_candidates_are_all_that_the_catalogue_asks_for() -> None:
         for name in need.demand.any_of
     }
     assert asked <= set(CANDIDATES)
-
-
-@pytest.mark.parametrize(
-    ("starter", "engine", "version"),
-    [
-        (Starter.ENGINE, Engine.DOCKER, (29, 7, 2)),
-        (Starter.KUBELET, Engine.CONTAINERD, (2, 3, 4)),
-    ],
-)
-def test_the_host_that_is_assumed(starter: Starter, engine: Engine, version: Version) -> None:
-    host = assumed(Host(), starter)
-    assert (host.engine, host.engine_version, host.ptrace_scope, host.user_namespace_remap) == (
-        engine,
-        version,
-        1,
-        False,
-    )
-    assert host.kernel is not None
-    assert host.kernel >= (4, 8)
-    assert (host.lsm, host.perf_event_paranoid, host.kubelet_seccomp_default, host.mmap_rnd_bits) == (None,) * 4
-
-
-def test_what_is_known_of_the_host_is_kept() -> None:
-    known = Host(
-        Engine.PODMAN, (4, 0, 0), (4, 18), 0, user_namespace_remap=True, rootless=False, container_selinux=(2, 100, 0)
-    )
-    assert assumed(known, Starter.ENGINE) == known
-    assert assumed(Host(Engine.CRIO), Starter.KUBELET).engine_version == (1, 36, 3)
 
 
 def on_each(*answers: Answer) -> Verdict:
