@@ -25,6 +25,7 @@ COMMANDS = {
     "baseline": "capslint.cli.baseline_command:baseline",
     "rules": "capslint.cli.rules_command:rules",
     "rule": "capslint.cli.rules_command:rule",
+    "hosts": "capslint.cli.host_commands.hosts_command:hosts",
     "explain": "capslint.cli.explain_command:explain",
     "profile": "capslint.cli.profile_command:profile",
     "config": "capslint.cli.config_command:config",

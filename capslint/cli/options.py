@@ -38,6 +38,9 @@ colour_option = option_of(OUTPUT)(
     help="Default: auto.",
 )
 _HOST = (
+    option_of(HOST)(
+        "--host", "hosts", multiple=True, metavar="NAME", help="A host by its name (capslint hosts); several: on each."
+    ),
     option_of(HOST)("--engine", metavar="NAME[@VERSION]", help="docker, containerd, cri-o or podman: docker@20.10.24."),
     option_of(HOST)("--kernel", metavar="VERSION", help="The host's Linux kernel: 6.1."),
     option_of(HOST)("--arch", type=click.Choice(ARCHES), metavar="NAME", help="The host's architecture: amd64, arm64."),

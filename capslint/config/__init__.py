@@ -28,7 +28,7 @@ class ConfigError(Exception):
 class Override(NamedTuple):
     """Settings for some paths. ``paths`` are patterns in gitignore's language, ``facts`` are told of the host.
 
-    ``select`` None leaves the rules as they are.
+    ``select`` None leaves the rules as they are, and ``hosts`` None the hosts.
     """
 
     paths: tuple[str, ...]
@@ -38,6 +38,7 @@ class Override(NamedTuple):
     level: str | None = None
     severity: Mapping[str, str] = {}
     facts: Mapping[str, Any] = {}
+    hosts: tuple[str, ...] | None = None
 
 
 class Config(NamedTuple):
@@ -46,8 +47,9 @@ class Config(NamedTuple):
     ``select`` None means every rule that is not opt-in. ``compose_files`` make one Compose project, in their order,
     and so do the files of each of the ``projects``. ``fail_on`` is one of `SEVERITIES`, and so is what ``severity``
     says of rules and groups; ``level`` is one of `LEVELS`. Of the ``overrides`` that are for a path the last one wins.
-    With ``require_reason`` a comment that accepts something says why, with ``warn_expired`` one whose day is over is
-    told of. ``baseline`` is a file of findings that are known already.
+    ``hosts`` are the names of those that files are judged for, ``facts`` are told of each of them besides; ``host``
+    are those to which the file gives a name. With ``require_reason`` a comment that accepts something says why, with
+    ``warn_expired`` one whose day is over is told of. ``baseline`` is a file of findings that are known already.
     """
 
     path: str | None = None
@@ -56,7 +58,7 @@ class Config(NamedTuple):
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
-    host: Host = Host()
+    facts: Mapping[str, Any] = {}
     compose_files: tuple[str, ...] = ()
     projects: tuple[tuple[str, ...], ...] = ()
     fail_on: str | None = None
@@ -66,6 +68,8 @@ class Config(NamedTuple):
     require_reason: bool = False
     warn_expired: bool = True
     baseline: str | None = None
+    hosts: tuple[str, ...] | None = None
+    host: Mapping[str, Host] = {}
 
 
 def discover(folder: str) -> Config:

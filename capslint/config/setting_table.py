@@ -30,6 +30,7 @@ from capslint.config.setting_readers import (
     strings,
     text_of,
 )
+from capslint.model import Host
 
 
 def _severity(key: str, value: object) -> Values:
@@ -54,6 +55,28 @@ def _file_name(key: str, value: object) -> Values:
     if not text_of(key, value):
         raise ConfigError(f"{key} names no file")
     return {key: value}
+
+
+def _hosts(key: str, value: object) -> Values:
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
+        raise ConfigError(f"{key} is not the name of a host, nor a list of such names")
+    return {key: tuple(dict.fromkeys(names))}
+
+
+def _own_hosts(key: str, value: object) -> Values:
+    found: dict[str, Host] = {}
+    for table in value if isinstance(value, list) else [None]:
+        name = table.get("name") if isinstance(table, dict) else None
+        if not isinstance(table, dict) or not isinstance(name, str) or not name:
+            raise ConfigError(f"each of [[{key}]] has a name, and what is known of that host")
+        read: Values = {}
+        for fact, known in table.items():
+            if fact not in _FACT_NAMES and fact != "name":
+                raise ConfigError(f"unknown key {fact!r}{did_you_mean(fact, (*_FACT_NAMES, 'name'))}")
+            read |= _FACT_NAMES[fact].read(fact, known) if fact in _FACT_NAMES else {}
+        found[name] = Host(**read)
+    return {key: found}
 
 
 _STRINGS: Schema = {"type": "array", "items": {"type": "string"}}
@@ -126,7 +149,21 @@ _FACTS = (
     ),
 )
 
+_FACT_NAMES: Mapping[str, SettingKey] = {fact.name: fact for fact in _FACTS}
+
 _OF_PATHS = (
+    SettingKey(
+        "hosts",
+        "The hosts that files are judged for, by name (capslint hosts); what is said holds for all of them.",
+        {
+            "anyOf": [
+                {"type": "string", "examples": ["docker-desktop"]},
+                {"type": "array", "items": {"type": "string"}, "minItems": 1},
+            ]
+        },
+        _hosts,
+        '"default"',
+    ),
     SettingKey("select", "The only rules and groups to run.", _RULES, strings, "all rules but those that are opt-in"),
     SettingKey("extend-select", "Rules and groups to run too.", _RULES, strings, "[]"),
     SettingKey("ignore", "Rules and groups that do not run.", _RULES, strings, "[]"),
@@ -216,6 +253,24 @@ _OTHERS = (
         {"type": "string", "minLength": 1},
         _file_name,
         "none",
+    ),
+    SettingKey(
+        "host",
+        "Hosts of your own: a name for --host and hosts, and what is known of it.",
+        {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "name": {"type": "string", "minLength": 1, "description": "What hosts calls it."},
+                    **{fact.name: {"description": fact.about, **fact.schema} for fact in _FACTS},
+                },
+                "required": ["name"],
+                "additionalProperties": False,
+            },
+        },
+        _own_hosts,
+        "[]",
     ),
     SettingKey(
         "overrides",

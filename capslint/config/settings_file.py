@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from capslint.config import SHARED_NAME, Config, ConfigError, did_you_mean
-from capslint.config.setting_table import PER_PATH, SETTINGS
+from capslint.config.setting_table import FACTS, PER_PATH, SETTINGS
 from capslint.source.files import NEIGHBOUR_MAX_BYTES, ReadError, read_bytes
 
 _TABLE = ("tool", "capslint")  # ours in a file that other tools share
@@ -92,7 +92,7 @@ def _configured(path: str, table: dict[str, Any]) -> Config:
                 raise ConfigError(_unknown(key, SETTINGS))
             setting = SETTINGS[key]
             read = setting.read(key, value)
-            config = config._replace(**({"host": config.host._replace(**read)} if setting.fact else read))
+            config = config._replace(**({"facts": {**config.facts, **read}} if setting.fact else read))
     except ConfigError as error:
         raise ConfigError(_what_is_wrong(path, table) or f"{shown_path(path)}: {error}") from None
     return config
@@ -126,8 +126,12 @@ def _worded(key: tuple[str | int, ...], name: str | None, table: Mapping[str, An
             return _unknown(name, SETTINGS)
         case ("overrides", int()) if name is not None:
             return _unknown(name, (*PER_PATH, "paths"))
+        case ("host", int()) if name is not None:
+            return _unknown(name, (*(fact.name for fact in FACTS), "name"))
         case ("overrides", int(index), str(setting), *_) if setting in PER_PATH:
             return _refusal(setting, table["overrides"][index][setting], PER_PATH)
+        case ("host", int(index), str(setting), *_) if setting in PER_PATH:
+            return _refusal(setting, table["host"][index][setting], PER_PATH)
         case (str(setting), *_) if setting in SETTINGS:
             return _refusal(setting, table[setting], SETTINGS)
     return None

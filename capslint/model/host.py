@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 
 from capslint.startup.records import NamedTuple
@@ -80,6 +81,7 @@ class Host(NamedTuple):
     ``apparmor_profiles`` are loaded profiles that containers may name.
     ``debian_perf``: the kernel has the rule of Debian and Ubuntu for perf_event_paranoid of 3 and more.
     ``arch`` is Go's name of the architecture (amd64), on which rules of seccomp profiles can be conditioned.
+    ``each`` are the hosts, by name, that this one stands for; () where it is one. What they differ in it does not know.
     """
 
     engine: Engine | None = None
@@ -98,3 +100,15 @@ class Host(NamedTuple):
     arch: str | None = None
     debian_perf: bool | None = None
     rootless: bool | None = None
+    each: tuple[tuple[str, Host], ...] = ()
+
+
+def all_of_hosts(named: Sequence[tuple[str, Host]]) -> Host:
+    """Return what stands for all hosts that are ``named``: what is said of it must hold on each of them."""
+    hosts = [host for _, host in named]
+    first = hosts[0]
+    if all(host == first for host in hosts):
+        return first
+    values = zip(*hosts, strict=True)
+    common = (mine[0] if len(set(mine)) == 1 else fallback for mine, fallback in zip(values, Host(), strict=True))
+    return Host._make(common)._replace(each=tuple(named))

@@ -12,8 +12,8 @@ class RunOptions(NamedTuple):
     order. ``stdin_filename`` is what standard input (the path ``-``) is called. ``select`` and the rest name rules by
     id. ``level`` is the name of a `Level`. ``fail_on`` is the name of the least severity that a run fails for;
     ``exit_zero``: it fails for none. ``baseline`` is the path of a file with known findings, ``new_only`` a git
-    revision whose findings are known. What follows is told of the host, as text where a person writes it
-    (``docker@20.10.24``); None leaves it to the settings file.
+    revision whose findings are known. ``hosts`` are the names of those that files are judged for; what follows is told
+    of each of them, as text where a person writes it (``docker@20.10.24``); None leaves it to the settings file.
     """
 
     paths: tuple[str, ...] = ()
@@ -30,6 +30,7 @@ class RunOptions(NamedTuple):
     exit_zero: bool = False
     baseline: str | None = None
     new_only: str | None = None
+    hosts: tuple[str, ...] = ()
     engine: str | None = None
     kernel: str | None = None
     arch: str | None = None

@@ -11,6 +11,7 @@ from capslint.api.rule import Rule, group_names
 from capslint.check import Options
 from capslint.check.rule_filter import RuleFilter
 from capslint.config import Config, ConfigError, did_you_mean, discover, load_config
+from capslint.config.named_hosts import NamedHosts, named_hosts
 from capslint.config.policy import Choice, Policy, known_names, named_rules, overrides_for, policy_of
 from capslint.findings import Error, Severity
 from capslint.model import Host
@@ -29,10 +30,10 @@ class Settings(NamedTuple):
     ``projects`` those of others; ``named`` are those that were named as such for this run: what belongs to their
     projects may be read. ``rules`` are those that run, ``known`` the ids of all that are installed, with their groups;
     ``errors`` are plug-ins that could not be used. ``policy`` says what is told of findings. ``fail_on`` is the least
-    severity of findings that the run fails for; None: it fails for none. ``told`` are the facts of the host that
-    options told, whatever the settings say. ``today`` is the date, YYYY-MM-DD. ``baseline`` is the path of a file with
-    findings that are known already, ``new_only`` a git revision whose findings are. ``baseline_from`` is the settings
-    file that names the baseline, if one does.
+    severity of findings that the run fails for; None: it fails for none. ``host`` stands for the ``hosts`` that files
+    are judged for where no setting is for their paths. ``today`` is the date, YYYY-MM-DD. ``baseline`` is the path of
+    a file with findings that are known already, ``new_only`` a git revision whose findings are. ``baseline_from`` is
+    the settings file that names the baseline, if one does.
     """
 
     host: Host = Host()
@@ -47,7 +48,7 @@ class Settings(NamedTuple):
     projects: tuple[tuple[str, ...], ...] = ()
     fail_on: Severity | None = Severity.WARNING
     policy: Policy = Policy()
-    told: Mapping[str, Any] = {}
+    hosts: NamedHosts = NamedHosts()
     today: str = ""
     baseline: str | None = None
     new_only: str | None = None
@@ -68,10 +69,8 @@ class Settings(NamedTuple):
 
     def host_of(self, path: str) -> Host:
         """Return what is known of the host that the file ``path`` is for."""
-        host = self.host
-        for override in overrides_for(self.policy.overrides, path):
-            host = host._replace(**override.facts)
-        return host._replace(**self.told) if host is not self.host else host
+        overrides = tuple(overrides_for(self.policy.overrides, path))
+        return self.hosts.host(overrides) if overrides else self.host
 
     def options_for(self, path: str, options: Options) -> Options:
         """Return ``options``, those of the run, for the file ``path``."""
@@ -166,19 +165,20 @@ def settings_without_rules(options: RunOptions) -> Settings:
 
 def host_of(options: RunOptions) -> Host:
     """Return what options and settings file tell of the host. Raises ConfigError."""
-    return _host(options, config_of(options).host)
+    return _hosts(options, config_of(options)).host()
 
 
 def _without_rules(options: RunOptions, config: Config) -> Settings:
+    hosts = _hosts(options, config)
     return Settings(
-        _host(options, config.host),
+        hosts.host(),
         (*options.paths, *options.compose_files),
         _excludes(options, config),
         _compose_files(options, config),
         options.compose_files,
         options.stdin_filename,
         projects=() if options.compose_files else tuple(_absolute(config, files) for files in config.projects),
-        told=_told(options),
+        hosts=hosts,
     )
 
 
@@ -197,8 +197,8 @@ def _working_folder() -> str:
         raise ConfigError(f"the working folder cannot be found: {reason_of(error)}") from None
 
 
-def _host(options: RunOptions, base: Host) -> Host:
-    return base._replace(**_told(options))
+def _hosts(options: RunOptions, config: Config) -> NamedHosts:
+    return named_hosts(config, options.hosts, _told(options))
 
 
 def _told(options: RunOptions) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def test_what_is_in_force_is_toml_and_says_where_it_comes_from(project: Path) ->
         "severity": ".capslint.toml:5:1",
         "overrides": ".capslint.toml:8:1",
         **dict.fromkeys(("compose-files", "projects", "fail-on", "extend-select"), "default"),
-        **dict.fromkeys(("require-reason", "warn-expired"), "default"),
+        **dict.fromkeys(("require-reason", "warn-expired", "hosts", "host"), "default"),
     }
 
 

@@ -75,9 +75,9 @@ def test_the_schema_has_the_settings_and_no_others() -> None:
 
 def test_every_setting_has_a_place_in_the_records_and_every_place_a_setting() -> None:
     fields = {key.replace("-", "_") for key in SETTINGS} - {fact.name.replace("-", "_") for fact in FACTS}
-    assert fields == set(Config._fields) - {"path", "folder", "host"}
+    assert fields == set(Config._fields) - {"path", "folder", "facts"}
     facts = {field for fact in FACTS for field in fact.read(fact.name, example(fact))}
-    assert facts == set(Host._fields) - {"apparmor_profiles"}
+    assert facts == set(Host._fields) - {"apparmor_profiles", "each"}
     of_paths = {key.replace("-", "_") for key, setting in PER_PATH.items() if not setting.fact}
     assert of_paths == set(Override._fields) - {"paths", "facts"}
 
