@@ -122,6 +122,9 @@ def _cure(holder: Holder, broad: Broad, users: tuple[Container, ...], *, apart: 
     needed = _given_to_no_other(holder, broad, (container,) if apart else users)
     if isinstance(needed, Withheld):
         return needed
+    waiting = _waiting(ctx) if needed else None
+    if waiting is not None:
+        return Withheld(f"{doing(waiting)} fails now for another reason: mend that first")
     if apart:
         title, remedy = f"{broad.title} and give each what it needs", _given_apart(broad, container, needed)
     else:
@@ -130,6 +133,12 @@ def _cure(holder: Holder, broad: Broad, users: tuple[Container, ...], *, apart: 
     is_sure = narrow.fails_alike and _are_all_asked(holder, broad, users, needed) and _works_for_sure(holder, needed)
     is_sure = is_sure and holds_alone(ctx, container, broad.grant, needed)
     return fix(title, remedy, max(safety, doubt, Safety.SAFE if is_sure else Safety.UNSAFE))
+
+
+def _waiting(ctx: Context) -> Evidence | None:
+    """Return what works where the plan begins, and fails now: what comes in a grant's place would do nothing yet."""
+    failing = (seen for seen in ctx.purposes if ctx.judge(seen).answer is Answer.FAILS)
+    return next((seen for seen in failing if ctx.at_first(seen).answer is not Answer.FAILS), None)
 
 
 def _are_all_asked(holder: Holder, broad: Broad, users: tuple[Container, ...], needed: tuple[str, ...]) -> bool:

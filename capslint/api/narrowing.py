@@ -80,9 +80,9 @@ def narrowing(container: Container, ctx: Context, grant: Grant) -> Narrowing:
         None if wider else needed,
         reason.advice if reason else None,
         bool(working(ctx)),
-        all(_blocking(ctx.judge(failing)) == _blocking(ctx.judge(failing, without, then)) for failing in failing(ctx)),
+        all(_blocking(ctx.at_first(seen)) == _blocking(ctx.judge(seen, without, then)) for seen in failing(ctx)),
         tuple(
-            seen for seen in ctx.purposes if ctx.judge(seen, without, then).warnings and not ctx.judge(seen).warnings
+            seen for seen in ctx.purposes if ctx.judge(seen, without, then).warnings and not ctx.at_first(seen).warnings
         ),
         _beyond(ctx, without, then) if needed is None else None,
         part.hurt,
@@ -116,7 +116,7 @@ def _beyond(ctx: Context, without: Container, then: Workload) -> Beyond | None:
 
     everything = with_capabilities(without, EVERY)
     for evidence in ctx.purposes:
-        now, at_best = ctx.judge(evidence), ctx.judge(evidence, everything, then)
+        now, at_best = ctx.at_first(evidence), ctx.judge(evidence, everything, then)
         if not reaches(at_best, now):
             gates = tuple(
                 result.gate for result in at_best.gates if result.outcome in (Outcome.BLOCKS, Outcome.DEPENDS)
@@ -129,13 +129,13 @@ def _beyond(ctx: Context, without: Container, then: Workload) -> Beyond | None:
 
 
 def working(ctx: Context) -> list[Evidence]:
-    """Return what may be meant and does not fail now."""
-    return [evidence for evidence in ctx.purposes if ctx.judge(evidence).answer is not Answer.FAILS]
+    """Return what may be meant and does not fail, where the plan begins."""
+    return [seen for seen in ctx.purposes if ctx.at_first(seen).answer is not Answer.FAILS]
 
 
 def failing(ctx: Context) -> list[Evidence]:
-    """Return what may be meant and fails now."""
-    return [evidence for evidence in ctx.purposes if ctx.judge(evidence).answer is Answer.FAILS]
+    """Return what may be meant and fails, where the plan begins."""
+    return [seen for seen in ctx.purposes if ctx.at_first(seen).answer is Answer.FAILS]
 
 
 def _blocking(verdict: Verdict) -> set[str]:

@@ -116,6 +116,16 @@ class Context(Protocol):
         if it saw its target: what it lacks besides is a fault by itself, with a fix by itself.
         """
 
+    def at_first(self, evidence: Evidence) -> Verdict:
+        """Return whether the operation works in the workload as the plan begins with it.
+
+        There whatever is refused starts, and who is blind sees whom he is meant for, where that can be told.
+        """
+
+    @property
+    def only_neighbour(self) -> Container | None:
+        """The one container that runs at the same time and has no debugger; None where there is none, or several."""
+
     def sees_target(self, evidence: Evidence) -> bool:
         """Return whether there is a process to be seen that the operation can be meant for."""
 

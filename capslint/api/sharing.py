@@ -5,8 +5,19 @@ from __future__ import annotations
 from capslint.cst import Mapping, Path, node_at
 from capslint.cst.paths import along, path_to
 from capslint.formats import format_of
-from capslint.model import Annotation, Container, Evidence, Misplaced, PidMode, PidNamespace, Setting, Via, Workload
+from capslint.model import Annotation, Container, Evidence, Misplaced, Setting, Via, Workload
+from capslint.plan.first_state import with_processes_of
 from capslint.source import Span
+
+__all__ = [
+    "commanded_by",
+    "entry_span",
+    "home",
+    "is_about",
+    "share_capabilities",
+    "sharers",
+    "with_processes_of",
+]
 
 
 def entry_span(setting: Setting[object]) -> Span:
@@ -26,22 +37,6 @@ def share_capabilities(container: Container, workload: Workload) -> tuple[Contai
         for other in workload.containers
         if other.cap_add.place.path == place.path and other.cap_add.place.document is place.document
     )
-
-
-def with_processes_of(target: Container, container: Container, workload: Workload) -> Workload:
-    """Return ``workload`` once ``container``, and who has that from the same place, sees what ``target`` runs."""
-    sees_all = format_of(container).writer.shares_all_processes
-    mode = PidMode(PidNamespace.SHARED) if sees_all else PidMode(PidNamespace.CONTAINER, target.name)
-    joined = (
-        each._replace(pid=each.pid.with_value(mode)) if each is container or _has_alike(each, container) else each
-        for each in workload.containers
-    )
-    return workload._replace(containers=tuple(joined))
-
-
-def _has_alike(container: Container, other: Container) -> bool:
-    place = other.pid.place
-    return container.pid.place.path == place.path and container.pid.place.document is place.document
 
 
 def home(container: Container, span: Span) -> Path:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from capslint.cst import Path
 from capslint.findings import Finding
 from capslint.model import Container, Evidence, Host, Reason, Setting, Sureness, Verdict, Workload
+from capslint.model.container import is_same
 from capslint.model.grants import Grant
 from capslint.plan.end_state import EndState, PlannedGrant
+from capslint.plan.first_state import only_neighbour
 from capslint.plan.harm import Harm
 from capslint.plan.workload_model import WorkloadModel
 
@@ -115,6 +117,18 @@ class ContainerContext:
     def judge(self, evidence: Evidence, container: Container | None = None, among: Workload | None = None) -> Verdict:
         """Return whether the recognised operation works in ``container`` (by default the one being looked at)."""
         return self._model.judge(evidence, self._container if container is None else container, among)
+
+    @property
+    def only_neighbour(self) -> Container | None:
+        """The one container that runs at the same time and has no debugger."""
+        return only_neighbour(self._container, self._model)
+
+    def at_first(self, evidence: Evidence) -> Verdict:
+        """Return whether the operation works in the workload as the plan begins with it."""
+        start = self._judge.plan.start
+        return self._model.judge(
+            evidence, next(each for each in start.containers if is_same(each, self._container)), start
+        )
 
     @property
     def told(self) -> tuple[Finding, ...]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from capslint.model import Answer, Container, Evidence, Setting, Workload
 from capslint.model.container import is_same
 from capslint.model.grants import EVERY, Grant, grant_named, with_capabilities
+from capslint.plan.first_state import first_state
 from capslint.plan.harm import Harm
 from capslint.plan.workload_model import WorkloadModel
 from capslint.startup.records import NamedTuple
@@ -59,13 +60,16 @@ class PlannedGrant(NamedTuple):
 
 
 class EndState:
-    """The parts of the plan for a workload."""
+    """The parts of the plan for a workload.
+
+    ``start`` is the workload as it begins with it, `first_state`, and ``end`` as it leaves it.
+    """
 
     def __init__(self, model: WorkloadModel, harm: Harm) -> None:
         self._model = model
         self._harm = harm
         self._parts: dict[tuple[str, int], PlannedGrant] = {}
-        self.end = model.workload
+        self.start = self.end = first_state(model, harm)
         for name in BROAD_FIRST:
             # Whoever looks into others comes behind them: it must do without what they no longer hold.
             written = sorted(self._written(grant_named(name)), key=lambda each: harm.look_into_others(each[1]))
@@ -111,7 +115,7 @@ class EndState:
         if None in needed:
             return part
         watchers = self._harm.looking_into(holders)
-        return part._replace(hurt=tuple(self._harm.hurt_among(watchers, _with_needed(part))))
+        return part._replace(hurt=tuple(self._harm.hurt_among(watchers, _with_needed(part), self.start)))
 
     def _needed(self, container: Container, without: Container, after: Workload) -> tuple[str, ...] | None:
         from capslint.permissions.least import least_capabilities
@@ -120,12 +124,16 @@ class EndState:
         purposes = model.seen(container).purposes
         if not purposes:
             return None
-        working = [meant for meant in purposes if model.judge(meant, container).answer is not Answer.FAILS]
-        if any(self._is_out_of_reach(meant, container, without, after) for meant in purposes if meant not in working):
+        now = _now(container, self.start)
+        verdicts = [model.judge(meant, now, self.start) for meant in purposes]
+        working = [
+            meant for meant, verdict in zip(purposes, verdicts, strict=True) if verdict.answer is not Answer.FAILS
+        ]
+        if any(self._is_out_of_reach(meant, now, without, after) for meant in purposes if meant not in working):
             return None
         operations = tuple(model.asked(meant, without, after) for meant in working)
-        goal = [model.judge(meant, container) for meant in working]
-        return least_capabilities(without, operations, model.host, goal, container)
+        goal = [verdict for verdict in verdicts if verdict.answer is not Answer.FAILS]
+        return least_capabilities(without, operations, model.host, goal, now)
 
     def _is_out_of_reach(self, meant: Evidence, container: Container, without: Container, after: Workload) -> bool:
         """Return whether a command's operation, which fails now for want of capabilities, could do less with them.
@@ -137,10 +145,10 @@ class EndState:
         if not meant.is_run:
             return False
         host = self._model.host
-        narrowest = narrowest_capabilities(container, (self._model.asked(meant, container),), host)
+        narrowest = narrowest_capabilities(container, (self._model.asked(meant, container, self.start),), host)
         for names in (offered(container, host), narrowest or ()):
             best, then = (with_capabilities(each, *names, beside_unknown=True) for each in (container, without))
-            if not reaches(self._model.judge(meant, then, after), self._model.judge(meant, best)):
+            if not reaches(self._model.judge(meant, then, after), self._model.judge(meant, best, self.start)):
                 return True
         return False
 

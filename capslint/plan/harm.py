@@ -48,20 +48,27 @@ class Harm:
         changed = [each for each in self._model.workload.containers if now[key_of(each)] is not each]
         yield from self.hurt_among((*changed, *self.looking_into(changed)), then)
 
-    def hurt_among(self, asked: Iterable[Container], then: Workload) -> Iterator[tuple[Container, Evidence]]:
+    def hurt_among(
+        self, asked: Iterable[Container], then: Workload, now: Workload | None = None
+    ) -> Iterator[tuple[Container, Evidence]]:
         """Return what ``asked`` containers would do less surely in ``then``, whoever those run as whom nobody knows.
 
-        A debugger that comes to see whom it is meant for failed before, whatever it would have done.
+        They are asked what they do ``now``, in the workload as it is if none is given. A debugger that comes to see
+        whom it is meant for failed before, whatever it would have done.
         """
         meant = [(container, seen) for container in asked for seen in self._model.seen(container).purposes]
         if not meant:
             return
-        if self._run_by_whoever is None:
-            self._run_by_whoever = tuple(_whoever_runs(self._model.workload))
-        pairs = tuple(zip(self._run_by_whoever, _whoever_runs(then), strict=True))
+        pairs = tuple(zip(self._whoever_runs(now or self._model.workload), _whoever_runs(then), strict=True))
         for container, seen in meant:
             if any(self._is_hurt(seen, container, *pair) for pair in pairs):
                 yield container, seen
+
+    def _whoever_runs(self, now: Workload) -> tuple[Workload, ...]:
+        """Return the variants of ``now``, the same ones each time: what was judged of them is known."""
+        if self._run_by_whoever is None or self._run_by_whoever[0] is not now:
+            self._run_by_whoever = tuple(_whoever_runs(now))
+        return self._run_by_whoever
 
     def _is_hurt(self, meant: Evidence, container: Container, now: Workload, then: Workload) -> bool:
         from capslint.permissions.least import reaches

@@ -108,20 +108,12 @@ def _is_too_early(container: Container, ctx: Context) -> bool:
     return container.role is Role.INIT and not any(runs_beside(container, other) for other in ctx.workload.containers)
 
 
-def _neighbours(container: Container, ctx: Context) -> list[Container]:
-    """Return the containers that it can be meant for: those that run at the same time and have no debugger."""
-    return [
-        other for other in ctx.workload.containers if runs_beside(container, other) and not ctx.about(other).evidence
-    ]
-
-
 def _cure(container: Container, evidence: Evidence, ctx: Context) -> Fix | Withheld:
     if _is_too_early(container, ctx):
         return Withheld("nothing that the container is given lets it run beside the others")
-    others = _neighbours(container, ctx)
-    if len(others) != 1:
+    other = ctx.only_neighbour
+    if other is None:
         return Withheld("nothing tells which container it looks into")
-    (other,) = others
     then = sharing.with_processes_of(other, container, ctx.workload)
     joined = next(each for each in then.containers if each.path == container.path)
     names = ctx.capabilities_for(evidence, joined, then, surely=True)
