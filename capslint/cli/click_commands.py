@@ -28,6 +28,7 @@ COMMANDS = {
     "hosts": "capslint.cli.host_commands.hosts_command:hosts",
     "explain": "capslint.cli.explain_command:explain",
     "profile": "capslint.cli.profile_command:profile",
+    "host": "capslint.cli.host_commands.host_command:host",
     "config": "capslint.cli.config_command:config",
 }
 """Each command's name and where it is defined. A command's module is imported when the command is used."""
