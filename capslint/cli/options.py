@@ -39,7 +39,11 @@ colour_option = option_of(OUTPUT)(
 )
 _HOST = (
     option_of(HOST)(
-        "--host", "hosts", multiple=True, metavar="NAME", help="A host by its name (capslint hosts); several: on each."
+        "--host",
+        "hosts",
+        multiple=True,
+        metavar="NAME",
+        help="A host by its name (capslint hosts), or here; several: each.",
     ),
     option_of(HOST)("--engine", metavar="NAME[@VERSION]", help="docker, containerd, cri-o or podman: docker@20.10.24."),
     option_of(HOST)("--kernel", metavar="VERSION", help="The host's Linux kernel: 6.1."),

@@ -32,11 +32,15 @@ class Asking(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What came of asking: an answer or none, whether the engine is remote, and what there is to say of all others."""
+    """What came of asking: an answer or none, whether the engine is remote, and what there is to say of all others.
+
+    Without an answer ``may_be_elsewhere`` tells that there is an engine: on which kernel it runs nobody knows.
+    """
 
     answer: EngineAnswer | None
     is_remote: bool
     remarks: tuple[str, ...]
+    may_be_elsewhere: bool = False
 
 
 def ask_engine(machine: LocalMachine, asking: Asking) -> Asked:
@@ -45,7 +49,7 @@ def ask_engine(machine: LocalMachine, asking: Asking) -> Asked:
     try:
         places = (Endpoint(UNIX + os.path.abspath(asking.socket), "--socket"),) if asking.socket else endpoints(machine)
     except EndpointError as error:
-        return Asked(None, False, (str(error),))
+        return Asked(None, False, (str(error),), True)
     for place in places:
         why = _why_not(place, machine, asking)
         if why is None:
@@ -57,8 +61,8 @@ def ask_engine(machine: LocalMachine, asking: Asking) -> Asked:
         if why:
             remarks.append(f"{_shown(place.address)} ({place.why}): not read: {why}")
     if not remarks:
-        remarks.append("there is no socket of Docker's or Podman's at any of the usual places")
-    return Asked(None, False, tuple(remarks))
+        return Asked(None, False, ("there is no socket of Docker's or Podman's at any of the usual places",))
+    return Asked(None, False, tuple(remarks), True)
 
 
 def _why_not(place: Endpoint, machine: LocalMachine, asking: Asking) -> str | None:

@@ -35,11 +35,20 @@ def host_here(asking: Asking, machine: LocalMachine | None = None) -> ReadHost:
     asked = ask_engine(here, asking)
     remarks = (*container_remarks(here), *asked.remarks)
     if asked.answer is None:
-        facts = (ReadFact("engine", None, "no engine could be asked"), *kernel_facts(here), lsm_fact(here))
-        about = f"this machine, no engine read ({here.system} {here.release})"
-        return read_host(HERE, about, facts, remarks)
+        return read_host(HERE, *_without_an_engine(here, asked.may_be_elsewhere), remarks)
     why = "the engine is remote" if asked.is_remote else why_elsewhere(asked.answer.machine, here, by_name=False)
     return _joined(HERE, asked.answer, why, here, remarks)
+
+
+def _without_an_engine(here: LocalMachine, may_be_elsewhere: bool) -> tuple[str, list[ReadFact]]:
+    """Return which host it is, and the facts, where no engine was read."""
+    unknown = "no engine was read"
+    if may_be_elsewhere:
+        why = "the engine was not read, and may run on another kernel than this"
+        facts = [ReadFact(name, None, why) for name in ("kernel", "arch", "lsm", *KERNEL_ALONE)]
+        return unknown, [ReadFact("engine", None, unknown), *facts]
+    about = f"this machine ({here.system} {here.release}), {unknown}"
+    return about, [ReadFact("engine", None, unknown), *kernel_facts(here), lsm_fact(here)]
 
 
 def hosts_in(text: str, name: str, machine: LocalMachine | None = None) -> tuple[ReadHost, ...]:

@@ -16,6 +16,7 @@ from capslint.config.policy import Choice, Policy, known_names, named_rules, ove
 from capslint.findings import Error, Severity
 from capslint.model import Host
 from capslint.registry import load_registry
+from capslint.run.read_hosts.machine_here import with_this_machine
 from capslint.run.run_options import HOST_OPTIONS, RunOptions
 from capslint.source.files import NeighbourFiles, reason_of
 from capslint.source.walk import Excludes
@@ -198,7 +199,7 @@ def _working_folder() -> str:
 
 
 def _hosts(options: RunOptions, config: Config) -> NamedHosts:
-    return named_hosts(config, options.hosts, _told(options))
+    return named_hosts(with_this_machine(config, options.hosts), options.hosts, _told(options))
 
 
 def _told(options: RunOptions) -> dict[str, Any]:

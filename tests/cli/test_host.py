@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 
 from capslint.config import load_config
+from capslint.config.host_values import parse_version
 from capslint.host_facts.machine_hosts import hosts_in
 from capslint.model import Host
 from tests.cli.running import run
@@ -87,3 +89,38 @@ def test_what_cannot_be_read(tmp_path: Path, arguments: list[str], stdin: str, w
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith("capslint: error: ")
     assert words in ran.err
+
+
+POD = """\
+services:
+  app:
+    image: alpine:3.20
+    user: "1000"
+    command: strace -p 1
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is no /proc")
+def test_here_is_this_machine_for_one_run(tmp_path: Path) -> None:
+    """With an engine that cannot be asked nothing counts; without any engine it is what /proc says."""
+    (tmp_path / "compose.yaml").write_text(POD)
+    nowhere = {"DOCKER_HOST": "tcp://127.0.0.1:1"}
+    ran = run("explain", "--host", "here", "--format", "json", cwd=tmp_path, env=nowhere)
+    assert "capslint: note: --host here: tcp://127.0.0.1:1 (DOCKER_HOST): not read: it is on another machine" in ran.err
+    assert json.loads(ran.out)["host"]["kernel"] is None
+    none = dict.fromkeys(("DOCKER_HOST", "DOCKER_CONTEXT", "CONTAINER_HOST"), "")
+    environment = {**none, "DOCKER_CONFIG": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path)}
+    told = json.loads(run("host", "--format", "json", cwd=tmp_path, env=environment).out)["hosts"][0]["known"]
+    for command in ("check", "explain"):
+        ran = run(command, "--host", "here", "--format", "json", "compose.yaml", cwd=tmp_path, env=environment)
+        assert ran.code in (0, 1), ran.err
+    kernel = next((fact["value"] for fact in told if fact["name"] == "kernel"), None)
+    assert json.loads(ran.out)["host"]["kernel"] == (kernel and ".".join(map(str, parse_version(kernel, "kernel"))))
+
+
+def test_a_settings_file_asks_nobody(tmp_path: Path) -> None:
+    (tmp_path / ".capslint.toml").write_text('hosts = ["here"]\n')
+    ran = run("check", cwd=tmp_path)
+    assert (ran.code, "there is no host 'here'" in ran.err) == (2, True)
+    (tmp_path / ".capslint.toml").write_text('[[host]]\nname = "here"\nkernel = "5.1"\n')
+    assert run("check", "--host", "here", cwd=tmp_path).err == run("check", cwd=tmp_path).err

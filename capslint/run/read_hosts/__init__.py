@@ -1,0 +1,1 @@
+"""Runs for hosts that are read, not named."""
