@@ -11,7 +11,6 @@ import pytest
 
 import capslint
 import capslint_rules
-from capslint import HOME
 from capslint.api import Rule
 from capslint_rules.known_metas import METAS
 from tests import markdown
@@ -118,22 +117,3 @@ def test_each_rule_is_described_like_all_others(rule: Rule) -> None:
     assert re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)+", rule.meta.id)
     assert not rule.meta.summary.endswith(".")
     assert f"`{rule.meta.id}`" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-
-
-ADDRESS = re.compile(r"\bhttps?://[^\s\"'`<>()]*capslint\b[^\s\"'`<>()]*")
-
-
-def texts() -> dict[str, str]:
-    """Return what is written in the repository by people, by path."""
-    folders = [*PACKAGES.values(), ROOT / "docs", ROOT / "examples", ROOT / "tests", ROOT / "benchmarks"]
-    files = [
-        path for folder in folders for path in folder.rglob("*") if path.suffix in {".py", ".md", ".toml", ".yaml"}
-    ]
-    files += [path for path in ROOT.iterdir() if path.suffix in {".md", ".toml", ".yaml"}]
-    return {str(path): path.read_text(encoding="utf-8", errors="replace") for path in files}
-
-
-def test_the_project_has_one_address() -> None:
-    found = {address for text in texts().values() for address in ADDRESS.findall(text)}
-    assert HOME in found
-    assert [address for address in sorted(found) if address != HOME and not address.startswith(f"{HOME}/")] == []

@@ -1,4 +1,4 @@
-"""Count the findings in a folder of real files by rule, severity and level, as a table for docs/census.md.
+"""Count the findings in a folder of real files by rule, severity and level, as a table for tests/corpus/census.md.
 
 Usage: python -m tests.corpus.count_findings FOLDER
 """
