@@ -16,8 +16,8 @@ from tests.places import SOURCES
 __all__ = ["pytest_terminal_summary"]
 
 UNITS = "tests/unit/"
-SHARED = ("tests/engine/", "tests/extending/")
-"""Tests that share something dear, and take long: the real engine, a fresh clone."""
+SHARED = ("tests/engine/", "tests/extending/", "tests/site/test_site.py")
+"""Tests that share something dear, and take long: the real engine, a fresh clone, the built site."""
 
 # The same examples every time: a failure in continuous integration is one that a person sees again.
 # To look for new ones: pytest --hypothesis-profile=default
