@@ -14,3 +14,6 @@ ROOT = Path(__file__).resolve().parent.parent
 
 #: The checkout with the sources, for the few tests that build or lint them.
 SOURCES = Path(os.environ.get("CAPSLINT_SOURCES", ROOT))
+
+#: The folders of the built-in rules with their examples, which no wheel holds.
+RULE_FOLDERS = SOURCES / "rules" / "capslint_rules"

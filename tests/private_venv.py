@@ -134,7 +134,7 @@ def _run(command: tuple[str, ...]) -> None:
 
 def _packaged() -> list[Path]:
     """Return everything that goes into the wheel."""
-    paths = [ROOT / "pyproject.toml", ROOT / "README.md", ROOT / "LICENSE"]
+    paths = [ROOT / name for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE")]
     for folder in ("capslint", "rules/capslint_rules"):
         paths += [path for path in (ROOT / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     return paths

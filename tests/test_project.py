@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import capslint_rules
 from capslint.api import Rule
 from capslint_rules.known_metas import METAS
 from tests import markdown
-from tests.places import ROOT
+from tests.places import ROOT, RULE_FOLDERS
 
 PACKAGES = {"capslint": Path(capslint.__file__).parent, "rules/capslint_rules": Path(capslint_rules.__file__).parent}
 RULES = PACKAGES["rules/capslint_rules"]
@@ -51,11 +52,16 @@ def test_the_paths_of_a_document_are_recognised() -> None:
     assert not place("docs/nowhere.md").exists()
 
 
-def test_the_harness_has_nothing_to_say_of_an_installed_rule() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "capslint.testing", "capslint_rules.privileged_container"],
-        capture_output=True, text=True, check=False, cwd=ROOT,
-    )  # fmt: skip
+def with_examples(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run Python with the rules of the checkout: installed ones have no examples."""
+    environment = {**os.environ, "PYTHONPATH": str(RULE_FOLDERS.parent)}
+    return subprocess.run(
+        [sys.executable, *arguments], capture_output=True, text=True, check=False, cwd=ROOT, env=environment
+    )
+
+
+def test_the_harness_has_nothing_to_say_of_a_built_in_rule() -> None:
+    done = with_examples("-m", "capslint.testing", "capslint_rules.privileged_container")
     assert (done.returncode, done.stdout) == (0, "")
 
 
@@ -81,10 +87,7 @@ def test_the_rule_in_the_guide_with_one_example_of_each_kind_is_accepted(tmp_pat
 
 
 def test_the_pages_of_the_rules_are_up_to_date() -> None:
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "tests/generators/build_rule_docs.py"), "--check"],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    done = with_examples(str(ROOT / "tests/generators/build_rule_docs.py"), "--check")
     assert (done.returncode, done.stdout.strip()) == (0, ""), "run python tests/generators/build_rule_docs.py"
 
 

@@ -15,13 +15,13 @@ from capslint.source import Source
 from capslint.source.files import NeighbourFiles
 from capslint.testing import complaints
 from capslint.testing.examples import Example, find
+from tests.places import RULE_FOLDERS
 
-FOLDER = Path(capslint_rules.__file__).parent
 ALL = frozenset({Safety.SAFE, Safety.UNSAFE})
 
 
 def folder_of(rule: Rule) -> Path:
-    return FOLDER / rule.meta.id.replace("-", "_")
+    return RULE_FOLDERS / rule.meta.id.replace("-", "_")
 
 
 def name_of(rule: Rule) -> str:

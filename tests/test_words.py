@@ -20,7 +20,7 @@ from capslint.debuggers.data.reasons_data import REASONS
 from capslint.report.frames.snippet import columns_of
 from capslint.report.rule_pages import rule_documentation, rule_summary
 from tests.cli.running import run
-from tests.places import ROOT
+from tests.places import ROOT, RULE_FOLDERS
 
 RULES = Path(capslint_rules.__file__).parent
 PACKAGES = {"capslint": Path(capslint.__file__).parent, "rules": RULES}
@@ -81,8 +81,8 @@ def sentences(path: Path) -> Iterator[tuple[int, str]]:
 def findings() -> list[Shown]:
     """Return every finding of every bad example, as the report shows it where it comes first."""
     found = []
-    for path in sorted(RULES.glob("*/examples/bad/*.out")):
-        name = str(path.relative_to(RULES))
+    for path in sorted(RULE_FOLDERS.glob("*/examples/bad/*.out")):
+        name = str(path.relative_to(RULE_FOLDERS))
         blocks = path.read_text(encoding="utf-8").rstrip("\n").split("\n\n")
         found += [Shown(name, block.split("\n")) for block in blocks]
     return found

@@ -32,16 +32,18 @@ class Built(NamedTuple):
 
 @pytest.fixture(scope="module")
 def built(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """What `python -m build` makes: the sdist of the checkout, and the wheel of that sdist."""
     folder = tmp_path_factory.mktemp("dist")
     # The builder finds the sources where it works: their coverage is not what is measured.
     plain = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
-    subprocess.run([sys.executable, "-m", "hatchling", "build", "-d", str(folder)], cwd=sources, check=True, env=plain)
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder)]
+    subprocess.run(command, cwd=sources, check=True, env=plain)
     (wheel,), (sdist,) = folder.glob("*.whl"), folder.glob("*.tar.gz")
     return Built(wheel, sdist)
 
 
 def package_files(sources: Path) -> set[str]:
-    """Name every file of the two packages as it is called in the wheel."""
+    """Name every file of the two packages, with the examples of rules, as it would be called in a wheel."""
     return {
         str(path.relative_to(base))
         for base, package in ((sources, "capslint"), (sources / "rules", "capslint_rules"))
@@ -50,13 +52,27 @@ def package_files(sources: Path) -> set[str]:
     }
 
 
-def test_the_wheel_holds_the_two_packages_whole_and_nothing_else(sources: Path, built: Built) -> None:
+def is_example(name: str) -> bool:
+    return name.startswith("capslint_rules/") and name.split("/")[2:3] == ["examples"]
+
+
+def test_the_wheel_holds_the_two_packages_without_examples_and_nothing_else(sources: Path, built: Built) -> None:
     names = set(zipfile.ZipFile(built.wheel).namelist())
     packaged = {name for name in names if ".dist-info/" not in name}
-    assert packaged == package_files(sources)
-    assert {"capslint/py.typed", "capslint_rules/py.typed"} <= packaged
-    for name in ("README.md", "examples/bad", "examples/good"):
-        assert any(f"capslint_rules/privileged_container/{name}" in path for path in packaged)
+    files = package_files(sources)
+    assert packaged == {name for name in files if not is_example(name)} != files
+    assert {"capslint/py.typed", "capslint_rules/py.typed", "capslint_rules/privileged_container/README.md"} <= packaged
+
+
+@pytest.mark.parametrize(
+    "command", [["twine", "check", "--strict"], ["check_wheel_contents", "--config", "pyproject.toml"]], ids=" ".join
+)
+def test_the_linters_of_packages_find_nothing(command: list[str], sources: Path, built: Built) -> None:
+    packages = [built.wheel] if command[0] == "check_wheel_contents" else list(built)
+    done = subprocess.run(
+        [sys.executable, "-m", *command, *map(str, packages)], cwd=sources, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_the_wheel_says_what_it_is(built: Built) -> None:
@@ -69,6 +85,8 @@ def test_the_wheel_says_what_it_is(built: Built) -> None:
     metadata = wheel.read(entry_points.replace("entry_points.txt", "METADATA")).decode()
     assert "Requires-Python: >=3.11\n" in metadata
     assert "License-Expression: MIT\n" in metadata
+    assert f"Project-URL: Homepage, {capslint.HOME}\n" in metadata
+    assert "Author: The capslint project\n" in metadata
     assert any(name.endswith("/licenses/LICENSE") for name in wheel.namelist())
 
 

@@ -8,7 +8,6 @@ from unittest import mock
 
 import pytest
 
-import capslint_rules
 from capslint.api import Context, Finding, Rule
 from capslint.api.rule import group_names
 from capslint.check import Options, check_source
@@ -22,13 +21,13 @@ from capslint.model import Container, Workload
 from capslint.registry import load_registry
 from capslint.source import Source
 from capslint.source.files import NeighbourFiles
+from tests.places import RULE_FOLDERS
 
 RULES = load_registry().rules
 USUAL = tuple(rule for rule in RULES if not rule.meta.opt_in)
-FOLDER = Path(str(capslint_rules.__file__)).parent
 UNFILTERED = tuple(rule._replace(meta=rule.meta._replace(fields=(), words=(), debuggers=False)) for rule in RULES)
 """The same rules, which say nothing of where they find anything."""
-EXAMPLES = sorted(path for path in FOLDER.rglob("*.yaml") if "examples" in path.parts)
+EXAMPLES = sorted(path for path in RULE_FOLDERS.rglob("*.yaml") if "examples" in path.parts)
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: "/".join(path.parts[-4:]))

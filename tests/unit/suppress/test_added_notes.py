@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import capslint_rules
 from capslint.check import check_source
 from capslint.edits import Safety, apply_edits
 from capslint.findings import CheckResult, Finding
@@ -25,11 +23,11 @@ from capslint.source.files import NeighbourFiles, read_bytes
 from capslint.suppress import OF_NOTES
 from capslint.suppress.added_notes import with_notes
 from capslint.testing.examples import find
+from tests.places import RULE_FOLDERS
 
-RULES = Path(capslint_rules.__file__).parent
 EXAMPLES = [
     example.path
-    for folder in sorted(RULES.glob("*/examples"))
+    for folder in sorted(RULE_FOLDERS.glob("*/examples"))
     for example in find(str(folder))
     if example.bad and folder.parent.name.replace("_", "-") not in OF_NOTES
 ]
