@@ -1,10 +1,10 @@
-"""Turn capslint/permissions/engines/*.toml into the two Python modules that the permission model loads.
+"""Turn capslint/permissions/engines/*.toml into the three Python modules that the permission model loads.
 
 Usage: python tests/generators/build_engines.py
 
-engine_data.py holds what is small; docker_seccomp.py the rules of Docker's default seccomp profiles, with which those
-of the other engines are told by what differs. tests/data/docker-seccomp.tar.gz holds the JSON files that docker.toml
-names. The head of docker.toml says what the fields mean.
+engine_data.py holds what is small; docker_seccomp.py the rules of Docker's default seccomp profiles, other_seccomp.py
+by what the profiles of the other engines differ from them. tests/data/docker-seccomp.tar.gz holds the JSON files that
+docker.toml names. The head of docker.toml says what the fields mean.
 """
 
 from __future__ import annotations
@@ -24,8 +24,19 @@ from capslint.permissions.seccomp.rules import SeccompRule
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path(str(engines_package.__file__)).parent
 ARCHIVE = ROOT / "tests" / "data" / "docker-seccomp.tar.gz"
-KEYS = {"engine", "name", "newest", "source", "errno", "capabilities", "seccomp"}
+KEYS = {"engine", "name", "newest", "date", "source", "errno", "capabilities", "seccomp"}
 DATA_HEAD = '''"""Made from the TOML files beside it by tests/generators/build_engines.py: change those, not this."""
+
+from __future__ import annotations
+
+# fmt: off
+
+'''
+OTHER_HEAD = '''"""What the default seccomp profiles of containerd, Podman and CRI-O have otherwise than Docker's.
+
+Made from the TOML files beside it by tests/generators/build_engines.py: change those, not this. By engine, for each
+range of releases: since; the Docker release it is like; the calls that differ; a second possibility for calls.
+"""
 
 from __future__ import annotations
 
@@ -65,9 +76,9 @@ class Epoch(NamedTuple):
     either: Entries
 
 
-def load_engines() -> dict[str, Table]:
+def load_engines(folder: Path = FOLDER) -> dict[str, Table]:
     """Return the contents of the TOML files, by engine, Docker's first."""
-    files = sorted(FOLDER.glob("*.toml"), key=lambda path: (path.stem != "docker", path.stem))
+    files = sorted(folder.glob("*.toml"), key=lambda path: (path.stem != "docker", path.stem))
     tables = (tomllib.loads(path.read_text(encoding="utf-8")) for path in files)
     return {table["engine"]: table for table in tables}
 
@@ -208,14 +219,13 @@ def render_docker(engines: dict[str, Table], files: dict[str, Table]) -> str:
     return "".join(lines)
 
 
-def render_data(engines: dict[str, Table], files: dict[str, Table]) -> str:
+def render_data(engines: dict[str, Table]) -> str:
     """Return the source of engine_data.py."""
-    for table in engines.values():
-        check(table)
     lines = [DATA_HEAD]
     for name, kind, key, value in (
         ("NAMES", "str", "name", str),
         ("NEWEST", "tuple[int, ...]", "newest", version),
+        ("DATES", "str", "date", str),
         ("ERRNO", "int", "errno", int),
     ):
         lines += [f"{name}: dict[str, {kind}] = {{\n"]
@@ -223,9 +233,14 @@ def render_data(engines: dict[str, Table], files: dict[str, Table]) -> str:
         lines += ["}\n\n"]
     lines += ["# since; the bits of those that are there for certain, and of those that can be there\n"]
     lines += ["CAPABILITIES: dict[str, tuple[tuple[tuple[int, ...], int, int], ...]] = {\n"]
-    lines += [f"    {engine!r}: {_capabilities(table)!r},\n" for engine, table in engines.items()]
-    lines += ["}\n\n# since; the Docker release it is like; the calls that differ; a second possibility for calls\n"]
-    lines += ["SECCOMP: dict[str, Epochs] = {\n"]
+    for engine, table in engines.items():
+        lines += [f"    {engine!r}: (\n", *(f"        {each!r},\n" for each in _capabilities(table)), "    ),\n"]
+    return "".join([*lines, "}\n"])
+
+
+def render_other(engines: dict[str, Table], files: dict[str, Table]) -> str:
+    """Return the source of other_seccomp.py."""
+    lines = [OTHER_HEAD, "SECCOMP: dict[str, Epochs] = {\n"]
     for engine, table in engines.items():
         if engine != "docker":
             lines += [f"    {engine!r}: (\n"]
@@ -249,17 +264,36 @@ def _flat_rules(entries: Entries, errno: int) -> dict[str, tuple[tuple[Any, ...]
     return {name: tuple(map(flat, rules)) for name, rules in sorted(by_call(entries, errno).items())}
 
 
-def render() -> dict[str, str]:
+def render(folder: Path = FOLDER) -> dict[str, str]:
     """Return the sources of the modules by file name."""
-    engines, files = load_engines(), load_profiles()
-    return {"engine_data.py": render_data(engines, files), "docker_seccomp.py": render_docker(engines, files)}
+    return sources_of(load_engines(folder), load_profiles())
 
 
-def main() -> None:
+def sources_of(engines: dict[str, Table], files: dict[str, Table]) -> dict[str, str]:
+    """Return the sources of the modules by file name. Raises ValueError for what the tables may not say."""
+    for table in engines.values():
+        check(table)
+    return {
+        "engine_data.py": render_data(engines),
+        "docker_seccomp.py": render_docker(engines, files),
+        "other_seccomp.py": render_other(engines, files),
+    }
+
+
+def stale(folder: Path = FOLDER) -> list[str]:
+    """Return the names of the modules in ``folder`` that are not as the TOML files there make them."""
+    return [name for name, text in render(folder).items() if _text(folder / name) != text]
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def write(folder: Path = FOLDER) -> None:
     """Write the modules."""
-    for name, text in render().items():
-        (FOLDER / name).write_text(text, encoding="utf-8")
+    for name, text in render(folder).items():
+        (folder / name).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    write()

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from capslint.model.host import Engine, Version
-from capslint.permissions.engines.engine_data import ERRNO, SECCOMP
+from capslint.permissions.engines.engine_data import ERRNO
 from capslint.permissions.engines.releases import possible
 from capslint.permissions.seccomp.rules import Action, Condition, SeccompRule
 
@@ -32,6 +32,8 @@ def default_rules(engine: Engine, version: Version | None, syscall: str) -> tupl
         if not found:
             return (FREE,)
         return tuple(dict.fromkeys(rules(syscall, release) for release in found))
+    from capslint.permissions.engines.other_seccomp import SECCOMP
+
     epochs = SECCOMP[engine.value]
     distinct: dict[tuple[SeccompRule, ...], None] = {}
     for index in possible([since for since, *_ in epochs], version):

@@ -144,7 +144,7 @@ def test_a_release_is_added_by_what_differs_in_its_profile() -> None:
 def test_what_the_script_refuses(entry: dict[str, Any], reason: str) -> None:
     tables = with_entry("podman", entry)
     with pytest.raises(ValueError, match=reason):
-        SCRIPT["render_data"](tables, SCRIPT["load_profiles"]())
+        SCRIPT["sources_of"](tables, SCRIPT["load_profiles"]())
 
 
 # The releases of the reference's table of changes, with what they changed for debuggers.
