@@ -34,8 +34,10 @@ from __future__ import annotations
 '''
 OTHER_HEAD = '''"""What the default seccomp profiles of containerd, Podman and CRI-O have otherwise than Docker's.
 
-Made from the TOML files beside it by tests/generators/build_engines.py: change those, not this. By engine, for each
-range of releases: since; the Docker release it is like; the calls that differ; a second possibility for calls.
+Made from the TOML files beside it by tests/generators/build_engines.py: change those, not this. RULES holds each rule
+once (see `default_profiles.unpack`). SECCOMP has by engine: the first release of each range of equal profiles; the Docker
+release that each is like; by system call the ranges at which it changes and its rules from there on, None where they
+are that Docker release's; and by range a second possibility for calls.
 """
 
 from __future__ import annotations
@@ -43,9 +45,10 @@ from __future__ import annotations
 # fmt: off
 # ruff: noqa: E501
 
-# A rule without its trailing defaults; see default_profiles.unpack
-Rules = tuple[tuple[object, ...], ...]
-Epochs = tuple[tuple[tuple[int, ...], tuple[int, ...], dict[str, Rules], dict[str, Rules]], ...]
+Version = tuple[int, ...]
+Rules = tuple[int, ...]
+Changes = dict[str, tuple[tuple[int, Rules | None], ...]]
+Profiles = tuple[tuple[Version, ...], tuple[Version, ...], Changes, dict[int, dict[str, Rules]]]
 
 '''
 DOCKER_HEAD = '''"""Docker's default seccomp profiles from 1.10 on, by system call.
@@ -240,13 +243,40 @@ def render_data(engines: dict[str, Table]) -> str:
 
 def render_other(engines: dict[str, Table], files: dict[str, Table]) -> str:
     """Return the source of other_seccomp.py."""
-    lines = [OTHER_HEAD, "SECCOMP: dict[str, Epochs] = {\n"]
+    rules: dict[SeccompRule, int] = {}
+    parts = ["SECCOMP: dict[str, Profiles] = {\n"]
     for engine, table in engines.items():
         if engine != "docker":
-            lines += [f"    {engine!r}: (\n"]
-            lines += [f"        {_seccomp(each, table['errno'])!r},\n" for each in epochs(engine, engines, files)]
-            lines += ["    ),\n"]
-    return "".join([*lines, "}\n"])
+            parts += [
+                f"    {engine!r}: (\n",
+                *_profiles(epochs(engine, engines, files), table["errno"], rules),
+                "    ),\n",
+            ]
+    lines = [OTHER_HEAD, "RULES: tuple[tuple[object, ...], ...] = (\n", *(f"    {flat(rule)!r},\n" for rule in rules)]
+    return "".join([*lines, ")\n\n", *parts, "}\n"])
+
+
+def _profiles(found: list[Epoch], errno: int, rules: dict[SeccompRule, int]) -> list[str]:
+    calls = [_numbered(each.changed, errno, rules) for each in found]
+    either = {at: _numbered(each.either, errno, rules) for at, each in enumerate(found) if each.either}
+    lines = [
+        f"        {tuple(each.since for each in found)!r},\n",
+        f"        {tuple(each.like for each in found)!r},\n",
+    ]
+    lines += ["        {\n"]
+    for name in sorted({name for numbers in calls for name in numbers}):
+        own = [numbers.get(name) for numbers in calls]
+        steps = tuple((at, value) for at, value in enumerate(own) if value != (own[at - 1] if at else None))
+        lines += [f"            {name!r}: {steps!r},\n"]
+    return [*lines, "        },\n", f"        {either!r},\n"]
+
+
+def _numbered(entries: Entries, errno: int, rules: dict[SeccompRule, int]) -> dict[str, tuple[int, ...]]:
+    """Return the numbers of the rules by call; one that has none yet gets the next."""
+    return {
+        name: tuple(rules.setdefault(rule, len(rules)) for rule in found)
+        for name, found in sorted(by_call(entries, errno).items())
+    }
 
 
 def _capabilities(table: Table) -> tuple[tuple[Version, int, int], ...]:
@@ -254,14 +284,6 @@ def _capabilities(table: Table) -> tuple[tuple[Version, int, int], ...]:
         (version(entry["since"]), mask(entry["default"]), mask([*entry["default"], *entry.get("perhaps", ())]))
         for entry in table["capabilities"]
     )
-
-
-def _seccomp(found: Epoch, errno: int) -> tuple[Any, ...]:
-    return found.since, found.like, _flat_rules(found.changed, errno), _flat_rules(found.either, errno)
-
-
-def _flat_rules(entries: Entries, errno: int) -> dict[str, tuple[tuple[Any, ...], ...]]:
-    return {name: tuple(map(flat, rules)) for name, rules in sorted(by_call(entries, errno).items())}
 
 
 def render(folder: Path = FOLDER) -> dict[str, str]:

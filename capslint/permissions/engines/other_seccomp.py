@@ -1,7 +1,9 @@
 """What the default seccomp profiles of containerd, Podman and CRI-O have otherwise than Docker's.
 
-Made from the TOML files beside it by tests/generators/build_engines.py: change those, not this. By engine, for each
-range of releases: since; the Docker release it is like; the calls that differ; a second possibility for calls.
+Made from the TOML files beside it by tests/generators/build_engines.py: change those, not this. RULES holds each rule
+once (see `default_profiles.unpack`). SECCOMP has by engine: the first release of each range of equal profiles; the Docker
+release that each is like; by system call the ranges at which it changes and its rules from there on, None where they
+are that Docker release's; and by range a second possibility for calls.
 """
 
 from __future__ import annotations
@@ -9,27 +11,92 @@ from __future__ import annotations
 # fmt: off
 # ruff: noqa: E501
 
-# A rule without its trailing defaults; see default_profiles.unpack
-Rules = tuple[tuple[object, ...], ...]
-Epochs = tuple[tuple[tuple[int, ...], tuple[int, ...], dict[str, Rules], dict[str, Rules]], ...]
+Version = tuple[int, ...]
+Rules = tuple[int, ...]
+Changes = dict[str, tuple[tuple[int, Rules | None], ...]]
+Profiles = tuple[tuple[Version, ...], tuple[Version, ...], Changes, dict[int, dict[str, Rules]]]
 
-SECCOMP: dict[str, Epochs] = {
+RULES: tuple[tuple[object, ...], ...] = (
+    (('ALLOW', None), (), 2097152),
+    (('ALLOW', None), (), 524288),
+    (('ALLOW', None), (), 0, 0, (), (), (4, 8)),
+    (('ALLOW', None), (), 549755813888),
+    (('ALLOW', None), (), 274877906944),
+    (('ALLOW', None), ((0, 'MASKED_EQ', 2114060288, 0),)),
+    (('ALLOW', None),),
+    (('ALLOW', None), (), 274880004096),
+)
+
+SECCOMP: dict[str, Profiles] = {
     'containerd': (
-        ((0, 0, 0), (20, 10, 18), {'bpf': ((('ALLOW', None), (), 2097152),), 'kcmp': ((('ALLOW', None), (), 524288),), 'perf_event_open': ((('ALLOW', None), (), 2097152),), 'pidfd_getfd': ((('ALLOW', None), (), 524288),), 'process_madvise': ((('ALLOW', None), (), 524288),), 'process_vm_readv': ((('ALLOW', None), (), 524288),), 'process_vm_writev': ((('ALLOW', None), (), 524288),), 'ptrace': ((('ALLOW', None), (), 524288),)}, {}),
-        ((1, 6, 7), (20, 10, 18), {'bpf': ((('ALLOW', None), (), 2097152),), 'kcmp': ((('ALLOW', None), (), 524288),), 'perf_event_open': ((('ALLOW', None), (), 2097152),), 'pidfd_getfd': ((('ALLOW', None), (), 524288),), 'process_madvise': ((('ALLOW', None), (), 524288),), 'process_vm_readv': ((('ALLOW', None), (), 524288),), 'process_vm_writev': ((('ALLOW', None), (), 524288),), 'ptrace': ((('ALLOW', None), (), 0, 0, (), (), (4, 8)), (('ALLOW', None), (), 524288))}, {}),
-        ((1, 6, 9), (20, 10, 18), {'bpf': ((('ALLOW', None), (), 2097152), (('ALLOW', None), (), 549755813888)), 'kcmp': ((('ALLOW', None), (), 524288),), 'perf_event_open': ((('ALLOW', None), (), 2097152), (('ALLOW', None), (), 274877906944)), 'pidfd_getfd': ((('ALLOW', None), (), 524288),), 'process_madvise': ((('ALLOW', None), (), 524288),), 'process_vm_readv': ((('ALLOW', None), (), 524288),), 'process_vm_writev': ((('ALLOW', None), (), 524288),), 'ptrace': ((('ALLOW', None), (), 0, 0, (), (), (4, 8)), (('ALLOW', None), (), 524288))}, {}),
-        ((1, 7, 0), (23, 0, 0), {'bpf': ((('ALLOW', None), (), 2097152), (('ALLOW', None), (), 549755813888)), 'kcmp': ((('ALLOW', None), (), 524288),), 'perf_event_open': ((('ALLOW', None), (), 2097152), (('ALLOW', None), (), 274877906944)), 'pidfd_getfd': ((('ALLOW', None), (), 524288),), 'process_madvise': ((('ALLOW', None), (), 524288),), 'process_vm_readv': ((('ALLOW', None), (), 0, 0, (), (), (4, 8)), (('ALLOW', None), (), 524288)), 'process_vm_writev': ((('ALLOW', None), (), 0, 0, (), (), (4, 8)), (('ALLOW', None), (), 524288)), 'ptrace': ((('ALLOW', None), (), 0, 0, (), (), (4, 8)), (('ALLOW', None), (), 524288))}, {}),
+        ((0, 0, 0), (1, 6, 7), (1, 6, 9), (1, 7, 0)),
+        ((20, 10, 18), (20, 10, 18), (20, 10, 18), (23, 0, 0)),
+        {
+            'bpf': ((0, (0,)), (2, (0, 3))),
+            'kcmp': ((0, (1,)),),
+            'perf_event_open': ((0, (0,)), (2, (0, 4))),
+            'pidfd_getfd': ((0, (1,)),),
+            'process_madvise': ((0, (1,)),),
+            'process_vm_readv': ((0, (1,)), (3, (2, 1))),
+            'process_vm_writev': ((0, (1,)), (3, (2, 1))),
+            'ptrace': ((0, (1,)), (1, (2, 1))),
+        },
+        {},
     ),
     'cri-o': (
-        ((0, 0, 0), (20, 10, 18), {'bpf': ((('ALLOW', None), (), 2097152),), 'clone': ((('ALLOW', None), ((0, 'MASKED_EQ', 2114060288, 0),)), (('ALLOW', None), (), 2097152)), 'clone3': ((('ALLOW', None), (), 2097152),), 'fsconfig': ((('ALLOW', None),),), 'fsmount': ((('ALLOW', None),),), 'fsopen': ((('ALLOW', None),),), 'fspick': ((('ALLOW', None),),), 'kcmp': ((('ALLOW', None), (), 524288),), 'mount': ((('ALLOW', None),),), 'move_mount': ((('ALLOW', None),),), 'open_tree': ((('ALLOW', None),),), 'perf_event_open': ((('ALLOW', None), (), 2097152),), 'pidfd_getfd': ((('ALLOW', None),),), 'process_madvise': ((('ALLOW', None), (), 524288),), 'process_vm_readv': ((('ALLOW', None), (), 524288),), 'process_vm_writev': ((('ALLOW', None), (), 524288),), 'ptrace': ((('ALLOW', None), (), 524288),), 'setns': ((('ALLOW', None),),), 'umount': ((('ALLOW', None),),), 'umount2': ((('ALLOW', None),),), 'unshare': ((('ALLOW', None), (), 2097152),)}, {}),
-        ((1, 25, 0), (23, 0, 0), {'bpf': ((('ALLOW', None), (), 2097152),), 'clone': ((('ALLOW', None), ((0, 'MASKED_EQ', 2114060288, 0),)), (('ALLOW', None), (), 2097152)), 'clone3': ((('ALLOW', None), (), 2097152),), 'fsconfig': ((('ALLOW', None),),), 'fsmount': ((('ALLOW', None),),), 'fsopen': ((('ALLOW', None),),), 'fspick': ((('ALLOW', None),),), 'kcmp': ((('ALLOW', None), (), 524288),), 'mount': ((('ALLOW', None),),), 'move_mount': ((('ALLOW', None),),), 'open_tree': ((('ALLOW', None),),), 'perf_event_open': ((('ALLOW', None), (), 2097152),), 'pidfd_getfd': ((('ALLOW', None),),), 'process_madvise': ((('ALLOW', None), (), 524288),), 'process_vm_readv': ((('ALLOW', None),),), 'process_vm_writev': ((('ALLOW', None),),), 'ptrace': ((('ALLOW', None),),), 'setns': ((('ALLOW', None),),), 'umount': ((('ALLOW', None),),), 'umount2': ((('ALLOW', None),),), 'unshare': ((('ALLOW', None), (), 2097152),)}, {}),
-        ((1, 31, 0), (23, 0, 0), {'bpf': ((('ALLOW', None), (), 2097152), (('ALLOW', None), (), 549755813888)), 'clone': ((('ALLOW', None), ((0, 'MASKED_EQ', 2114060288, 0),)), (('ALLOW', None), (), 2097152)), 'clone3': ((('ALLOW', None), (), 2097152),), 'fsconfig': ((('ALLOW', None),),), 'fsmount': ((('ALLOW', None),),), 'fsopen': ((('ALLOW', None),),), 'fspick': ((('ALLOW', None),),), 'kcmp': ((('ALLOW', None), (), 524288),), 'mount': ((('ALLOW', None),),), 'move_mount': ((('ALLOW', None),),), 'open_tree': ((('ALLOW', None),),), 'perf_event_open': ((('ALLOW', None), (), 274880004096),), 'pidfd_getfd': ((('ALLOW', None),),), 'process_madvise': ((('ALLOW', None), (), 524288),), 'process_vm_readv': ((('ALLOW', None),),), 'process_vm_writev': ((('ALLOW', None),),), 'ptrace': ((('ALLOW', None),),), 'setns': ((('ALLOW', None),),), 'umount': ((('ALLOW', None),),), 'umount2': ((('ALLOW', None),),), 'unshare': ((('ALLOW', None), (), 2097152),)}, {'perf_event_open': ((('ALLOW', None), (), 2097152), (('ALLOW', None), (), 274877906944))}),
+        ((0, 0, 0), (1, 25, 0), (1, 31, 0)),
+        ((20, 10, 18), (23, 0, 0), (23, 0, 0)),
+        {
+            'bpf': ((0, (0,)), (2, (0, 3))),
+            'clone': ((0, (5, 0)),),
+            'clone3': ((0, (0,)),),
+            'fsconfig': ((0, (6,)),),
+            'fsmount': ((0, (6,)),),
+            'fsopen': ((0, (6,)),),
+            'fspick': ((0, (6,)),),
+            'kcmp': ((0, (1,)),),
+            'mount': ((0, (6,)),),
+            'move_mount': ((0, (6,)),),
+            'open_tree': ((0, (6,)),),
+            'perf_event_open': ((0, (0,)), (2, (7,))),
+            'pidfd_getfd': ((0, (6,)),),
+            'process_madvise': ((0, (1,)),),
+            'process_vm_readv': ((0, (1,)), (1, (6,))),
+            'process_vm_writev': ((0, (1,)), (1, (6,))),
+            'ptrace': ((0, (1,)), (1, (6,))),
+            'setns': ((0, (6,)),),
+            'umount': ((0, (6,)),),
+            'umount2': ((0, (6,)),),
+            'unshare': ((0, (0,)),),
+        },
+        {2: {'perf_event_open': (0, 4)}},
     ),
     'podman': (
-        ((0, 0, 0), (20, 10, 18), {'bpf': ((('ALLOW', None), (), 2097152),), 'clone': ((('ALLOW', None),),), 'clone3': ((('ALLOW', None),),), 'fsconfig': ((('ALLOW', None),),), 'fsmount': ((('ALLOW', None),),), 'fsopen': ((('ALLOW', None),),), 'fspick': ((('ALLOW', None),),), 'kcmp': ((('ALLOW', None), (), 524288),), 'mount': ((('ALLOW', None),),), 'move_mount': ((('ALLOW', None),),), 'open_tree': ((('ALLOW', None),),), 'perf_event_open': ((('ALLOW', None), (), 2097152),), 'pidfd_getfd': ((('ALLOW', None),),), 'process_madvise': ((('ALLOW', None), (), 524288),), 'process_vm_readv': ((('ALLOW', None), (), 524288),), 'process_vm_writev': ((('ALLOW', None), (), 524288),), 'ptrace': ((('ALLOW', None), (), 524288),), 'setns': ((('ALLOW', None),),), 'umount': ((('ALLOW', None),),), 'umount2': ((('ALLOW', None),),), 'unshare': ((('ALLOW', None),),)}, {}),
-        ((4, 1, 0), (23, 0, 0), {'bpf': ((('ALLOW', None), (), 2097152),), 'clone': ((('ALLOW', None),),), 'clone3': ((('ALLOW', None),),), 'fsconfig': ((('ALLOW', None),),), 'fsmount': ((('ALLOW', None),),), 'fsopen': ((('ALLOW', None),),), 'fspick': ((('ALLOW', None),),), 'kcmp': ((('ALLOW', None), (), 524288),), 'mount': ((('ALLOW', None),),), 'move_mount': ((('ALLOW', None),),), 'open_tree': ((('ALLOW', None),),), 'perf_event_open': ((('ALLOW', None), (), 2097152),), 'pidfd_getfd': ((('ALLOW', None),),), 'process_madvise': ((('ALLOW', None), (), 524288),), 'process_vm_readv': ((('ALLOW', None),),), 'process_vm_writev': ((('ALLOW', None),),), 'ptrace': ((('ALLOW', None),),), 'setns': ((('ALLOW', None),),), 'umount': ((('ALLOW', None),),), 'umount2': ((('ALLOW', None),),), 'unshare': ((('ALLOW', None),),)}, {}),
-        ((5, 2, 0), (23, 0, 0), {'bpf': ((('ALLOW', None), (), 2097152), (('ALLOW', None), (), 549755813888)), 'clone': ((('ALLOW', None),),), 'clone3': ((('ALLOW', None),),), 'fsconfig': ((('ALLOW', None),),), 'fsmount': ((('ALLOW', None),),), 'fsopen': ((('ALLOW', None),),), 'fspick': ((('ALLOW', None),),), 'kcmp': ((('ALLOW', None), (), 524288),), 'mount': ((('ALLOW', None),),), 'move_mount': ((('ALLOW', None),),), 'open_tree': ((('ALLOW', None),),), 'perf_event_open': ((('ALLOW', None), (), 274880004096),), 'pidfd_getfd': ((('ALLOW', None),),), 'process_madvise': ((('ALLOW', None), (), 524288),), 'process_vm_readv': ((('ALLOW', None),),), 'process_vm_writev': ((('ALLOW', None),),), 'ptrace': ((('ALLOW', None),),), 'setns': ((('ALLOW', None),),), 'umount': ((('ALLOW', None),),), 'umount2': ((('ALLOW', None),),), 'unshare': ((('ALLOW', None),),)}, {}),
-        ((5, 7, 0), (23, 0, 0), {'bpf': ((('ALLOW', None), (), 2097152), (('ALLOW', None), (), 549755813888)), 'clone': ((('ALLOW', None),),), 'clone3': ((('ALLOW', None),),), 'fsconfig': ((('ALLOW', None),),), 'fsmount': ((('ALLOW', None),),), 'fsopen': ((('ALLOW', None),),), 'fspick': ((('ALLOW', None),),), 'kcmp': ((('ALLOW', None), (), 524288),), 'mount': ((('ALLOW', None),),), 'move_mount': ((('ALLOW', None),),), 'open_tree': ((('ALLOW', None),),), 'perf_event_open': ((('ALLOW', None), (), 274880004096),), 'pidfd_getfd': ((('ALLOW', None),),), 'process_madvise': ((('ALLOW', None), (), 524288),), 'process_vm_readv': ((('ALLOW', None),),), 'process_vm_writev': ((('ALLOW', None),),), 'ptrace': ((('ALLOW', None),),), 'setns': ((('ALLOW', None),),), 'umount': ((('ALLOW', None),),), 'umount2': ((('ALLOW', None),),), 'unshare': ((('ALLOW', None),),)}, {'perf_event_open': ((('ALLOW', None), (), 2097152), (('ALLOW', None), (), 274877906944))}),
-        ((5, 8, 0), (23, 0, 0), {'bpf': ((('ALLOW', None), (), 2097152), (('ALLOW', None), (), 549755813888)), 'clone': ((('ALLOW', None),),), 'clone3': ((('ALLOW', None),),), 'fsconfig': ((('ALLOW', None),),), 'fsmount': ((('ALLOW', None),),), 'fsopen': ((('ALLOW', None),),), 'fspick': ((('ALLOW', None),),), 'kcmp': ((('ALLOW', None), (), 524288),), 'mount': ((('ALLOW', None),),), 'move_mount': ((('ALLOW', None),),), 'open_tree': ((('ALLOW', None),),), 'perf_event_open': ((('ALLOW', None), (), 2097152), (('ALLOW', None), (), 274877906944)), 'pidfd_getfd': ((('ALLOW', None),),), 'process_madvise': ((('ALLOW', None), (), 524288),), 'process_vm_readv': ((('ALLOW', None),),), 'process_vm_writev': ((('ALLOW', None),),), 'ptrace': ((('ALLOW', None),),), 'setns': ((('ALLOW', None),),), 'umount': ((('ALLOW', None),),), 'umount2': ((('ALLOW', None),),), 'unshare': ((('ALLOW', None),),)}, {}),
+        ((0, 0, 0), (4, 1, 0), (5, 2, 0), (5, 7, 0), (5, 8, 0)),
+        ((20, 10, 18), (23, 0, 0), (23, 0, 0), (23, 0, 0), (23, 0, 0)),
+        {
+            'bpf': ((0, (0,)), (2, (0, 3))),
+            'clone': ((0, (6,)),),
+            'clone3': ((0, (6,)),),
+            'fsconfig': ((0, (6,)),),
+            'fsmount': ((0, (6,)),),
+            'fsopen': ((0, (6,)),),
+            'fspick': ((0, (6,)),),
+            'kcmp': ((0, (1,)),),
+            'mount': ((0, (6,)),),
+            'move_mount': ((0, (6,)),),
+            'open_tree': ((0, (6,)),),
+            'perf_event_open': ((0, (0,)), (2, (7,)), (4, (0, 4))),
+            'pidfd_getfd': ((0, (6,)),),
+            'process_madvise': ((0, (1,)),),
+            'process_vm_readv': ((0, (1,)), (1, (6,))),
+            'process_vm_writev': ((0, (1,)), (1, (6,))),
+            'ptrace': ((0, (1,)), (1, (6,))),
+            'setns': ((0, (6,)),),
+            'umount': ((0, (6,)),),
+            'umount2': ((0, (6,)),),
+            'unshare': ((0, (6,)),),
+        },
+        {3: {'perf_event_open': (0, 4)}},
     ),
 }

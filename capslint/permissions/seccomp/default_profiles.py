@@ -5,6 +5,7 @@ Docker's are given whole, those of containerd, Podman and CRI-O as differences f
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +14,7 @@ from capslint.permissions.engines.engine_data import ERRNO
 from capslint.permissions.engines.releases import possible
 from capslint.permissions.seccomp.rules import Action, Condition, SeccompRule
 
+Numbers = tuple[int, ...]
 FREE = (SeccompRule(Action("ALLOW")),)
 
 
@@ -32,16 +34,20 @@ def default_rules(engine: Engine, version: Version | None, syscall: str) -> tupl
         if not found:
             return (FREE,)
         return tuple(dict.fromkeys(rules(syscall, release) for release in found))
-    from capslint.permissions.engines.other_seccomp import SECCOMP
+    return _rules_of_others(engine, version, syscall)
 
-    epochs = SECCOMP[engine.value]
+
+def _rules_of_others(engine: Engine, version: Version | None, syscall: str) -> tuple[tuple[SeccompRule, ...], ...]:
+    from capslint.permissions.engines.other_seccomp import RULES, SECCOMP
+
+    starts, likes, changes, either = SECCOMP[engine.value]
     distinct: dict[tuple[SeccompRule, ...], None] = {}
-    for index in possible([since for since, *_ in epochs], version):
-        _, like, calls, either = epochs[index]
-        own = calls.get(syscall)
-        distinct[rules(syscall, ranges(like)[0]) if own is None else tuple(map(unpack, own))] = None
-        if syscall in either:
-            distinct[tuple(map(unpack, either[syscall]))] = None
+    for index in possible(starts, version):
+        own = _at(changes.get(syscall, ()), index)
+        other = either.get(index, {}).get(syscall)
+        distinct[rules(syscall, ranges(likes[index])[0]) if own is None else _numbered(RULES, own)] = None
+        if other is not None:
+            distinct[_numbered(RULES, other)] = None
     return tuple(distinct)
 
 
@@ -51,11 +57,20 @@ def rules(syscall: str, release: int) -> tuple[SeccompRule, ...]:
 
     if syscall in PLAIN:
         return FREE
-    found: tuple[int, ...] = ()
-    for start, numbers in HISTORY.get(syscall, ()):
-        if start <= release:
+    return _numbered(RULES, _at(HISTORY.get(syscall, ()), release) or ())
+
+
+def _at(steps: Iterable[tuple[int, Numbers | None]], index: int) -> Numbers | None:
+    """Return what holds at ``index``; each of ``steps`` holds from its own index on."""
+    found = None
+    for start, numbers in steps:
+        if start <= index:
             found = numbers
-    return tuple(unpack(RULES[number]) for number in found)
+    return found
+
+
+def _numbered(table: tuple[tuple[Any, ...], ...], numbers: Numbers) -> tuple[SeccompRule, ...]:
+    return tuple(unpack(table[number]) for number in numbers)
 
 
 def ranges(version: Version | None) -> range:
