@@ -122,9 +122,6 @@ def _cure(holder: Holder, broad: Broad, users: tuple[Container, ...], *, apart: 
     needed = _given_to_no_other(holder, broad, (container,) if apart else users)
     if isinstance(needed, Withheld):
         return needed
-    waiting = _waiting(ctx) if needed else None
-    if waiting is not None:
-        return Withheld(f"{doing(waiting)} fails now for another reason: mend that first")
     if apart:
         title, remedy = f"{broad.title} and give each what it needs", _given_apart(broad, container, needed)
     else:
@@ -178,6 +175,9 @@ def _given_to_no_other(holder: Holder, broad: Broad, users: tuple[Container, ...
     needed = _enough(holder, broad.grant)
     if isinstance(needed, Withheld):
         return needed
+    waiting = _waiting(ctx) if needed else None
+    if waiting is not None:
+        return Withheld(f"{doing(waiting)} fails now for another reason: fix that first")
     return why_not_instead(ctx, container, broad.grant, needed, _who_gets(container, ctx, broad), users) or needed
 
 
