@@ -120,6 +120,7 @@ def _cure(holder: Holder, broad: Broad, users: tuple[Container, ...], *, apart: 
     if isinstance(doubt, Withheld):
         return doubt
     needed = _given_to_no_other(holder, broad, (container,) if apart else users)
+    needed = _not_for_later(ctx, needed) if needed else needed
     if isinstance(needed, Withheld):
         return needed
     if apart:
@@ -132,10 +133,11 @@ def _cure(holder: Holder, broad: Broad, users: tuple[Container, ...], *, apart: 
     return fix(title, remedy, max(safety, doubt, Safety.SAFE if is_sure else Safety.UNSAFE))
 
 
-def _waiting(ctx: Context) -> Evidence | None:
-    """Return what works where the plan begins, and fails now: what comes in a grant's place would do nothing yet."""
+def _not_for_later(ctx: Context, needed: tuple[str, ...] | Withheld) -> tuple[str, ...] | Withheld:
+    """Return ``needed``; Withheld where what works where the plan begins fails now: it would do nothing yet."""
     failing = (seen for seen in ctx.purposes if ctx.judge(seen).answer is Answer.FAILS)
-    return next((seen for seen in failing if ctx.at_first(seen).answer is not Answer.FAILS), None)
+    waiting = next((seen for seen in failing if ctx.at_first(seen).answer is not Answer.FAILS), None)
+    return needed if waiting is None else Withheld(f"{doing(waiting)} fails for another reason, to be removed first")
 
 
 def _are_all_asked(holder: Holder, broad: Broad, users: tuple[Container, ...], needed: tuple[str, ...]) -> bool:

@@ -16,13 +16,11 @@ def operation_of(evidence: Evidence) -> Operation:
 def silence_of(evidence: Evidence) -> str | None:
     """Return the setting that makes the tool do without what it is refused; None if there is none, or it is set.
 
-    A setting counts as set if all its words stand in the command line.
+    A setting counts as set if all its words stand in the command line, or the variables that the tool reads say so.
     """
-    silence = operation_of(evidence).silence
-    if silence is None:
-        return None
-    written = " ".join(evidence.words)
-    return None if all(word in written for word in silence.split()) else silence
+    from capslint.debuggers.catalogue import is_silenced
+
+    return None if is_silenced(evidence) is True else operation_of(evidence).silence
 
 
 def is_silenced(evidence: Evidence) -> bool:

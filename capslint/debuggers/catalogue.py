@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from capslint.debuggers.data.catalogue_data import ALSO, DEMANDS, TOOLS
+from capslint.debuggers.data.catalogue_data import ALSO, DEMANDS, TOOLS, Flags
 from capslint.model.evidence import Evidence
 from capslint.model.operation import (
     Access,
@@ -27,7 +28,9 @@ from capslint.model.operation import (
     TargetFile,
     Whom,
 )
+from capslint.model.setting import Unknown
 
+_FLAG = re.compile(r"""([^\s,:=]+)=("[^"]*"|'[^']*'|[^\s,:]*)""")
 _PLAIN: dict[str, Demand] = {plain.value: plain for plain in Plain}
 
 
@@ -67,19 +70,18 @@ def operation(tool: str, name: str) -> Operation:
 def operation_for(evidence: Evidence) -> Operation:
     """Return the operation that ``evidence`` shows, with what its command line makes the tool need more or less.
 
-    A setting counts as made if all words of the catalogue's `silence` stand in the command line. Raises KeyError.
+    A setting counts as made if all words of the catalogue's `silence` stand in the command line, or the variables that
+    the tool reads say so. Raises KeyError.
     """
-    return _as_called(evidence.tool, evidence.operation, evidence.words)
+    return _as_called(evidence.tool, evidence.operation, evidence.words, evidence.variables)
 
 
 @lru_cache(maxsize=256)  # as above
-def _as_called(tool: str, name: str, words: tuple[str, ...]) -> Operation:
+def _as_called(tool: str, name: str, words: tuple[str, ...], variables: Variables) -> Operation:
     found = operation(tool, name)
-    *_, silences, asking = TOOLS[found.tool][found.name]
+    *_, silences, asking, flags = TOOLS[found.tool][found.name]
     if silences and found.silence is not None:
-        written = " ".join(words)
-        spared = frozenset(demands(silences) if all(word in written for word in found.silence.split()) else ())
-        found = found._replace(needs=tuple(need for need in found.needs if need.demand not in spared))
+        found = _spared(found, frozenset(demands(silences)), _is_set(found.silence, words, variables, flags))
     if asking and words:
         from capslint.debuggers.commands.demanding_options import demanded
 
@@ -87,6 +89,56 @@ def _as_called(tool: str, name: str, words: tuple[str, ...]) -> Operation:
         kept = tuple(need for need in found.needs if need.demand not in more)
         found = found._replace(needs=(*kept, *(Need(demand) for demand in more)))
     return found
+
+
+Variables = tuple[tuple[str, str | Unknown], ...]
+Certainty = bool | Unknown
+
+
+def is_silenced(evidence: Evidence) -> Certainty:
+    """Return whether the setting is made with which the tool does without what it is refused."""
+    found = operation(evidence.tool, evidence.operation)
+    flags = TOOLS[found.tool][found.name][-1]
+    return found.silence is not None and _is_set(found.silence, evidence.words, evidence.variables, flags)
+
+
+def _is_set(silence: str, words: tuple[str, ...], variables: Variables, flags: Flags | None) -> Certainty:
+    if flags is not None and variables:
+        return _is_switched_off(variables, flags)
+    written = " ".join(words)
+    return all(word in written for word in silence.split())
+
+
+def _is_switched_off(variables: Variables, flags: Flags) -> Certainty:
+    """Return whether the last value that ``variables`` give to one of ``flags`` switches it off.
+
+    Source of the syntax: compiler-rt ``sanitizer_flag_parser.cpp``, parse_flag and is_space.
+    """
+    names, off, elsewhere = flags[1:]
+    said: dict[str, Certainty] = {}
+    for variable, value in variables:
+        unknown = Unknown(f"the value of {variable}")
+        if isinstance(value, Unknown):
+            said = dict.fromkeys(names, unknown)
+            continue
+        for name, written in _FLAG.findall(value):
+            if name in names:
+                said[name] = written.strip("\"'") in off
+            elif name in elsewhere:
+                said = dict.fromkeys(names, unknown)
+    if True in said.values():
+        return True
+    return next((each for each in said.values() if isinstance(each, Unknown)), False)
+
+
+def _spared(operation: Operation, demands: frozenset[Demand], is_set: Certainty) -> Operation:
+    """Return ``operation`` without ``demands`` if the setting is made; if nobody knows that, each turns on it."""
+    if is_set is True:
+        return operation._replace(needs=tuple(need for need in operation.needs if need.demand not in demands))
+    if is_set is False:
+        return operation
+    turning = (need._replace(unless=is_set.why) if need.demand in demands else need for need in operation.needs)
+    return operation._replace(needs=tuple(turning))
 
 
 def not_meant() -> tuple[tuple[str, str], ...]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from capslint.debuggers.data.program_sign import Program
-from capslint.debuggers.data.signs_data import ENVIRONMENT, HINTS
+from capslint.debuggers.data.signs_data import ENVIRONMENT, FLAGS_OF, HINTS, MARKERS
 from capslint.debuggers.image_signs import held_by, images_of, named_by_image
 from capslint.debuggers.packages import packaged
-from capslint.model import Build, CommandLine, Container, Evidence, Sureness
+from capslint.model import Build, CommandLine, Container, Evidence, Sureness, Variable
 from capslint.source import Span
 
 
@@ -39,7 +39,12 @@ def directly_shown(container: Container) -> tuple[Evidence, ...]:
 
         found.extend(launched(container))
         lying.extend(extended(container))  # also beside a configuration: it is for what else is asked of it
-    return _surest([*found, *lying])
+    seen = [*found, *lying]
+    if any(each.tool in FLAGS_OF for each in seen):
+        from capslint.debuggers.variable_signs import with_flags
+
+        seen = [with_flags(each, container) for each in seen]
+    return _surest(seen)
 
 
 def _is_worth_reading(line: CommandLine) -> bool:
@@ -58,10 +63,15 @@ def _lying_there(container: Container) -> Iterator[Evidence]:
         program = packaged(each.word.text)
         if program is not None:
             yield _installed(program, each.seen_in, each.word.span, each.path)
-    for name in container.environment:
-        if name in ENVIRONMENT:
-            tool, operation = ENVIRONMENT[name]
-            yield Evidence(tool, operation, f"environment variable {name}", container.header, Sureness.HOOK)
+    if any(map(_may_show, container.environment)):
+        from capslint.debuggers.variable_signs import in_variables
+
+        yield from in_variables(container)
+
+
+def _may_show(variable: Variable) -> bool:
+    value = variable.value
+    return variable.name in ENVIRONMENT or (isinstance(value, str) and any(text in value for text, *_ in MARKERS))
 
 
 def _in_build(build: Build) -> Iterator[Evidence]:
@@ -78,7 +88,14 @@ def _installed(program: Program, seen_in: str, span: Span, path: str | None) -> 
 def _surest(found: Sequence[Evidence]) -> tuple[Evidence, ...]:
     best: dict[tuple[object, ...], Evidence] = {}
     for evidence in found:
-        key = (evidence.tool, evidence.operation, evidence.switches, evidence.exec_as, evidence.is_ancestor)
+        key = (
+            evidence.tool,
+            evidence.operation,
+            evidence.switches,
+            evidence.exec_as,
+            evidence.is_ancestor,
+            evidence.variables,
+        )
         if key not in best or evidence.sureness.value > best[key].sureness.value:
             best[key] = evidence
     return tuple(sorted(best.values(), key=lambda evidence: -evidence.sureness.value))

@@ -115,9 +115,9 @@ class _Seen:
         for each in self.container.installed:
             if package_name(each.word.text) in sign.packages:
                 yield _SeenAt(each.seen_in, each.word.span, each.path)
-        for name in self.container.environment:
-            if name in sign.environment:
-                yield _SeenAt(f"environment variable {name}", self.container.header)
+        for variable in self.container.environment:
+            if variable.name in sign.environment and variable.value not in sign.environment_off:
+                yield _SeenAt(f"environment variable {variable.name}", variable.span, variable.path)
 
     def _lent(self, sign: ReasonSign) -> Iterator[_SeenAt]:
         container = self.container

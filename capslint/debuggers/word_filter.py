@@ -62,8 +62,13 @@ def _signs() -> tuple[dict[str, frozenset[str]], frozenset[str], frozenset[str]]
     words is enough by itself. What stands for more than a whole word is looked for wherever it stands.
     """
     programs = _programs()
-    alone = {*PACKAGES, *IMAGES, *ENVIRONMENT}  # they tell all by themselves, also one that a program is called too
+    alone = {
+        *PACKAGES,
+        *IMAGES,
+        *_telling_variables(),
+    }  # they tell all by themselves, also one that a program is called too
     names = {name: beside for name, beside in programs.items() if name.isalnum()}
+    names.update(_variables())
     names.update((name, frozenset()) for name in alone if name.isalnum())
     enough = {name for name, beside in names.items() if not beside}
     whole = {name for name in alone | programs.keys() if enough.isdisjoint(re.findall(_WORD, name))} - names.keys()
@@ -80,6 +85,22 @@ def _programs() -> dict[str, frozenset[str]]:
         ends = [other.removeprefix(prefix) for other in PROGRAMS if other.startswith(prefix)]
         programs[name] = frozenset(re.findall(_WORD, end)[0] for end in ends)
     return programs
+
+
+def _telling_variables() -> set[str]:
+    """Return the variables that tell by being there."""
+    return {name for name, rows in ENVIRONMENT.items() if not all(patterns for *_, patterns in rows)}
+
+
+def _variables() -> dict[str, frozenset[str]]:
+    """Return the first word of each variable that tells by its value alone, with words of which that holds one."""
+    asked: dict[str, frozenset[str]] = {}
+    for name, rows in ENVIRONMENT.items():
+        patterns = [pattern for *_, row in rows for pattern in row]
+        if patterns:
+            words = (re.findall(_WORD, pattern.lstrip("-"))[0] for pattern in patterns)
+            asked[re.findall(_WORD, name)[0]] = frozenset(words)
+    return asked
 
 
 def _asked_by(program: Program) -> frozenset[str]:

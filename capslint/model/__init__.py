@@ -44,7 +44,7 @@ from capslint.model.odd_values import (
 )
 from capslint.model.operation import Operation
 from capslint.model.scene import Process, Scene, Start
-from capslint.model.setting import EditorSign, Installed, Place, Setting, Unknown, Via, Word
+from capslint.model.setting import EditorSign, Installed, Place, Setting, Unknown, Variable, Via, Word, last_of_each
 from capslint.model.verdict import Answer, GateResult, Outcome, Verdict
 
 __all__ = [
@@ -92,6 +92,7 @@ __all__ = [
     "Switch",
     "Unknown",
     "User",
+    "Variable",
     "Verdict",
     "Version",
     "Via",
@@ -100,6 +101,7 @@ __all__ = [
     "Workload",
     "as_root",
     "is_same",
+    "last_of_each",
     "runs_beside",
     "user_written",
 ]

@@ -7,7 +7,7 @@ from enum import Enum
 from capslint.cst import Document
 from capslint.model.host import AdmissionField, Engine, PodSecurity
 from capslint.model.odd_values import Exclusion, Misplaced, NotAString, OptionMistake, PrivilegedStep, Refused, Repeated
-from capslint.model.setting import EditorSign, Installed, Place, Setting, Unknown, Word
+from capslint.model.setting import EditorSign, Installed, Place, Setting, Unknown, Variable, Word
 from capslint.source import Span
 from capslint.startup.records import NamedTuple
 
@@ -135,6 +135,7 @@ class Build(NamedTuple):
     user: str | None
     base_image: Word | None
     file_capabilities: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    environment: tuple[Variable, ...] = ()
 
 
 class AnnotationKind(Enum):
@@ -202,7 +203,7 @@ class Container(NamedTuple):
     mounts: Setting[
         tuple[str, ...]
     ]  # "SOURCE:TARGET[:OPTIONS]", hostPath and Bidirectional propagation spelled the same way
-    environment: tuple[str, ...]  # names only
+    environment: tuple[Variable, ...]  # each name once
     annotations: tuple[tuple[str, str], ...]
     build: Build | None
     debug_target: str | None  # targetContainerName of an ephemeral container

@@ -65,6 +65,7 @@ class Evidence(NamedTuple):
     ``is_mode``: the program lets itself be debugged, and no debugger stands beside it.
     ``is_ancestor`` tells that its process had started the target before it became the debugger.
     ``written`` is the command where a runner names the tool (``cargo tarpaulin``, ``python -m debugpy``).
+    ``variables`` are those in which the tool reads flags, with their values, the last one that it reads last.
     """
 
     tool: str
@@ -82,6 +83,7 @@ class Evidence(NamedTuple):
     is_ancestor: bool = False
     is_mode: bool = False
     written: tuple[str, ...] = ()
+    variables: tuple[tuple[str, str | Unknown], ...] = ()
 
     @property
     def is_run(self) -> bool:

@@ -146,10 +146,14 @@ Demand = Call | Access | Plain | HoldCapability | PerfEvent | Bpf | TargetFile |
 
 
 class Need(NamedTuple):
-    """A demand; ``fatal`` says whether the operation fails without it, or goes on with a warning."""
+    """A demand; ``fatal`` says whether the operation fails without it, or goes on with a warning.
+
+    ``unless`` is a setting that nobody knows and that can spare it.
+    """
 
     demand: Demand
     fatal: bool = True
+    unless: str | None = None
 
 
 class Operation(NamedTuple):

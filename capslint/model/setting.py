@@ -98,3 +98,21 @@ class Installed(NamedTuple):
     word: Word
     seen_in: str
     path: str | None = None
+
+
+class Variable(NamedTuple):
+    """A variable's name, its value as far as that can be read, and the ``span`` of ``path`` where it is given.
+
+    Without a path it is the container's own document. A value is unknown that only a shell, a secret or another
+    file's reader tells: it can be any.
+    """
+
+    name: str
+    value: str | Unknown
+    span: Span
+    path: str | None = None
+
+
+def last_of_each(variables: tuple[Variable, ...]) -> tuple[Variable, ...]:
+    """Return the last one of each name, in the order in which the names come first."""
+    return tuple({variable.name: variable for variable in variables}.values())

@@ -14,6 +14,7 @@ from capslint.model.operation import (
     Either,
     Identity,
     Mode,
+    Need,
     Operation,
     PerfEvent,
     PerfScope,
@@ -167,16 +168,11 @@ def _on_engine(container: Container, operation: Operation, host: Host, scene: Sc
     tracer, target, held = tasks_of(container, host, scene, engine)
     base = _question(container, host, scene, tracer, target)
     looks = any(_looks_at_target(need.demand) for need in operation.needs)
-    found = [*_starting(tracer, held if looks else held[:1]), *_ask_all(base, operation.demands)]
-    warnings = [
-        answer
-        for need in operation.needs
-        if not need.fatal
-        for answer in _ask(base._replace(demand=need.demand))
-        if answer.outcome is not Outcome.PASSES
-    ]
-    gates = _merged(found)
-    return Verdict(unknown_engine.answer_of(gates), gates, _merged(warnings))
+    asked = [answer for need in operation.needs if need.fatal for answer in _needed(base, need)]
+    warned = [answer for need in operation.needs if not need.fatal for answer in _needed(base, need)]
+    gates = _merged((*_starting(tracer, held if looks else held[:1]), *asked))
+    warnings = _merged(answer for answer in warned if answer.outcome is not Outcome.PASSES)
+    return Verdict(unknown_engine.answer_of(gates), gates, warnings)
 
 
 def _question(container: Container, host: Host, scene: Scene, tracer: Task, target: Task) -> Question:
@@ -247,6 +243,11 @@ def _of_access(question: Question) -> list[GateResult]:
     return []
 
 
+def _needed(question: Question, need: Need) -> list[GateResult]:
+    answers = _ask(question._replace(demand=need.demand))
+    return answers if need.unless is None else unless(Unsure(need.unless), answers)
+
+
 def _ask_all(question: Question, demands: Iterable[Demand]) -> list[GateResult]:
     return [answer for demand in demands for answer in _ask(question._replace(demand=demand))]
 
@@ -259,9 +260,8 @@ def _easiest(ways: list[list[GateResult]]) -> list[GateResult]:
 def _readable(question: Question) -> list[GateResult]:
     """Ask for read access to the process that is counted, as far as no capability spares it."""
     spared = perf_events.reads_any_process(question)
-    if spared is True:
-        return []
-    return unless(spared, _ask(question._replace(demand=Access(Mode.READ, Identity.REAL))))
+    read = question._replace(demand=Access(Mode.READ, Identity.REAL))
+    return [] if spared is True else unless(spared, _ask(read))
 
 
 def _mapped(question: Question, found: list[GateResult]) -> list[GateResult]:

@@ -16,7 +16,7 @@ def all_meant(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
     found: dict[tuple[object, ...], Evidence] = {}
     for seen in evidence:
         for meant in (seen, *(_others(seen) if seen.is_open else ())):
-            key = (meant.tool, meant.operation, meant.switches, meant.exec_as, meant.is_ancestor)
+            key = (meant.tool, meant.operation, meant.switches, meant.exec_as, meant.is_ancestor, meant.variables)
             found.setdefault(key, meant)
     return tuple(found.values())
 

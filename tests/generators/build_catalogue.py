@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).resolve().parents[2] / "capslint" / "debuggers" / "data"
-KEYS = {"needs", "warns", "source", "notes", "silence", "silences", "demands", "advice", "in_program"}
+KEYS = {"needs", "warns", "source", "notes", "silence", "silences", "demands", "advice", "in_program", "flags"}
 ASKING = {"option", "like", "unlike", "needs"}
+FLAGS = ("variables", "names", "off", "elsewhere")
 HEAD = '''"""Made from catalogue.toml by tests/generators/build_catalogue.py: change that, not this."""
 
 # fmt: off
@@ -19,9 +20,19 @@ HEAD = '''"""Made from catalogue.toml by tests/generators/build_catalogue.py: ch
 
 # option, like, unlike, needs
 Asking = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]
-# needs, warns, source, notes, silence, advice, silences, demands
+# variables, names of flags, values that switch off, flags that name a file of flags
+Flags = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+# needs, warns, source, notes, silence, advice, silences, demands, flags
 Entry = tuple[
-    tuple[str, ...], tuple[str, ...], str, tuple[str, ...], str | None, str | None, tuple[str, ...], tuple[Asking, ...]
+    tuple[str, ...],
+    tuple[str, ...],
+    str,
+    tuple[str, ...],
+    str | None,
+    str | None,
+    tuple[str, ...],
+    tuple[Asking, ...],
+    Flags | None,
 ]
 
 '''
@@ -44,7 +55,18 @@ def operation(tool: str, name: str, table: dict[str, Any]) -> tuple[Any, ...]:
         table.get("advice"),
         tuple(table.get("silences", ())),
         tuple(asking(f"{tool} {name}", entry) for entry in table.get("demands", ())),
+        flags(f"{tool} {name}", table),
     )
+
+
+def flags(where: str, table: dict[str, Any]) -> tuple[tuple[str, ...], ...] | None:
+    """Return what an operation says of flags in variables; raises ValueError for an unknown or missing key."""
+    told = table.get("flags")
+    if told is None:
+        return None
+    if set(told) != {*FLAGS, "source"} or not table.get("silences"):
+        raise ValueError(f"{where}: flags take {', '.join(FLAGS)} and a source, beside silences")
+    return tuple(tuple(told[key].split()) for key in FLAGS)
 
 
 def asking(where: str, entry: dict[str, Any]) -> tuple[tuple[str, ...], ...]:

@@ -35,15 +35,7 @@ _SEEN = ("endings", "folders", "packages", "images")
 _ABOUT = ("names", "source", "key", "held_by", "held_source", *_SEEN)
 _WEAK = ("ports", "called", "granted")
 _OF_TOOL = {
-    "name",
-    "also",
-    "operations",
-    "examples",
-    "markers",
-    "environment",
-    "program",
-    "weak_source",
-    "not_meant",
+    *("name", "also", "operations", "examples", "markers", "environment", "program", "weak_source", "not_meant"),
     *_WEAK,
 }
 _FEWEST_EXAMPLES = 2
@@ -102,7 +94,9 @@ def signs_module(folder: Path) -> str:
     for tool in catalogue["tool"]:
         _refuse_without_examples(tool, operations)
     markers = tuple(_said(catalogue, "markers", operations))
-    environment = {text: told for text, *told in _said(catalogue, "environment", operations)}
+    environment = _environment(_said(catalogue, "environment", operations))
+    told = [(tool["name"], operation) for tool in catalogue["tool"] for operation in tool["operations"].values()]
+    flags_of = {tool: tuple(each["flags"]["variables"].split()) for tool, each in told if "flags" in each}
     names = _by_name(programs)
     tables = dict(_tables(programs))
     lines = [_HEAD.format(names="catalogue.toml and wrappers.toml", that="those")]
@@ -111,10 +105,10 @@ def signs_module(folder: Path) -> str:
     lines.append("PROGRAMS = {" + ", ".join(f"{name!r}: {constant}" for name, constant in names.items()) + "}\n")
     lines += [_table(name, "dict[str, str]", value) for name, value in tables.items()]
     lines.append(_table("MARKERS", "tuple[tuple[str, str, str], ...]", markers))
-    for table, values in (("ENVIRONMENT", environment), ("MANAGERS", wrappers["managers"])):
-        lines.append(
-            _table(table, "dict[str, tuple[str, ...]]", {name: tuple(value) for name, value in values.items()})
-        )
+    lines.append(_table("ENVIRONMENT", "dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]]", environment))
+    lines.append(_table("FLAGS_OF", "dict[str, tuple[str, ...]]", flags_of))
+    managers = {name: tuple(value) for name, value in wrappers["managers"].items()}
+    lines.append(_table("MANAGERS", "dict[str, tuple[str, ...]]", managers))
     holders = _holders(programs)
     lines.append(_table("HELD_BY", "dict[str, tuple[str, ...]]", holders))
     lines += list(_weak_signs(catalogue, operations))
@@ -176,8 +170,17 @@ def _said(catalogue: dict[str, Any], field: str, operations: dict[str, set[str]]
         if set(tool) - _OF_TOOL:
             raise ValueError(f"{tool['name']}: unknown fields {sorted(set(tool) - _OF_TOOL)}")
         for text, word in tool.get(field, {}).items():
-            _refuse_word(word, tool["name"], f"{field} {text}", operations)
+            _refuse_word(word.partition(" if ")[0], tool["name"], f"{field} {text}", operations)
             yield text, tool["name"], word
+
+
+def _environment(said: Iterator[tuple[str, str, str]]) -> dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]]:
+    """Return what each variable stands for: the tool, the operation, and patterns of which a part of it fits one."""
+    found: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {}
+    for text, tool, word in said:
+        operation, _, patterns = word.partition(" if ")
+        found[text] = (*found.get(text, ()), (tool, operation, tuple(patterns.split())))
+    return found
 
 
 def _weak_signs(catalogue: dict[str, Any], operations: dict[str, set[str]]) -> Iterator[str]:

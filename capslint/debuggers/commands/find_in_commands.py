@@ -8,8 +8,9 @@ from capslint.debuggers.commands.located_words import Piece, pieces
 from capslint.debuggers.commands.requested_operation import asked
 from capslint.debuggers.commands.unwrap import PREPARATIONS, Run, runs
 from capslint.debuggers.data.program_sign import Program
-from capslint.debuggers.data.signs_data import ENVIRONMENT, IN_PROGRAM, MANAGERS, MARKERS
+from capslint.debuggers.data.signs_data import IN_PROGRAM, MANAGERS, MARKERS
 from capslint.debuggers.packages import packaged, without_version
+from capslint.debuggers.variable_signs import assigned_for, shown_by
 from capslint.model import CommandLine, Container, Evidence, Sureness
 
 _MAIN = "command"
@@ -80,6 +81,7 @@ def _evidence(
         exec_as=line.exec_as,
         is_ancestor=run.had_child and _follows_its_child(run),
         is_mode=is_program,
+        variables=assigned_for(tool, (word.text for word in run.assigned)),
     )
 
 
@@ -111,9 +113,8 @@ def _marked(line: CommandLine, run: Run) -> Iterator[Evidence]:
             found = _evidence(line, run, tool, operation, marked, (marked,))
             yield found._replace(is_open=operation.endswith("?"))
     for word in run.assigned:
-        name = word.text.partition("=")[0]
-        if name in ENVIRONMENT:
-            tool, operation = ENVIRONMENT[name]
+        name, _, value = word.text.partition("=")
+        for tool, operation in shown_by(name, value):
             found = _evidence(line, run, tool, operation, word, (word,))
             yield found._replace(sureness=Sureness.HOOK)  # it acts by itself, if the program was built with it
 

@@ -16,6 +16,7 @@ class ReasonSign:
     writable_mounts: tuple[str, ...] = ()
     devices: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()
+    environment_off: tuple[str, ...] = ()
     other_than: tuple[str, ...] = ()
     of_tools: tuple[str, ...] = ()
 

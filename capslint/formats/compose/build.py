@@ -59,7 +59,10 @@ def _pointing_to(found: Build, span: Span) -> Build:
     packages = tuple(Word(word.text, span) for word in found.packages)
     base = found.base_image and Word(found.base_image.text, span)
     entrypoint, command = moved(found.entrypoint), moved(found.command)
-    return found._replace(packages=packages, entrypoint=entrypoint, command=command, base_image=base)
+    variables = tuple(variable._replace(span=span, path=None) for variable in found.environment)
+    return found._replace(
+        packages=packages, entrypoint=entrypoint, command=command, base_image=base, environment=variables
+    )
 
 
 def _is_readable(layer: View) -> bool:

@@ -1,4 +1,4 @@
-"""A Compose service's volumes, devices, ports and the names of its environment variables."""
+"""A Compose service's volumes, devices and ports."""
 
 from __future__ import annotations
 
@@ -75,20 +75,6 @@ def _long_device(service: Service, view: View) -> str:
     parts = combine((view,), DEVICE_KEYS, "an item of devices")
     texts = (_text(service, parts[key][-1], key) for key in ("source", "target", "permissions") if key in parts)
     return ":".join(filter(None, texts))
-
-
-def read_environment_names(service: Service) -> tuple[str, ...]:
-    """Return the names of the environment variables, each once, of a mapping or a list of ``NAME=value``."""
-    names: dict[str, None] = {}
-    for layer in layers(service, "environment"):
-        if isinstance(layer.node, Mapping):
-            names.update(dict.fromkeys(layer.tree.select(layer, None)))
-            continue
-        for view in items((layer,), "environment") or ():
-            entry = _text(service, view, "an item of environment")
-            if entry:
-                names[entry.partition("=")[0]] = None
-    return tuple(names)
 
 
 def read_ports(service: Service) -> tuple[Setting[int], ...]:

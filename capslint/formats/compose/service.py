@@ -5,10 +5,11 @@ from __future__ import annotations
 from capslint.cst import Mapping, Scalar
 from capslint.formats.compose.build import is_built, read_build
 from capslint.formats.compose.command import CommandPart, joined_line, read_hooks, read_part, read_privileged_steps
+from capslint.formats.compose.environment import read_environment
 from capslint.formats.compose.fields import Service, absent, boolean, default, layers, string_list, string_setting
 from capslint.formats.compose.layering.expanded_text import text
 from capslint.formats.compose.layering.layers import items
-from capslint.formats.compose.mounts import read_devices, read_environment_names, read_mounts, read_ports
+from capslint.formats.compose.mounts import read_devices, read_mounts, read_ports
 from capslint.formats.compose.security_opt import read_security_options
 from capslint.formats.compose.vocabulary import NAME, TITLE
 from capslint.formats.reading.view import View, present
@@ -37,6 +38,7 @@ SERVICE_KEYS = frozenset(
         "develop",
         "devices",
         "entrypoint",
+        "env_file",
         "environment",
         "extends",
         "healthcheck",
@@ -94,7 +96,7 @@ def read_service(service: Service) -> Container:
         active_only_in=_profiles(service),
         devices=read_devices(service),
         mounts=read_mounts(service),
-        environment=read_environment_names(service),
+        environment=read_environment(service, build),
         annotations=(),
         build=build,
         debug_target=None,

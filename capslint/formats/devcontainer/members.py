@@ -27,7 +27,15 @@ KEYS = frozenset(
             "dockerComposeFile",
         ),
         *("dockerFile", "extensions", "features", "forwardPorts", "image", "mounts", "name", "onCreateCommand"),
-        *("overrideCommand", "postAttachCommand", "postCreateCommand", "postStartCommand", "privileged", "remoteUser"),
+        *(
+            "remoteUser",
+            "overrideCommand",
+            "postAttachCommand",
+            "postCreateCommand",
+            "postStartCommand",
+            "privileged",
+            "remoteEnv",
+        ),
         *("runArgs", "runServices", "securityOpt", "service", "updateContentCommand", "workspaceMount"),
     )
 )

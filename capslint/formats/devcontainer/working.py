@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from capslint.cst import Scalar
 from capslint.formats.devcontainer import commands
 from capslint.formats.devcontainer.brought import Brought
 from capslint.formats.devcontainer.editor import editor_signs
 from capslint.formats.devcontainer.members import Members, content, entries_of, is_true, mounts_of
-from capslint.formats.reading.scalars import integer
+from capslint.formats.reading.scalars import integer, is_null
 from capslint.formats.reading.view import View, present
-from capslint.model import Container, Exec, Installed, Setting, Unknown, Word, user_written
+from capslint.model import Container, Exec, Installed, Setting, Unknown, Variable, Word, last_of_each, user_written
 
 _STORAGE = "/var/lib/docker"
 
@@ -30,16 +30,29 @@ def worked_in(
     packages = [
         Installed(Word(name, each.span), each.kind, path) for each in brought for name in each.metadata.packages
     ]
+    of_image = container.build.environment if container.build is not None else ()
     return container._replace(
         commands=(*container.commands, *(line._replace(path=path) for line in commands.of_life(members, exec_as))),
         mounts=present(listed, places) if listed is not None else container.mounts._replace(value=places),
-        environment=(*container.environment, *entries_of(entries.get("containerEnv"))),
+        environment=last_of_each((*of_image, *container.environment, *_variables(members, path))),
         ports=(*container.ports, *_ports(members)),
         editor_signs=tuple(sign._replace(path=sign.path or path) for sign in editor_signs(members, brought)),
         is_workspace=True,
         exec_as=exec_as,
         installed=(*packages, *_engine(mounts, listed, path)),
     )
+
+
+def _variables(members: Members, path: str | None) -> Iterator[Variable]:
+    """Return what the container is started with, and what editors and their tools start programs with.
+
+    Source: containers.dev/implementors/json_reference, containerEnv and remoteEnv (null: not set).
+    """
+    for key in ("containerEnv", "remoteEnv"):
+        for name, view in entries_of(members.entries.get(key)).items():
+            value = members.substituted(content(view))
+            if not is_null(view):
+                yield Variable(name, Unknown(f"the variable {name}") if "${" in value else value, view.node.span, path)
 
 
 def _engine(mounts: Iterable[str], listed: View | None, path: str | None) -> list[Installed]:

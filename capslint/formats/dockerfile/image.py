@@ -19,7 +19,7 @@ from capslint.formats.dockerfile.structure import (
     instructions,
     stages,
 )
-from capslint.model import Build, CommandLine, Word
+from capslint.model import Build, CommandLine, Unknown, Variable, Word
 from capslint.source import Span
 from capslint.startup.records import NamedTuple
 
@@ -53,6 +53,7 @@ def read_dockerfile(path: str, text: str, target: str | None, arguments: dict[st
     packages: list[Word] = []
     granted: list[tuple[str, tuple[str, ...]]] = []
     inherited: dict[str, str] = {}
+    spans: dict[str, Span] = {}
     for stage in line:
         image = image._replace(has_command=False)
         image, inherited = _read_stage(stage, image, inherited, arguments, _Text(path, text, known))
@@ -60,8 +61,16 @@ def read_dockerfile(path: str, text: str, target: str | None, arguments: dict[st
             if instruction.name == "RUN":
                 packages.extend(installed_words(instruction, text))
                 granted.extend(set_capabilities(instruction, text) if "setcap" in instruction.value else ())
+            elif instruction.name == "ENV":
+                spans.update(dict.fromkeys(environment(instruction.value, {}), instruction.span))
     base = _base_image(line[0], text)
-    return Build(path, tuple(packages), image.entrypoint, image.command, image.user, base, tuple(granted))
+    variables = tuple(_variable(name, value, spans[name], path) for name, value in inherited.items() if name)
+    return Build(path, tuple(packages), image.entrypoint, image.command, image.user, base, tuple(granted), variables)
+
+
+def _variable(name: str, value: str, span: Span, path: str) -> Variable:
+    """Return a variable of the image; what a build argument that nobody knows is put into is unknown."""
+    return Variable(name, Unknown(f"what the build puts into {name}") if "$" in value else value, span, path)
 
 
 def _base_image(stage: Stage, text: str) -> Word | None:

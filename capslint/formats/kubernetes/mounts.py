@@ -1,11 +1,11 @@
-"""A pod's host paths, what a container mounts of them, and the ports that it names."""
+"""A pod's host paths, what a container mounts of them, its variables, and the ports that it names."""
 
 from __future__ import annotations
 
 from capslint.formats.kubernetes import fields
 from capslint.formats.reading.scalars import integer, scalar_text
 from capslint.formats.reading.view import View, absent
-from capslint.model import Setting
+from capslint.model import Setting, Unknown, Variable, last_of_each
 
 Strings = Setting[tuple[str, ...]]
 _PROPAGATION = {
@@ -46,12 +46,28 @@ def read_mounts(container: View, entries: dict[str, View], host_paths: dict[str,
 
 
 def read_names(container: View, entries: dict[str, View], field: str, names: frozenset[str], name: str) -> Strings:
-    """Return one string of each item of a list: the device paths of ``volumeDevices``, the names of ``env``."""
+    """Return one string of each item of a list: the device paths of ``volumeDevices``."""
     view = entries.get(field)
     if view is None:
         return absent(container, field, ())
     texts = (scalar_text(item.tree.select(item, names).get(name)) for item in view.tree.items(view))
     return Setting(tuple(text for text in texts if text), view.place(), view.via)
+
+
+def read_environment(variables: View | None) -> tuple[Variable, ...]:
+    """Return the variables of ``env``, each once; one is unknown that a secret, a field or another variable tells.
+
+    Source: EnvVar of the API reference: ``value`` defaults to "", and ``$(NAME)`` in it is replaced.
+    """
+    found = []
+    for item in variables.tree.items(variables) if variables is not None else ():
+        parts = item.tree.select(item, fields.ENV)
+        name, value = scalar_text(parts.get("name")), scalar_text(parts.get("value")) or ""
+        if name:
+            is_told = "valueFrom" not in parts and "$(" not in value
+            given = value if is_told else Unknown(f"the variable {name}")
+            found.append(Variable(name, given, parts.get("value", item).node.span))
+    return last_of_each(tuple(found))
 
 
 def read_ports(ports: View | None) -> tuple[Setting[int], ...]:

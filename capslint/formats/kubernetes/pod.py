@@ -8,7 +8,7 @@ from capslint.cst import Mapping, Path, Sequence
 from capslint.formats.format import NotOurs
 from capslint.formats.kubernetes import fields
 from capslint.formats.kubernetes.command import read_commands
-from capslint.formats.kubernetes.mounts import read_host_paths, read_mounts, read_names, read_ports
+from capslint.formats.kubernetes.mounts import read_environment, read_host_paths, read_mounts, read_names, read_ports
 from capslint.formats.kubernetes.neighbours import Surroundings
 from capslint.formats.kubernetes.pod_search import PodAt
 from capslint.formats.kubernetes.security.admission_fields import (
@@ -233,7 +233,7 @@ def read_container(pod: Pod, view: View, role: Role) -> Container:
         active_only_in=(),
         devices=read_names(view, entries, "volumeDevices", fields.VOLUME_DEVICE, "devicePath"),
         mounts=read_mounts(view, entries, pod.host_paths),
-        environment=read_names(view, entries, "env", fields.ENV, "name").value,
+        environment=read_environment(entries.get("env")),
         annotations=tuple((key, scalar_text(value) or "") for key, value in pod.annotations.items()),
         build=None,
         debug_target=target or None,

@@ -29,7 +29,9 @@ from capslint.model import (
     Setting,
     Unknown,
     User,
+    Variable,
     Word,
+    last_of_each,
     user_written,
 )
 
@@ -73,7 +75,7 @@ def with_flags(
         platform=_platform(container, flags, places),
         devices=_texts(container.devices, _of(flags, "device"), places, str),
         mounts=_texts(container.mounts, _of(flags, "volume", "mount"), places, _mount),
-        environment=(*container.environment, *(flag.value.partition("=")[0] for flag in _of(flags, "env"))),
+        environment=last_of_each((*container.environment, *map(_variable, _of(flags, "env")))),
         sysctls=(*container.sysctls, *_sysctls(flags, places)),
         ports=(*container.ports, *_ports(flags, places)),
         tty=_is_on(last, "tty", container.tty),
@@ -96,6 +98,12 @@ def with_command(
 
 def _of(flags: Iterable[GivenFlag], *names: str) -> list[GivenFlag]:
     return [flag for flag in flags if flag.name in names]
+
+
+def _variable(flag: GivenFlag) -> Variable:
+    """Return the variable of ``--env NAME=value``; without a value it is the shell's."""
+    name, equals, value = flag.value.partition("=")
+    return Variable(name, flag.why or (value if equals else Unknown(f"the variable {name}")), flag.span)
 
 
 def _flag(value: str) -> bool | Unknown:

@@ -102,9 +102,9 @@ def test_every_program_has_an_example_that_calls_it() -> None:
     assert [name for name in COMMANDS if not lines_of(signs_data.PROGRAMS[name])] == []
 
 
-def manifest(words: list[str], image: str = "x", environment: str = "") -> str:
+def manifest(words: list[str], image: str = "x", environment: str = "", value: str = "a") -> str:
     listed = "".join(f"    - {_quoted(word)}\n" for word in words)
-    variables = f"    env: [{{name: {environment}, value: a}}]\n" if environment else ""
+    variables = f"    env: [{{name: {environment}, value: {_quoted(value)}}}]\n" if environment else ""
     return (
         "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n"
         f"  - name: a\n    image: {image}\n{variables}" + (f"    command:\n{listed}" if words else "")
@@ -149,7 +149,9 @@ def test_so_it_does_by_an_image_that_holds_it(image: str) -> None:
 
 @pytest.mark.parametrize("variable", signs_data.ENVIRONMENT)
 def test_so_it_does_by_the_environment(variable: str) -> None:
-    hold_a_folder_to_a_file(manifest([], environment=variable))
+    for *_, patterns in signs_data.ENVIRONMENT[variable]:
+        for pattern in patterns or ("a",):
+            hold_a_folder_to_a_file(manifest([], environment=variable, value=pattern.replace("*", "a")))
 
 
 @pytest.mark.parametrize("text", [marker[0] for marker in signs_data.MARKERS])

@@ -81,9 +81,10 @@ def test_devices_of_a_deployment_are_no_capabilities() -> None:
     assert found.devices.is_absent
 
 
-@pytest.mark.parametrize("written", ["[A=1, B, 'C=x=y', A=2]", "{A: 1, B: ~, C: x}"])
-def test_names_of_environment_variables(written: str) -> None:
-    assert service(f"environment: {written}").environment == ("A", "B", "C")
+@pytest.mark.parametrize("written", ["[A=1, B, 'C=x=y', A=2]", "{A: 2, B: ~, C: x=y}"])
+def test_environment_variables(written: str) -> None:
+    found = service(f"environment: {written}").environment
+    assert [each[:2] for each in found] == [("A", "2"), ("B", Unknown("the variable B")), ("C", "x=y")]
 
 
 def test_profiles() -> None:

@@ -43,6 +43,10 @@ def _words(container: Container) -> list[list[str]]:
     return [[word.text for word in line.words] for line in container.commands]
 
 
+def _variables(container: Container) -> list[str]:
+    return [each.name for each in container.environment]
+
+
 def _of(field: str) -> Any:
     return lambda container: getattr(container, field).value
 
@@ -68,9 +72,9 @@ ROWS: list[tuple[str, str, str, Any, Any]] = [
     ("CG uncity.go: services.*.devices keyed by target", "devices: ['/dev/a:/dev/x']", "devices: ['/dev/b:/dev/x']",
      _of("devices"), ("/dev/b:/dev/x",)),
     ("CG merge.go mergeToSequence: services.*.environment", "environment: {A: 1, B: 2}", "environment: [B=3, C=4]",
-     lambda container: list(container.environment), ["A", "B", "C"]),
+     _variables, ["A", "B", "C"]),
     ("CG merge.go mergeToSequence: services.*.environment", "environment: [A=1]", "environment: {A: 2, B: }",
-     lambda container: list(container.environment), ["A", "B"]),
+     _variables, ["A", "B"]),
     # scalars
     (SCALAR, "privileged: true", "privileged: false", _of("privileged"), False),
     (SCALAR, "privileged: false", "privileged: 'true'", _of("privileged"), True),
@@ -103,7 +107,7 @@ ROWS: list[tuple[str, str, str, Any, Any]] = [
     (OVERRIDE, "image: x", "cap_add: !override [A]", _caps, ["A"]),
     (OVERRIDE, "command: [a, b]", "command: !override [c]", _words, [["c"]]),
     (OVERRIDE, "pid: host", "pid: !override 'service:b'", _of("pid"), PidMode(PidNamespace.CONTAINER, "b")),
-    (OVERRIDE, "environment: {A: 1}", "environment: !override {B: 1}", lambda container: list(container.environment),
+    (OVERRIDE, "environment: {A: 1}", "environment: !override {B: 1}", _variables,
      ["B"]),
     (OVERRIDE, "healthcheck: {test: [CMD, a]}", "healthcheck: !override {interval: 1s}", _words, []),
     # tags further down

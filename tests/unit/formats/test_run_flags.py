@@ -185,7 +185,7 @@ def test_flags_are_fields() -> None:
     assert found.platform is not None
     assert (found.network.value, found.platform.value) == ("host", "linux/arm64")
     assert (found.devices.value, found.mounts.value) == (("/dev/kvm",), ("/a:/b:ro", "/c:/d:ro"))
-    assert (found.environment, [each.value for each in found.sysctls]) == (("A", "B"), ["a.b"])
+    assert ([each.name for each in found.environment], [each.value for each in found.sysctls]) == (["A", "B"], ["a.b"])
     assert [port.value for port in found.ports] == [2345, 40000, 40001]
     assert (found.tty, found.stdin_open, found.image.value) == (True, True, "alpine")
     ((command,),) = ([[word.text for word in line.words] for line in found.commands],)

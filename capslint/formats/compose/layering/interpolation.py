@@ -142,17 +142,24 @@ def read_environment(text: str) -> Environment:
     Source: compose-spec ``12-interpolation.md`` (syntax of ``.env`` files). A value that refers to a variable that
     is not known is left out, so that it stays unknown.
     """
+    return {name: value for name, value in read_variables(text).items() if value is not None}
+
+
+def read_variables(text: str) -> dict[str, str | None]:
+    """Return the variables of such a file; None where the value refers to a variable that is not known."""
+    found: dict[str, str | None] = {}
     environment: Environment = {}
     for line in text.splitlines():
-        name, found, value = line.strip().removeprefix("export ").partition("=")
+        name, equals, value = line.strip().removeprefix("export ").partition("=")
         name = name.strip()
-        if not found or not name or name.startswith("#"):
+        if not equals or not name or name.startswith("#"):
             continue
         literal, is_raw = _unquoted(value.strip())
         expanded = Expanded(literal) if is_raw else expand(literal, environment)
+        found[name] = None
         if not expanded.unknown and not expanded.error:
-            environment[name] = expanded.text
-    return environment
+            found[name] = environment[name] = expanded.text
+    return found
 
 
 def _unquoted(value: str) -> tuple[str, bool]:

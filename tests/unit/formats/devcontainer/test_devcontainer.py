@@ -187,7 +187,7 @@ def test_mounts_ports_variables_and_signs_of_an_editor_are_read() -> None:
     found = container(config, {"../.vscode/launch.json": launch})
     assert found.mounts.value == ("/var/run/docker.sock:/var/run/docker.sock", "v:/v")
     assert [port.value for port in found.ports] == [80, 2345]
-    assert found.environment == ("ASAN_OPTIONS",)
+    assert [each.name for each in found.environment] == ["ASAN_OPTIONS"]
     extension, configuration = found.editor_signs
     assert (extension.word.text, extension.request) == ("ms-vscode.cpptools", None)
     assert configuration[1:] == ("../.vscode/launch.json", "attach", "gdb", "")
