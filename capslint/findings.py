@@ -59,6 +59,7 @@ class Finding(NamedTuple):
     ``withheld`` says why there is no fix where one would be expected. ``fails`` are the operations (tool and operation)
     of which it says that they fail, ``stops`` tells that it says of a container that it does not start. ``level`` is
     who wants to be told: of a broad grant that another known reason explains, say, only who asks for everything.
+    ``hosts`` are the names of those hosts on which it is so, () where it is so on all that were judged.
     ``place`` leads to it by names (`capslint.cst.named_place`), once the document's tree is gone; ``unreported`` is how
     many equal ones are in the file that are not told of.
     """
@@ -80,6 +81,7 @@ class Finding(NamedTuple):
     level: Level = Level.REGULAR
     place: tuple[str, ...] = ()
     unreported: int = 0
+    hosts: tuple[str, ...] = ()
 
 
 class Ability(NamedTuple):

@@ -9,12 +9,19 @@ from capslint.formats import format_of
 from capslint.model import Container, Fact, Host, PodSecurity, Violation
 from capslint.model.grants import with_capabilities
 
+_LEVELS = ("privileged", "baseline", "restricted")
+"""The Pod Security Standards, the strictest last (Kubernetes documentation, "Pod Security Standards")."""
+
 
 def enforced(container: Container, host: Host) -> PodSecurity | None:
-    """Return what the admission of the container's namespace enforces, None where that is not known."""
+    """Return what the admission of the container's namespace enforces, None where that is not known.
+
+    Of several clusters the strictest counts.
+    """
     if Fact.ADMISSION not in format_of(container).facts:
         return None
-    return container.pod_security or host.pod_security
+    told = [single.pod_security for single in host.singles if single.pod_security is not None]
+    return container.pod_security or max(told, key=lambda policy: _LEVELS.index(policy.level), default=None)
 
 
 def enforcing(policy: PodSecurity) -> str:

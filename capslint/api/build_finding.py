@@ -35,6 +35,7 @@ def finding(  # noqa: PLR0913 (all but the first five have a default)
     fails: Iterable[Evidence] = (),
     stops: bool = False,
     level: Level = Level.REGULAR,
+    hosts: Sequence[str] = (),
 ) -> Finding:
     """Return a finding.
 
@@ -45,7 +46,8 @@ def finding(  # noqa: PLR0913 (all but the first five have a default)
     becomes a related place unless the finding points there (the container's header, where that is in another file),
     and so do those of ``also``, debuggers of the other containers. ``severity`` is the rule's own by default.
     ``fails`` are the operations that the message names and says to fail; ``stops``: it says that a container does
-    not start. ``level`` is for what nobody needs to act on; what says that something fails is for everybody.
+    not start. ``hosts`` are those on which it is so, which the message names, too. ``level`` is for what nobody needs
+    to act on; what says that something fails is for everybody.
     """
     document, span = _place(containers[0], at)
     failing = tuple((seen.tool, seen.operation) for seen in fails)
@@ -65,6 +67,7 @@ def finding(  # noqa: PLR0913 (all but the first five have a default)
         stops=stops,
         why=why,
         level=Level.REGULAR if failing or stops else level,
+        hosts=tuple(hosts),
     )
 
 

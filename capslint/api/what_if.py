@@ -10,6 +10,7 @@ from capslint.model.container import is_same
 from capslint.model.grants import grant_named, with_capabilities
 
 if TYPE_CHECKING:  # a file in which nothing is found loads nothing of the permission model
+    from capslint.permissions.container.capability_lists import Granted
     from capslint.permissions.container.odd_lists import Contradiction
     from capslint.permissions.container.refusals import Refusal
 
@@ -25,6 +26,7 @@ __all__ = [
     "is_read",
     "may_gain_privileges",
     "may_get_what_is_added_alone",
+    "never_started_on",
     "refuses_unknown",
     "takes_prefix",
     "why_never_started",
@@ -66,7 +68,7 @@ def takes_prefix(container: Container, host: Host) -> bool:
     """Return whether the engines on ``host`` read a capability written with ``CAP_`` for what it says."""
     from capslint.permissions.container.odd_lists import takes_prefix
 
-    return takes_prefix(container, host)
+    return all(takes_prefix(container, single) for single in host.singles)
 
 
 def is_read(item: Item, container: Container, host: Host) -> bool:
@@ -85,22 +87,24 @@ def may_get_what_is_added_alone(container: Container, host: Host) -> bool:
     """Return whether an engine that can run it gives the container's user what is added and nothing else."""
     from capslint.permissions.container.odd_lists import may_get_what_is_added_alone
 
-    return may_get_what_is_added_alone(container, host.engine)
+    return any(may_get_what_is_added_alone(container, single.engine) for single in host.singles)
 
 
 def is_for_who_runs_podman(container: Container, host: Host) -> bool:
     """Return whether what is added can be all that the user gets if it is Podman that runs it, which nobody told."""
-    return host.engine is None and may_get_what_is_added_alone(container, Host(engine=Engine.PODMAN))
+    is_untold = any(single.engine is None for single in host.singles)
+    return is_untold and may_get_what_is_added_alone(container, Host(engine=Engine.PODMAN))
 
 
 def gets_what_is_added_beside_privileged(container: Container, host: Host) -> bool:
     """Return whether what is added gives the container's user something, also beside privileged: with Podman it can."""
-    return host.engine is Engine.PODMAN and may_get_what_is_added_alone(container, host)
+    with_podman = (single for single in host.singles if single.engine is Engine.PODMAN)
+    return any(may_get_what_is_added_alone(container, single) for single in with_podman)
 
 
 def has_by_default(container: Container, name: str) -> bool:
     """Return whether ``container`` has capability ``name`` without being given it, on every engine it may run on."""
-    from capslint.permissions.judge_operation import engines
+    from capslint.permissions.engines.possible_engines import engines
     from capslint.permissions.overview import has_in_bounding_set
 
     without = without_items(container, *(item.setting for item in items_of(container.cap_add) if item.name == name))
@@ -120,22 +124,23 @@ def holds_alike(container: Container, changed: Container, host: Host) -> bool:
 
     An engine that does not start the one or the other counts as giving the same.
     """
-    from capslint.permissions.container.confinement import granted_to
-    from capslint.permissions.judge_operation import engines
-
-    asked = (host.engine,) if host.engine is not None else engines(container)
-    given = [(granted_to(container, host, engine), granted_to(changed, host, engine)) for engine in asked]
+    given = _given_to_both(container, changed, host)
     return all(was.starts is False or now.starts is False or was.bounding == now.bounding for was, now in given)
+
+
+def _given_to_both(container: Container, changed: Container, host: Host) -> list[tuple[Granted, Granted]]:
+    from capslint.permissions.container.confinement import granted_to
+    from capslint.permissions.engines.possible_engines import hosts_with_engines
+
+    asked = ((each, each.engine) for each in hosts_with_engines(host, container) if each.engine is not None)
+    return [(granted_to(container, *each), granted_to(changed, *each)) for each in asked]
 
 
 def gained(container: Container, changed: Container, host: Host) -> tuple[str, ...]:
     """Return the capabilities that an engine which ``host`` can have gives to ``changed``, not to ``container``."""
     from capslint.permissions.capabilities import names
-    from capslint.permissions.container.confinement import granted_to
-    from capslint.permissions.judge_operation import engines
 
-    asked = (host.engine,) if host.engine is not None else engines(container)
-    given = [(granted_to(container, host, engine), granted_to(changed, host, engine)) for engine in asked]
+    given = _given_to_both(container, changed, host)
     more = [names(now.bounding.possible & ~was.bounding.possible) for was, now in given if was.starts is not False]
     return tuple(dict.fromkeys(name for found in more for name in found))
 
@@ -160,12 +165,24 @@ def with_field(annotation: Annotation, container: Container) -> Container:
 
 
 def why_never_started(container: Container, host: Host) -> tuple[Refusal, ...]:
-    """Return why none of the engines that ``host`` can have starts ``container``; () where one of them may."""
+    """Return why none of the engines that ``host`` can have starts ``container``; () where one of them may.
+
+    Of several hosts the first counts on which it never starts.
+    """
+    return next(filter(None, (_why_never_started(container, single) for single in host.singles)), ())
+
+
+def never_started_on(container: Container, host: Host) -> tuple[str, ...]:
+    """Return the names of those of several hosts on which ``container`` never starts; () where that is all of them."""
+    names = tuple(name for name, single in host.each if _why_never_started(container, single))
+    return names if len(names) < len(host.each) else ()
+
+
+def _why_never_started(container: Container, host: Host) -> tuple[Refusal, ...]:
     from capslint.permissions.overview import why_refused
 
     certain = [
-        tuple(refusal for refusal in refusals if refusal.starts is False)
-        for refusals in why_refused(container, host).values()
+        tuple(refusal for refusal in refusals if refusal.starts is False) for refusals in why_refused(container, host)
     ]
     return certain[0] if certain and all(certain) else ()
 

@@ -27,6 +27,7 @@ def _join(first: Finding, other: Finding) -> Finding:
         withheld=withheld,
         fails=tuple(dict.fromkeys(first.fails + other.fails)),
         level=min(first.level, other.level),
+        hosts=tuple(dict.fromkeys(first.hosts + other.hosts)) if first.hosts and other.hosts else (),
     )
 
 

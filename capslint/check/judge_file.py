@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from capslint import formats
-from capslint.api.rule import Rule
+from capslint.api.rule import Group, Rule
 from capslint.api.say import so_fails
 from capslint.check.agreement import Agreement
 from capslint.check.check_options import Options
@@ -95,6 +95,8 @@ class JudgedFile:
         try:
             for said in rule.check(container, context):
                 finding = _with_what_fails(said, judge) if said.stops else said
+                if judge.model.host.each:
+                    finding = self._with_hosts(finding, rule, judge)
                 if not self._is_left_out(finding):
                     judge.told.append(finding)
                 if self.origins.is_told(finding):
@@ -105,6 +107,11 @@ class JudgedFile:
             where = f"internal error in rule {rule.meta.id} on {container.label}"
             source, what = container.document.source, f"{type(error).__name__}: {error}{_origin(error)}"
             self.errors.append(Error(source.path, *source.position(container.header.start), f"{where}: {what}"))
+
+    def _with_hosts(self, finding: Finding, rule: Rule, judge: Judge) -> Finding:
+        from capslint.check.hosts_of_finding import hosts_told, with_hosts
+
+        return with_hosts(finding, judge) if rule.meta.group in (Group.FAILING, None) else hosts_told(finding, judge)
 
     def _is_left_out(self, finding: Finding) -> bool:
         left_out = self.options.left_out

@@ -70,8 +70,8 @@ def limits_of(container: Container) -> Iterator[Limit]:
 
 
 def _default_set(container: Container, host: Host) -> frozenset[str]:
-    """Return the names of the capabilities that the container has without being granted anything."""
+    """Return the names of the capabilities that the container has without being granted anything, on each host."""
     from capslint.permissions.overview import picture
 
     bare = grant_named("privileged").taken_from(container)._replace(cap_add=container.cap_add.with_value(()))
-    return frozenset(picture(bare, host).bounding.sure)
+    return frozenset.intersection(*(frozenset(picture(bare, single).bounding.sure) for single in host.singles))

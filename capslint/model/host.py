@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum
+from typing import Any
 
 from capslint.startup.records import NamedTuple
 
@@ -101,6 +102,15 @@ class Host(NamedTuple):
     debian_perf: bool | None = None
     rootless: bool | None = None
     each: tuple[tuple[str, Host], ...] = ()
+
+    @property
+    def singles(self) -> tuple[Host, ...]:
+        """The hosts that it stands for: itself, where it is one."""
+        return tuple(host for _, host in self.each) or (self,)
+
+    def with_facts(self, **facts: Any) -> Host:
+        """Return the host, and each that it stands for, of which ``facts`` are known, by field."""
+        return self._replace(each=tuple((name, host._replace(**facts)) for name, host in self.each), **facts)
 
 
 def all_of_hosts(named: Sequence[tuple[str, Host]]) -> Host:

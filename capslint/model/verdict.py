@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from capslint.startup.ordered import OrderedEnum
 from capslint.startup.records import NamedTuple
 
@@ -40,15 +42,27 @@ class Verdict(NamedTuple):
     """Works, fails or depends, with every gate that was asked, in the order of the kernel.
 
     ``warnings`` are harmless refusals (gdb cannot switch off address space randomization and goes on).
-    ``each`` are the verdicts on the several processes that the target can be; empty where there is one.
+    ``each`` are the verdicts on the several processes that the target can be; empty where there is one. ``hosts`` are
+    those on several hosts, by name, where they are not the same: the verdict is then the worst of them.
     """
 
     answer: Answer
     gates: tuple[GateResult, ...]
     warnings: tuple[GateResult, ...] = ()
     each: tuple[Verdict, ...] = ()
+    hosts: tuple[tuple[str, Verdict], ...] = ()
 
     @property
     def depends_on(self) -> tuple[str, ...]:
         """The missing facts, each once, in the order of the gates."""
         return tuple(dict.fromkeys(gate.depends_on for gate in self.gates if gate.depends_on))
+
+    def on(self, name: str) -> Verdict:
+        """Return the verdict on the host ``name``, one of those that were judged."""
+        return next((verdict for other, verdict in self.hosts if other == name), self)
+
+
+def on_all_hosts(named: Sequence[tuple[str, Verdict]]) -> Verdict:
+    """Return the verdict on all of several hosts, by their names: the first of the worst."""
+    worst = min((verdict for _, verdict in named), key=lambda verdict: verdict.answer)
+    return worst if all(verdict == worst for _, verdict in named) else worst._replace(hosts=tuple(named))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from capslint.model.container import Starter
-from capslint.model.host import Engine, Host
+from capslint.model.host import Engine, Host, all_of_hosts
 from capslint.permissions.engines.engine_data import NEWEST
 
 KERNEL = (5, 10)
@@ -19,8 +19,10 @@ def assumed(host: Host, starter: Starter, told: Engine | None = None) -> Host:
 
     ``told`` is the engine that the file itself names: of another one than that the host's release says nothing.
     Facts in which such hosts differ stay unknown: the security module, perf_event_paranoid, unprivileged_bpf_disabled,
-    vm.mmap_rnd_bits and the kubelet's seccomp default.
+    vm.mmap_rnd_bits and the kubelet's seccomp default. Of several hosts it is so filled in for each.
     """
+    if host.each:
+        return all_of_hosts([(name, assumed(each, starter, told)) for name, each in host.each])
     if told not in (None, host.engine):
         host = host._replace(engine=told, engine_version=None)
     engine = host.engine

@@ -23,11 +23,12 @@ from capslint.model.operation import (
 )
 from capslint.model.scene import Process, Scene, Start
 from capslint.model.setting import Unknown
-from capslint.model.verdict import GateResult, Outcome, Verdict
+from capslint.model.verdict import GateResult, Outcome, Verdict, on_all_hosts
 from capslint.permissions import unknown_engine, unknown_target
 from capslint.permissions.certainty import Unsure
 from capslint.permissions.container.confinement import Confinement, confine, host_confinement
 from capslint.permissions.container.process import Task, task
+from capslint.permissions.engines.possible_engines import engines
 from capslint.permissions.gates import (
     apparmor,
     architecture,
@@ -94,8 +95,10 @@ def judge(container: Container, operation: Operation, host: Host, scene: Scene |
 
     Without ``scene`` the debugger is started by exec, as the container's user, and looks into its main process.
     Where ``host.engine`` is None, every engine that reads such a file is asked, and they must agree; so must all
-    processes that the target can be.
+    processes that the target can be. Where ``host`` stands for several, the worst of their verdicts counts.
     """
+    if host.each:
+        return on_all_hosts([(name, judge(container, operation, each, scene)) for name, each in host.each])
     return verdict_on(Case(container, operation, host, scene or Scene()))
 
 
@@ -116,15 +119,6 @@ def verdict_on(case: Case) -> Verdict:
 
 def _name(target: Process) -> str:
     return f"'{target.container.name}'" if target.container is not None else "its own"
-
-
-def engines(container: Container) -> tuple[Engine, ...]:
-    """Return the engines that can run ``container``, the most usual one first."""
-    if container.engine is not None:
-        return (container.engine,)
-    if container.starter is Starter.KUBELET:
-        return Engine.CONTAINERD, Engine.CRIO
-    return Engine.DOCKER, Engine.PODMAN
 
 
 def tasks_of(container: Container, host: Host, scene: Scene, engine: Engine) -> tuple[Task, Task, list[Confinement]]:

@@ -13,8 +13,9 @@ from capslint.model.scene import Process, Scene
 from capslint.model.setting import Unknown
 from capslint.model.verdict import Answer, Verdict
 from capslint.permissions.container.capability_lists import engine_capabilities
+from capslint.permissions.engines.possible_engines import hosts_with_engines
 from capslint.permissions.gates.perf_events import SYMBOLS
-from capslint.permissions.judge_operation import engines, judge
+from capslint.permissions.judge_operation import judge
 
 _ANYBODY = User(1000, 1000)
 CANDIDATES = BY_POWER  # the most powerful are given up first
@@ -58,7 +59,15 @@ def _surest(
 ) -> tuple[Verdict, ...]:
     """Return the verdicts with all ``candidates``, and of the warnings those that there are without them."""
     pairs = zip(*(_verdicts(container, operations, host, names) for names in (candidates, ())), strict=True)
-    return tuple(best._replace(warnings=now.warnings) for best, now in pairs)
+    return tuple(_warned_as(now, best) for best, now in pairs)
+
+
+def _warned_as(now: Verdict, best: Verdict) -> Verdict:
+    """Return ``best`` with the warnings of ``now``, on each target and host."""
+    same = len(best.each) == len(now.each)
+    each = tuple(map(_warned_as, now.each, best.each)) if same else ()
+    hosts = tuple((name, _warned_as(now.on(name), verdict)) for name, verdict in best.hosts)
+    return best._replace(warnings=now.warnings, each=each, hosts=hosts)
 
 
 def may_be_root(container: Container) -> bool:
@@ -149,13 +158,10 @@ def without_needless(candidates: tuple[str, ...], enough: Callable[[tuple[str, .
 
 
 def offered(container: Container, host: Host) -> tuple[str, ...]:
-    """Return the candidates that every engine which may run the file certainly accepts."""
-    asked = (host.engine,) if host.engine is not None else engines(container)
-    return tuple(
-        name
-        for name in CANDIDATES
-        if all(engine_capabilities(host._replace(engine=engine), engine).has(name) is True for engine in asked)
-    )
+    """Return the candidates that every engine which may run the file certainly accepts, on every host."""
+    asked = hosts_with_engines(host, container)
+    given = [engine_capabilities(each, each.engine) for each in asked if each.engine is not None]
+    return tuple(name for name in CANDIDATES if all(held.has(name) is True for held in given))
 
 
 def _verdicts(
@@ -180,8 +186,11 @@ def moved_scene(scene: Scene, old: Container, new: Container) -> Scene:
 def reaches(found: Verdict, goal: Verdict) -> bool:
     """Return whether an operation works as well as ``goal`` says: as surely, and turning on no other fact.
 
-    Where its target can be one of several, it must do so on each of them. The kernel's functions must keep their names.
+    Where its target can be one of several, it must do so on each of them, and so it must on each of several hosts. The
+    kernel's functions must keep their names.
     """
+    if found.hosts or goal.hosts:
+        return all(reaches(found.on(name), goal.on(name)) for name, _ in found.hosts or goal.hosts)
     if goal.each and len(found.each) == len(goal.each):
         return all(reaches(verdict, aim) for verdict, aim in zip(found.each, goal.each, strict=True))
     if goal.answer is Answer.FAILS:

@@ -14,7 +14,8 @@ from capslint.permissions.container.identity import Id, UserNamespace
 from capslint.permissions.container.labels import UNCONFINED, Label
 from capslint.permissions.container.refusals import Refusal
 from capslint.permissions.container.user_namespaces import ROOTLESS
-from capslint.permissions.judge_operation import engines, tasks_of
+from capslint.permissions.engines.possible_engines import engines, hosts_with_engines
+from capslint.permissions.judge_operation import tasks_of
 from capslint.startup.records import NamedTuple
 
 
@@ -73,13 +74,14 @@ def picture(container: Container, host: Host) -> Picture:
     )
 
 
-def why_refused(container: Container, host: Host) -> dict[Engine, tuple[Refusal, ...]]:
+def why_refused(container: Container, host: Host) -> tuple[tuple[Refusal, ...], ...]:
     """Return why ``container`` does not start, or may not, for each engine that it can be asked of; () where it does.
 
-    That is the host's engine, or all that read such a file where it has none.
+    That is the host's engine, or all that read such a file where it has none; of several hosts those of each.
     """
-    asked = (host.engine,) if host.engine is not None else engines(container)
-    return {engine: confine(container, host, engine, container.label).refusals for engine in asked}
+    asked = hosts_with_engines(host, container)
+    confined = (confine(container, each, each.engine, container.label) for each in asked if each.engine is not None)
+    return tuple(confinement.refusals for confinement in confined)
 
 
 def has_in_bounding_set(container: Container, name: str, host: Host) -> bool:

@@ -22,7 +22,8 @@ def startable(container: Container, host: Host) -> Iterator[_Way]:
 
     The way that gives it less comes first; none where what is refused cannot be taken out of the file.
     """
-    certain = [refusal for found in why_refused(container, host).values() for refusal in found if _is_certain(refusal)]
+    refusals = (refusal for found in why_refused(container, host) for refusal in found if _is_certain(refusal))
+    certain = [*{(refusal.kind, id(refusal.settings[0])): refusal for refusal in refusals}.values()]
     if not certain:
         yield (), container
         return
@@ -66,14 +67,17 @@ def _renamed(container: Container, settings: Sequence[Setting[object]], host: Ho
     for setting in settings:
         written = str(setting.value)
         bare = bare_name(written)
-        engine = host.engine
-        if bare != written.upper() and engine and accepts(bare, host, engine, container.starter)[0] is True:
+        if bare != written.upper() and all(_accepts(bare, single, container) for single in host.singles):
             changed = _with_item(changed, setting, setting.with_value(bare))
             words.append(f"{_list_of(container, setting)} {bare} in place of {written}")
         else:
             changed = _with_item(changed, setting, None)
             words.append(f"remove {_list_of(container, setting)} {written}")
     return tuple(words), changed
+
+
+def _accepts(name: str, host: Host, container: Container) -> bool:
+    return host.engine is not None and accepts(name, host, host.engine, container.starter)[0] is True
 
 
 def _of_both_lists(container: Container, settings: Sequence[Setting[object]]) -> list[_Way]:

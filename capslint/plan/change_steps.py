@@ -89,13 +89,14 @@ def further_steps(state: State) -> Iterator[ChangeStep]:
 
 
 def _on_the_host(state: State) -> Iterator[ChangeStep]:
-    if state.host.ptrace_scope in (1, 2):  # 3 stays until the host is started anew
+    scopes = {single.ptrace_scope for single in state.host.singles}
+    if not scopes.isdisjoint((1, 2)) and 3 not in scopes:  # 3 stays until the host is started anew
         yield ChangeStep(
-            "kernel.yama.ptrace_scope=0 on the host", "yama", lambda now: now.on(now.host._replace(ptrace_scope=0))
+            "kernel.yama.ptrace_scope=0 on the host", "yama", lambda now: now.on(now.host.with_facts(ptrace_scope=0))
         )
-    if state.host.perf_event_paranoid is not None and state.host.perf_event_paranoid >= 0:
+    if any(single.perf_event_paranoid not in (None, -1) for single in state.host.singles):
         words = "a lower kernel.perf_event_paranoid on the host"
-        yield ChangeStep(words, "perf", lambda now: now.on(now.host._replace(perf_event_paranoid=-1)))
+        yield ChangeStep(words, "perf", lambda now: now.on(now.host.with_facts(perf_event_paranoid=-1)))
 
 
 def _granted(grant: Grant, state: State) -> State:

@@ -7,7 +7,16 @@ in one line for people who know nothing of the kernel, and what can be done.
 from __future__ import annotations
 
 from capslint.api.say.debuggers_named import by_what, command_of, doing, doings, labelled, named, surest_of, tool_name
-from capslint.api.say.failures import background, because, blocked_by, so_fails, will_fail, with_errno
+from capslint.api.say.failures import (
+    background,
+    because,
+    blocked_by,
+    by_answer,
+    so_fails,
+    where_it_works,
+    will_fail,
+    with_errno,
+)
 from capslint.api.say.phrases import (
     called,
     capabilities,
@@ -27,6 +36,7 @@ __all__ = [
     "background",
     "because",
     "blocked_by",
+    "by_answer",
     "by_what",
     "called",
     "capabilities",
@@ -48,6 +58,7 @@ __all__ = [
     "tool_name",
     "verb",
     "way_out",
+    "where_it_works",
     "will_fail",
     "with_errno",
 ]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from capslint.api.say.debuggers_named import doings
 from capslint.api.say.phrases import called, inside_a_sentence, listed, verb
-from capslint.model import Container, Evidence, GateResult, Host, Outcome, Verdict
+from capslint.model import Answer, Container, Evidence, GateResult, Host, Outcome, Verdict
 
 if TYPE_CHECKING:
     from capslint.model.operation import Demand
@@ -38,9 +38,32 @@ _BEHIND = {
 def will_fail(evidence: Sequence[Evidence], containers: Sequence[Container], verdict: Verdict) -> str:
     """Return the start of a headline, what will fail in which container, with the error where it is known.
 
-    ``verdict`` is that on the first of ``evidence``, and holds for all.
+    ``verdict`` is that on the first of ``evidence``, and holds for all. Where it is not the same on all hosts, each is
+    named with what comes of it there.
     """
-    return f"{listed(doings(evidence))} in {called(containers)} will fail{with_errno(evidence[0], verdict)}"
+    done, error = doings(evidence), with_errno(evidence[0], verdict)
+    start = f"{listed(done)} in {called(containers)}"
+    there = by_answer(verdict)
+    return f"{start} {where_it_works(there, done)}{error}" if len(there) > 1 else f"{start} will fail{error}"
+
+
+def by_answer(verdict: Verdict) -> dict[Answer, list[str]]:
+    """Return the names of the hosts on which it works, depends on a fact and fails; nothing where all are alike."""
+    there: dict[Answer, list[str]] = {}
+    for answer in (Answer.WORKS, Answer.DEPENDS, Answer.FAILS):
+        names = [name for name, on_host in verdict.hosts if on_host.answer is answer]
+        there |= {answer: names} if names else {}
+    return there
+
+
+def where_it_works(there: Mapping[Answer, Sequence[str]], done: Sequence[str] = ("",)) -> str:
+    """Return what comes of what is ``done`` on which hosts: ``works on fedora, fails on rhel-9``; what fails last."""
+    verbs = {
+        Answer.WORKS: verb(done, "works", "work"),
+        Answer.DEPENDS: "may fail",
+        Answer.FAILS: verb(done, "fails", "fail"),
+    }
+    return ", ".join(f"{verbs[answer]} on {listed(names)}" for answer, names in there.items())
 
 
 def with_errno(evidence: Evidence, verdict: Verdict) -> str:
@@ -91,7 +114,8 @@ def blocked_by(verdict: Verdict) -> str:
 def because(verdict: Verdict, evidence: Evidence, host: Host) -> str:
     """Return why it fails, as the end of a headline; in the words of the user, not of the kernel."""
     first = _first_blocking(verdict)
-    if first is not None and first.gate == "yama" and _lacks_no_more_than_sys_ptrace(evidence, host):
+    there = _where_it_is_so(verdict, host)
+    if first is not None and first.gate == "yama" and _lacks_no_more_than_sys_ptrace(evidence, there):
         return "attaching to a process it did not start needs SYS_PTRACE"
     return blocked_by(verdict)
 
@@ -112,6 +136,7 @@ def background(verdict: Verdict, host: Host, told: Host) -> str:
     first = _first_blocking(verdict)
     if first is None:
         return ""
+    host, told = _where_it_is_so(verdict, host), _where_it_is_so(verdict, told) if verdict.hosts else told
     if first.gate == "seccomp" and told.engine_version is None and host.engine_version and host.engine:
         from capslint.permissions.engines.releases import name_of
         from capslint.permissions.versions import dotted
@@ -128,6 +153,12 @@ def background(verdict: Verdict, host: Host, told: Host) -> str:
             return f"Linux lets only those trace who have SYS_PTRACE {setting}"
         case _:
             return f"Linux lets no process trace another one {setting}"
+
+
+def _where_it_is_so(verdict: Verdict, host: Host) -> Host:
+    """Return the host of which ``verdict`` speaks: of several the first that is as bad."""
+    name = next((name for name, on_host in verdict.hosts if on_host.answer is verdict.answer), None)
+    return next((single for other, single in host.each if other == name), host.singles[0])
 
 
 def so_fails(evidence: Sequence[Evidence], before: str = "") -> str:

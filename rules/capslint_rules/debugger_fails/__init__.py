@@ -37,12 +37,13 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     if what_if.why_never_started(container, ctx.host):
         return  # refused-container
     told = {operation for found in ctx.told for operation in found.fails}
-    groups: dict[tuple[str, str], list[Evidence]] = {}
+    groups: dict[tuple[str, str, str], list[Evidence]] = {}
     for evidence in ctx.evidence:
         if _fails(evidence, ctx) and (evidence.tool, evidence.operation) not in told:
             why = say.because(ctx.judge(evidence), evidence, ctx.host)
-            groups.setdefault((why, say.way_out(ctx.way_out(evidence))), []).append(evidence)
-    for (why, advice), failing in groups.items():
+            there = say.where_it_works(say.by_answer(ctx.judge(evidence)))
+            groups.setdefault((why, say.way_out(ctx.way_out(evidence)), there), []).append(evidence)
+    for (why, advice, _), failing in groups.items():
         verdict = ctx.judge(failing[0])
         yield finding(
             META,

@@ -43,7 +43,9 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     if affected[0] is not container:
         return  # said once, where the first of them is looked at
     running = [seen for user in affected for seen in _run_by(user, ctx)]
-    stops = f"{say.called(affected)} will not start{say.so_fails(running)}"
+    hosts = what_if.never_started_on(container, ctx.host)
+    where = f" on {say.listed(hosts)}" if hosts else ""
+    stops = f"{say.called(affected)} will not start{where}{say.so_fails(running)}"
     yield finding(
         META,
         affected,
@@ -52,6 +54,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         _advice(affected, ctx),
         evidence=next(iter(running), None),
         fails=running,
+        hosts=hosts,
     )
 
 

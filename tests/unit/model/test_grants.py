@@ -17,7 +17,7 @@ from capslint.model.grants import (
     with_capabilities,
 )
 from capslint.permissions.container.confinement import confine
-from capslint.permissions.judge_operation import engines
+from capslint.permissions.engines.possible_engines import engines
 from capslint.permissions.overview import picture
 from tests.privilege.left_over import RULES
 from tests.unit.debuggers.samples import container

@@ -30,7 +30,8 @@ from capslint.model import (
 from capslint.model.verdict import Answer
 from capslint.permissions.assumed_host import assumed
 from capslint.permissions.engines.engine_data import NEWEST
-from capslint.permissions.judge_operation import engines, judge, tasks_of
+from capslint.permissions.engines.possible_engines import engines
+from capslint.permissions.judge_operation import judge, tasks_of
 from tests.truth.containers import PROFILES, container
 
 PODMAN = Host(Engine.PODMAN, (5, 4, 2), (6, 1), 1, Lsm.NONE, user_namespace_remap=False, rootless=False)

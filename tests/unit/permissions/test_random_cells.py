@@ -48,7 +48,7 @@ PROFILE = '{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names": ["ptrace"]
 SECCOMP = (SeccompKind.UNSET, SeccompKind.UNSET, SeccompKind.UNCONFINED, SeccompKind.DEFAULT)
 LABELLING = (Engine.PODMAN, Engine.CRIO)
 """Engines that always label for SELinux: of the others that gate is asked where the host is said to have it."""
-FACTS = tuple(name for name in Host._fields if name not in ("engine", "apparmor_profiles", "pod_security"))
+FACTS = tuple(name for name in Host._fields if name not in ("engine", "apparmor_profiles", "pod_security", "each"))
 
 
 class Asked(NamedTuple):

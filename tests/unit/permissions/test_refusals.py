@@ -48,8 +48,8 @@ def pod(own: str = "", of_pod: str = "", spec: str = "") -> Container:
 
 
 def refusals(asked: Container, host: Host) -> tuple[Refusal, ...]:
-    assert host.engine is not None
-    return why_refused(asked, host)[host.engine]
+    (found,) = why_refused(asked, host)
+    return found
 
 
 IPC = ("kernel.msgmax", "kernel.msgmnb", "kernel.msgmni", "kernel.sem", "kernel.shmall", "kernel.shmmax")
@@ -211,4 +211,4 @@ def test_every_pair_that_the_api_server_excludes_is_a_refusal() -> None:
 
 def test_without_an_engine_all_are_asked() -> None:
     found = why_refused(container(cap_add=("KILL",), cap_drop=("KILL",)), DOCKER._replace(engine=None))
-    assert {engine: len(refusals) for engine, refusals in found.items()} == {Engine.DOCKER: 0, Engine.PODMAN: 1}
+    assert [len(refusals) for refusals in found] == [0, 1]  # Docker's, and Podman's
