@@ -177,9 +177,6 @@ def _given_to_no_other(holder: Holder, broad: Broad, users: tuple[Container, ...
     needed = _enough(holder, broad.grant)
     if isinstance(needed, Withheld):
         return needed
-    waiting = _waiting(ctx) if needed else None
-    if waiting is not None:
-        return Withheld(f"{doing(waiting)} fails now for another reason: fix that first")
     return why_not_instead(ctx, container, broad.grant, needed, _who_gets(container, ctx, broad), users) or needed
 
 

@@ -15,7 +15,9 @@ def check_paths(settings: Settings, options: ReportOptions, strict: bool = False
 
     ``strict``: a file that is named and cannot be judged is trouble, and so is a run without any.
     """
-    reporter = reporter_for(ReportSetup(options, sys.stdout, settings.rules, fail_on=settings.fail_on))
+    hosts = settings.hosts.judged_for()
+    setup = ReportSetup(options, sys.stdout, settings.rules, fail_on=settings.fail_on, judged_for=hosts)
+    reporter = reporter_for(setup)
     known = check_files(settings, reporter)
     reporter.finish()
     if known:

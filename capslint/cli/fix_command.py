@@ -61,7 +61,9 @@ def fix(
     if accept_for is not None:
         _check_reason(accept_for)
     settings = settings_of(options)
-    reporter = reporter_for(ReportSetup(shown, stream, settings.rules, as_diff, settings.fail_on, fixes_only))
+    hosts = settings.hosts.judged_for()
+    setup = ReportSetup(shown, stream, settings.rules, as_diff, settings.fail_on, fixes_only, hosts)
+    reporter = reporter_for(setup)
     allowed = frozenset({Safety.SAFE, Safety.UNSAFE} if unsafe else {Safety.SAFE})
     fixed = fix_files(settings, reporter, allowed, as_diff, accept_for, force)
     _write(fixed, as_diff, shown)

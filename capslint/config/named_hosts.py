@@ -43,6 +43,13 @@ class NamedHosts(NamedTuple):
             hosts = tuple((name, host._replace(**facts)) for name, host in hosts)
         return all_of_hosts(hosts)
 
+    def judged_for(self) -> str:
+        """Return in a line for which hosts files are judged; nothing where facts were told of one without a name."""
+        if names := self.names():
+            return f"Judged for {' and '.join((', '.join(names[:-1]), names[-1])) if len(names) > 1 else names[0]}."
+        is_told = bool(self.by_file[1] or self.by_options[1])
+        return "" if is_told else "Judged for the default host (`capslint hosts default`)."
+
     def _layers(self, overrides: Iterable[Override]) -> tuple[_Layer, ...]:
         return (self.by_file, *((override.hosts, override.facts) for override in overrides), self.by_options)
 

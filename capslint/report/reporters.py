@@ -61,6 +61,7 @@ class ReportSetup(NamedTuple):
 
     ``stream`` takes the report. ``rules`` are those that run. ``dry``: what is "fixed" is only shown. A run fails for
     findings from the severity ``fail_on`` upwards; None: for none. ``fixes_only``: findings are not told of.
+    ``judged_for`` says in a line for which hosts files are judged; empty where the person has told what they are like.
     """
 
     options: ReportOptions
@@ -69,6 +70,7 @@ class ReportSetup(NamedTuple):
     dry: bool = False
     fail_on: Severity | None = Severity.WARNING
     fixes_only: bool = False
+    judged_for: str = ""
 
 
 class OutputFormat:

@@ -7,12 +7,15 @@ import time
 from capslint.findings import CheckResult, Finding
 from capslint.report.reporters import Reporter, ReportSetup
 from capslint.report.terminal import style_for, write
+from capslint.report.terminal_style import FAINT
 
 
 class TextReporter(Reporter):
     """Writes for a person."""
 
     shows_progress = True
+    names_hosts = True
+    """Whether the summary says for which hosts files are judged."""
 
     def __init__(self, setup: ReportSetup) -> None:
         super().__init__(setup)
@@ -57,5 +60,7 @@ class TextReporter(Reporter):
         if self.setup.options.statistics:
             write(statistics_text(self.tally, self.style), self.setup.stream)
         write(summary_text(self.tally, self.style), self.setup.stream)
+        if self.names_hosts and self.tally.findings and self.setup.judged_for:
+            write(f"{self.style.paint(self.setup.judged_for, FAINT)}\n", self.setup.stream)
         if self.setup.options.verbose:
             write(f"Took {time.monotonic() - self._started:.2f} s.\n", self.setup.stream)

@@ -197,6 +197,7 @@ class _Gathering:
             severity=max(finding.severity, other.severity),
             subjects=tuple(dict.fromkeys(finding.subjects + other.subjects)),
             level=min(finding.level, other.level),
+            hosts=tuple(dict.fromkeys(finding.hosts + other.hosts)) if finding.hosts and other.hosts else (),
         )
         if finding.fix is None or is_same:
             return joined

@@ -32,7 +32,8 @@ def test_findings_end_with_1(project: Path) -> None:
     assert (ran.code, ran.err) == (1, "")
     assert ran.out.startswith(FOUND)
     assert SNIPPET in ran.out
-    assert ran.out.endswith("1 finding (1 warning) in 1 file; 1 file checked.\n`capslint fix` would fix 1.\n")
+    end = "1 finding (1 warning) in 1 file; 1 file checked.\n`capslint fix` would fix 1.\n"
+    assert ran.out.endswith(f"{end}Judged for the default host (`capslint hosts default`).\n")
     assert "\x1b" not in ran.out
 
 

@@ -12,6 +12,8 @@ from capslint.report.text_report import error_text
 class ConciseReporter(TextReporter):
     """Writes ``path:line:column: severity[rule] message``, and below all of them the summary."""
 
+    names_hosts = False
+
     def shown(self, result: CheckResult) -> str:
         """Return the lines of findings and errors."""
         lines = [concise_line(finding, self.style) for finding in result.findings]

@@ -24,6 +24,8 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO
 class GithubReporter(TextReporter):
     """Writes a command for each finding and each error, and the summary below them for who reads the log."""
 
+    names_hosts = False
+
     def __init__(self, setup: ReportSetup) -> None:
         super().__init__(setup)
         self._root = working_root()

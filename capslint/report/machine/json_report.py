@@ -107,6 +107,7 @@ def _finding_json(finding: Finding) -> Json:
         **_range(source, *finding.span),
         "container": finding.subjects[0] if finding.subjects else None,
         "subjects": list(finding.subjects),
+        "hosts": list(finding.hosts),
         "tool": finding.tool,
         "advice": finding.advice,
         "fix": _fix_json(finding.fix, edits) if finding.fix and edits and not isinstance(edits, Withheld) else None,

@@ -45,6 +45,7 @@ def test_a_finding() -> None:
             "end_column": 21,
             "container": "services.a",
             "subjects": ["services.a"],
+            "hosts": [],
             "tool": "delve",
             "advice": "Take it out.",
             "withheld": None,
