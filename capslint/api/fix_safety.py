@@ -12,7 +12,6 @@ from capslint.api.what_if import gained, holds_alike, with_others_started
 from capslint.edits import Safety, Withheld
 from capslint.formats import format_of
 from capslint.model import Answer, Container, Evidence, Reason, Sureness, as_root
-from capslint.model.container import is_same
 from capslint.model.grants import Grant, find_grant, grant_named, with_capabilities
 from capslint.model.remedy import brought_by
 from capslint.plan.notes import other_reasons_noted
@@ -185,8 +184,9 @@ def for_nothing(
     names: tuple[str, ...], reached: Iterable[Container], users: Sequence[Container], ctx: Context
 ) -> Withheld | None:
     """Return why ``names`` must not come to all ``reached``: who, beside ``users``, is not known to need them."""
+    known = {(id(user.document), user.path) for user in users}
     for other in reached:
-        if any(is_same(other, user) for user in users):
+        if (id(other.document), other.path) in known:
             continue
         given = with_capabilities(other, *names)
         if not holds_alike(other, given, ctx.host) and safety_of_effect(ctx.about(other), other, *names) is None:

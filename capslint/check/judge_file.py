@@ -20,7 +20,9 @@ from capslint.check.rule_filter import asked_about
 from capslint.edits import Safety
 from capslint.findings import CheckResult, Error, Finding, Ignored
 from capslint.model import Answer, Container, Workload
+from capslint.plan.separate_parts import Part, parts_of
 from capslint.source import Source, Span
+from capslint.source.budget import BudgetError
 from capslint.suppress import MARK
 
 if TYPE_CHECKING:
@@ -48,20 +50,24 @@ class JudgedFile:
         """Ask ``rules`` about each container of ``workload``, and measure it where that is wanted."""
         self.origins.add(workload)
         before = len(self.findings)
-        judge = Judge(self.options.host, workload)
+        for part in parts_of(workload):
+            self._add_part(part, rules)
+        self.agreement.add(workload, self.findings[before:])
+
+    def _add_part(self, part: Part, rules: Iterable[Rule]) -> None:
+        judge = Judge(self.options.host, part.among)
         try:
-            asked = asked_about(rules, workload.containers, lambda container: bool(judge.context(container).evidence))
+            asked = asked_about(rules, part.own, lambda container: bool(judge.context(container).evidence))
             first = tuple(rule for rule in asked if not rule.meta.after_others)
             last = tuple(rule for rule in asked if rule.meta.after_others)
-            for container in workload.containers:
+            for container in part.own:
                 self._judge(container, judge, first)
-            for container in workload.containers:
+            for container in part.own:
                 self._judge(container, judge, last)
                 if self.options.measure:
                     self.facts.add(container, judge.context(container))
         finally:
             judge.forget()
-        self.agreement.add(workload, self.findings[before:])
 
     def result(self, unread: Iterable[Error], is_ours: bool) -> CheckResult:
         """Return all that is to be said; ``unread`` are errors of reading, ``is_ours`` tells that something was read.
@@ -103,6 +109,8 @@ class JudgedFile:
                     self._keep(finding, container, context.workload)
                 elif self.options.measure:
                     self.beneath.append(finding)
+        except BudgetError:
+            raise
         except Exception as error:  # a rule is anybody's code, and the others go on
             where = f"internal error in rule {rule.meta.id} on {container.label}"
             source, what = container.document.source, f"{type(error).__name__}: {error}{_origin(error)}"

@@ -10,7 +10,8 @@ from capslint.model.operation import Operation
 from capslint.model.scene import Process, Scene, Start
 from capslint.model.setting import Unknown
 from capslint.permissions import shared_volumes
-from capslint.permissions.gates.pid_namespace import sees
+from capslint.permissions.gates.pid_namespace import all_seen
+from capslint.source.budget import PAIRS, spend
 from capslint.startup.records import NamedTuple
 
 
@@ -47,7 +48,8 @@ def scene_for(
     unless nothing can be shared with it; one that does see others is meant for them.
     """
     others = _others(container, workload)
-    is_free = as_if_seen and not any(sees(container, other).visible is not False for other in others)
+    spend(PAIRS, len(others))
+    is_free = as_if_seen and next(all_seen(container, others), None) is None
     debugger = _debugger(container, evidence, operation, is_free)
     sharing = shared_volumes.sharing(container, others) if operation.asks_target else []
     by_socket_alone = operation.tool.startswith(_BY_SOCKET_ALONE)
@@ -192,7 +194,7 @@ def _named(debugger: _Debugger, mode: PidMode, others: list[Container]) -> Conta
 
 def _seen(debugger: _Debugger, others: list[Container], is_debugger: Callable[[Container], bool]) -> list[Container]:
     """Return the containers that the debugger can see: of several those that run more than a debugger, if one does."""
-    seen = [other for other in others if sees(debugger.container, other).visible is not False]
+    seen = list(all_seen(debugger.container, others))
     if len(seen) < 2:
         return seen
     return [other for other in seen if not is_debugger(other)] or seen

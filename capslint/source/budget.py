@@ -24,6 +24,9 @@ CHARACTERS = Work("characters of text made from variables", 2_000_000)
 FILES = Work("files that other files bring in, each counted as often as it comes", 5_000)
 STEPS = Work("steps of putting included files together", 5_000_000)
 
+PAIRS = Work("times that a container is held against another one", 1_000_000)
+JUDGEMENTS = Work("questions whether an operation works", 10_000)
+
 
 class BudgetError(Exception):
     """A file asks for too much: one sentence that names what, and how much there is."""

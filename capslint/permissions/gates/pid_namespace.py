@@ -5,6 +5,8 @@ kernel/ptrace.c (find_task_by_vpid); pid_namespaces(7).
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from capslint.model.container import Container, PidMode, PidNamespace, Role, is_same, runs_beside
 from capslint.model.operation import Plain, TargetFile
 from capslint.model.setting import Unknown
@@ -47,6 +49,22 @@ def sees(tracer: Container | None, target: Container | None) -> Sight:
     if isinstance(joined, Unsure):
         return Sight(joined, f"Whether the target is visible depends on {joined.fact}")
     return Sight(joined, f"{target.label} runs in another PID namespace, so its processes are not visible")
+
+
+def all_seen(tracer: Container, others: Sequence[Container]) -> Iterator[Container]:
+    """Return those of ``others`` whose processes a process of ``tracer`` sees, or may see."""
+    mode = tracer.pid.value
+    if isinstance(mode, PidMode) and tracer.debug_target is None:  # most see none, and there can be thousands
+        if mode.kind is PidNamespace.PRIVATE:
+            others = [other for other in others if not _is_private(other)]
+        elif mode.kind is PidNamespace.CONTAINER:
+            others = [other for other in others if other.name == mode.target]
+    return (other for other in others if sees(tracer, other).visible is not False)
+
+
+def _is_private(container: Container) -> bool:
+    mode = container.pid.value
+    return isinstance(mode, PidMode) and mode.kind is PidNamespace.PRIVATE
 
 
 def _joined(tracer: Container, mode: PidMode, target: Container) -> Certain:
