@@ -19,10 +19,10 @@ from capslint.check.reported_files import Origins
 from capslint.check.rule_filter import asked_about
 from capslint.edits import Safety
 from capslint.findings import CheckResult, Error, Finding, Ignored
-from capslint.model import Answer, Container, Workload
+from capslint.model import Answer, Container, Unknown, Workload
 from capslint.plan.separate_parts import Part, parts_of
 from capslint.source import Source, Span
-from capslint.source.budget import BudgetError
+from capslint.source.budget import ITEMS, BudgetError, spend
 from capslint.suppress import MARK
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ class JudgedFile:
 
     def add(self, workload: Workload, rules: Iterable[Rule]) -> None:
         """Ask ``rules`` about each container of ``workload``, and measure it where that is wanted."""
+        _count_lists(workload)
         self.origins.add(workload)
         before = len(self.findings)
         for part in parts_of(workload):
@@ -170,6 +171,13 @@ class JudgedFile:
     def _order(self, finding: Finding) -> tuple[bool, str, Span, str]:
         path = finding.document.source.path
         return path != self.origins.source.path, path, finding.span, finding.rule
+
+
+def _count_lists(workload: Workload) -> None:
+    """Count what it takes to hold each item of a container's lists against the others, as rules do."""
+    for container in workload.containers:
+        for items in (container.cap_add.value, container.cap_drop.value, container.security_options):
+            spend(ITEMS, 0 if isinstance(items, Unknown) else len(items) ** 2)
 
 
 def _with_what_fails(finding: Finding, judge: Judge) -> Finding:

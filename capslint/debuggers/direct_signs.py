@@ -10,6 +10,7 @@ from capslint.debuggers.image_signs import held_by, images_of, named_by_image
 from capslint.debuggers.packages import packaged
 from capslint.model import Build, CommandLine, Container, Evidence, Sureness, Variable
 from capslint.source import Span
+from capslint.source.budget import once
 
 
 def directly_shown(container: Container) -> tuple[Evidence, ...]:
@@ -54,7 +55,7 @@ def _is_worth_reading(line: CommandLine) -> bool:
 
 def _lying_there(container: Container) -> Iterator[Evidence]:
     if container.build is not None:
-        yield from _in_build(container.build)
+        yield from once(_in_build, container.build)
     for image in images_of(container):
         program = named_by_image(image.name)
         for held in (program,) if program is not None else held_by(image.name):
@@ -74,11 +75,11 @@ def _may_show(variable: Variable) -> bool:
     return variable.name in ENVIRONMENT or (isinstance(value, str) and any(text in value for text, *_ in MARKERS))
 
 
-def _in_build(build: Build) -> Iterator[Evidence]:
-    for word in build.packages:
-        program = packaged(word.text)
-        if program is not None:
-            yield _installed(program, "Dockerfile RUN", word.span, build.path)
+def _in_build(build: Build) -> tuple[Evidence, ...]:
+    brought = ((word, packaged(word.text)) for word in build.packages)
+    return tuple(
+        _installed(program, "Dockerfile RUN", word.span, build.path) for word, program in brought if program is not None
+    )
 
 
 def _installed(program: Program, seen_in: str, span: Span, path: str | None) -> Evidence:

@@ -10,8 +10,9 @@ from capslint.debuggers.direct_signs import directly_shown
 from capslint.debuggers.host_parts import is_device_of, needs_shown_by_mount
 from capslint.debuggers.image_signs import fits, images_of, needs_shown_by
 from capslint.debuggers.packages import base_name, package_name
-from capslint.model import Container, Reason
+from capslint.model import Build, Container, Reason
 from capslint.source import Span
+from capslint.source.budget import once
 from capslint.startup.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -109,7 +110,8 @@ class _Seen:
 
     def _installed(self, sign: ReasonSign) -> Iterator[_SeenAt]:
         build = self.container.build
-        for word in build.packages if build is not None else ():
+        is_brought = build is not None and not once(_names_of_packages, build).isdisjoint(sign.packages)
+        for word in build.packages if build is not None and is_brought else ():
             if package_name(word.text) in sign.packages:
                 yield _SeenAt("Dockerfile RUN", word.span, build and build.path)
         for each in self.container.installed:
@@ -134,6 +136,10 @@ class _Seen:
         for line, words in self.commands if patterns else ():
             if any(_is_command(words, pattern) for pattern in patterns):
                 yield _SeenAt(line.role, words[0].span, line.path)
+
+
+def _names_of_packages(build: Build) -> frozenset[str]:
+    return frozenset(package_name(word.text) for word in build.packages)
 
 
 def _has_packages(container: Container) -> bool:

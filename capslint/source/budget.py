@@ -7,8 +7,9 @@ the highest asks for 3,302 characters), and far below what does harm.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from contextvars import ContextVar
-from typing import Self
+from typing import Self, TypeVar
 
 from capslint.startup.records import NamedTuple
 
@@ -27,25 +28,31 @@ STEPS = Work("steps of putting included files together", 5_000_000)
 PAIRS = Work("times that a container is held against another one", 1_000_000)
 JUDGEMENTS = Work("questions whether an operation works", 10_000)
 
+ITEMS = Work("times that an item of a list is held against another one", 100_000)
+
+T = TypeVar("T")
+
 
 class BudgetError(Exception):
     """A file asks for too much: one sentence that names what, and how much there is."""
 
 
 _spent: ContextVar[dict[Work, int] | None] = ContextVar("spent", default=None)
+_made: ContextVar[dict[Hashable, object] | None] = ContextVar("made", default=None)
 
 
 class FileBudget:
-    """Counts what is done while it is entered, for one file; without one nothing is counted."""
+    """Counts what is done while it is entered, for one file, and remembers what `once` makes; without one neither."""
 
     def __enter__(self) -> Self:
         """Begin to count."""
-        self._before = _spent.set({})
+        self._before, self._made_before = _spent.set({}), _made.set({})
         return self
 
     def __exit__(self, *_: object) -> None:
         """Go back to what was counted before."""
         _spent.reset(self._before)
+        _made.reset(self._made_before)
 
 
 def spend(work: Work, amount: int = 1) -> None:
@@ -56,3 +63,14 @@ def spend(work: Work, amount: int = 1) -> None:
     spent[work] = spent.get(work, 0) + amount
     if spent[work] > work.most:
         raise BudgetError(f"asks for more than {work.most:,} {work.name}, the most that is done for a file")
+
+
+def once(make: Callable[..., T], *given: Hashable) -> T:
+    """Return what ``make`` makes of what is given, made once for a file: many of its services can ask for the same."""
+    made = _made.get()
+    if made is None:
+        return make(*given)
+    key = make, given
+    if key not in made:
+        made[key] = make(*given)
+    return made[key]  # type: ignore[return-value]  # it is what this function made

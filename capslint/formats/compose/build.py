@@ -12,6 +12,7 @@ from capslint.formats.reading.scalars import is_null
 from capslint.formats.reading.view import View
 from capslint.model import Build, CommandLine, Word
 from capslint.source import Span
+from capslint.source.budget import once
 
 BUILD_KEYS = frozenset(("args", "context", "dockerfile", "dockerfile_inline", "target"))
 
@@ -36,10 +37,15 @@ def read_build(service: Service) -> Build | None:
         contents = service.files.read(path) if path else None
     if path is None or contents is None:
         return None
+    arguments = tuple(sorted(_arguments(parts).items()))
+    found = once(_read, path, contents, _text(parts.get("target", ())), arguments)
+    return _pointing_to(found, inline.node.span) if found and inline else found
+
+
+def _read(path: str, contents: str, target: str | None, arguments: tuple[tuple[str, str], ...]) -> Build | None:
     from capslint.formats.dockerfile.image import read_dockerfile
 
-    found = read_dockerfile(path, contents, _text(parts.get("target", ())), _arguments(parts))
-    return _pointing_to(found, inline.node.span) if found and inline else found
+    return read_dockerfile(path, contents, target, dict(arguments))
 
 
 def _dockerfile_path(service: Service, parts: dict[str, Layers]) -> str | None:

@@ -7,6 +7,9 @@ commit 9435aeeb3), not on the user.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
+
 from capslint.model.operation import Call, HostFact
 from capslint.model.verdict import GateResult, Outcome
 from capslint.permissions.capabilities import CapabilitySet, exactly, mask, names
@@ -73,7 +76,8 @@ def _for_several(name: str, fact: str, passes: Certain) -> str:
     return f"Which seccomp filter is in force depends on {fact}"
 
 
-def _ways(call: Call, candidate: Candidate) -> list[tuple[str, SeccompRule]]:
+@lru_cache(maxsize=256)  # as `capslint.permissions.seccomp.filter` remembers answers
+def _ways(call: Call, candidate: Candidate) -> tuple[tuple[str, SeccompRule], ...]:
     """Return the conditions, in words, under which the newest rules allow the call."""
     found = []
     for rule in candidate.lookup(call.syscall)[-1]:
@@ -84,10 +88,10 @@ def _ways(call: Call, candidate: Candidate) -> list[tuple[str, SeccompRule]]:
                 text = f"with kernel {rule.kernel[0]}.{rule.kernel[1]} or later"
             if text:
                 found.append((text, rule))
-    return found
+    return tuple(found)
 
 
-def _used(ways: list[tuple[str, SeccompRule]], bounding: CapabilitySet) -> str:
+def _used(ways: Sequence[tuple[str, SeccompRule]], bounding: CapabilitySet) -> str:
     for text, rule in ways:
         if rule.needs and bounding.holds(exactly(rule.needs)) is True:
             return f" {text}, which the container has"

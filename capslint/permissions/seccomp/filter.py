@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from capslint.model.operation import Call
 from capslint.permissions.certainty import Certain, Unsure
@@ -36,10 +37,7 @@ def decide(call: Call, seccomp: Filter, machine: Machine) -> Certain:
     """Return whether ``seccomp`` lets ``call`` through in a container with the bounding set of ``machine``."""
     answers = [
         _agreed(
-            [
-                allowed(rules, candidate.default, call.syscall, call.args, machine)
-                for rules in candidate.lookup(call.syscall)
-            ],
+            _answers_of(candidate, call.syscall, call.args, machine),
             candidate.fact,
         )
         for candidate in seccomp.candidates
@@ -47,5 +45,13 @@ def decide(call: Call, seccomp: Filter, machine: Machine) -> Certain:
     return _agreed(answers, seccomp.fact)
 
 
-def _agreed(answers: list[Certain], fact: str) -> Certain:
+@lru_cache(maxsize=256)  # many services can have the same large profile
+def _answers_of(
+    candidate: Candidate, syscall: str, args: tuple[int | None, ...], machine: Machine
+) -> tuple[Certain, ...]:
+    rules_of_releases = candidate.lookup(syscall)
+    return tuple(allowed(rules, candidate.default, syscall, args, machine) for rules in rules_of_releases)
+
+
+def _agreed(answers: Sequence[Certain], fact: str) -> Certain:
     return answers[0] if all(answer == answers[0] for answer in answers) else Unsure(fact)

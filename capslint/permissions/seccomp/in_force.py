@@ -9,7 +9,7 @@ tutorials/security/seccomp).
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
 
 from capslint.model.container import Container, Seccomp, SeccompKind, Starter
 from capslint.model.host import Engine, Host
@@ -103,14 +103,18 @@ def _custom(chosen: Seccomp, starter: Starter, engine: Engine) -> Filter | Malfo
     title = f"the seccomp profile {chosen.profile}" if chosen.profile else "the seccomp profile"
     if chosen.contents is None:
         return _either((NO_FILTER, _blocking(title)), f"{title}, which could not be read")
-    profile = parse(chosen.contents, oci=starter is Starter.KUBELET and engine is Engine.CONTAINERD)
+    is_oci = starter is Starter.KUBELET and engine is Engine.CONTAINERD
+    return _of_profile(chosen.contents, title, is_oci, engine in (Engine.DOCKER, Engine.CONTAINERD))
+
+
+@lru_cache(maxsize=32)  # what is remembered of a filter's answers is remembered by its `Candidate.lookup`
+def _of_profile(contents: str, title: str, is_oci: bool, reads_kernels: bool) -> Filter | Malformed:
+    profile = parse(contents, oci=is_oci)
     if isinstance(profile, Malformed):
         return profile
-    found = profile
-    reads_kernels = engine in (Engine.DOCKER, Engine.CONTAINERD)
 
     def lookup(syscall: str) -> tuple[tuple[SeccompRule, ...], ...]:
-        rules = found.rules(syscall)
+        rules = profile.rules(syscall)
         return (rules if reads_kernels else tuple(rule._replace(kernel=None, not_kernel=None) for rule in rules),)
 
     return Filter((Candidate(title, profile.default, lookup),))
