@@ -20,6 +20,7 @@ from capslint.run.settings import settings_of
 FAILED = 2
 
 COMMANDS = {
+    "init": "capslint.cli.setup_commands.init_command:init",
     "check": "capslint.cli.click_commands:check",
     "fix": "capslint.cli.fix_command:fix",
     "baseline": "capslint.cli.baseline_command:baseline",

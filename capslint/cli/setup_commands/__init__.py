@@ -1,0 +1,1 @@
+"""What people use once: ``capslint init``, and what a shell completes."""
