@@ -19,6 +19,7 @@ from capslint.cli.options import (
 )
 from capslint.cli.output_options import check_report_files
 from capslint.cli.run_command import DEBUGGERS, OUTPUT, RunCommand, option_of
+from capslint.cli.setup_commands import completion
 from capslint.explain.explain_file import Wanted
 from capslint.model import User
 from capslint.report.reporters import EXPLAINERS, ReportSetup, explainer_for
@@ -40,7 +41,12 @@ EXAMPLES = (
 @click.command(cls=RunCommand, examples=EXAMPLES, short_help="Explain whether debuggers work, and why.")
 @input_options
 @option_of(DEBUGGERS)("--container", metavar="NAME", help="Explain this container alone.")
-@option_of(DEBUGGERS)("--tool", metavar="NAME", help="Explain this debugger, seen in the file or not.")
+@option_of(DEBUGGERS)(
+    "--tool",
+    metavar="NAME",
+    shell_complete=completion.tools,
+    help="Explain this debugger, seen in the file or not.",
+)
 @option_of(DEBUGGERS)("--operation", metavar="NAME", help="Explain this operation alone: launch, attach ...")
 @option_of(DEBUGGERS)("--all-tools", is_flag=True, help="Explain every debugger that is known.")
 @option_of(DEBUGGERS)("--as-user", metavar="UID[:GID]", help="Who a debugger runs as that is started by exec.")

@@ -9,6 +9,7 @@ import click
 
 from capslint.cli.output_options import OUTPUT_OPTIONS, report_choice
 from capslint.cli.run_command import FILES, HOST, OUTPUT, RULES, Command, option_of
+from capslint.cli.setup_commands.completion import rule_names
 from capslint.config import LEVELS, SEVERITIES
 from capslint.config.host_values import ARCHES, BPF_LEVELS, PERF_LEVELS, PTRACE_SCOPES, RANDOM_BITS
 from capslint.model import Lsm
@@ -83,10 +84,29 @@ def _names(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
 
 _RULES = (
     option_of(RULES)(
-        "--select", multiple=True, metavar="RULE,...", callback=_names, help="Run these rules or groups alone."
+        "--select",
+        multiple=True,
+        metavar="RULE,...",
+        callback=_names,
+        shell_complete=rule_names,
+        help="Run these rules or groups alone.",
     ),
-    option_of(RULES)("--extend-select", multiple=True, metavar="RULE,...", callback=_names, help="Run these too."),
-    option_of(RULES)("--ignore", multiple=True, metavar="RULE,...", callback=_names, help="Do not run these."),
+    option_of(RULES)(
+        "--extend-select",
+        multiple=True,
+        metavar="RULE,...",
+        callback=_names,
+        shell_complete=rule_names,
+        help="Run these too.",
+    ),
+    option_of(RULES)(
+        "--ignore",
+        multiple=True,
+        metavar="RULE,...",
+        callback=_names,
+        shell_complete=rule_names,
+        help="Do not run these.",
+    ),
     option_of(RULES)(
         "--level", type=click.Choice(LEVELS), help="What is told: pedantic tells everything. Default: regular."
     ),

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from capslint.cli.run_command import OUTPUT, option_of
+from capslint.cli.setup_commands.completion import formats
 from capslint.config import ConfigError, did_you_mean
 from capslint.report.reporters import REPORTERS, default_format
 from capslint.startup.records import NamedTuple
@@ -44,6 +45,7 @@ OUTPUT_OPTIONS = (
         "outputs",
         callback=_chosen,
         multiple=True,
+        shell_complete=formats,
         metavar="FORMAT[=FILE]",
         help=f"{', '.join(REPORTERS)}; several with files. Default: text, in GitHub Actions github.",
         is_eager=True,

@@ -10,6 +10,7 @@ import click
 
 from capslint.cli.options import config_options, host_options, run_options
 from capslint.cli.run_command import RunCommand
+from capslint.cli.setup_commands import completion
 from capslint.debuggers.catalogue import operation, operations
 from capslint.model import Engine, Host
 from capslint.model.capability_names import NUMBERS
@@ -26,7 +27,7 @@ from capslint.source.files import ReadError, read_bytes, reason_of
 
 
 @click.command(cls=RunCommand, short_help="Write the seccomp profile that a debugger needs.")
-@click.argument("tools", nargs=-1, required=True, metavar="TOOL...")
+@click.argument("tools", nargs=-1, required=True, metavar="TOOL...", shell_complete=completion.tools)
 @click.option("--operation", "only", metavar="NAME", help="For this operation of the tools alone: launch, attach ...")
 @click.option(
     "--format",

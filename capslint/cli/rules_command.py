@@ -7,6 +7,7 @@ import sys
 import click
 
 from capslint.api.rule import Rule
+from capslint.cli.setup_commands.completion import rule_ids
 from capslint.config import did_you_mean
 from capslint.registry import Registry, load_registry
 from capslint.report.rule_pages import rule_documentation, rule_summary, rule_url
@@ -62,7 +63,7 @@ def rules(ctx: click.Context, output_format: str) -> None:
 
 
 @click.command(short_help="Print the documentation of one rule.")
-@click.argument("rule_id", metavar="ID")
+@click.argument("rule_id", metavar="ID", shell_complete=rule_ids)
 def rule(rule_id: str) -> None:
     """Print the documentation of the rule ID."""
     known = {rule.meta.id: rule for rule in _loaded().rules}
