@@ -135,6 +135,7 @@ def _run(command: tuple[str, ...]) -> None:
 def _packaged() -> list[Path]:
     """Return everything that goes into the wheel."""
     paths = [ROOT / name for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE")]
+    paths.append(ROOT / "docs/man/capslint.1")
     for folder in ("capslint", "rules/capslint_rules"):
         paths += [path for path in (ROOT / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     return paths
