@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from capslint.model import Engine, Host, Version
-from capslint.permissions.seccomp.default_profiles import default_action, default_rules
+from capslint.permissions.seccomp.default_profiles import default_action, default_rules, named_calls
 from capslint.permissions.seccomp.rules import Action, SeccompRule
 
 NO_FILTER_BEFORE = (1, 10)
@@ -36,15 +36,9 @@ def base_of(host: Host) -> Base:
         raise ValueError("Docker before 1.10 filters no system calls and reads no profile")
     calls: dict[str, tuple[SeccompRule, ...]] = {}
     certain = version is not None
-    for name in _names():
+    for name in named_calls(engine):
         possible = default_rules(engine, version, name)
         certain = certain and len(possible) == 1
         if possible[-1]:
             calls[name] = possible[-1]
     return Base(engine, version, default_action(engine), calls, certain)
-
-
-def _names() -> list[str]:
-    from capslint.permissions.engines.docker_seccomp import HISTORY, PLAIN
-
-    return sorted({*HISTORY, *PLAIN})

@@ -51,6 +51,15 @@ def _rules_of_others(engine: Engine, version: Version | None, syscall: str) -> t
     return tuple(distinct)
 
 
+def named_calls(engine: Engine) -> list[str]:
+    """Return the system calls that a default profile of ``engine`` has rules for, or had in some release."""
+    from capslint.permissions.engines.docker_seccomp import HISTORY, PLAIN
+    from capslint.permissions.engines.other_seccomp import SECCOMP
+
+    own = SECCOMP[engine.value][2] if engine.value in SECCOMP else {}
+    return sorted({*HISTORY, *PLAIN, *own})
+
+
 def rules(syscall: str, release: int) -> tuple[SeccompRule, ...]:
     """Return the rules for ``syscall`` in range ``release`` (an index from `ranges`) of Docker's profiles."""
     from capslint.permissions.engines.docker_seccomp import HISTORY, PLAIN, RULES

@@ -1,0 +1,329 @@
+"""The parts of the script: Go, comparison, what the data says, images, files that a person read."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from capslint.model import Engine
+from capslint.permissions.seccomp.default_profiles import default_action, default_rules, named_calls
+from capslint.permissions.seccomp.rules import Action, SeccompRule
+from tests.drift.__main__ import CHANGED, SAME, UNREAD, main
+from tests.drift.behaviour import same
+from tests.drift.clones import Clone, recorded
+from tests.drift.engine_file import WIDTH, seccomp_entry
+from tests.drift.go_profile import read_go_profile
+from tests.drift.go_tokens import Unreadable
+from tests.drift.image_users import last_user
+from tests.drift.read_profile import digest_of
+from tests.drift.releases import at_the_ends, releases_of
+from tests.drift.told import Told
+from tests.drift.upstream import Upstream
+from tests.drift.watched import preset_lines, watched_report
+from tests.generators.build_engines import by_call, load_engines, version
+
+GO = recorded("seccomp_default.go")
+ENGINES = load_engines()
+
+
+def test_a_go_profile_is_read_as_entries() -> None:
+    admin, s390 = {"caps": ["CAP_SYS_ADMIN"]}, {"arches": ["s390", "s390x"]}
+    flags = {"value": 0x04020000, "op": "SCMP_CMP_MASKED_EQ"}
+    allow = "SCMP_ACT_ALLOW"
+    assert read_go_profile(GO) == [
+        {"names": ["read", "write"], "action": allow},
+        {"names": ["socket"], "action": allow, "args": [{"index": 0, "value": 39, "op": "SCMP_CMP_EQ"}]},
+        {"names": ["ptrace"], "action": allow, "includes": {"minKernel": "4.8"}},
+        {"names": ["set_tls"], "action": allow, "includes": {"arches": ["arm", "arm64"]}},
+        {"names": ["modify_ldt"], "action": allow, "includes": {"arches": ["386"]}},
+        {"names": ["clone", "mount"], "action": allow, "includes": admin},
+        {"names": ["ptrace"], "action": allow, "includes": {"caps": ["CAP_SYS_PTRACE"]}},
+        {"names": ["clone"], "action": allow, "args": [{"index": 1, **flags}], "includes": s390, "excludes": admin},
+        {"names": ["clone"], "action": allow, "args": [{"index": 0, **flags}], "excludes": {**admin, **s390}},
+        {"names": ["clone3"], "action": "SCMP_ACT_ERRNO", "errnoRet": 38, "excludes": admin},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("if !admin {", "if !admin && seen {"),
+        ("if ok {", "if !ok {"),
+        ("{Kernel: 4, Major: 8})", "{Kernel: minimum})"),
+        ("switch c {", "switch d {"),
+        ("switch runtime.GOARCH {", "switch arch {"),
+        ("sp.Process.Capabilities.Bounding", "sp.Process.Capabilities.Effective"),
+        ("unix.AF_ALG + 1", "unix.AF_XDP"),
+        ("specs.OpEqualTo", "specs.OpAnyOf"),
+        ("specs.ActErrno,\n\t\tArch", "specs.ActAllow,\n\t\tArch"),
+        ("ErrnoRet: &nosys", "ErrnoRet: &other"),
+        ("return s", "return filtered(s)"),
+        ("s.Syscalls = append(s.Syscalls,", "s.Syscalls = prepend(s.Syscalls,"),
+        ('Names:  []string{"set_tls"},', "Names:  names,"),
+        ("\tadmin := false", "\ts.Syscalls = append(s.Syscalls, more...)\n\tadmin := false"),
+        ("syscalls := []specs.LinuxSyscall{", "syscalls := load(); all := []specs.LinuxSyscall{"),
+        ("s := &specs.LinuxSeccomp{", "s := base(); t := &specs.LinuxSeccomp{"),
+        ('[]string{"set_tls"}', '[]string{"set_tls", extra}'),
+        ("Value: unix.AF_ALG + 1,", "Value: other,"),
+        ("Index: 0,", "Which: 0,"),
+        ('case "386":', "case X86:"),
+        ("\tadmin := false", "\tadmin := false\n\tsyscalls = syscalls[1:]"),
+        ('\t\t\tNames: []string{\n\t\t\t\t"read"', '\t\t\tNames: []string{"é\\x"}, Flags: []string{\n\t\t\t\t"read"'),
+    ],
+)
+def test_what_is_not_understood_of_a_go_profile_is_not_guessed(old: str, new: str) -> None:
+    changed = GO.replace(old, new)
+    assert changed != GO
+    with pytest.raises(Unreadable):
+        read_go_profile(changed)
+
+
+@given(st.data())
+def test_a_go_profile_that_is_cut_is_never_half_read(data: st.DataObject) -> None:
+    at = data.draw(st.integers(GO.index("func DefaultProfile"), GO.rindex("return s")))
+    with pytest.raises(Unreadable):
+        read_go_profile(GO[:at])
+
+
+@pytest.mark.parametrize("engine", Engine)
+def test_what_the_files_say_is_what_the_modules_say(engine: Engine) -> None:
+    told = Told(engine.value, ENGINES)
+    starts = {version(entry["since"]) for entry in ENGINES[engine.value]["seccomp"]} | {(99, 0, 0)}
+    for release in sorted(starts | {(start[0], start[1], start[2] + 1) for start in starts if start != (0, 0, 0)}):
+        ways = told.profiles(release)
+        for name in named_calls(engine):
+            assert {way.get(name, ()) for way in ways} == set(default_rules(engine, release, name)), (release, name)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "differ"),
+    [
+        ("29.4.1", "29.4.2", {"socket", "socketcall"}),
+        ("23.0.0", "24.0.0", set()),
+        ("20.10.22", "20.10.23", {"socket"}),
+        ("28.2.0", "29.4.1", set()),
+    ],
+)
+def test_what_differs_between_releases(earlier: str, later: str, differ: set[str]) -> None:
+    told = Told("docker", ENGINES)
+    (ours,), (theirs,) = told.profiles(version(earlier)), told.profiles(version(later))
+    assert {name for name in theirs if not same(name, ours.get(name, ()), theirs[name], told.default)} == differ
+
+
+def rules(*entries: dict[str, Any]) -> tuple[SeccompRule, ...]:
+    return by_call([{"names": ["x"], "action": "SCMP_ACT_ALLOW", **entry} for entry in entries], 1)["x"]
+
+
+NE, LT, GT = ({"args": [{"index": 0, "value": 40, "op": f"SCMP_CMP_{op}"}]} for op in ("NE", "LT", "GT"))
+A, B = ({"includes": {"caps": [f"CAP_{name}"]}} for name in ("SYS_ADMIN", "BPF"))
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "are_same"),
+    [
+        (rules(NE), rules(LT, GT), True),
+        (rules(NE), rules(LT), False),
+        (rules({}), rules({}, A), True),
+        (rules(A), rules({"includes": {"caps": ["CAP_SYS_ADMIN", "CAP_BPF"]}}), False),
+        (rules(A, B), rules(B, A), True),
+        (rules(A), rules(A, {"action": "SCMP_ACT_ERRNO", "errnoRet": 38, "excludes": A["includes"]}), True),
+        (rules({"action": "SCMP_ACT_ERRNO", "errnoRet": 38}), (), True),
+        (rules({"includes": {"arches": ["arm64"]}}), rules({"excludes": {"arches": ["amd64"]}}), False),
+        (rules({"includes": {"minKernel": "4.8"}}), rules({"includes": {"minKernel": "5.8"}}), False),
+        (rules({}), rules({"includes": {"minKernel": "4.8"}}), False),
+        (rules({"action": "SCMP_ACT_NOTIFY"}), rules({}), False),
+        (
+            rules({"args": [{"index": 0, "value": 0x6, "op": "SCMP_CMP_MASKED_EQ"}]}),
+            rules({"args": [{"index": 0, "value": 0x2, "op": "SCMP_CMP_MASKED_EQ"}]}),
+            False,
+        ),
+    ],
+)
+def test_rules_are_the_same_when_they_let_the_same_through(
+    ours: tuple[SeccompRule, ...], theirs: tuple[SeccompRule, ...], are_same: bool
+) -> None:
+    assert same("x", ours, theirs, Action("ERRNO", 1)) is are_same
+    assert same("x", theirs, ours, Action("ERRNO", 1)) is are_same
+
+
+@given(
+    st.lists(st.from_regex(r"[a-z_0-9]{1,40}", fullmatch=True), min_size=1, max_size=60),
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "action": st.just("SCMP_ACT_ERRNO"),
+            "includes": st.just({"caps": ["CAP_SYS_ADMIN"], "arches": ["amd64", "arm64"]}),
+            "excludes": st.just({"minKernel": "4.8"}),
+            "args": st.lists(
+                st.fixed_dictionaries(
+                    {"index": st.integers(0, 5), "value": st.integers(0, 2**63 - 1), "op": st.just("X")}
+                ),
+                min_size=1,
+                max_size=7,
+            ),
+        },
+    ),
+)
+def test_an_entry_is_written_as_it_is_read(names: list[str], rest: dict[str, Any]) -> None:
+    text = seccomp_entry("1.2.3", 'a "source"', [{"names": names, **rest}])
+    assert tomllib.loads(text) == {
+        "seccomp": [{"since": "1.2.3", "source": 'a "source"', "syscalls": [{"names": names, **rest}]}]
+    }
+    assert all(len(line) <= WIDTH or "includes" in line for line in text.splitlines())
+
+
+def test_releases_are_ordered_by_number_and_the_ends_of_lines_are_looked_at() -> None:
+    tags = [
+        "v1.9.0",
+        "v1.10.0",
+        "v1.10.1",
+        "v1.10.2",
+        "v1.10.3-rc1",
+        "v1.11.0",
+        "v1.11.1",
+        "v1.11.2",
+        "v0.1.0",
+        "x1.12.0",
+    ]
+    found = releases_of(tags, r"^v(\d+\.\d+\.\d+)$", "1.9")
+    assert [release.name for release in found] == ["1.9.0", "1.10.0", "1.10.1", "1.10.2", "1.11.0", "1.11.1", "1.11.2"]
+    chosen = at_the_ends(found, (1, 11, 0))
+    assert [release.name for release in chosen] == ["1.9.0", "1.10.0", "1.10.2", "1.11.0", "1.11.1", "1.11.2"]
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "name"),
+    [
+        ("FROM a\n", ""),
+        ("FROM a\nUSER 1001\n", "1001"),
+        ("FROM a\r\nUSER 1001:0\r\n", "1001:0"),
+        ("FROM a\nUSER app\nUSER root\n", "root"),
+        ("FROM a\nUSER app\nFROM b\nRUN x\n", ""),
+        ("FROM a\nARG UID=101\nUSER $UID\n", "101"),
+        ("FROM a\nENV A=1 UID=8983\nUSER ${UID}\n", "8983"),
+        ('FROM a\nENV UID 7\n  user\t"$UID" # no root\n', "7"),
+        ("FROM a\nUSER $APP_UID\n", "$APP_UID"),
+        ("FROM a\n# USER app\nRUN echo USER app\n", ""),
+    ],
+)
+def test_last_user_of_a_dockerfile(dockerfile: str, name: str) -> None:
+    assert last_user(dockerfile).name == name
+
+
+ROWS = """
+[[image]]
+names = ["same"]
+user = 0
+source = "github.com/an/image@0123abcd Dockerfile: no USER"
+
+[[image]]
+names = ["named"]
+user = 99
+source = "github.com/an/image@0123abcd named/Dockerfile: USER app, uid 99"
+
+[[image]]
+names = ["moved"]
+user = 0
+source = "github.com/an/image@0123abcd gone/Dockerfile: no USER"
+
+[[image]]
+names = ["stepping"]
+user = 0
+becomes = 1
+source = "github.com/an/image@0123abcd Dockerfile: no USER"
+
+[[image]]
+names = ["asked"]
+user = 0
+source = "an issue"
+"""
+
+
+@pytest.mark.parametrize(
+    ("files", "lines", "status"),
+    [
+        ({}, ["same: as the row says", "named: as the row says"], SAME),
+        (
+            {"Dockerfile": "FROM a\nUSER 5\n", "named/Dockerfile": "FROM a\nUSER other\n"},
+            [
+                "same: changed; github.com/an/image Dockerfile: USER 5; the row says 0",
+                "named: changed; github.com/an/image named/Dockerfile: USER other; the row says 99",
+            ],
+            CHANGED,
+        ),
+        (
+            {"Dockerfile": "FROM a\n{{ if x }}USER a\n{{ end }}", "named/Dockerfile": "FROM a\nUSER $X\n"},
+            [
+                "same: look again; github.com/an/image Dockerfile: USER a",
+                "named: look again; github.com/an/image named/Dockerfile: USER $X",
+            ],
+            SAME,
+        ),
+    ],
+)
+def test_images(
+    files: dict[str, str | None],
+    lines: list[str],
+    status: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "rows.toml").write_text(ROWS, encoding="utf-8")
+    monkeypatch.setattr("tests.drift.__main__.IMAGES", tmp_path / "rows.toml")
+    first: dict[str, str | None] = {"Dockerfile": "FROM a\n", "named/Dockerfile": "FROM a\nUSER app\n"}
+    Clone(tmp_path / "clones" / "an" / "image").release("v1", first).release("v2", files)
+    for base in (str(tmp_path / "clones"), f"file://{tmp_path}/clones"):
+        assert main(["images", "--from", base]) == status
+        said = capsys.readouterr().out.splitlines()
+        assert said[:2] == [f"images: {line}" for line in lines]
+        assert said[2:] == [
+            "images: moved: look again; github.com/an/image has no gone/Dockerfile any more",
+            "images: stepping: look again; more than the USER of one Dockerfile:"
+            " github.com/an/image@0123abcd Dockerfile: no USER",
+            "images: asked: look again; more than the USER of one Dockerfile: an issue",
+        ]
+    assert main(["images", "--from", str(tmp_path)]) == UNREAD
+
+
+def test_a_file_that_a_person_read_is_known_by_its_digest(tmp_path: Path) -> None:
+    text = "// read\nfunc a() {}\n"
+    source = {
+        "name": "it",
+        "repository": "a/b",
+        "tags": r"^v(\d+\.\d+)$",
+        "path": "p.go",
+        "read": "v1.0",
+        "digest": digest_of(text),
+        "stands": ["x.py"],
+    }
+    clone = Clone(tmp_path / "a" / "b").release("v1.0", {"p.go": text}).release("v1.9", {"p.go": text.upper()})
+    clone.release("v1.10", {"p.go": "// read again\n" + text})
+    repository = Upstream(str(tmp_path), tmp_path).repository("a/b")
+    found = watched_report(source, repository)
+    assert (found.tag, found.same) == ("v1.10", True)
+    clone.release("v1.11", {"p.go": text.replace("a()", "b()")})
+    found = watched_report(source, repository)
+    assert (found.tag, found.same) == ("v1.11", False)
+    assert "is changed since v1.0" in found.what
+    assert "put x.py right" in found.what
+    clone.release("v1.12", {"p.go": None})
+    assert "is not there any more" in watched_report(source, repository).what
+
+
+def test_presets_are_listed_the_oldest_first() -> None:
+    facts = [{"a": 1, "source": "x"}, {"b": 2, "source": "y"}, {"c": 3, "source": "x"}]
+    presets = [
+        {"name": "new", "read": "2026-11-30", "facts": facts},
+        {"name": "old", "read": "2025-01-02", "facts": facts},
+    ]
+    assert preset_lines(presets) == [
+        "old: look again; 2 sources were read on 2025-01-02",
+        "new: look again; 2 sources were read on 2026-11-30",
+    ]
+    assert default_action(Engine.DOCKER) == Action("ERRNO", 1)
