@@ -12,8 +12,12 @@ from tests import markdown
 from tests.extending.steps import paths_in
 from tests.places import ROOT
 
-DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 RULE_PAGES = sorted((ROOT / "docs" / "rules").glob("*.md"))  # they name files that people have
+TOOL_PAGES = sorted((ROOT / "docs" / "tools").glob("*.md"))  # and the sources of other projects
+DOCUMENTS = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
+    *sorted({*(ROOT / "docs").rglob("*.md")} - {*RULE_PAGES, *TOOL_PAGES}),
+]
 PATH = re.compile(r"\.?[\w-]+(/[\w.*-]+)*(/|\.(py|toml|md|yaml|txt)|/run)")
 #: Names of files that people have, not we.
 THEIRS = {
@@ -22,13 +26,17 @@ THEIRS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("document", [*DOCUMENTS, *RULE_PAGES], ids=lambda path: path.name)
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("document", [*DOCUMENTS, *RULE_PAGES, *TOOL_PAGES], ids=name_of)
 def test_links_lead_somewhere(document: Path) -> None:
     for target in markdown.links(document.read_text(encoding="utf-8")):
         assert (document.parent / target).exists(), f"{document.name} links to {target}"
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
 def test_paths_exist(document: Path, sources: Path) -> None:
     text = document.read_text(encoding="utf-8")
     for word in markdown.code_words(text):
@@ -36,9 +44,9 @@ def test_paths_exist(document: Path, sources: Path) -> None:
             assert any(sources.glob(word.rstrip("/"))), f"{document.name} names {word}"
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
 def test_scripts_in_commands_exist(document: Path, sources: Path) -> None:
-    for script in re.findall(r"python3? (\S+\.py)", document.read_text(encoding="utf-8")):
+    for script in re.findall(r"python3? (\S+/\S+\.py)", document.read_text(encoding="utf-8")):
         assert (sources / script).is_file(), f"{document.name} runs {script}"
     for module in re.findall(r"python3? -m (tests\.[\w.]+|capslint\.[\w.]+)", document.read_text(encoding="utf-8")):
         path = sources / module.replace(".", "/")

@@ -1,4 +1,4 @@
-"""The README and the usage page: every command in them runs and says what they say it says."""
+"""The README and the pages for users: every command in them runs and says what they say it says."""
 
 from __future__ import annotations
 
@@ -23,7 +23,22 @@ from capslint.config import setting_table
 from tests import markdown
 from tests.places import ROOT
 
-PAGES = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "docs/usage.md", "docs/outputs.md")}
+#: Made from examples and data, or followed step by step by a test of its own.
+ELSEWHERE = {"docs/rules", "docs/tools", "docs/settings", "docs/extending.md"}
+
+
+def pages() -> dict[str, str]:
+    """Return the README and the pages for users that people write, by path."""
+    found = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    texts = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in found}
+    return {
+        path: text
+        for path, text in texts.items()
+        if not any(path == other or path.startswith(f"{other}/") for other in ELSEWHERE)
+    }
+
+
+PAGES = pages()
 
 
 #: A finding whose fix is unsafe, because the debugger runs in a health check only.

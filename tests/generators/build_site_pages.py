@@ -14,22 +14,36 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.generators import symptom_table  # noqa: E402 the checkout comes into sys.path above
-from tests.generators.made_files import with_part, write_or_compare  # noqa: E402
+from tests.generators import format_parts, setting_pages, symptom_table, tool_pages  # noqa: E402 as above
+from tests.generators.made_files import others, with_part, write_or_compare  # noqa: E402
 
 
 def main(arguments: list[str]) -> int:
     """Write what is made, or compare it; return the exit code."""
-    wanted = parts()
-    return write_or_compare(wanted, [], "--check" in arguments)
+    pages = {**tool_pages.pages(), **setting_pages.pages()}
+    gone = [path for folder in (tool_pages.FOLDER, setting_pages.FOLDER) for path in others(folder, pages)]
+    return write_or_compare({**pages, **written_by_hand()}, gone, "--check" in arguments)
 
 
-def parts() -> dict[Path, str]:
+def written_by_hand() -> dict[Path, str]:
     """Return the pages that are written by hand, with the parts in them that are made."""
-    readme = ROOT / "README.md"
     shown = symptom_table.symptom_table(symptom_table.WELL_KNOWN)
-    written = f"{symptom_table.asked()}\n\n{shown}\n`SYS_PTRACE` is written {symptom_table.spellings('SYS_PTRACE')}."
-    return {readme: with_part(readme.read_text(encoding="utf-8"), "symptoms", written)}
+    asked = symptom_table.asked()
+    written = f"`SYS_PTRACE` is written {symptom_table.spellings('SYS_PTRACE')}."
+    every = symptom_table.symptom_table(symptom_table.commands(), "tools/{}.md")
+    parts = {
+        "README.md": {"symptoms": f"{asked}\n\n{shown}\n{written}"},
+        "docs/operation-not-permitted.md": {"symptoms": f"{asked}\n\n{every}\n{written}"},
+        **format_parts.parts(),
+    }
+    return {ROOT / path: with_parts((ROOT / path).read_text(encoding="utf-8"), made) for path, made in parts.items()}
+
+
+def with_parts(page: str, made: dict[str, str]) -> str:
+    """Return ``page`` with every part in its place."""
+    for name, part in made.items():
+        page = with_part(page, name, part)
+    return page
 
 
 if __name__ == "__main__":

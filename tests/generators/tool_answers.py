@@ -113,7 +113,7 @@ def remedy(report: OperationReport) -> str:
         return ""
     change = report.change
     if change.obstacles:
-        return f"nothing: {'; '.join(change.obstacles)}"
+        return f"nothing helps ({'; '.join(dict.fromkeys(change.obstacles))})"
     words = told(change.words)
     return f"{words}; then it depends on {joined(change.then_depends_on)}" if change.then_depends_on else words
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from capslint import HOME
@@ -39,6 +40,13 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for path, page in ELSEWHERE.items():
         files.append(File.generated(config, page, abs_src_path=str(ROOT / path)))
     return files
+
+
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+    """Say which page the logo leads to: mkdocs looks for it at the top of the navigation alone."""
+    first = files.get_file_from_path("README.md")
+    nav.homepage = first.page if first is not None else None
+    return nav
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
