@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 import sys
 from collections.abc import Iterator
 from enum import Enum
@@ -19,7 +20,7 @@ from pathlib import Path
 
 import capslint.config
 import capslint_rules
-from capslint.api import Fixes, Rule, RuleMeta
+from capslint.api import Fixes, Group, Rule, RuleMeta
 from capslint.config.policy import known_names
 from capslint.config.settings_schema import SCHEMA_FILE, settings_schema
 from capslint.formats import FORMATS
@@ -40,8 +41,20 @@ TABLE_HEAD = """\"\"\"Made from the rules by tests/generators/build_rule_docs.py
 from capslint.api import Fact, Fixes, Group, RuleMeta, Severity
 
 """
-WHY = "## Why it matters\n"
-"""Where the part of a README begins that stands behind the examples."""
+REFERENCES = "## References\n"
+"""Where the part of a README begins that stands at the end of the page."""
+FIRST = (".compose.yaml", ".k8s.yaml")
+"""The endings of examples that come first."""
+ROOM = 72
+"""Columns of an example that a page shows without scrolling."""
+GROUPS = {
+    Group.FAILING: "A debugger that does not work.",
+    Group.BROAD: "More permission than is needed.",
+    Group.REFUSED: "What the engine or the API server refuses.",
+    Group.INEFFECTIVE: "What is written and does nothing, or not what it says.",
+    Group.COMMENTS: "Comments for capslint itself.",
+}
+"""What each group is about, in the order of the list."""
 MADE = "<!-- Made by tests/generators/build_rule_docs.py from the rule's folder: change that, not this. -->\n"
 
 
@@ -52,7 +65,7 @@ def main(arguments: list[str]) -> int:
         print(problem, file=sys.stderr)
         return 2
     rules = tuple(capslint_rules.imported_rule(module_of(rule)) for rule in capslint_rules.RULES)
-    wanted = {f"{rule.meta.id}.md": page(rule) for rule in rules}
+    wanted = {f"{rule.meta.id}.md": page(rule, rules) for rule in rules}
     wanted["README.md"] = index(rules)
     tables = {TABLE: table(rules), **dict.fromkeys(SCHEMAS, schema(rules))}
     old = [path for path, wanted_text in tables.items() if read(path) != wanted_text]
@@ -111,35 +124,84 @@ def read(path: Path) -> str | None:
 
 
 def index(rules: tuple[Rule, ...]) -> str:
-    """Return the page that lists all rules."""
-    lines = [
-        "<!-- Made by tests/generators/build_rule_docs.py: change the rules, not this. -->",
-        "# Rules",
-        "",
-        "| rule | finds | group | severity | fix |",
-        "|---|---|---|---|---|",
-    ]
-    for rule in rules:
-        meta = rule.meta
-        opt_in = " (only when selected)" if meta.opt_in else ""
-        severity = meta.severity.name.lower()
-        group = meta.group.value if meta.group else ""
-        cells = (f"[{meta.id}]({meta.id}.md)", f"{meta.summary}{opt_in}", group, severity, FIXES[meta.fixes])
-        lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join(lines) + "\n"
+    """Return the page that lists all rules, by the group that they are in."""
+    lines = [MADE, "# Rules", ""]
+    for group, about in GROUPS.items():
+        lines += [f"## {group.value}", "", about, "", "| rule | finds | severity | fix |", "|---|---|---|---|"]
+        lines += [row(rule.meta) for rule in rules if rule.meta.group is group]
+        lines.append("")
+    return "\n".join(lines)
 
 
-def page(rule: Rule) -> str:
-    """Return the page of one rule: what is known of it, what it finds, examples of that, and the rest of its README."""
+def row(meta: RuleMeta) -> str:
+    """Return the line of a rule in the list."""
+    opt_in = " (only when selected)" if meta.opt_in else ""
+    return (
+        f"| [{meta.id}]({meta.id}.md) | {meta.summary}{opt_in} | {meta.severity.name.lower()} | {FIXES[meta.fixes]} |"
+    )
+
+
+def page(rule: Rule, rules: tuple[Rule, ...]) -> str:
+    """Return the page of one rule: an example, then what its README says, then the other examples."""
     folder = RULES / module_of(rule)
-    title, _, prose = (folder / "README.md").read_text(encoding="utf-8").partition("\n")
-    finds, why, rest = prose.partition(WHY)
-    parts = [MADE, title + "\n", facts(rule.meta), finds.strip() + "\n", "## Examples\n"]
-    parts += examples(folder / "examples")
+    title, _, prose = readme(rule).partition("\n")
+    said, references, sources = prose.partition(REFERENCES)
+    summary = f"{rule.meta.summary[0].upper()}{rule.meta.summary[1:]}."
+    parts = [MADE, title + "\n", f"{summary}\n", facts(rule.meta)]
+    first, *more = examples(folder / "examples")
     good = sorted(path for path in (folder / "examples" / "good").glob("*.yaml"))
-    parts += ["### Nothing is found here\n", *(fenced("yaml", text(path)) for path in good[:2])]
-    parts += [f"{why}{rest}".strip() + "\n"]
+    parts += ["## Example\n", *first, linked(said.strip(), rule, rules) + "\n"]
+    if more:
+        parts += ["## More examples\n", *(part for example in more for part in example)]
+    parts += ["## Nothing is found here\n", *(fenced("yaml", text(path)) for path in good[:2])]
+    parts += [accepting(rule.meta), related(rule, rules), linked(f"{references}{sources}".strip(), rule, rules) + "\n"]
     return "\n".join(parts)
+
+
+def linked(prose: str, rule: Rule, rules: tuple[Rule, ...]) -> str:
+    """Return ``prose`` with links where it names other rules, pages, and headings of pages."""
+    ids = "|".join(each.meta.id for each in rules if each is not rule)
+    prose = re.sub(rf"`({ids})`", r"[`\1`](\1.md)", prose)
+    prose = re.sub(
+        r'`docs/([\w-]+)\.md`,\s"([^"]+)"',
+        lambda found: f"[{found[2]}](../{found[1]}.md#{found[2].lower().replace(' ', '-')})",
+        prose,
+    )
+    return re.sub(r"`?docs/([\w-]+)\.md`?(?!#)", r"[\1.md](../\1.md)", prose)
+
+
+def readme(rule: Rule) -> str:
+    """Return what people have written of a rule."""
+    return (RULES / module_of(rule) / "README.md").read_text(encoding="utf-8")
+
+
+def accepting(meta: RuleMeta) -> str:
+    """Return how a finding of a rule is accepted, and the rule switched off."""
+    return f"""## Suppress
+
+At the end of the line, in a line above it, or above the name of the container:
+
+```yaml
+# capslint: ignore[{meta.id}] why it is meant so
+```
+
+[Accepting findings](../suppressing.md) tells of whole files, of manifests in JSON, and of comments that hold until
+a day. The setting `ignore = ["{meta.id}"]` switches the rule off.
+"""
+
+
+def related(rule: Rule, rules: tuple[Rule, ...]) -> str:
+    """Return the rules that this one's README names, those whose README names it, and its group."""
+    meta = rule.meta
+    named = {each.meta.id for each in rules if f"`{each.meta.id}`" in readme(rule) or f"`{meta.id}`" in readme(each)}
+    lines = [
+        f"- [{each.meta.id}]({each.meta.id}.md): {each.meta.summary}"
+        for each in rules
+        if each.meta.id in named - {meta.id}
+    ]
+    if meta.group is not None:
+        lines.append(f"- all rules of the group [{meta.group.value}](README.md#{meta.group.value})")
+    return "## Related rules\n\n" + "\n".join(lines) + "\n"
 
 
 def facts(meta: RuleMeta) -> str:
@@ -151,24 +213,43 @@ def facts(meta: RuleMeta) -> str:
         "for": ", ".join(sorted(each.title for each in FORMATS if each.facts.issuperset(meta.facts))),
         "since": meta.since,
     }
-    rows["accept a finding"] = f"`# capslint: ignore[{meta.id}] reason`"
     if meta.opt_in:
         rows["runs"] = f"only when selected: `--select {meta.id}`"
     return "| | |\n|---|---|\n" + "".join(f"| {name} | {value} |\n" for name, value in rows.items())
 
 
-def examples(folder: Path) -> Iterator[str]:
-    """Return one bad example of each format there is one of, with its report and what the fix changes."""
+def examples(folder: Path) -> Iterator[list[str]]:
+    """Return one bad example of each format there is one of, with its report and what the fix changes.
+
+    It is the plainest of those with a fix. The format in which most people meet the rule comes first.
+    """
     found = [each for each in find(str(folder)) if each.bad]
-    found.sort(key=lambda each: ("\r" in text(each.path, exact=True), not Path(each.fixed_path).exists(), each.name))
-    for suffix in sorted(each.example_suffix for each in FORMATS if each.example_suffix):
+    found.sort(key=in_order)
+    suffixes = [each.example_suffix for each in FORMATS if each.example_suffix]
+    for suffix in sorted(suffixes, key=lambda each: (each not in FIRST, each)):
         for example in [each for each in found if each.name.endswith(suffix)][:1]:
-            yield f"### `{Path(example.path).name}`\n"
-            yield fenced("text", text(example.out_path))
             is_fixed = Path(example.fixed_path).exists()
-            yield (
-                fenced("diff", diff(example)) if is_fixed else fenced(LANGUAGES.get(suffix, "yaml"), text(example.path))
-            )
+            yield [
+                f"### `{Path(example.path).name}`\n",
+                fenced("text", text(example.out_path)),
+                fenced("diff", diff(example))
+                if is_fixed
+                else fenced(LANGUAGES.get(suffix, "yaml"), text(example.path)),
+            ]
+
+
+def in_order(example: Example) -> tuple[bool | int | str, ...]:
+    """Return what examples are sorted by: the plainest first, whose fix is safe and for which a page has room."""
+    written = text(example.path, exact=True)
+    return (
+        "\r" in written or ".no-final-newline." in example.name,
+        not Path(example.fixed_path).exists(),
+        "--unsafe" in text(example.out_path),
+        re.search(r"[&*]\w|<<:|\{", written) is not None,
+        max(map(len, written.splitlines())) > ROOM,
+        len(written),
+        example.name,
+    )
 
 
 def diff(example: Example) -> str:
