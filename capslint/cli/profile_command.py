@@ -55,6 +55,9 @@ def profile(
     The oci form is for one architecture, amd64 unless --arch says otherwise.
     """
     host = host_of(run_options(parameters))
+    if host.each:
+        names = " and ".join(name for name, _ in host.each)
+        raise click.UsageError(f"a profile is for one host, not for {names}: name it with --host")
     base = _base(host)
     form = Form(form_name) if form_name else _usual_form(base)
     wanted = _operations(tools, only)

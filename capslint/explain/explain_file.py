@@ -60,7 +60,8 @@ class ContainerReport(NamedTuple):
     """One container on ``host`` (what was told, filled in with what is usual).
 
     ``files`` are the paths of all that it is made of, the weakest first, where that is more than one. ``told`` is what
-    is known of the host where the file is for.
+    is known of the host where the file is for. Of several hosts, ``each`` is the same container on one, by its name;
+    ``picture`` is then the one on the first, and the verdicts of ``operations`` hold for all.
     """
 
     file: str
@@ -71,6 +72,7 @@ class ContainerReport(NamedTuple):
     operations: tuple[OperationReport, ...]
     files: tuple[str, ...] = ()
     told: Host = Host()
+    each: tuple[tuple[str, ContainerReport], ...] = ()
 
 
 class Explanation(NamedTuple):
@@ -123,9 +125,19 @@ def _containers(workload: Workload, host: Host, wanted: Wanted) -> Iterator[Cont
         source = container.document.source
         line = source.position(container.header.start).line
         paths = tuple(dict.fromkeys(part.document.source.path for part in container.parts))
-        shown = picture(container, there)
+        shown = picture(container, there.singles[0])
         made_of = paths if len(paths) > 1 else ()
-        yield ContainerReport(source.path, line, container, there, shown, reports, made_of, host)
+        report = ContainerReport(source.path, line, container, there, shown, reports, made_of, host)
+        yield report._replace(each=tuple(_on_each(report)))
+
+
+def _on_each(report: ContainerReport) -> Iterator[tuple[str, ContainerReport]]:
+    """Return ``report`` as it is on each of several hosts."""
+    told = dict(report.told.each)
+    for name, host in report.host.each:
+        alone = [operation._replace(verdict=operation.verdict.on(name)) for operation in report.operations]
+        shown, known = picture(report.container, host), told.get(name, report.told)
+        yield name, report._replace(host=host, picture=shown, operations=tuple(alone), told=known)
 
 
 def _asked(container: Container, wanted: Wanted) -> Iterator[tuple[str, str, Evidence | None]]:

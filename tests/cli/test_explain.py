@@ -47,7 +47,7 @@ FIELDS = {
     "containers": {
         "file", "line", "container", "name", "platform", "host", "capabilities", "capabilities_unsure", "seccomp",
         "user", "apparmor", "selinux", "pid_namespace", "user_namespace", "no_new_privileges", "refused", "operations",
-        "files",
+        "files", "hosts",
     },
     "operations": {
         "tool", "operation", "recognised", "seen_in", "runs_as", "verdict", "depends_on", "gates", "warnings", "needs",

@@ -73,6 +73,7 @@ def _container(report: ContainerReport) -> dict[str, Any]:
         "seccomp": shown.seccomp,
         **_confinement(shown),
         "operations": [_operation(operation) for operation in report.operations],
+        "hosts": {name: _container(on_host) for name, on_host in report.each},
     }
 
 

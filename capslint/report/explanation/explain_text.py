@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from capslint.api.say import inside_a_sentence, spelling, steps
+from capslint.api.say import by_answer, inside_a_sentence, spelling, steps
 from capslint.explain.explain_file import ContainerReport, Explanation, OperationReport
 from capslint.model import Answer, Container, GateResult, Host, Lsm, Outcome
 from capslint.model.capability_names import NAMES
 from capslint.permissions.overview import Capabilities
 from capslint.permissions.versions import dotted
+from capslint.report.explanation.host_table import OF_ANSWER, host_table, joined_rows
 from capslint.report.frames.snippet import columns_of
 from capslint.report.frames.wrapping import wrapped
 from capslint.report.plain import plain, plain_line, plain_path
@@ -22,7 +23,6 @@ _LABEL = 18
 _INDENT = " " * 7
 _MARK = {Outcome.PASSES: "ok", Outcome.BLOCKS: "NO", Outcome.DEPENDS: "? "}
 _OF_OUTCOME = {Outcome.PASSES: GREEN, Outcome.BLOCKS: RED, Outcome.DEPENDS: YELLOW}
-_OF_ANSWER = {Answer.WORKS: GREEN, Answer.FAILS: RED, Answer.DEPENDS: YELLOW}
 
 
 class TextExplainer(Explainer):
@@ -48,11 +48,17 @@ def _file(path: str, explanation: Explanation, style: Style, whole: bool) -> str
 
 def _container(report: ContainerReport, stated: Host, style: Style, whole: bool) -> str:
     head = style.paint(plain_path(f"{report.file}:{report.line}: {report.container.label}"), BOLD)
-    parts = [_operation(operation, report, stated, style) for operation in report.operations]
+    parts = [host_table(report, style)] if report.each and report.operations else []
+    parts += [_operation(operation, report, stated, style) for operation in report.operations]
     if not parts:
         parts = ["  No debugger is seen here: --tool NAME asks about one, --all-tools about all.\n"]
     shown = report.picture
-    rows = [*_about(report), *(_whole_picture(report, stated) if whole else _in_short(report, stated))]
+    picture_of = _whole_picture if whole else _in_short
+    rows = [*_about(report), *joined_rows({name: [*picture_of(on, on.told)] for name, on in report.each})]
+    if not report.each:
+        rows += picture_of(report, stated)
+    if rows[-1][0] == "assumed":
+        rows[-1] = ("assumed", f"{rows[-1][1]}: --engine, --kernel and --ptrace-scope say otherwise")
     if shown.refusal:
         refused = "may not start" if shown.refusal_turns_on else "does not start"
         parts.insert(0, _row(refused, shown.refusal, style) + "\n")
@@ -70,7 +76,7 @@ def _in_short(report: ContainerReport, stated: Host) -> Iterator[tuple[str, str]
     yield "seccomp", report.picture.seccomp
     assumed = [text for text, is_stated in _facts(report.host, stated) if not is_stated]
     if assumed:
-        yield "assumed", f"{', '.join(assumed)}: --engine, --kernel and --ptrace-scope say otherwise"
+        yield "assumed", ", ".join(assumed)
 
 
 def _number(capabilities: Capabilities) -> str:
@@ -147,6 +153,10 @@ def _row(label: str, text: str, style: Style, indent: str = "  ") -> str:
 
 def _operation(report: OperationReport, there: ContainerReport, stated: Host, style: Style) -> str:
     lines = [_answer(report, style)]
+    if report.verdict.hosts:
+        name = by_answer(report.verdict)[report.verdict.answer][0]
+        lines.append(_row("checks on", name, style, _INDENT))
+        stated = dict(there.each)[name].told
     if report.runs_as:
         lines.append(_row("runs as", report.runs_as, style, _INDENT))
     lines += [_gate(gate, style, stated) for gate in report.verdict.gates]
@@ -159,7 +169,7 @@ def _operation(report: OperationReport, there: ContainerReport, stated: Host, st
 
 def _answer(report: OperationReport, style: Style) -> str:
     answer = report.verdict.answer
-    verdict = style.paint(answer.value.upper(), BOLD, _OF_ANSWER[answer])
+    verdict = style.paint(answer.value.upper(), BOLD, OF_ANSWER[answer])
     turns = plain(f" on {', '.join(report.verdict.depends_on)}") if answer is Answer.DEPENDS else ""
     seen = f"  (seen in the {report.seen_in})" if report.seen_in else ""
     name = f"{plain(report.program or report.tool)} {report.operation}"
