@@ -11,6 +11,7 @@ from capslint.debuggers import recognise
 from capslint.debuggers.catalogue import operation, operation_for, operations, tools
 from capslint.debuggers.commands.main_process import main_process
 from capslint.findings import Error
+from capslint.hosts.told_by_file import host_of
 from capslint.model import Container, Evidence, Host, Process, Start, User, Verdict, Workload
 from capslint.model.evidence import last_named
 from capslint.permissions.assumed_host import assumed
@@ -111,6 +112,7 @@ def explain_source(
 
 
 def _containers(workload: Workload, host: Host, wanted: Wanted) -> Iterator[ContainerReport]:
+    host = host_of(workload, host)
     below = {id(document) for document in workload.below}
     for container in workload.containers:
         if wanted.container is not None and wanted.container not in (container.name, container.label):

@@ -232,6 +232,7 @@ class Container(NamedTuple):
     editor_signs: tuple[EditorSign, ...] = ()  # of an editor that works in it
     is_workspace: bool = False  # its format is one of places to work in
     engine: Engine | None = None  # the one that starts it, where the file tells
+    runs_on: str = ""  # the name of the host that it runs on, where the file tells
     hiding: tuple[tuple[Place, Place], ...] = ()  # Kubernetes: what a patch gives, each with what it is laid over
     is_incidental: bool = False  # its format starts containers for all purposes: only one to debug in is looked at
     exec_as: Exec | None = None  # as whom people and their tools start programs in it; None: nothing says

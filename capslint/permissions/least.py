@@ -189,10 +189,8 @@ def reaches(found: Verdict, goal: Verdict) -> bool:
     Where its target can be one of several, it must do so on each of them, and so it must on each of several hosts. The
     kernel's functions must keep their names.
     """
-    if found.hosts or goal.hosts:
-        return all(reaches(found.on(name), goal.on(name)) for name, _ in found.hosts or goal.hosts)
-    if goal.each and len(found.each) == len(goal.each):
-        return all(reaches(verdict, aim) for verdict, aim in zip(found.each, goal.each, strict=True))
+    if parts := _parts(found, goal):
+        return all(reaches(*pair) for pair in parts)
     if goal.answer is Answer.FAILS:
         return True
     if _names_kernel(goal) and not _names_kernel(found):
@@ -200,6 +198,13 @@ def reaches(found: Verdict, goal: Verdict) -> bool:
     if found.answer is not goal.answer:
         return found.answer > goal.answer
     return found.answer is Answer.WORKS or set(found.depends_on) <= set(goal.depends_on)
+
+
+def _parts(found: Verdict, goal: Verdict) -> list[tuple[Verdict, Verdict]]:
+    """Return the verdicts on each host, or else on each target, that both hold; nothing where they are of one."""
+    if found.hosts or goal.hosts:
+        return [(found.on(name), goal.on(name)) for name, _ in found.hosts or goal.hosts]
+    return [*zip(found.each, goal.each, strict=True)] if len(found.each) == len(goal.each) else []
 
 
 def _all_reach(found: Iterable[Verdict], goal: Sequence[Verdict]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from capslint.debuggers import other_reasons, recognise
+from capslint.hosts.told_by_file import host_of
 from capslint.model import (
     Container,
     Evidence,
@@ -36,7 +37,7 @@ class WorkloadModel:
     """The containers of ``workload`` on a host of which ``known_host`` is known."""
 
     def __init__(self, known_host: Host, workload: Workload) -> None:
-        self.known_host = known_host
+        self.known_host = host_of(workload, known_host)
         self._host: Host | None = None
         self.workload = workload
         self.places = SharedPlaces(workload.containers)

@@ -73,6 +73,8 @@ def _container(view: View, entry: Started, files: Files) -> Container:
     container = bare_container(view, called, label, NAME, Starter.ENGINE)._replace(
         header=entry.header, is_incidental=True, engine=_ENGINES.get(line.program) if line is not None else None
     )
+    if holder := entry.job or entry.part:
+        container = container._replace(runs_on=holder.runs_on)
     if line is None:
         return container._replace(image=image, commands=tuple(_steps(entry)))
     if entry.is_met:

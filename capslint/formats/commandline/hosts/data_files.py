@@ -8,6 +8,7 @@ after_script); taskfile.dev/reference/schema (cmds, cmd, defer); docs.npmjs.com 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from capslint.cst import Mapping, Node, Path, Scalar, Sequence, resolve
@@ -15,6 +16,8 @@ from capslint.formats.commandline.hosts.parts import FileParts, JobContainer, Sh
 from capslint.model import Word
 
 _SCRIPTS = ("before_script", "script", "after_script")
+_HOSTED = re.compile(r"ubuntu-(latest|\d\d\.\d\d)(-arm)?")
+"""Labels of GitHub's own runners with Ubuntu (docs.github.com "Choosing the runner for a job", standard runners)."""
 _SHELLS = ("", "bash", "sh")
 
 
@@ -23,12 +26,14 @@ def workflow(root: Mapping, text: str) -> FileParts:
     parts: list[ShellPart] = []
     jobs: list[JobContainer] = []
     for name, job in _mappings(root.get("jobs")):
-        if "windows" in _text(job.get("runs-on")):
+        label = _text(job.get("runs-on"))
+        if "windows" in label:
             continue
+        runner = "github-ubuntu" if _HOSTED.fullmatch(label) else ""
         scripts = [node for node in _steps(job) if isinstance(node, Scalar)]
-        parts.extend(scalar_part(node, text) for node in scripts)
+        parts.extend(scalar_part(node, text)._replace(runs_on=runner) for node in scripts)
         steps = tuple(scalar_word(node, text) for node in scripts)
-        jobs.extend(_job_containers(name, job, text, steps))
+        jobs.extend(each._replace(runs_on=runner) for each in _job_containers(name, job, text, steps))
     return FileParts(tuple(parts), tuple(jobs))
 
 

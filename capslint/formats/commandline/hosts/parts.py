@@ -19,18 +19,19 @@ class ShellPart(NamedTuple):
     """A range of a file that is shell text.
 
     ``value`` is what the shell gets where that is not what stands there, character by character; it can be read, and
-    nothing in it can be changed.
+    nothing in it can be changed. ``runs_on`` is the name of the host that its shell runs on, where that is told.
     """
 
     span: Span
     dialect: Dialect = SCRIPT
     value: str | None = None
+    runs_on: str = ""
 
 
 class JobContainer(NamedTuple):
     """A container that a workflow asks for: ``options`` are words of ``docker create``, ``steps`` run in it by exec.
 
-    ``path`` leads to it from the top of the workflow.
+    ``path`` leads to it from the top of the workflow. ``runs_on`` is the name of the host, where that is told.
     """
 
     name: str
@@ -39,6 +40,7 @@ class JobContainer(NamedTuple):
     options: ShellPart | None
     steps: tuple[Word, ...]
     path: Path
+    runs_on: str = ""
 
 
 class FileParts(NamedTuple):
