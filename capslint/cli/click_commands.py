@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from capslint import __version__
+from capslint.cli.host_commands.cluster_options import cluster_options
 from capslint.cli.options import checking_options, report_options, run_options
 from capslint.cli.run_command import RunCommand
 from capslint.config import ConfigError
@@ -92,11 +93,19 @@ _CHECK_EXAMPLES = (
 
 @click.command(cls=RunCommand, examples=_CHECK_EXAMPLES, short_help="Report what is wrong.")
 @checking_options
+@cluster_options
 @click.pass_context
 def check(ctx: click.Context, /, strict: bool, **parameters: Any) -> None:
-    """Report what is wrong in PATHS: files, folders, or - for standard input (default: this folder)."""
+    """Report what is wrong in PATHS: files, folders, or - for standard input (default: this folder).
+
+    With --context, PATHS are objects of a cluster, such as pod/web-0 (default: all pods and workloads).
+    """
     from capslint.cli.check_command import check_paths
 
+    if parameters["context"] is not None:
+        from capslint.cli.host_commands.live_commands import check_cluster
+
+        ctx.exit(check_cluster(parameters))
     ctx.exit(check_paths(settings_of(run_options(parameters)), report_options(parameters), strict))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from capslint.cli.host_commands.cluster_options import cluster_options
 from capslint.cli.options import (
     colour_option,
     config_options,
@@ -20,10 +21,10 @@ from capslint.cli.options import (
 from capslint.cli.output_options import check_report_files
 from capslint.cli.run_command import DEBUGGERS, OUTPUT, RunCommand, option_of
 from capslint.cli.setup_commands import completion
-from capslint.explain.explain_file import Wanted
+from capslint.explain.explain_file import Explanation, Wanted
 from capslint.model import User
 from capslint.report.reporters import EXPLAINERS, ReportSetup, explainer_for
-from capslint.run.explain_files import explain_files, or_one_of
+from capslint.run.explain_files import check_names, explain_files, or_one_of
 from capslint.run.settings import Settings, settings_without_rules
 from capslint.source.atomic_write import WriteError, write_whole
 
@@ -56,6 +57,7 @@ EXAMPLES = (
 @colour_option
 @host_options
 @config_options
+@cluster_options
 @click.pass_context
 def explain(
     ctx: click.Context,
@@ -79,10 +81,10 @@ def explain(
     check_report_files([output_path] if output_path else [], parameters["paths"])
     stream = io.StringIO() if output_path else sys.stdout
     explainer = explainer_for(ReportSetup(report_options(parameters), stream))
-    explained = explain_files(settings, wanted, explainer.shows_progress)
+    explained = _explained(parameters, settings, wanted, explainer.shows_progress)
     failed = any(explanation.errors for _, explanation in explained)
     if container is not None and not any(explanation.containers for _, explanation in explained):
-        message = _no_container(container, settings)
+        message = _no_container(container, _explained(parameters, settings, Wanted(), False))
         if not failed:
             raise click.UsageError(message, ctx)
         click.echo(f"capslint: error: {message}", err=True)
@@ -92,9 +94,20 @@ def explain(
     ctx.exit(FAILED if failed else 0)
 
 
-def _no_container(name: str, settings: Settings) -> str:
-    """Return that there is no container ``name`` in the files of the run, and which there are."""
-    everything = explain_files(settings, Wanted(), False)
+def _explained(
+    parameters: dict[str, Any], settings: Settings, wanted: Wanted, shows_progress: bool
+) -> list[tuple[str, Explanation]]:
+    """Return the explanations of the files of the run, or of what runs in a cluster."""
+    if parameters["context"] is None:
+        return explain_files(settings, wanted, shows_progress)
+    from capslint.cli.host_commands.live_commands import explain_cluster
+
+    check_names(wanted)
+    return explain_cluster(parameters, settings, wanted)
+
+
+def _no_container(name: str, everything: list[tuple[str, Explanation]]) -> str:
+    """Return that there is no container ``name`` in ``everything``, and which there are."""
     labels = [report.container.label for _, explanation in everything for report in explanation.containers]
     names = [report.container.name for _, explanation in everything for report in explanation.containers]
     if not names:

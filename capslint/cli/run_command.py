@@ -14,7 +14,8 @@ from capslint.config import ConfigError
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 FILES, FIXES, DEBUGGERS, RULES, OUTPUT, HOST = "Files", "Fixes", "Debuggers", "Rules", "Output", "Host"
-_SECTIONS = (FILES, FIXES, DEBUGGERS, RULES, OUTPUT, HOST)
+CLUSTER = "Cluster"
+_SECTIONS = (FILES, FIXES, DEBUGGERS, RULES, OUTPUT, HOST, CLUSTER)
 
 
 class SectionOption(click.Option):

@@ -19,13 +19,14 @@ def explain_files(settings: Settings, wanted: Wanted, show_progress: bool) -> li
 
     Raises ConfigError for a tool or an operation that nobody knows.
     """
-    _check_names(wanted)
+    check_names(wanted)
     memory: dict[Hashable, object] = {}
     with closing(read_inputs(settings, show_progress)) as files:
         return _without_repeats((file.path, _explained(file, settings, wanted, memory)) for file in files)
 
 
-def _check_names(wanted: Wanted) -> None:
+def check_names(wanted: Wanted) -> None:
+    """Raise ConfigError for a tool or an operation that nobody knows."""
     if wanted.tool is not None and not _is_tool(wanted.tool):
         raise ConfigError(f"there is no tool {wanted.tool!r}{or_one_of(wanted.tool, tools())}")
     asked = tools() if wanted.tool is None else (wanted.tool,)

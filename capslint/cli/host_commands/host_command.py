@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import click
 
+from capslint.cli.host_commands.cluster_options import cluster_options
 from capslint.cli.run_command import HOST, OUTPUT, RunCommand, option_of
 from capslint.config import ConfigError
 from capslint.host_facts.ask_engine import SECONDS, Asking
@@ -26,6 +28,7 @@ EXAMPLES = (
 
 @click.command(cls=RunCommand, examples=EXAMPLES, short_help="Print what can be read of a host, as settings.")
 @click.argument("file", required=False)
+@cluster_options
 @option_of(HOST)("--socket", metavar="PATH", help="Ask the engine at this UNIX socket alone.")
 @option_of(HOST)("--start", "starts", is_flag=True, help="Ask also where that may start the engine.")
 @option_of(HOST)("--remote", is_flag=True, help="Ask also an engine on another machine (DOCKER_HOST, context).")
@@ -40,20 +43,28 @@ EXAMPLES = (
 @option_of(OUTPUT)(
     "--format", "output_format", type=click.Choice([*_FORMATS]), default="toml", help="Default: toml.", is_eager=True
 )
-def host(file: str | None, socket: str | None, starts: bool, remote: bool, seconds: float, output_format: str) -> None:
+def host(file: str | None, output_format: str, **asked: Any) -> None:
     """Print what can be read of this machine and its engine, or in FILE (- is standard input), and where it was read.
 
     FILE is what `docker info`, `docker version`, `podman info` or `kubectl get nodes` writes as JSON.
+
+    With --context it is the nodes of a cluster, and what its namespaces enforce.
 
     Nothing is changed, started or guessed: an engine in a virtual machine has a kernel that is not read here.
 
     Exit status: 0 printed, 2 something could not be read.
     """
-    if file is None:
-        found: tuple[ReadHost, ...] = (host_here(Asking(socket, starts, remote, seconds)),)
-    else:
-        found = _read(file)
-    write(_FORMATS[output_format](found))
+    write(_FORMATS[output_format](_found(file, asked)))
+
+
+def _found(file: str | None, asked: dict[str, Any]) -> tuple[ReadHost, ...]:
+    if asked["context"] is not None:
+        from capslint.cli.host_commands.live_commands import hosts_of_cluster
+
+        return hosts_of_cluster(asked)
+    if file is not None:
+        return _read(file)
+    return (host_here(Asking(asked["socket"], asked["starts"], asked["remote"], asked["seconds"])),)
 
 
 def _read(file: str) -> tuple[ReadHost, ...]:

@@ -1,0 +1,1 @@
+"""Runs over what runs in a cluster."""
