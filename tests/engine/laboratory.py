@@ -12,7 +12,7 @@ from tests.engine import podman
 from tests.engine.daemon import Docker, private_daemon, why_not
 from tests.engine.grid import FILE, SERVICES, Cell
 from tests.engine.image import image_file
-from tests.engine.machine import host, podman_host
+from tests.engine.machine import read_host, read_podman_host
 from tests.engine.measure import IMAGE, Measurement, measure
 from tests.engine.shell import CommandError
 from tests.engine.verdicts import verdict, workload_of
@@ -51,7 +51,7 @@ def laboratory(cells: Sequence[Cell]) -> Iterator[Laboratory]:
             docker("import", str(archive), IMAGE, seconds=300)
         except CommandError as error:
             raise NoEngineError(str(error)) from None
-        yield _tried(docker, host(docker), cells)
+        yield _tried(docker, read_host(docker.folder / "socket"), cells)
 
 
 @contextlib.contextmanager
@@ -65,7 +65,7 @@ def podman_laboratory(cells: Sequence[Cell]) -> Iterator[Laboratory]:
             started = stack.enter_context(podman.private_podman())
         except CommandError as error:
             raise NoEngineError(str(error)) from None
-        yield _tried(started, podman_host(started), cells)
+        yield _tried(started, read_podman_host(started), cells)
 
 
 def _tried(docker: Docker, here: Host, cells: Sequence[Cell]) -> Laboratory:

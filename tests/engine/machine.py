@@ -1,15 +1,42 @@
-"""What this machine and its engine are, in the model's words. Nothing is assumed: it is all looked up."""
+"""What this machine and its engine are: as `capslint host` prints it, and, to hold that against, as it is looked up."""
 
 from __future__ import annotations
 
 import json
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
+from capslint.config.setting_table import FACTS
 from capslint.model import Engine, Host, Lsm
+from tests.engine.capslint_cli import capslint
 from tests.engine.daemon import Docker
 from tests.engine.podman import Podman
+
+
+def read_host(socket: Path) -> Host:
+    """Return the host that `capslint host` reads of the engine at ``socket``."""
+    return host_of(capslint("host", "--socket", str(socket), "--format", "json", folder=socket.parent))
+
+
+def read_podman_host(podman: Podman) -> Host:
+    """Return the host that `capslint host` reads of what ``podman info`` says."""
+    command = [sys.executable, "-m", "capslint", "host", "--format", "json", "-"]
+    done = subprocess.run(command, input=podman("info", "--format", "json"), capture_output=True, text=True, check=True)
+    return host_of(done.stdout)
+
+
+def host_of(printed: str) -> Host:
+    """Return the host that `capslint host` printed as JSON."""
+    (told,) = json.loads(printed)["hosts"]
+    values = {fact["name"]: fact["value"] for fact in told["known"]}
+    found = Host()
+    for setting in FACTS:
+        if setting.name in values:
+            found = found._replace(**setting.read(setting.name, values[setting.name]))
+    return found
 
 
 def host(docker: Docker) -> Host:

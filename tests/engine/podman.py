@@ -42,6 +42,14 @@ def why_not() -> str | None:
 @contextlib.contextmanager
 def private_podman() -> Iterator[Podman]:
     """Return a Podman that has the image; take everything away afterwards. Raises CommandError."""
+    with podman_without_image() as podman:
+        podman("import", "--quiet", str(image_file()), IMAGE, seconds=SECONDS)
+        yield podman
+
+
+@contextlib.contextmanager
+def podman_without_image() -> Iterator[Podman]:
+    """Return a Podman that has nothing; take everything away afterwards. Raises CommandError."""
     # Podman takes no path of more than 50 characters for what it runs (libpod/runtime.go, "runroot").
     folder = Path(tempfile.mkdtemp(prefix="pod", dir="/tmp"))
     (folder / "containers.conf").write_text(_LIMITS, encoding="utf-8")
@@ -56,7 +64,6 @@ def private_podman() -> Iterator[Podman]:
     podman = Podman(folder)
     try:
         podman.version = json.loads(podman("version", "--format", "{{json .Client.Version}}"))
-        podman("import", "--quiet", str(image_file()), IMAGE, seconds=SECONDS)
         yield podman
     finally:
         with contextlib.suppress(CommandError):
