@@ -9,6 +9,7 @@ from capslint.cst.changes import Change
 from capslint.edits import Safety, TextEdit
 from capslint.model import Verdict
 from capslint.source import Span
+from capslint.source.files import Outside
 from capslint.startup.records import NamedTuple
 
 
@@ -153,7 +154,8 @@ class CheckResult(NamedTuple):
     ``abilities``, ``grants`` and ``limits`` are what a fix must not worsen, ``ignored`` what it must not move.
     ``parts`` are what services are made of, in this file and in others; findings and errors can be in these too.
     ``beneath`` are findings that are not reported: in files that this one is laid over, for a fix to be held against.
-    ``held_back`` is how many there are that only who asks for everything is told of.
+    ``held_back`` is how many there are that only who asks for everything is told of. ``outside`` are files that are
+    named there and not read.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -166,3 +168,4 @@ class CheckResult(NamedTuple):
     limits: tuple[Limit, ...] = ()
     beneath: tuple[Finding, ...] = ()
     held_back: int = 0
+    outside: tuple[Outside, ...] = ()

@@ -29,9 +29,10 @@ def check_paths(settings: Settings, options: ReportOptions, strict: bool = False
 
 def unchecked_status(reporter: Reporter, strict: bool) -> int:
     """Tell on standard error of what was not judged, if anything was not; return the exit status for that."""
-    if not reporter.skips and reporter.tally.checked:
+    if not (reporter.skips or reporter.outside) and reporter.tally.checked:
         return CLEAN
-    from capslint.cli.unchecked_files import tell_unchecked
+    from capslint.cli.unchecked_files import tell_outside, tell_unchecked
 
     sys.stdout.flush()
+    tell_outside(reporter.outside, reporter.setup.options.colour_mode)
     return tell_unchecked(reporter, strict)

@@ -91,6 +91,11 @@ def explain(
     explainer.write(explained, settings.host)
     if isinstance(stream, io.StringIO) and output_path:
         _write_file(output_path, stream.getvalue())
+    if outside := {each for _, explanation in explained for each in explanation.outside}:
+        from capslint.cli.unchecked_files import tell_outside
+
+        sys.stdout.flush()
+        tell_outside(outside, parameters["colour_mode"])
     ctx.exit(FAILED if failed else 0)
 
 

@@ -132,6 +132,7 @@ _INPUT = (
         "-f", "--compose-file", "compose_files", multiple=True, metavar="FILE", help="A file of one Compose project."
     ),
     option_of(FILES)("--stdin-filename", metavar="PATH", help="What to call standard input (the path -)."),
+    option_of(FILES)("--root", metavar="FOLDER", help="Read what files name within this folder, not the repository."),
     option_of(FILES)("--exclude", multiple=True, metavar="PATTERN", help="Leave out paths, as .gitignore would."),
 )
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
+from capslint.report.plain import plain, plain_path
 from capslint.report.reporters import Reporter, Skip
 from capslint.report.tally import CLEAN, TROUBLE, counted
 from capslint.report.terminal import style_for, write
+from capslint.report.terminal_style import BOLD
 from capslint.report.text_report import skipped_text
+from capslint.source.files import Outside
 from capslint.source.walk import EXCLUDED
 
 
@@ -27,6 +31,14 @@ def tell_unchecked(reporter: Reporter, strict: bool) -> int:
         write(f"capslint: nothing was checked{_why_nothing(reporter)}\n", sys.stderr)
     is_trouble = is_nothing or any(skip.named and skip.reason != EXCLUDED for skip in reporter.skips)
     return TROUBLE if strict and is_trouble else CLEAN
+
+
+def tell_outside(outside: Iterable[Outside], colour_mode: str) -> None:
+    """Tell of files that others name, and that are not read: what they say is not known."""
+    style = style_for(colour_mode, sys.stderr)
+    for path, root in sorted(outside):
+        reason = f" is outside of {root}, which is all that is read; --root FOLDER widens it"
+        write(f"{style.paint(plain_path(path), BOLD)}{plain(reason)}\n", sys.stderr)
 
 
 def _why_nothing(reporter: Reporter) -> str:

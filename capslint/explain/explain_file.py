@@ -22,6 +22,7 @@ from capslint.plan.ways_out import Change, keeps, needs
 from capslint.plan.workload_model import runs_only_a_debugger
 from capslint.source import Source
 from capslint.source.budget import BudgetError, FileBudget
+from capslint.source.files import Outside
 from capslint.startup.records import NamedTuple
 
 
@@ -77,11 +78,15 @@ class ContainerReport(NamedTuple):
 
 
 class Explanation(NamedTuple):
-    """All that one file gave; ``skipped`` says why nothing in it is a container, if so."""
+    """All that one file gave; ``skipped`` says why nothing in it is a container, if so.
+
+    ``outside`` are files that are named there and not read.
+    """
 
     containers: tuple[ContainerReport, ...] = ()
     errors: tuple[Error, ...] = ()
     skipped: str | None = None
+    outside: tuple[Outside, ...] = ()
 
 
 def explain_source(

@@ -14,6 +14,7 @@ from capslint.findings import CheckResult, Finding, Severity
 from capslint.formats.reading.templates import is_template
 from capslint.model import Host
 from capslint.report.tally import Tally
+from capslint.source.files import Outside
 from capslint.startup.records import NamedTuple
 
 if TYPE_CHECKING:  # a check explains nothing
@@ -100,6 +101,7 @@ class Reporter(OutputFormat):
         super().__init__(setup)
         self.tally = Tally(setup.dry, setup.fail_on, setup.fixes_only)
         self.skips: list[Skip] = []
+        self.outside: set[Outside] = set()
 
     def draft(self, result: CheckResult) -> str:
         """Return what can be written already of one file's result, by any process; `add` takes it."""
@@ -108,6 +110,7 @@ class Reporter(OutputFormat):
     def add(self, path: str, named: bool, result: CheckResult, draft: str = "") -> None:
         """Take one file's result; ``named`` tells that its path was given itself."""
         self.tally.add(result)
+        self.outside.update(result.outside)
         if result.skipped is not None:
             self.skips.append(Skip(path, named, result.skipped))
 

@@ -130,8 +130,9 @@ def _check_found(
         return Checked(file.path, file.named, file.result)
     # Of a file that is named, all is wanted; a folder holds many that have nothing to do with debugging.
     asked = settings.options_for(file.path, options)._replace(thorough=file.named)
-    work = partial(check_source, file.source, asked, neighbours(file.folder))
-    result = light(guarded(file.path, work, _as_it_is))
+    files = neighbours(file.folder)
+    work = partial(check_source, file.source, asked, files)
+    result = light(guarded(file.path, work, _as_it_is))._replace(outside=files.outside())
     return Checked(file.path, file.named, result, draft(settings.policy.told(result)))
 
 

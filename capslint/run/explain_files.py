@@ -54,13 +54,14 @@ def _explained(file: Input, settings: Settings, wanted: Wanted, memory: dict[Has
     if source is None:
         return _as_explanation(file.result)
     files = settings.neighbours(file.folder, memory)
-    return guarded(
+    explained = guarded(
         file.path,
         lambda: explain_source(
             source, settings.host_of(file.path), files, wanted, settings.compose_files, settings.projects
         ),
         _as_explanation,
     )
+    return explained._replace(outside=files.outside())
 
 
 def _as_explanation(result: CheckResult) -> Explanation:

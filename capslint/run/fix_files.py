@@ -50,7 +50,7 @@ def fix_files(
     """
     reporter.add_fixed(())  # also where nothing is, the report says so
     report_unusable(settings, reporter)
-    workspace = Workspace(dry, settings.named, settings.paths or (".",), force)
+    workspace = Workspace(dry, settings.named, settings.paths or (".",), force, settings.root)
     fixer = Fixer(settings, allowed, workspace, known_findings(settings), accept_for)
     folders: set[str] = set()
     with closing(read_inputs(settings, reporter.shows_progress)) as files:
@@ -60,6 +60,7 @@ def fix_files(
     for folder in () if dry else sorted(folders):
         remove_left_over(folder)
     fixer.run(reporter)
+    reporter.outside.update(workspace.outside())
     return FixedFiles(tuple(workspace.rewritten.values()), fixer.made.trails, workspace.stdin())
 
 

@@ -53,7 +53,7 @@ def read_inputs(settings: Settings, show_progress: bool) -> Generator[Input]:
 
 def targets_of(settings: Settings) -> list[Found]:
     """Return what the paths of a run lead to, in its order; a file of known findings is none of it."""
-    expanded = expand(settings.paths or (".",), settings.excludes, formats.ENDINGS)
+    expanded = expand(settings.paths or (".",), settings.excludes, formats.ENDINGS, settings.root)
     known = settings.baseline and os.path.realpath(settings.baseline)
     return [
         found

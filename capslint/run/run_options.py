@@ -12,8 +12,9 @@ class RunOptions(NamedTuple):
     order. ``stdin_filename`` is what standard input (the path ``-``) is called. ``select`` and the rest name rules by
     id. ``level`` is the name of a `Level`. ``fail_on`` is the name of the least severity that a run fails for;
     ``exit_zero``: it fails for none. ``baseline`` is the path of a file with known findings, ``new_only`` a git
-    revision whose findings are known. ``hosts`` are the names of those that files are judged for; what follows is told
-    of each of them, as text where a person writes it (``docker@20.10.24``); None leaves it to the settings file.
+    revision whose findings are known. ``root`` is the folder outside of which nothing is read. ``hosts`` are the names
+    of those that files are judged for; what follows is told of each of them, as text where a person writes it
+    (``docker@20.10.24``); None leaves it to the settings file.
     """
 
     paths: tuple[str, ...] = ()
@@ -31,6 +32,7 @@ class RunOptions(NamedTuple):
     baseline: str | None = None
     new_only: str | None = None
     hosts: tuple[str, ...] = ()
+    root: str | None = None
     engine: str | None = None
     kernel: str | None = None
     arch: str | None = None

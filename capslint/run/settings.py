@@ -34,7 +34,7 @@ class Settings(NamedTuple):
     severity of findings that the run fails for; None: it fails for none. ``host`` stands for the ``hosts`` that files
     are judged for where no setting is for their paths. ``today`` is the date, YYYY-MM-DD. ``baseline`` is the path of
     a file with findings that are known already, ``new_only`` a git revision whose findings are. ``baseline_from`` is
-    the settings file that names the baseline, if one does.
+    the settings file that names the baseline, if one does. ``root`` is the folder outside of which nothing is read.
     """
 
     host: Host = Host()
@@ -54,6 +54,7 @@ class Settings(NamedTuple):
     baseline: str | None = None
     new_only: str | None = None
     baseline_from: str | None = None
+    root: str | None = None
 
     def baseline_said(self) -> str:
         """Return where a settings file names the baseline, as the beginning of a message."""
@@ -97,7 +98,7 @@ class Settings(NamedTuple):
 
         ``memory`` is what is remembered from folder to folder, in a run that changes no file.
         """
-        return NeighbourFiles(folder, self.named, self.paths or (".",), memory)
+        return NeighbourFiles(folder, self.named, self.paths or (".",), memory, self.root)
 
     def is_excluded(self, path: str) -> bool:
         """Return whether options or settings file leave out the file ``path``."""
@@ -180,7 +181,14 @@ def _without_rules(options: RunOptions, config: Config) -> Settings:
         options.stdin_filename,
         projects=() if options.compose_files else tuple(_absolute(config, files) for files in config.projects),
         hosts=hosts,
+        root=_root(options),
     )
+
+
+def _root(options: RunOptions) -> str | None:
+    if options.root is not None and not os.path.isdir(options.root):
+        raise ConfigError(f"--root {options.root!r} is not a folder")
+    return options.root
 
 
 def config_of(options: RunOptions) -> Config:

@@ -8,7 +8,7 @@ from functools import partial
 
 from capslint.source import Source
 from capslint.source.atomic_write import replace_file
-from capslint.source.files import ChangedFiles, NeighbourFiles, ReadError, read_bytes
+from capslint.source.files import ChangedFiles, NeighbourFiles, Outside, ReadError, read_bytes
 from capslint.startup.records import NamedTuple
 
 
@@ -25,13 +25,21 @@ class Workspace:
 
     Standard input is a file of its own, whose name says where its neighbours are: it is never written to. The files
     ``named`` are those that a person gave as one project, wherever they are; ``tops`` are the paths of the run.
-    ``force``: files that are write-protected are written, too.
+    ``root`` is the folder outside of which nothing is read. ``force``: files that are write-protected are written, too.
     """
 
-    def __init__(self, dry: bool, named: Sequence[str] = (), tops: Sequence[str] = (), force: bool = False) -> None:
+    def __init__(
+        self,
+        dry: bool,
+        named: Sequence[str] = (),
+        tops: Sequence[str] = (),
+        force: bool = False,
+        root: str | None = None,
+    ) -> None:
         self._write = None if dry else partial(replace_file, force=force)
         self._named = named
         self._tops = tops
+        self._root = root
         self._memory: dict[Hashable, object] = {}
         self.rewritten: dict[str, Rewritten] = {}
         self._stdin: dict[str, bytes] = {}
@@ -75,8 +83,12 @@ class Workspace:
     def files(self, path: str, new: dict[str, str] | None = None) -> ChangedFiles | NeighbourFiles:
         """Return what reads the neighbours of ``path``; ``new`` are texts by real path that are being tried."""
         folder = os.path.dirname(path)
-        plain = NeighbourFiles(folder, self._named, self._tops, self._memory)
+        plain = NeighbourFiles(folder, self._named, self._tops, self._memory, self._root)
         return ChangedFiles(folder, plain, {**self._texts, **(new or {})}) if new or self._texts else plain
+
+    def outside(self) -> tuple[Outside, ...]:
+        """Return what files name that is not read, as it is outside of all that is."""
+        return NeighbourFiles("", memory=self._memory).outside()
 
     def replace(self, path: str, before: bytes, source: Source, text: str) -> None:
         """Put ``text`` in the place of ``before``. Raises WriteError; the file is then as it was."""

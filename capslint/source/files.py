@@ -33,6 +33,17 @@ _KINDS = (
 )
 
 
+_OUTSIDE = "outside"
+"""What is remembered under this name is what was not read, each path with the folder that it is outside of."""
+
+
+class Outside(NamedTuple):
+    """A file that another one names and that is not read, as it is outside of ``root``."""
+
+    path: str
+    root: str
+
+
 class ReadError(Exception):
     """A file that cannot be read: one sentence for a person."""
 
@@ -87,13 +98,14 @@ def _read_descriptor(descriptor: int, limit: int) -> bytes:
 class NeighbourFiles:
     """Reads the files beside a checked one, for formats that refer to them. Each is read once.
 
-    ``folder`` is the folder of the file being checked. In a repository nothing outside of it is read, neither by a
-    path that climbs out of it nor by a link: what is checked can come from a stranger. What belongs to the projects of
-    the files ``named`` is read: a person gave them to be taken together. Where there is no repository, the paths
-    ``tops`` that a person gave say how far up files are looked for. ``memory`` is what a run remembers.
+    ``folder`` is the folder of the file being checked. Nothing outside of its repository is read, neither by a path
+    that climbs out of it nor by a link: what is checked can come from a stranger. Without a repository, that holds
+    for the outermost of the folders ``tops`` that a person gave, else for that of the file itself; where a person told
+    a ``root``, for that. What belongs to the projects of the files ``named`` is read too: a person gave them to be
+    taken together. ``memory`` is what a run remembers.
     """
 
-    __slots__ = ("_entries", "_folder", "_memory", "_mentions", "_named", "_roots", "_seen", "_tops")
+    __slots__ = ("_entries", "_folder", "_memory", "_mentions", "_named", "_root", "_roots", "_seen", "_tops")
 
     def __init__(
         self,
@@ -101,8 +113,10 @@ class NeighbourFiles:
         named: Sequence[str] = (),
         tops: Sequence[str] = (),
         memory: dict[Hashable, object] | None = None,
+        root: str | None = None,
     ) -> None:
         self._folder = folder
+        self._root = root
         self._named = named
         self._tops = tops
         self._memory = {} if memory is None else memory
@@ -136,7 +150,7 @@ class NeighbourFiles:
         """Return the names of what is in ``folder`` (relative to this one), sorted; none where it cannot be listed."""
         full = os.path.join(self._folder, folder)
         try:
-            return () if os.path.exists(full) and self._is_outside(full) else tuple(sorted(os.listdir(full or ".")))
+            return () if self._is_outside(full) else tuple(sorted(os.listdir(full or ".")))
         except OSError:
             return ()
 
@@ -163,7 +177,7 @@ class NeighbourFiles:
     def listed(self, names: frozenset[str]) -> NamedFiles:
         """Return the files with one of these names in the repository, else in the folder that a person gave."""
         folder = os.path.realpath(self._folder)
-        root = self._within()[0].rstrip("/") or self._top(folder)
+        root = self._within()[0].rstrip("/") or "/"
         found = self.remembered((root, names), lambda: find_named(root, names))
         assert isinstance(found, tuple)
         own = os.path.relpath(folder, root).replace(os.sep, "/")
@@ -217,7 +231,8 @@ class NeighbourFiles:
         full = os.path.join(self._folder, path)
         is_plain = self._is_plain(path)
         try:
-            if not is_plain and os.path.exists(full) and self._is_outside(full):
+            if not is_plain and self._is_outside(full):
+                self._tell(full)
                 return None
             return Source.decode(full, read_bytes(full, NEIGHBOUR_MAX_BYTES, is_plain)).text
         except (ReadError, SourceError, ValueError):
@@ -227,10 +242,26 @@ class NeighbourFiles:
         return not f"{os.path.realpath(full)}/".startswith(self._within())
 
     def _within(self) -> tuple[str, ...]:
-        """Return the folders that are read in: the repository, and those of the files that were named."""
+        """Return the folders that are read in: the repository or what stands for it, and those of files ``named``."""
         if not self._roots:
-            self._roots = (repository_of(os.path.realpath(self._folder)), *map(project_of, self._named))
+            folder = os.path.realpath(self._folder)
+            if self._root is not None:
+                root = os.path.join(os.path.realpath(self._root), "")
+            elif (root := repository_of(folder)) == "/":
+                root = os.path.join(self._top(folder), "")
+            self._roots = (root, *map(project_of, self._named))
         return self._roots
+
+    def _tell(self, full: str) -> None:
+        told = self._memory.setdefault(_OUTSIDE, {})
+        assert isinstance(told, dict)
+        told[os.path.normpath(full)] = self._within()[0].rstrip("/") or "/"
+
+    def outside(self) -> tuple[Outside, ...]:
+        """Return what was asked for since this was called last, and is not read, as it is outside of all that is."""
+        told = self._memory.pop(_OUTSIDE, {})
+        assert isinstance(told, dict)
+        return tuple(Outside(path, root) for path, root in told.items())
 
 
 class _Mentions(NamedTuple):

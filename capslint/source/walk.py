@@ -54,19 +54,20 @@ Excludes = Callable[[str, bool], bool]
 
 
 def expand(
-    paths: Iterable[str], excludes: Excludes | None = None, endings: tuple[str, ...] = SUFFIXES
+    paths: Iterable[str], excludes: Excludes | None = None, endings: tuple[str, ...] = SUFFIXES, root: str | None = None
 ) -> Iterator[Found]:
     """Return what is behind ``paths``: files as they are, folders walked in sorted order, ``-`` for standard input.
 
     Of a folder those files are taken whose names end with one of ``endings``.
     Symbolic links to files are followed; those to folders only when they are named themselves.
+    A link in a folder is followed within ``root``, else within the repository.
     Nothing is raised: what cannot be listed is returned as Unusable.
     """
     seen: set[str] = set()
     asked = tuple(paths)
     named: set[str] | None = None  # what is also named itself has its turn then, even behind its folder
     for path in asked:
-        for found in _behind(path, excludes, endings):
+        for found in _behind(path, excludes, endings, root):
             if isinstance(found, Target):
                 if not found.named and named is None:
                     named = set(map(os.path.realpath, asked)) if len(asked) > 1 else set()
@@ -76,7 +77,7 @@ def expand(
             yield found
 
 
-def _behind(path: str, excludes: Excludes | None, endings: tuple[str, ...]) -> Iterator[Found]:
+def _behind(path: str, excludes: Excludes | None, endings: tuple[str, ...], root: str | None) -> Iterator[Found]:
     if path == STDIN:
         yield Target(path, named=True, real="")
         return
@@ -92,7 +93,7 @@ def _behind(path: str, excludes: Excludes | None, endings: tuple[str, ...]) -> I
     if excludes is not None and excludes(absolute, is_folder):
         yield Passed(path, EXCLUDED)
     elif is_folder:
-        walk = _Walk(excludes, endings).run(path)
+        walk = _Walk(excludes, endings, root).run(path)
         yield next(walk, Passed(path, NOTHING))
         yield from walk
     elif stat.S_ISREG(mode):
@@ -105,18 +106,19 @@ def _behind(path: str, excludes: Excludes | None, endings: tuple[str, ...]) -> I
 class _Walk:
     """One walk: folders wait on a stack, so that a deep tree cannot exhaust Python's."""
 
-    def __init__(self, excludes: Excludes | None, endings: tuple[str, ...]) -> None:
+    def __init__(self, excludes: Excludes | None, endings: tuple[str, ...], root: str | None) -> None:
         self.excludes = excludes
         self.endings = endings
-        self.root = ""
+        self.root = "" if root is None else os.path.join(os.path.realpath(root), "")
         self.waiting: list[Found | tuple[str, str, Layers]] = []
 
     def run(self, top: str) -> Iterator[Found]:
         absolute = os.path.realpath(top)
         shown = "" if top == "." else os.path.join(top, "")
         layers = layers_above(absolute)
-        root = repository_of(absolute)
-        self.root = os.path.join(absolute, "") if root == "/" else root
+        if not self.root:
+            root = repository_of(absolute)
+            self.root = os.path.join(absolute, "") if root == "/" else root
         self.waiting.append((shown, absolute, layers))
         self.waiting.extend(Unusable(*layer.trouble) for layer in layers if layer.trouble)
         while self.waiting:

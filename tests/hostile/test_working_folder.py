@@ -93,3 +93,63 @@ def test_settings_that_nobody_named_are_no_link_to_elsewhere_and_nothing_but_a_f
             settings.rmdir()
         else:
             settings.unlink()
+
+
+OUTSIDE = {
+    "compose.yaml": "include: [../outside/inc.yaml]\nservices:\n  a:\n    build: ../outside\n    command: strace ls $A\n"
+    "    env_file: ../outside/vars.env\n    security_opt: [seccomp=../outside/profile.json]\n"
+    "  b: {extends: {file: ../outside/inc.yaml, service: secret}}\n",
+    "kustomization.yaml": "resources: [../outside/pod.yaml, ../outside]\n",
+    "devcontainer.json": '{"dockerComposeFile": "../outside/inc.yaml", "service": "secret"}\n',
+}
+BESIDE = {
+    "inc.yaml": "services: {secret: {image: x, command: strace ls, privileged: true, cap_add: [SECRET]}}\n",
+    "pod.yaml": "apiVersion: v1\nkind: Pod\nmetadata: {name: secret}\n"
+    "spec: {containers: [{name: secret, image: x, command: [strace, ls], securityContext: {privileged: true}}]}\n",
+    "kustomization.yaml": "resources: [pod.yaml]\n",
+    "Dockerfile": "FROM debian\nRUN apt-get install -y gdb\nUSER secret\n",
+    "vars.env": "A=secret\n",
+    "profile.json": '{"defaultAction": "SCMP_ACT_SECRET"}\n',
+}
+UNSAFE = {"fix": ["--unsafe"]}
+
+
+@pytest.mark.parametrize("command", ["check", "explain", "fix"])
+@pytest.mark.parametrize("is_repository", [True, False])
+@pytest.mark.parametrize("named", ["compose.yaml", "kustomization.yaml", "devcontainer.json", "."])
+def test_what_a_file_names_outside_is_not_read_but_told(
+    named: str, is_repository: bool, command: str, tmp_path: Path
+) -> None:
+    project = tmp_path / "project"
+    for folder, files in ((project, OUTSIDE), (tmp_path / "outside", BESIDE)):
+        folder.mkdir()
+        for path, text in files.items():
+            (folder / path).write_text(text)
+    if is_repository:
+        (project / ".git").mkdir()
+    before = {path: path.read_bytes() for path in (tmp_path / "outside").iterdir()}
+    words = [sys.executable, "-m", "capslint", command, named]
+    done = subprocess.run([*words, *UNSAFE.get(command, [])], cwd=project, capture_output=True, text=True, check=False)
+    assert "SECRET" not in done.stdout + done.stderr
+    assert "'secret'" not in (done.stdout + done.stderr).replace("service: secret", "")
+    told = f" is outside of {project}, which is all that is read; --root FOLDER widens it"
+    assert f"../outside/inc.yaml{told}" in done.stderr or named == "kustomization.yaml"
+    assert before == {path: path.read_bytes() for path in (tmp_path / "outside").iterdir()}
+    wider = subprocess.run([*words, "--root", ".."], cwd=project, capture_output=True, text=True, check=False)
+    assert "is outside of" not in wider.stderr
+    assert "secret" in wider.stdout
+
+
+def test_a_link_beside_a_file_leads_to_nothing_outside(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    project.mkdir()
+    (tmp_path / "secret.env").write_text("KEY=hush\n")
+    (project / "compose.yaml").write_text("services: {a: {image: x, command: strace ls, cap_add: ['${KEY}']}}\n")
+    (project / ".env").symlink_to("../secret.env")
+    for words, is_read in (([], False), (["--root", "."], False), (["--root", ".."], True)):
+        command = [sys.executable, "-m", "capslint", "check", "compose.yaml", *words]
+        done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+        assert ("hush" in done.stdout, ".env is outside of" in done.stderr) == (is_read, not is_read)
+    command = [sys.executable, "-m", "capslint", "check", "--root", "nowhere"]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    assert (done.returncode, "'nowhere' is not a folder" in done.stderr) == (2, True)
