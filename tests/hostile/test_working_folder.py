@@ -96,8 +96,9 @@ def test_settings_that_nobody_named_are_no_link_to_elsewhere_and_nothing_but_a_f
 
 
 OUTSIDE = {
-    "compose.yaml": "include: [../outside/inc.yaml]\nservices:\n  a:\n    build: ../outside\n    command: strace ls $A\n"
-    "    env_file: ../outside/vars.env\n    security_opt: [seccomp=../outside/profile.json]\n"
+    "compose.yaml": "include: [../outside/inc.yaml]\nservices:\n  a:\n    build: ../outside\n"
+    "    command: strace ls $A\n    env_file: ../outside/vars.env\n"
+    "    security_opt: [seccomp=../outside/profile.json]\n"
     "  b: {extends: {file: ../outside/inc.yaml, service: secret}}\n",
     "kustomization.yaml": "resources: [../outside/pod.yaml, ../outside]\n",
     "devcontainer.json": '{"dockerComposeFile": "../outside/inc.yaml", "service": "secret"}\n',

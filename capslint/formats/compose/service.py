@@ -27,6 +27,7 @@ from capslint.model import (
     Via,
     user_written,
 )
+from capslint.source.budget import CONTAINERS, spend
 
 SERVICE_KEYS = frozenset(
     (
@@ -69,6 +70,7 @@ def read_service(service: Service) -> Container:
     options = read_security_options(service)
     build = read_build(service)
     home = service.home
+    spend(CONTAINERS)
     container = Container(
         document=home.tree.document,
         path=home.path,

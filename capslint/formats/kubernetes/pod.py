@@ -42,6 +42,7 @@ from capslint.model import (
     Workload,
 )
 from capslint.source import Span
+from capslint.source.budget import CONTAINERS, spend
 from capslint.startup.records import NamedTuple
 
 T = TypeVar("T")
@@ -199,6 +200,7 @@ def _flag_as(
 
 def read_container(pod: Pod, view: View, role: Role) -> Container:
     """Return one container of a pod, with what the pod gives to it."""
+    spend(CONTAINERS)
     entries = view.tree.select(view, _FIELDS[role])
     name = scalar_text(entries.get("name")) or " ".join((role.value, *map(str, view.path[-1:])))
     contexts = Contexts.of(view, entries, pod.spec, pod.entries, pod.annotations, name)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from capslint.formats.reading.view import View, absent
 from capslint.model import Container, PidMode, PidNamespace, Role, Seccomp, SeccompKind, Starter
+from capslint.source.budget import CONTAINERS, spend
 
 
 def bare_container(view: View, name: str, label: str, format_name: str, starter: Starter) -> Container:
     """Return the container that stands at ``view``, with nothing granted and everything by default."""
+    spend(CONTAINERS)
     return Container(
         document=view.tree.document,
         path=view.path,
