@@ -14,9 +14,10 @@ from tests.places import ROOT
 
 RULE_PAGES = sorted((ROOT / "docs" / "rules").glob("*.md"))  # they name files that people have
 TOOL_PAGES = sorted((ROOT / "docs" / "tools").glob("*.md"))  # and the sources of other projects
+HOST_PAGES = sorted((ROOT / "docs" / "named-hosts").glob("*.md"))  # likewise
 DOCUMENTS = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
-    *sorted({*(ROOT / "docs").rglob("*.md")} - {*RULE_PAGES, *TOOL_PAGES}),
+    *sorted({*(ROOT / "docs").rglob("*.md")} - {*RULE_PAGES, *TOOL_PAGES, *HOST_PAGES}),
 ]
 PATH = re.compile(r"\.?[\w-]+(/[\w.*-]+)*(/|\.(py|toml|md|yaml|txt)|/run)")
 #: Names of files that people have, not we.
@@ -30,7 +31,7 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize("document", [*DOCUMENTS, *RULE_PAGES, *TOOL_PAGES], ids=name_of)
+@pytest.mark.parametrize("document", [*DOCUMENTS, *RULE_PAGES, *TOOL_PAGES, *HOST_PAGES], ids=name_of)
 def test_links_lead_somewhere(document: Path) -> None:
     for target in markdown.links(document.read_text(encoding="utf-8")):
         assert (document.parent / target).exists(), f"{document.name} links to {target}"

@@ -205,17 +205,16 @@ def related(rule: Rule, rules: tuple[Rule, ...]) -> str:
 
 
 def facts(meta: RuleMeta) -> str:
-    """Return the table of what is known of a rule before it runs."""
-    rows = {
-        "group": meta.group.value if meta.group else "none",
-        "severity": meta.severity.name.lower(),
-        "fix": FIXES[meta.fixes],
-        "for": ", ".join(sorted(each.title for each in FORMATS if each.facts.issuperset(meta.facts))),
-        "since": meta.since,
-    }
+    """Return what is known of a rule before it runs, in a line."""
+    told = [f"**{meta.severity.name.lower()}**"]
+    if meta.group is not None:
+        told.append(f"group [{meta.group.value}](README.md#{meta.group.value})")
+    told.append(f"fix: {FIXES[meta.fixes]}")
+    told.append(f"for {', '.join(sorted(each.title for each in FORMATS if each.facts.issuperset(meta.facts)))}")
+    told.append(f"since {meta.since}")
     if meta.opt_in:
-        rows["runs"] = f"only when selected: `--select {meta.id}`"
-    return "| | |\n|---|---|\n" + "".join(f"| {name} | {value} |\n" for name, value in rows.items())
+        told.append(f"runs only when selected: `--select {meta.id}`")
+    return " · ".join(told) + "\n"
 
 
 def examples(folder: Path) -> Iterator[list[str]]:

@@ -27,6 +27,8 @@ WRITTEN = {
     "extend-select": 'extend-select = ["debug-grant-always-on"]',
     "ignore": 'ignore = ["apparmor-unconfined"]',
     "severity": '[severity]\nbroad = "info"\nprivileged-container = "error"',
+    "hosts": 'hosts = ["docker-desktop", "github-ubuntu"]',
+    "host": '[[host]]\nname = "prod"\nengine = "containerd@2.1"\nkernel = "6.12"\nptrace-scope = 2',
     "engine": 'engine = "docker@29.0"',
     "arch": 'arch = "arm64"',
     "fail-on": 'fail-on = "error"',
@@ -41,6 +43,8 @@ WRITTEN = {
 MORE = {
     "Accepting findings": ("../suppressing.md", {"require-reason", "warn-expired", "baseline", "exclude", "ignore"}),
     "Several Compose files": ("../usage.md#several-compose-files", {"compose-files", "projects"}),
+    "Hosts": ("../hosts.md", {"host", "hosts"}),
+    "Named hosts": ("../named-hosts/README.md", {"hosts"}),
     "Exit codes": ("../exit-codes.md", {"fail-on"}),
     "Settings": ("../usage.md#settings", {"select", "extend-select", "ignore", "level", "severity", "overrides"}),
     "The host": ("../usage.md#the-host", {setting.name for setting in FACTS}),

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from capslint.debuggers.catalogue import operation
 from capslint.explain.explain_file import OperationReport, Wanted, explain_source
 from capslint.formats.reading.neighbour_files import NoFiles
+from capslint.hosts.preset_data import PRESETS
 from capslint.model import Answer, Engine, Host, Outcome
 from capslint.permissions.engines.engine_data import NEWEST
 from capslint.source import Source
@@ -57,6 +58,15 @@ CONTAINERD = AskedHost(f"Kubernetes, containerd {_newest(Engine.CONTAINERD)}", P
 CRIO = AskedHost(f"Kubernetes, CRI-O {_newest(Engine.CRIO)}", POD, Host(engine=Engine.CRIO))
 TODAY = (DOCKER, PODMAN, CONTAINERD, CRIO)
 """A container that runs as root and is given nothing, on a host of which nothing more is told than its engine."""
+NAMED = tuple(
+    AskedHost(
+        f"[{preset.name}](../named-hosts/{preset.name}.md)",
+        POD if preset.host.engine in (Engine.CONTAINERD, Engine.CRIO) else SERVICE,
+        preset.host,
+    )
+    for preset in PRESETS
+)
+"""The hosts that have a name."""
 OTHERS = (
     DOCKER._replace(title=f"{DOCKER.title}, as user 1000", user=1000),
     DOCKER._replace(title=f"{DOCKER.title}, ptrace_scope 0", host=DOCKER.host._replace(ptrace_scope=0)),

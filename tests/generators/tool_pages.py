@@ -12,6 +12,7 @@ from capslint.model.operation import Operation
 from tests.generators.demand_words import in_words
 from tests.generators.made_files import ROOT, table
 from tests.generators.tool_answers import (
+    NAMED,
     OTHERS,
     TODAY,
     answer,
@@ -88,10 +89,17 @@ def page(tool: str, entry: Mapping[str, Any]) -> str:
 def answers(tool: str, names: Iterable[str]) -> str:
     """Return the table of the verdicts by host."""
     hosts: dict[tuple[str, ...], list[str]] = {}
-    for host in (*TODAY, *OTHERS):
+    for host in (*TODAY, *NAMED, *OTHERS):
         cells = tuple(_cell(reports(host)[tool, name]) for name in names)
         hosts.setdefault(cells, []).append(host.title)
-    return table(("host", *names), [("<br>".join(titles), *cells) for cells, titles in hosts.items()])
+    return table(("host", *names), [(_together(titles), *cells) for cells, titles in hosts.items()])
+
+
+def _together(titles: list[str]) -> str:
+    """Return hosts in one cell: those that have a page in one line, all others each in its own."""
+    named = [title for title in titles if title.startswith("[")]
+    others = [title for title in titles if title not in named]
+    return "<br>".join([*others, *filter(None, [", ".join(named)])])
 
 
 def _cell(report: Any) -> str:

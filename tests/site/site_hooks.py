@@ -25,6 +25,8 @@ ELSEWHERE = {
 }
 """Pages of the site that are kept beside docs/, by their path in the repository."""
 LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\((?!\w+:|#)([^)\s#]*)(#[^)\s]*)?\)")
+MADE = re.compile(r"\A(?:\s*<!--.*?-->)+\s*", re.DOTALL)
+"""The comment that says what a page is made of."""
 FENCED = re.compile(r"(^(`{3,}).*?^\2`*$)", re.MULTILINE | re.DOTALL)
 
 
@@ -50,7 +52,8 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Return the text of a page with links as the site needs them."""
+    """Return the text of a page with links as the site needs them, and its title first: there mkdocs looks for it."""
+    markdown = MADE.sub("", markdown)
     path = Path(page.file.abs_src_path or "").resolve().relative_to(ROOT).as_posix()
     known = {file.src_uri for file in files}
     parts = FENCED.split(markdown)
@@ -69,7 +72,7 @@ def expanded(nav: Any, docs: Path) -> Any:
         case dict():
             return {title: expanded(entry, docs) for title, entry in nav.items()}
         case str() if nav.endswith("/"):
-            pages = sorted((docs / nav).glob("*.md"), key=lambda path: (path.name != "README.md", path.name))
+            pages = sorted((docs / nav).glob("*.md"), key=lambda path: (path.name != "README.md", path.stem))
             return [f"{nav}{path.name}" for path in pages]
         case _:
             return nav

@@ -15,6 +15,7 @@ from capslint.cli import BROKEN_PIPE, INTERRUPTED
 from capslint.config.setting_table import SETTINGS
 from capslint.debuggers.catalogue import operations, tools
 from capslint.formats import FORMATS
+from capslint.hosts.preset_data import PRESETS
 from capslint.report.reporters import REPORTERS
 from capslint.report.tally import CLEAN, FOUND, TROUBLE
 from tests import markdown
@@ -28,6 +29,7 @@ WANTED = {
     "tools": set(tools()),
     "formats": {each.name for each in FORMATS} | PARTS_OF_FORMATS,
     "settings": set(SETTINGS),
+    "named-hosts": {preset.name for preset in PRESETS},
     "outputs": set(REPORTERS),
 }
 
@@ -46,11 +48,11 @@ def test_each_has_its_page(folder: str) -> None:
 
 @pytest.mark.parametrize("folder", WANTED)
 def test_the_list_of_a_folder_leads_to_each_page(folder: str) -> None:
-    links = set(re.findall(r"\]\(([\w-]+)\.md\)", (DOCS / folder / "README.md").read_text(encoding="utf-8")))
+    links = set(re.findall(r"\]\(([\w.-]+)\.md\)", (DOCS / folder / "README.md").read_text(encoding="utf-8")))
     assert WANTED[folder] - links == set()
 
 
-@pytest.mark.parametrize("folder", ["rules", "tools", "settings", "outputs"])
+@pytest.mark.parametrize("folder", ["rules", "tools", "settings", "outputs", "named-hosts"])
 def test_a_page_is_called_as_what_it_is_about(folder: str) -> None:
     titles = {
         name: re.findall(r"(?m)^# (.*)$", re.sub(r"(?ms)^```.*?^```", "", text)) for name, text in pages(folder).items()
