@@ -9,7 +9,7 @@ from capslint.cst.changes import Change
 from capslint.edits import Safety, TextEdit
 from capslint.model import Verdict
 from capslint.source import Span
-from capslint.source.files import Outside
+from capslint.source.repository_roots import Outside
 from capslint.startup.records import NamedTuple
 
 

@@ -20,7 +20,7 @@ from capslint.check.rule_filter import asked_about
 from capslint.edits import Safety
 from capslint.findings import CheckResult, Error, Finding, Ignored
 from capslint.model import Answer, Container, Unknown, Workload
-from capslint.plan.separate_parts import Part, parts_of
+from capslint.plan.separate_parts import WorkloadPart, parts_of
 from capslint.source import Source, Span
 from capslint.source.budget import ITEMS, BudgetError, spend
 from capslint.suppress import MARK
@@ -55,7 +55,7 @@ class JudgedFile:
             self._add_part(part, rules)
         self.agreement.add(workload, self.findings[before:])
 
-    def _add_part(self, part: Part, rules: Iterable[Rule]) -> None:
+    def _add_part(self, part: WorkloadPart, rules: Iterable[Rule]) -> None:
         judge = Judge(self.options.host, part.among)
         try:
             asked = asked_about(rules, part.own, lambda container: bool(judge.context(container).evidence))

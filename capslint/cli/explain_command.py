@@ -91,12 +91,17 @@ def explain(
     explainer.write(explained, settings.host)
     if isinstance(stream, io.StringIO) and output_path:
         _write_file(output_path, stream.getvalue())
-    if outside := {each for _, explanation in explained for each in explanation.outside}:
+    _tell_outside(explained, parameters["colour_mode"])
+    ctx.exit(FAILED if failed else 0)
+
+
+def _tell_outside(explained: list[tuple[str, Explanation]], colour_mode: str) -> None:
+    outside = {each for _, explanation in explained for each in explanation.outside}
+    if outside:
         from capslint.cli.unchecked_files import tell_outside
 
         sys.stdout.flush()
-        tell_outside(outside, parameters["colour_mode"])
-    ctx.exit(FAILED if failed else 0)
+        tell_outside(outside, colour_mode)
 
 
 def _explained(

@@ -11,7 +11,7 @@ from capslint.report.tally import CLEAN, TROUBLE, counted
 from capslint.report.terminal import style_for, write
 from capslint.report.terminal_style import BOLD
 from capslint.report.text_report import skipped_text
-from capslint.source.files import Outside
+from capslint.source.repository_roots import Outside
 from capslint.source.walk import EXCLUDED
 
 

@@ -22,7 +22,7 @@ from capslint.plan.ways_out import Change, keeps, needs
 from capslint.plan.workload_model import runs_only_a_debugger
 from capslint.source import Source
 from capslint.source.budget import BudgetError, FileBudget
-from capslint.source.files import Outside
+from capslint.source.repository_roots import Outside
 from capslint.startup.records import NamedTuple
 
 

@@ -46,7 +46,6 @@ from capslint.permissions.gates import (
 from capslint.permissions.gates.question import Question, result, unless
 from capslint.permissions.judged_case import Case
 from capslint.permissions.seccomp.rules import Machine
-from capslint.source.budget import JUDGEMENTS, spend
 
 PROGRAM = "program"
 TRACED = "already traced"
@@ -100,7 +99,6 @@ def judge(container: Container, operation: Operation, host: Host, scene: Scene |
     """
     if host.each:
         return on_all_hosts([(name, judge(container, operation, each, scene)) for name, each in host.each])
-    spend(JUDGEMENTS)
     return verdict_on(Case(container, operation, host, scene or Scene()))
 
 

@@ -9,6 +9,7 @@ from capslint.model.host import Host
 from capslint.model.operation import Operation
 from capslint.model.scene import Process, Scene
 from capslint.model.setting import Setting, Unknown
+from capslint.source.budget import JUDGEMENTS, spend
 
 _Asked = tuple[Container, Operation, Host, Scene]
 
@@ -34,6 +35,7 @@ class Case:
     __slots__ = ("_asked", "_hash", "_values")
 
     def __init__(self, container: Container, operation: Operation, host: Host, scene: Scene) -> None:
+        spend(JUDGEMENTS)
         self._asked: _Asked | None = (container, operation, host, scene)
         processes = (scene.tracer, scene.target, *scene.alternatives)
         containers = [container, *(process.container for process in processes if process.container is not None)]

@@ -20,21 +20,21 @@ BESIDE = 2
 """So many of the others stand for all of them: the first is the one that is looked into if nothing tells which."""
 
 
-class Part(NamedTuple):
+class WorkloadPart(NamedTuple):
     """Containers that are judged together: those of ``own``, which have all they need to know of in ``among``."""
 
     own: tuple[Container, ...]
     among: Workload
 
 
-def parts_of(workload: Workload, many: int = MANY) -> tuple[Part, ...]:
+def parts_of(workload: Workload, many: int = MANY) -> tuple[WorkloadPart, ...]:
     """Return the parts of ``workload``: one, unless there are ``many`` containers and it can be cut."""
     containers = workload.containers
     if len(containers) <= many or not all(map(_can_be_apart, containers)):
-        return (Part(containers, workload),)
+        return (WorkloadPart(containers, workload),)
     groups = _groups(containers)
     if len(groups) == 1:
-        return (Part(containers, workload),)
+        return (WorkloadPart(containers, workload),)
     beside = set(_standing_for_all(containers, groups))
     return tuple(_part(own, beside, workload) for own in _batches(groups, max(many // 2, len(beside))))
 
@@ -70,14 +70,15 @@ def _keys(container: Container) -> Iterator[object]:
     """Return all by which another container can have to do with this one: what both have, joins them."""
     yield container.name
     mode = container.pid.value
-    if isinstance(mode, PidMode) and mode.target is not None:
-        yield mode.target
-    for mount in container.mounts.value:
-        source, colon, _ = mount.partition(":")
-        if colon and source:
-            yield "mount", source
+    if isinstance(mode, PidMode):
+        yield mode.target or container.name
+    yield from (("mount", mount.partition(":")[0] or container.name) for mount in container.mounts.value)
     for line in container.commands:
         yield from ((id(container.document), word.span.start) for word in line.words if line.path is None)
+    yield from _keys_of_places(container)
+
+
+def _keys_of_places(container: Container) -> Iterator[object]:
     around = format_of(container).writer.container_around
     for place in _places(container):
         yield id(place.node)
@@ -131,7 +132,7 @@ def _batches(groups: list[list[int]], size: int) -> Iterator[list[int]]:
         yield batch
 
 
-def _part(own: list[int], beside: set[int], workload: Workload) -> Part:
+def _part(own: list[int], beside: set[int], workload: Workload) -> WorkloadPart:
     containers = workload.containers
     among = tuple(containers[number] for number in sorted(beside.union(own)))
-    return Part(tuple(containers[number] for number in sorted(own)), workload._replace(containers=among))
+    return WorkloadPart(tuple(containers[number] for number in sorted(own)), workload._replace(containers=among))

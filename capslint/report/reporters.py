@@ -14,7 +14,7 @@ from capslint.findings import CheckResult, Finding, Severity
 from capslint.formats.reading.templates import is_template
 from capslint.model import Host
 from capslint.report.tally import Tally
-from capslint.source.files import Outside
+from capslint.source.repository_roots import Outside
 from capslint.startup.records import NamedTuple
 
 if TYPE_CHECKING:  # a check explains nothing

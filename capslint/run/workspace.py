@@ -8,7 +8,8 @@ from functools import partial
 
 from capslint.source import Source
 from capslint.source.atomic_write import replace_file
-from capslint.source.files import ChangedFiles, NeighbourFiles, Outside, ReadError, read_bytes
+from capslint.source.files import ChangedFiles, NeighbourFiles, ReadError, read_bytes
+from capslint.source.repository_roots import Bounds, Outside
 from capslint.startup.records import NamedTuple
 
 
@@ -37,9 +38,7 @@ class Workspace:
         root: str | None = None,
     ) -> None:
         self._write = None if dry else partial(replace_file, force=force)
-        self._named = named
-        self._tops = tops
-        self._root = root
+        self._bounds = Bounds(named, tops, root)
         self._memory: dict[Hashable, object] = {}
         self.rewritten: dict[str, Rewritten] = {}
         self._stdin: dict[str, bytes] = {}
@@ -83,7 +82,7 @@ class Workspace:
     def files(self, path: str, new: dict[str, str] | None = None) -> ChangedFiles | NeighbourFiles:
         """Return what reads the neighbours of ``path``; ``new`` are texts by real path that are being tried."""
         folder = os.path.dirname(path)
-        plain = NeighbourFiles(folder, self._named, self._tops, self._memory, self._root)
+        plain = NeighbourFiles(folder, self._bounds.named, self._bounds.tops, self._memory, self._bounds.root)
         return ChangedFiles(folder, plain, {**self._texts, **(new or {})}) if new or self._texts else plain
 
     def outside(self) -> tuple[Outside, ...]:

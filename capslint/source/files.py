@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Hashable, Mapping, Sequence
 
 from capslint.source.named_files import NamedFiles, find_named, has_above
-from capslint.source.repository_roots import project_of, repository_of
+from capslint.source.repository_roots import Bounds, Outside
 from capslint.source.text import Source, SourceError
 from capslint.startup.records import NamedTuple
 
@@ -35,13 +35,6 @@ _KINDS = (
 
 _OUTSIDE = "outside"
 """What is remembered under this name is what was not read, each path with the folder that it is outside of."""
-
-
-class Outside(NamedTuple):
-    """A file that another one names and that is not read, as it is outside of ``root``."""
-
-    path: str
-    root: str
 
 
 class ReadError(Exception):
@@ -105,7 +98,7 @@ class NeighbourFiles:
     taken together. ``memory`` is what a run remembers.
     """
 
-    __slots__ = ("_entries", "_folder", "_memory", "_mentions", "_named", "_root", "_roots", "_seen", "_tops")
+    __slots__ = ("_bounds", "_entries", "_folder", "_memory", "_mentions", "_roots", "_seen")
 
     def __init__(
         self,
@@ -116,9 +109,7 @@ class NeighbourFiles:
         root: str | None = None,
     ) -> None:
         self._folder = folder
-        self._root = root
-        self._named = named
-        self._tops = tops
+        self._bounds = Bounds(named, tops, root)
         self._memory = {} if memory is None else memory
         self._roots: tuple[str, ...] = ()
         self._seen: dict[str, str | None] = {}
@@ -172,7 +163,7 @@ class NeighbourFiles:
     def is_asked_for(self, path: str) -> bool:
         """Return whether ``path`` (relative to the folder) is in one of the paths that a person gave."""
         full = os.path.realpath(os.path.join(self._folder, path))
-        return any(f"{full}/".startswith(f"{os.path.realpath(top).rstrip('/')}/") for top in self._tops)
+        return any(f"{full}/".startswith(f"{os.path.realpath(top).rstrip('/')}/") for top in self._bounds.tops)
 
     def listed(self, names: frozenset[str]) -> NamedFiles:
         """Return the files with one of these names in the repository, else in the folder that a person gave."""
@@ -188,12 +179,6 @@ class NeighbourFiles:
         if key not in self._memory:
             self._memory[key] = make()
         return self._memory[key]
-
-    def _top(self, folder: str) -> str:
-        """Return the outermost of the folders that a person gave which ``folder`` is in, else that one itself."""
-        given = (os.path.realpath(path) for path in self._tops)
-        around = [path for path in given if f"{folder}/".startswith(f"{path.rstrip('/')}/") and path != "/"]
-        return min(around, key=len, default=folder)
 
     def _holds(self, name: str, word: bytes) -> bool:
         full = os.path.join(self._folder, name)
@@ -244,12 +229,7 @@ class NeighbourFiles:
     def _within(self) -> tuple[str, ...]:
         """Return the folders that are read in: the repository or what stands for it, and those of files ``named``."""
         if not self._roots:
-            folder = os.path.realpath(self._folder)
-            if self._root is not None:
-                root = os.path.join(os.path.realpath(self._root), "")
-            elif (root := repository_of(folder)) == "/":
-                root = os.path.join(self._top(folder), "")
-            self._roots = (root, *map(project_of, self._named))
+            self._roots = self._bounds.within(os.path.realpath(self._folder))
         return self._roots
 
     def _tell(self, full: str) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+
+from capslint.startup.records import NamedTuple
 
 
 def repository_of(folder: str) -> str:
@@ -34,3 +37,32 @@ def project_of(of: str) -> str:
     folder = os.path.realpath(os.path.dirname(of))
     root = repository_of(folder)
     return os.path.join(folder, "") if root == "/" else root
+
+
+class Outside(NamedTuple):
+    """A file that another one names and that is not read, as it is outside of ``root``."""
+
+    path: str
+    root: str
+
+
+class Bounds(NamedTuple):
+    """What a person gave that tells where files are read: `NeighbourFiles` says of what."""
+
+    named: Sequence[str] = ()
+    tops: Sequence[str] = ()
+    root: str | None = None
+
+    def within(self, folder: str) -> tuple[str, ...]:
+        """Return the folders in which files are read that those in the real ``folder`` name, each with a slash."""
+        if self.root is not None:
+            root = os.path.join(os.path.realpath(self.root), "")
+        elif (root := repository_of(folder)) == "/":
+            root = os.path.join(self._top(folder), "")
+        return (root, *map(project_of, self.named))
+
+    def _top(self, folder: str) -> str:
+        """Return the outermost of the folders that a person gave which ``folder`` is in, else that one itself."""
+        given = (os.path.realpath(path) for path in self.tops)
+        around = [path for path in given if f"{folder}/".startswith(f"{path.rstrip('/')}/") and path != "/"]
+        return min(around, key=len, default=folder)

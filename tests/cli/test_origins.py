@@ -116,9 +116,9 @@ def test_an_included_file_is_a_part_of_the_project_that_includes_it(
     tmp_path: Path, arguments: list[str], is_found: bool
 ) -> None:
     write(tmp_path, FRAGMENTS)
+    (tmp_path / ".git").mkdir()  # without a repository nothing is read that is not below the named file
     expected = [("parts/debug.yaml", 3, "privileged-container", "safe")] if is_found else []
     assert found(tmp_path, *arguments) == expected
-    (tmp_path / ".git").mkdir()  # what is not below the named file is not written outside of a repository
     if is_found:
         (one,) = report(tmp_path, *arguments)["findings"]
         assert (one["tool"], one["withheld"]) == ("strace", None)
@@ -146,6 +146,7 @@ def test_two_projects_that_extend_one_file_are_one_finding(tmp_path: Path) -> No
 
     both = {"one/compose.yaml": project("one", "strace ls"), "two/compose.yaml": project("two", "strace -p 1")}
     write(tmp_path, {"base.yml": EXTENDED, **both})
+    (tmp_path / ".git").mkdir()
     (one,) = report(tmp_path, "one", "two", "--select", "seccomp-unconfined")["findings"]
     assert (one["path"], one["line"], one["subjects"]) == ("base.yml", 4, ["services.one", "services.two"])
     assert one["fix"]["safety"] == "safe"

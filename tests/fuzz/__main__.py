@@ -1,6 +1,6 @@
 """Try capslint on odd files: ``python -m tests.fuzz --minutes N [--seed S] [--keep FOLDER]``.
 
-Each input is made from a seed and a number, so that what is printed can be made again. Ends with 1 if anything is wrong.
+Each input is made from a seed and a number, so that what is printed can be made again. Ends with 1 if there is a fault.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ PLAIN = {
     Plain.SOLE_TRACER: "that no other debugger traces the target",
     Plain.NO_YAMA: "`kernel.yama.ptrace_scope` 0: the tool itself reads it and gives up",
     Plain.SAME_USER: "the user and the group of the target: a socket or a signal carries the request",
-    Plain.LOCKED_MEMORY: "before Linux 5.11 a limit of locked memory (`RLIMIT_MEMLOCK`) that is high, or `SYS_RESOURCE`",
+    Plain.LOCKED_MEMORY: "before Linux 5.11 a high limit of locked memory (`RLIMIT_MEMLOCK`), or `SYS_RESOURCE`",
     Plain.KERNEL_SYMBOLS: "the addresses in `/proc/kallsyms`: `SYSLOG`, or an open `kernel.kptr_restrict`",
 }
 

@@ -12,8 +12,8 @@ from capslint.check.check_options import Options
 from capslint.findings import CheckResult, Finding
 from capslint.formats import NoFiles
 from capslint.model import Host, Workload
-from capslint.permissions import judge_operation, scenario
-from capslint.plan.separate_parts import Part, parts_of
+from capslint.permissions import judged_case, scenario
+from capslint.plan.separate_parts import WorkloadPart, parts_of
 from capslint.registry import load_rules
 from capslint.source import Source
 from capslint.source.budget import JUDGEMENTS, PAIRS, Work
@@ -58,7 +58,7 @@ def test_the_same_is_found_in_parts(seed: int, monkeypatch: pytest.MonkeyPatch) 
     text = project(seed)
     whole = checked(text)
 
-    def in_parts(workload: Workload) -> tuple[Part, ...]:
+    def in_parts(workload: Workload) -> tuple[WorkloadPart, ...]:
         parts = parts_of(workload, many=1)
         own = [id(container) for part in parts for container in part.own]
         assert sorted(own) == sorted(map(id, workload.containers))
@@ -83,7 +83,7 @@ def said_of(finding: Finding) -> tuple[object, ...]:
 def test_most_of_them_are_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     cut: list[int] = []
 
-    def counted(workload: Workload) -> tuple[Part, ...]:
+    def counted(workload: Workload) -> tuple[WorkloadPart, ...]:
         parts = parts_of(workload, many=1)
         cut.append(len(parts))
         return parts
@@ -103,7 +103,7 @@ def spent_on(text: str) -> dict[Work, int]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(scenario, "spend", spend)
-        patch.setattr(judge_operation, "spend", spend)
+        patch.setattr(judged_case, "spend", spend)
         checked(text)
     return counted
 

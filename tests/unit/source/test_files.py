@@ -74,7 +74,7 @@ def test_neighbours_are_read_once_and_never_raise(tmp_path: Path, monkeypatch: p
     (tmp_path / "Dockerfile").write_text("FROM x\r\n", newline="")
     (tmp_path / "sub" / "latin").write_bytes(b"\xe9")
     os.mkfifo(tmp_path / "sub" / "fifo")
-    neighbours = NeighbourFiles(str(tmp_path / "sub"))
+    neighbours = NeighbourFiles(str(tmp_path / "sub"), root=str(tmp_path))
     assert neighbours.read("../Dockerfile") == "FROM x\r\n"
     (tmp_path / "Dockerfile").write_text("FROM y\n")
     assert neighbours.read("../Dockerfile") == "FROM x\r\n"
@@ -112,9 +112,17 @@ def test_nothing_outside_of_the_repository_is_read(tmp_path: Path) -> None:
     (inside.parent / "above").write_text("a")
     (inside / "link").symlink_to(tmp_path / "secret")
     paths = ("near", "../above", "../../secret", "link")
-    assert [NeighbourFiles(str(inside)).read(path) for path in paths] == ["n", "a", "s", "s"]
+    assert [NeighbourFiles(str(inside)).read(path) for path in paths] == ["n", None, None, None]
+    top = [str(inside.parent)]
+    assert [NeighbourFiles(str(inside), tops=top).read(path) for path in paths] == ["n", "a", None, None]
     (inside.parent / ".git").write_text("gitdir: elsewhere\n")  # as in a worktree
     assert [NeighbourFiles(str(inside)).read(path) for path in paths] == ["n", "a", None, None]
+    near = NeighbourFiles(str(inside), root=str(tmp_path))
+    assert [near.read(path) for path in paths] == ["n", "a", "s", "s"]
+    narrow = NeighbourFiles(str(inside), root=str(inside))
+    assert [narrow.read(path) for path in paths] == ["n", None, None, None]
+    assert [path for path, _ in narrow.outside()] == [os.path.normpath(inside / path) for path in paths[1:]]
+    assert narrow.outside() == ()
 
 
 def test_files_are_looked_through_once_for_a_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,7 +164,8 @@ def test_a_neighbour_larger_than_a_mebibyte_is_not_read(tmp_path: Path) -> None:
 def test_the_folders_above_end_at_the_repository(tmp_path: Path) -> None:
     inner = tmp_path / "project" / "a" / "b"
     inner.mkdir(parents=True)
-    assert NeighbourFiles(str(inner)).above()[:4] == ("b", "a", "project", tmp_path.name)
+    assert NeighbourFiles(str(inner)).above() == ()
+    assert NeighbourFiles(str(inner), tops=[str(tmp_path)]).above() == ("b", "a", "project")
     (tmp_path / "project" / ".git").mkdir()
     assert NeighbourFiles(str(inner)).above() == ("b", "a")
     assert ChangedFiles(str(inner), NeighbourFiles(str(inner)), {}).above() == ("b", "a")
