@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -257,3 +258,21 @@ def test_what_cannot_be_written_is_told(repository: Path) -> None:
     assert ran.code == 2
     assert "capslint: error: .github/workflows/capslint.yml cannot be written: permission denied\n" in ran.err
     assert (repository / ".pre-commit-config.yaml").exists()
+
+
+def test_what_is_no_file_is_left_alone(repository: Path) -> None:
+    for name in (".pre-commit-config.yaml", ".gitlab-ci.yml", "pyproject.toml"):
+        (repository / name).mkdir()
+    (repository / ".github").write_text("", encoding="utf-8")
+    ran = init(repository)
+    assert (ran.code, ran.out.splitlines()[0]) == (2, "wrote .capslint.toml")
+    assert ran.err.count(" is left as it is: is a folder, not a file\nadd this yourself:\n") == 2
+    assert "capslint: error: .github/workflows/capslint.yml cannot be written: not a directory\n" in ran.err
+
+
+def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
+    command = [sys.executable, "-P", "-m", "capslint", "init"]
+    line = f"mkdir gone && cd gone && rmdir ../gone && exec {shlex.join(command)}"
+    done = subprocess.run(["/bin/sh", "-c", line], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "capslint: error: the working folder cannot be read: no such file or directory\n"

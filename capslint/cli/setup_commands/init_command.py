@@ -15,6 +15,7 @@ from capslint.report.terminal import style_for, write, write_bytes
 from capslint.setup import LeftAlone, PlannedFile, SetupChoice, plan_setup, write_planned
 from capslint.setup.setup_plan import CI_NAMES, HOOKS_NAME
 from capslint.source.atomic_write import WriteError
+from capslint.source.files import reason_of
 from capslint.source.repository_roots import project_root
 
 FAILED = 2
@@ -40,7 +41,7 @@ def init(ctx: click.Context, /, dry_run: bool, ci: str | None, no_hooks: bool) -
 
     Exit status: 0 done, 2 something could not be written or added.
     """
-    root = project_root(os.getcwd())
+    root = project_root(_working_folder())
     planned = plan_setup(root, SetupChoice(ci, not no_hooks))
     files = [file for file in planned if isinstance(file, PlannedFile)]
     left = [file for file in planned if isinstance(file, LeftAlone)]
@@ -49,6 +50,13 @@ def init(ctx: click.Context, /, dry_run: bool, ci: str | None, no_hooks: bool) -
     if not dry_run:
         _tell_next(root, written)
     ctx.exit(FAILED if is_left_to_do else 0)
+
+
+def _working_folder() -> str:
+    try:
+        return os.getcwd()
+    except OSError as error:
+        raise click.ClickException(f"the working folder cannot be read: {reason_of(error)}") from None
 
 
 def _show_all(files: list[PlannedFile]) -> list[PlannedFile]:
