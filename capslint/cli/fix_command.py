@@ -63,7 +63,7 @@ def fix(
     settings = settings_of(options)
     hosts = settings.hosts.judged_for()
     setup = ReportSetup(shown, stream, settings.rules, as_diff, settings.fail_on, fixes_only, hosts)
-    reporter = reporter_for(setup)
+    reporter = reporter_for(setup._replace(accepts=accept_for is not None))
     allowed = frozenset({Safety.SAFE, Safety.UNSAFE} if unsafe else {Safety.SAFE})
     fixed = fix_files(settings, reporter, allowed, as_diff, accept_for, force)
     _write(fixed, as_diff, shown)

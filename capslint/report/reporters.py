@@ -62,6 +62,7 @@ class ReportSetup(NamedTuple):
 
     ``stream`` takes the report. ``rules`` are those that run. ``dry``: what is "fixed" is only shown. A run fails for
     findings from the severity ``fail_on`` upwards; None: for none. ``fixes_only``: findings are not told of.
+    ``accepts``: what is "fixed" is accepted with a comment.
     ``judged_for`` says in a line for which hosts files are judged; empty where the person has told what they are like.
     """
 
@@ -72,6 +73,7 @@ class ReportSetup(NamedTuple):
     fail_on: Severity | None = Severity.WARNING
     fixes_only: bool = False
     judged_for: str = ""
+    accepts: bool = False
 
 
 class OutputFormat:
@@ -99,7 +101,7 @@ class Reporter(OutputFormat):
 
     def __init__(self, setup: ReportSetup) -> None:
         super().__init__(setup)
-        self.tally = Tally(setup.dry, setup.fail_on, setup.fixes_only)
+        self.tally = Tally(setup.dry, setup.fail_on, setup.fixes_only, setup.accepts)
         self.skips: list[Skip] = []
         self.outside: set[Outside] = set()
 

@@ -29,28 +29,36 @@ class FindingKind(NamedTuple):
 
 
 class _Asked(NamedTuple):
-    """What a run was asked to do: to show its fixes, to fail for findings of some severity, to tell of fixes alone."""
+    """What a run was asked to do.
+
+    To show its fixes, to fail for findings of some severity, to tell of fixes alone, to accept findings in their place.
+    """
 
     dry: bool
     fail_on: Severity | None
     fixes_only: bool
+    accepts: bool
 
 
 class Tally:
     """Counts files as their results come in.
 
     ``dry``: what was "fixed" is only shown. Findings from the severity ``fail_on`` upwards make a run fail; None: none
-    do. ``fixes_only``: nobody wants to hear of findings.
+    do. ``fixes_only``: nobody wants to hear of findings. ``accepts``: what was "fixed" is accepted with a comment.
     """
 
     def __init__(
-        self, dry: bool = False, fail_on: Severity | None = Severity.WARNING, fixes_only: bool = False
+        self,
+        dry: bool = False,
+        fail_on: Severity | None = Severity.WARNING,
+        fixes_only: bool = False,
+        accepts: bool = False,
     ) -> None:
         self.checked = 0
         self.with_findings = 0
         self.errors = 0
         self.fixes: list[int] = []  # how many in each file that was changed
-        self.asked = _Asked(dry, fail_on, fixes_only)
+        self.asked = _Asked(dry, fail_on, fixes_only, accepts)
         self.kinds: Counter[FindingKind] = Counter()
         self.skipped: Counter[str] = Counter()
         self.held_back = 0
@@ -133,7 +141,7 @@ def summary_text(tally: Tally, style: Style = PLAIN) -> str:
     """Return the last lines of a report for people."""
     lines = [] if tally.asked.fixes_only else [_verdict(tally, style)]
     if tally.fixed:
-        done = "would be fixed" if tally.asked.dry else "fixed"
+        done = ("would be " if tally.asked.dry else "") + ("ignored" if tally.asked.accepts else "fixed")
         text = f"{counted(tally.fixed, 'finding')} {done} in {_files(len(tally.fixes))}."
         lines.insert(0, style.paint(text, BOLD, GREEN))
     safe, unsafe = tally.fixable(Safety.SAFE), tally.fixable(Safety.UNSAFE)

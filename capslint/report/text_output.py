@@ -51,7 +51,7 @@ class TextReporter(Reporter):
 
         super().add_fixed(findings)
         for finding in findings:
-            write(fixed_text(finding, self.style, self.setup.dry), self.setup.stream)
+            write(fixed_text(finding, self.style, self.setup.dry, self.setup.accepts), self.setup.stream)
 
     def finish(self) -> None:
         """Write the summary."""

@@ -136,12 +136,16 @@ def error_text(error: Error, style: Style = PLAIN) -> str:
     return f"{style.paint(place, BOLD)}: {style.paint('error:', BOLD, RED)} {plain(error.message)}\n"
 
 
-def fixed_text(finding: Finding, style: Style = PLAIN, dry: bool = False) -> str:
-    """Return one finding that was (``dry``: would be) fixed, in one line; its place is the one it had before."""
+def fixed_text(finding: Finding, style: Style = PLAIN, dry: bool = False, accepts: bool = False) -> str:
+    """Return one finding that was (``dry``: would be) fixed, in one line; its place is the one it had before.
+
+    ``accepts``: that was accepted with a comment.
+    """
     place = finding.document.source.position(finding.span.start)
     where = style.paint(f"{plain_path(finding.document.source.path)}:{place.line}:{place.column}", BOLD)
     title = finding.fix.title if finding.fix else finding.message
-    done = "would fix" if dry else "fixed"
+    verb = "ignore" if accepts else "fix"
+    done = f"would {verb}" if dry else f"{verb.removesuffix('e')}ed"
     return f"{where}: {style.paint(f'{done}[{finding.rule}]', BOLD, GREEN)} {plain(title)}\n"
 
 

@@ -50,6 +50,18 @@ def test_what_two_projects_share_is_accepted_once() -> None:
     assert main(["check"]) == 0
 
 
+def test_what_is_accepted_is_called_ignored(capsys: pytest.CaptureFixture[str]) -> None:
+    write(compose__yaml=BASE)
+    main(["fix", "--add-ignores", REASON, "--diff"])
+    told = capsys.readouterr().err.splitlines()
+    assert told[0].startswith("compose.yaml:5:20: would ignore[seccomp-unconfined] ")
+    assert told[1:] == ["1 finding would be ignored in 1 file.", "Nothing else found in 1 file checked."]
+    main(["fix", "--add-ignores", REASON])
+    told = capsys.readouterr().out.splitlines()
+    assert told[0].startswith("compose.yaml:5:20: ignored[seccomp-unconfined] ")
+    assert told[1] == "1 finding ignored in 1 file."
+
+
 def test_a_diff_changes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     write(compose__yaml=BASE)
     assert main(["fix", "--add-ignores", REASON, "--diff"]) == 1
