@@ -29,6 +29,11 @@ def blocks(text: str, language: str | None = None) -> list[Block]:
     return [block for block in all_blocks if language in (None, block.language)]
 
 
+def files(text: str) -> list[tuple[str, str]]:
+    """Return the files that a page shows: blocks with a path as their title."""
+    return re.findall(r'^```\w+ title="([^"]+)"\n(.*?)^```$', text, re.MULTILINE | re.DOTALL)
+
+
 def session(text: str) -> list[tuple[str, str]]:
     """Return the commands behind ``$`` in a block of the language console, each with what the page says it prints."""
     parts = re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]

@@ -10,7 +10,8 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Container
+from collections.abc import Callable, Container
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ from capslint import config
 from capslint.config import setting_table
 from tests import markdown
 from tests.places import ROOT
+from tests.repository import git
 
 #: Made from examples and data, followed step by step by a test of its own, or printed by a certain machine.
 ELSEWHERE = {
@@ -76,6 +78,23 @@ def work(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="module")
+def followed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The folder of a page: the examples and the files that it shows, in a repository, changed by its commands."""
+
+    @cache
+    def folder_of(page: str) -> Path:
+        folder = tmp_path_factory.mktemp("page") / "work"
+        shutil.copytree(ROOT / "examples", folder / "examples")
+        for path, text in markdown.files(PAGES[page]):
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(text, encoding="utf-8")
+        git(folder, "init", "--quiet")
+        return folder
+
+    return folder_of
+
+
 def run(command: str, folder: Path, allowed: Container[int] = (0, 1)) -> str:
     """Run a line as a person would, with the capslint that is being tested; return its output."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
@@ -93,13 +112,16 @@ def run(command: str, folder: Path, allowed: Container[int] = (0, 1)) -> str:
     return done.stdout.strip("\n")
 
 
-@pytest.mark.parametrize("session", sessions(), ids=lambda session: f"{session.page}:{session.line}:{session.command}")
-def test_commands_say_what_the_page_says(session: Session, work: Path) -> None:
-    actual = run(session.command, work)
-    difference = "\n".join(
-        difflib.unified_diff(session.output.splitlines(), actual.splitlines(), "page", "real", lineterm="")
-    )
-    assert markdown.matches(session.output, actual), difference
+@pytest.mark.parametrize("page", sorted({session.page for session in sessions()}))
+def test_commands_say_what_the_page_says(page: str, followed: Callable[[str], Path]) -> None:
+    """A page is followed from its top: a command finds what those above it have made."""
+    wrong = []
+    for session in (each for each in sessions() if each.page == page):
+        actual = run(session.command, followed(page))
+        if not markdown.matches(session.output, actual):
+            lines = difflib.unified_diff(session.output.splitlines(), actual.splitlines(), "page", "real", lineterm="")
+            wrong.append("\n".join([f"{page}:{session.line}: {session.command}", *lines]))
+    assert wrong == [], "\n".join(wrong)
 
 
 def test_the_readme_opens_with_a_diff_that_fix_makes(work: Path) -> None:
@@ -107,15 +129,16 @@ def test_the_readme_opens_with_a_diff_that_fix_makes(work: Path) -> None:
     assert shown.text.strip("\n") == run("capslint fix --diff examples/go-compose/before 2>summary", work)
 
 
+COMMAND = re.compile(r"(?:^|[\s/|])capslint ([a-z]+\b[^|#]*)")
+
+
 def test_every_command_is_shown_with_options_that_exist(work: Path) -> None:
     checked = 0
     for page, text in PAGES.items():
-        code = [word for word in markdown.code_words(text) if word.startswith("capslint ")]
-        code += [
-            line for block in markdown.blocks(text, "sh") for line in block.text.splitlines() if "capslint " in line
-        ]
-        for line in code:
-            _, command, *rest = shlex.split(line)
+        shown = markdown.code_words(text)
+        shown += [line for block in markdown.blocks(text, "sh") for line in block.text.splitlines()]
+        for line in (found for words in shown for found in COMMAND.findall(words)):
+            command, *rest = shlex.split(line)
             usage = run(f"capslint {command} --help", work)
             for option in (word.partition("=")[0] for word in rest if word.startswith("--")):
                 assert option in usage, f"{page}: {line}"
