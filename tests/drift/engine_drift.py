@@ -6,6 +6,7 @@ import json
 import tomllib
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from capslint.permissions.seccomp.rules import Action
@@ -13,6 +14,7 @@ from tests.drift.behaviour import same
 from tests.drift.engine_file import capabilities_entry, seccomp_entry, with_entry, with_newest
 from tests.drift.go_profile import Entry
 from tests.drift.go_tokens import Unreadable
+from tests.drift.plain_entries import plain
 from tests.drift.read_profile import NO_FUNCTION, digest_of, made_over, read_capabilities, read_profile
 from tests.drift.releases import Release, at_the_ends, releases_of
 from tests.drift.told import Calls, Told
@@ -128,7 +130,8 @@ class EngineDrift:
             ways = told.profiles(release.number)
             return tuple(sorted({name for way in ways for name in _other(way, found.calls, told.default)}))
         sure, possible = told.capabilities(release.number)
-        return tuple(sorted((found.capabilities ^ sure) | (found.capabilities ^ possible)))
+        # What is left open stays so: distributions set the defaults in a containers.conf of their own
+        return tuple(sorted((sure - found.capabilities) | (found.capabilities - possible)))
 
     def _put_right(self, text: str, release: Release, found: _Found, kind: str) -> tuple[str, str]:
         """Return the text with an entry for ``release``, and the entry: empty where it is as the one before."""
@@ -137,11 +140,12 @@ class EngineDrift:
         names = self._differ(told, release, found, kind)
         if not names:
             return without, ""
-        source = f"github.com/{self._source['repository']}, {found.profile_path} at {release.tag}"
+        path = found.profile_path if kind == "seccomp" else found.capabilities_path
+        also = f", {Path(self._source['file']).name}" if kind == "seccomp" and "file" in self._source else ""
+        source = f"github.com/{self._source['repository']}, {path}{also} at {release.tag}"
         if kind == "seccomp":
             entry = seccomp_entry(release.name, source, _entries(names, found.entries, told.default))
         else:
-            source = f"github.com/{self._source['repository']}, {found.capabilities_path} at {release.tag}"
             entry = capabilities_entry(release.name, source, sorted(found.capabilities))
         return with_entry(text, kind, release.number, entry), entry
 
@@ -214,7 +218,7 @@ def _entries(names: Iterable[str], entries: Iterable[Entry], default: Action) ->
     rules: dict[str, list[Entry]] = {}
     for name in names:
         own = [_bare(entry) for entry in entries if name in names_of(entry)]
-        own = own or [{"action": "SCMP_ACT_ERRNO"} | ({"errnoRet": default.errno} if default.errno != 1 else {})]
+        own = plain(name, own, default)
         key = json.dumps(own)
         rules[key] = own
         groups.setdefault(key, []).append(name)

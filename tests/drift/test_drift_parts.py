@@ -20,6 +20,7 @@ from tests.drift.engine_file import WIDTH, seccomp_entry
 from tests.drift.go_profile import read_go_profile
 from tests.drift.go_tokens import Unreadable
 from tests.drift.image_users import last_user
+from tests.drift.plain_entries import plain
 from tests.drift.read_profile import digest_of
 from tests.drift.releases import at_the_ends, releases_of
 from tests.drift.told import Told
@@ -149,6 +150,41 @@ def test_rules_are_the_same_when_they_let_the_same_through(
 ) -> None:
     assert same("x", ours, theirs, Action("ERRNO", 1)) is are_same
     assert same("x", theirs, ours, Action("ERRNO", 1)) is are_same
+
+
+NO = {"action": "SCMP_ACT_ERRNO"}
+REFUSED = {"action": "SCMP_ACT_ERRNO", "errnoRet": 38}
+PERFMON = {"includes": {"caps": ["CAP_PERFMON"]}}
+
+
+@pytest.mark.parametrize(
+    ("entries", "said"),
+    [
+        ([], [REFUSED]),
+        ([NO], [REFUSED]),
+        ([NO, {}], [REFUSED]),
+        ([{}, NO], [{}]),
+        ([A, {**NO, "excludes": A["includes"]}], [A]),
+        # perf_event_open in Podman 5.2 to 5.8: without SYS_ADMIN the first one refuses it before the last is reached
+        ([{**NO, "excludes": A["includes"]}, PERFMON], [{"includes": {"caps": ["CAP_PERFMON", "CAP_SYS_ADMIN"]}}]),
+        (
+            [A, {**NO, "excludes": {"caps": ["CAP_SYS_ADMIN", "CAP_PERFMON"]}}, PERFMON],
+            [PERFMON, A],
+        ),
+        # what turns on more than capabilities, or is refused for having one, stays as it is
+        ([NE, NO], [NE, NO]),
+        ([{**NO, "includes": {"arches": ["arm64"]}}, {}], [{**NO, "includes": {"arches": ["arm64"]}}, {}]),
+        ([{**NO, "includes": A["includes"]}, {}], [{**NO, "includes": A["includes"]}, {}]),
+        ([A, B], [A, B]),
+    ],
+)
+def test_entries_are_said_by_what_allows_the_call(entries: list[dict[str, Any]], said: list[dict[str, Any]]) -> None:
+    assert plain("x", entries, Action("ERRNO", 38)) == said
+
+
+def test_a_rule_that_does_what_the_default_does_is_left_out() -> None:
+    assert plain("x", [NO, {}], Action("ERRNO", 1)) == [{}]  # as runc does: libcontainer/seccomp/seccomp_linux.go
+    assert plain("x", [], Action("ERRNO", 1)) == [NO]
 
 
 @given(
