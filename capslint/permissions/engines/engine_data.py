@@ -15,7 +15,7 @@ NEWEST: dict[str, tuple[int, ...]] = {
     'docker': (29, 7, 2),
     'containerd': (2, 3, 4),
     'cri-o': (1, 36, 3),
-    'podman': (5, 8, 0),
+    'podman': (5, 8, 2),
 }
 
 DATES: dict[str, str] = {
@@ -46,6 +46,7 @@ CAPABILITIES: dict[str, tuple[tuple[tuple[int, ...], int, int], ...]] = {
     ),
     'podman': (
         ((0, 0, 0), 2147747323, 2818844155),
-        ((4, 4, 0), 2147747323, 2147747323),
+        ((4, 4, 0), 2147485179, 2147747323),
+        ((4, 4, 3), 2147747323, 2147747323),
     ),
 }

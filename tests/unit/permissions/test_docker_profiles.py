@@ -136,13 +136,14 @@ def test_a_release_is_added_by_what_differs_in_its_profile() -> None:
     [
         ({"calls": []}, "the keys are"),
         ({"since": "5.8.0"}, "not in the order of their releases"),
-        ({"like": "podman 5.7.0"}, "like no single profile"),
+        ({"like": "containerd 99.0"}, "like no single profile"),
         ({"profile": "28.2.0.json"}, "others by a release of Docker"),
         ({"syscalls": [{"names": ["kcmp"], "action": "MAYBE"}]}, "no seccomp action"),
     ],
 )
 def test_what_the_script_refuses(entry: dict[str, Any], reason: str) -> None:
     tables = with_entry("podman", entry)
+    tables["containerd"]["seccomp"].append({"since": "99.0.0", "source": "a test", "either": [{"names": ["kcmp"]}]})
     with pytest.raises(ValueError, match=reason):
         SCRIPT["sources_of"](tables, SCRIPT["load_profiles"]())
 

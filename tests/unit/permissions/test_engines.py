@@ -42,7 +42,7 @@ ENGINES = {
     "docker 1.12": Host(Engine.DOCKER, (1, 12, 6), (4, 9)),
     "containerd": Host(Engine.CONTAINERD, (2, 3, 4), KERNEL),
     "cri-o": Host(Engine.CRIO, (1, 36, 3), KERNEL),
-    "podman": Host(Engine.PODMAN, (5, 8, 0), KERNEL),
+    "podman": Host(Engine.PODMAN, (5, 8, 2), KERNEL),
 }
 
 
@@ -62,7 +62,7 @@ def asked(host: Host, **given: Any) -> Container:
         (ENGINES["docker 1.12"], FOURTEEN),
         (ENGINES["containerd"], FOURTEEN),
         (ENGINES["podman"], ELEVEN),
-        (Host(Engine.PODMAN, (4, 4, 0), KERNEL), ELEVEN),
+        (Host(Engine.PODMAN, (4, 4, 3), KERNEL), ELEVEN),
         (ENGINES["cri-o"], NINE),
         (Host(Engine.CRIO, (1, 18, 0), KERNEL), NINE),
     ],

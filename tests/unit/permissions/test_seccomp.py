@@ -113,13 +113,24 @@ V = "process_vm_readv"
         (Engine.PODMAN, (5, 8, 0), (5, 10), "unshare", None, True),
         (Engine.PODMAN, (5, 4, 0), (5, 10), "perf_event_open", "PERFMON", False),
         (Engine.PODMAN, (5, 4, 0), (5, 10), "perf_event_open", "SYS_ADMIN", False),
-        (Engine.PODMAN, (5, 7, 0), (5, 10), "perf_event_open", "PERFMON", Unsure("the Podman version")),
-        (Engine.PODMAN, (5, 8, 0), (5, 10), "perf_event_open", "PERFMON", True),
+        (Engine.PODMAN, (5, 7, 0), (5, 10), "perf_event_open", "PERFMON", False),
+        # seccomp.json in the vendor folder at v5.8.2: what allows it with PERFMON alone came later
+        (Engine.PODMAN, (5, 8, 2), (5, 10), "perf_event_open", "PERFMON", False),
         (Engine.CRIO, (1, 24, 6), (5, 10), "ptrace", None, False),
         (Engine.CRIO, (1, 25, 0), (5, 10), "ptrace", None, True),
         (Engine.CRIO, (1, 36, 3), (5, 10), "unshare", None, False),
         (Engine.CRIO, (1, 36, 3), (5, 10), "unshare", "SYS_ADMIN", True),
-        (Engine.CRIO, (1, 36, 3), (5, 10), "perf_event_open", "PERFMON", Unsure("the CRI-O version")),
+        (Engine.CRIO, (1, 35, 0), (5, 10), "perf_event_open", "PERFMON", False),
+        (Engine.CRIO, (1, 35, 1), (5, 10), "perf_event_open", "PERFMON", True),
+        (Engine.CRIO, (1, 36, 3), (5, 10), "perf_event_open", "PERFMON", True),
+        (Engine.CRIO, (1, 35), (5, 10), "perf_event_open", "PERFMON", Unsure("the CRI-O version")),
+        # internal/config/seccomp/seccomp.go takes unshare away since 1.24, clone3 since 1.29.9 and 1.30.6
+        (Engine.CRIO, (1, 23, 0), (5, 10), "unshare", None, True),
+        (Engine.CRIO, (1, 24, 0), (5, 10), "unshare", None, False),
+        (Engine.CRIO, (1, 29, 8), (5, 10), "clone3", None, True),
+        (Engine.CRIO, (1, 29, 9), (5, 10), "clone3", None, False),
+        (Engine.CRIO, (1, 30, 5), (5, 10), "clone3", None, True),
+        (Engine.CRIO, (1, 30, 6), (5, 10), "clone3", None, False),
     ],
 )
 def test_defaults_of_other_engines(

@@ -53,8 +53,8 @@ def containerd(*version: int) -> Host:
         ("record", ADMIN, docker(19, 3, 15), (FAILS, ["seccomp"])),
         ("record", {"cap_add": ("ALL",)}, docker(18, 9, 7), (FAILS, ["seccomp"])),
         ("record", {"cap_add": ("ALL",), **OPEN}, docker(18, 9, 7), (WORKS, [])),
-        ("record", {"cap_add": ("PERFMON",)}, podman(5, 8, 0), (WORKS, [])),  # pidfd_getfd is free there
-        ("record", {"cap_add": ("PERFMON",)}, podman(5, 4, 0), (FAILS, ["seccomp"])),
+        ("record", {"cap_add": ("PERFMON", "SYS_ADMIN")}, podman(5, 8, 2), (WORKS, [])),  # pidfd_getfd is free there
+        ("record", {"cap_add": ("PERFMON",)}, podman(5, 8, 2), (FAILS, ["seccomp"])),
         # kernel.perf_event_paranoid and the release of rr
         ("record", OPEN, TODAY._replace(perf_event_paranoid=1), (WORKS, [])),
         ("record", OPEN, TODAY._replace(perf_event_paranoid=2, kernel=(6, 9)), (FAILS, ["perf_event_paranoid"])),
@@ -106,8 +106,8 @@ def test_rr_without_its_buffer_fetches_no_descriptor() -> None:
         (docker(1, 11, 0), ["ptrace", "perf_event_open", "pidfd_open", "pidfd_getfd"], {}),
         (containerd(1, 7, 0), [], {"perf_event_open": "SYS_ADMIN PERFMON", "pidfd_getfd": "SYS_PTRACE"}),
         (containerd(1, 6, 8), [], {"perf_event_open": "SYS_ADMIN", "pidfd_getfd": "SYS_PTRACE"}),
-        (podman(5, 8, 0), [], {"perf_event_open": "SYS_ADMIN PERFMON"}),
-        (podman(5, 4, 0), [], {"perf_event_open": "SYS_ADMIN+PERFMON"}),
+        (podman(5, 8, 2), [], {"perf_event_open": "SYS_ADMIN+PERFMON"}),
+        (podman(4, 9, 4), [], {"perf_event_open": "SYS_ADMIN"}),
     ],
 )
 def test_the_profile_for_rr_by_engine_release(host: Host, added: list[str], unlocked: dict[str, str]) -> None:
