@@ -19,7 +19,7 @@ from capslint.check.reported_files import Origins
 from capslint.check.rule_filter import asked_about
 from capslint.edits import Safety
 from capslint.findings import CheckResult, Error, Finding, Ignored
-from capslint.model import Answer, Container, Unknown, Workload
+from capslint.model import Answer, Container, Host, Unknown, Workload
 from capslint.plan.separate_parts import WorkloadPart, parts_of
 from capslint.source import Source, Span
 from capslint.source.budget import ITEMS, BudgetError, spend
@@ -104,6 +104,7 @@ class JudgedFile:
                 finding = _with_what_fails(said, judge) if said.stops else said
                 if judge.model.host.each:
                     finding = self._with_hosts(finding, rule, judge)
+                finding = _dated(finding, judge.model.host)
                 if not self._is_left_out(finding):
                     judge.told.append(finding)
                 if self.origins.is_told(finding):
@@ -178,6 +179,18 @@ def _count_lists(workload: Workload) -> None:
     for container in workload.containers:
         for items in (container.cap_add.value, container.cap_drop.value, container.security_options):
             spend(ITEMS, 0 if isinstance(items, Unknown) else len(items) ** 2)
+
+
+def _dated(finding: Finding, host: Host) -> Finding:
+    """Return ``finding`` with the day it is of, where an engine is newer than all that is known of it."""
+    from capslint.permissions.engines.releases import as_of, newest_of  # a clean file has no findings
+
+    for single in host.singles:
+        day = as_of(single.engine, single.engine_version)
+        if day and single.engine is not None and day not in finding.message:  # the default profile says it itself
+            said = f"{day}, when {newest_of(single.engine)} was the newest"
+            return finding._replace(why=f"{finding.why} ({said})" if finding.why else said)
+    return finding
 
 
 def _with_what_fails(finding: Finding, judge: Judge) -> Finding:

@@ -75,8 +75,22 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
 
+_VERSION_HELP = "Show the version and the newest engine releases that it knows, and exit."
+
+
+def _show_version(ctx: click.Context, _: click.Parameter, is_asked: bool) -> None:
+    if not is_asked or ctx.resilient_parsing:
+        return
+    from capslint.permissions.engines.releases import newest_known
+
+    click.echo(f"capslint {__version__}\nnewest engine releases known:")
+    for release in newest_known():
+        click.echo(f"  {release}")
+    ctx.exit()
+
+
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="capslint", message="%(prog)s %(version)s")
+@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_show_version, help=_VERSION_HELP)
 def cli() -> None:
     """Find and fix what stops debuggers in Compose files and Kubernetes manifests, and what they do not need.
 

@@ -15,7 +15,7 @@ from capslint.model.container import Container, Seccomp, SeccompKind, Starter
 from capslint.model.host import Engine, Host
 from capslint.model.setting import Unknown
 from capslint.permissions.certainty import Certain, Unsure
-from capslint.permissions.engines.releases import name_of
+from capslint.permissions.engines.releases import as_of, name_of
 from capslint.permissions.seccomp.default_profiles import default_action, default_rules
 from capslint.permissions.seccomp.filter import NO_FILTER, Candidate, Filter
 from capslint.permissions.seccomp.profile import Malformed, parse
@@ -45,10 +45,12 @@ def default_filter(host: Host, engine: Engine) -> Filter:
     """Return the engine's default profile."""
     version = dotted(host.engine_version) if host.engine_version else ""
     name = name_of(engine)
+    day = as_of(engine, host.engine_version)
+    dated = f" ({day})" if day else ""
     return Filter(
         (
             Candidate(
-                f"{name} {version}'s default profile" if version else f"{name}'s default profile",
+                f"{name} {version}'s default profile{dated}" if version else f"{name}'s default profile",
                 default_action(engine),
                 partial(default_rules, engine, host.engine_version),
                 f"the {name} version",

@@ -8,6 +8,7 @@ from capslint.api.say import by_answer, inside_a_sentence, spelling, steps
 from capslint.explain.explain_file import ContainerReport, Explanation, OperationReport
 from capslint.model import Answer, Container, GateResult, Host, Lsm, Outcome
 from capslint.model.capability_names import NAMES
+from capslint.permissions.engines.releases import as_of
 from capslint.permissions.overview import Capabilities
 from capslint.permissions.versions import dotted
 from capslint.report.explanation.host_table import OF_ANSWER, host_table, joined_rows
@@ -72,11 +73,17 @@ def _about(report: ContainerReport) -> Iterator[tuple[str, str]]:
 
 
 def _in_short(report: ContainerReport, stated: Host) -> Iterator[tuple[str, str]]:
-    yield "capabilities", _number(report.picture.effective)
+    yield "capabilities", f"{_number(report.picture.effective)}{_dated(report.host)}"
     yield "seccomp", report.picture.seccomp
     assumed = [text for text, is_stated in _facts(report.host, stated) if not is_stated]
     if assumed:
         yield "assumed", ", ".join(assumed)
+
+
+def _dated(host: Host) -> str:
+    """Return of which day the default capabilities are, where the engine is newer than what is known of it."""
+    day = as_of(host.engine, host.engine_version)
+    return f" ({day})" if day else ""
 
 
 def _number(capabilities: Capabilities) -> str:
@@ -93,8 +100,8 @@ def _number(capabilities: Capabilities) -> str:
 
 def _whole_picture(report: ContainerReport, stated: Host) -> Iterator[tuple[str, str]]:
     shown = report.picture
-    yield "in effect", _names(shown.effective)
-    yield "given at most", _names(shown.bounding)
+    yield "in effect", f"{_names(shown.effective)}{_dated(report.host)}"
+    yield "given at most", f"{_names(shown.bounding)}{_dated(report.host)}"
     yield "seccomp", shown.seccomp
     yield "AppArmor", _label(shown.apparmor, report.host, Lsm.APPARMOR)
     yield "SELinux", _label(shown.selinux, report.host, Lsm.SELINUX)
