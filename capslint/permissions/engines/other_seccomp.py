@@ -1,9 +1,9 @@
 """What the default seccomp profiles of containerd, Podman and CRI-O have otherwise than Docker's.
 
 Made from the TOML files beside it by tests/generators/build_engines.py: change those, not this. RULES holds each rule
-once (see `default_profiles.unpack`). SECCOMP has by engine: the first release of each range of equal profiles; the Docker
-release that each is like; by system call the ranges at which it changes and its rules from there on, None where they
-are that Docker release's; and by range a second possibility for calls.
+once (see `default_profiles.unpack`). SECCOMP has by engine: the first release of each range of equal profiles; the
+Docker release that each is like; by system call the ranges at which it changes and its rules from there on, None where
+they are that Docker release's; and by range a second possibility for calls.
 """
 
 from __future__ import annotations
