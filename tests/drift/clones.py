@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tests.drift.upstream import outside_of_hooks
 from tests.generators import build_engines
 
 RECORDED = Path(__file__).with_name("recorded")
@@ -64,7 +65,9 @@ class Clone:
 
     def git(self, *arguments: str) -> None:
         who = {f"GIT_{role}_{part}": value for role in ("AUTHOR", "COMMITTER") for part, value in _WHO.items()}
-        subprocess.run(["git", "-C", str(self.folder), *arguments], check=True, env={**os.environ, **who})
+        alone = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}  # nobody's signing, nobody's hooks
+        environment = {**outside_of_hooks(), **alone, **who}
+        subprocess.run(["git", "-C", str(self.folder), *arguments], check=True, env=environment)
 
     def release(self, tag: str, files: Mapping[str, str | None]) -> Clone:
         """Commit ``files`` (None for one that goes) and give the commit a tag."""

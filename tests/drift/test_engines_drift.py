@@ -11,78 +11,25 @@ import pytest
 from tests.drift.__main__ import CHANGED, SAME, UNREAD, main
 from tests.drift.clones import (
     COMMON,
-    CRIO_CAPABILITIES,
-    CRIO_FUNCTION,
     DAY,
     DOCKER_CAPABILITIES,
     DOCKER_PROFILE,
     GO_CAPABILITIES,
     GO_PROFILE,
     JSON_PROFILE,
-    PODMAN_CAPABILITIES,
     Clone,
     as_text,
-    capabilities,
     docker_profile,
     recorded,
-    small_data,
     without,
 )
-from tests.drift.told import Told
-from tests.generators.build_engines import load_engines, stale
-
-OWN = ("docker", "containerd", "podman", "cri-o")
-
-
-class World:
-    """A folder of clones and engine data, and the script run over them."""
-
-    def __init__(self, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.clones = root / "clones"
-        self.data = small_data(root / "data")
-        self._capsys = capsys
-
-    def run(self, *arguments: str, base: str = "") -> tuple[int, str]:
-        status = main([*arguments, "--from", base or str(self.clones), "--data", str(self.data)])
-        return status, self._capsys.readouterr().out
-
-    def file(self, engine: str) -> str:
-        return (self.data / f"{engine}.toml").read_text(encoding="utf-8")
-
-    def told(self, engine: str) -> Told:
-        return Told(engine, load_engines(self.data))
+from tests.drift.world import World, containerd, crio, moby, podman
+from tests.generators.build_engines import stale
 
 
 @pytest.fixture
 def world(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> World:
     return World(tmp_path, capsys)
-
-
-def moby(world: World) -> Clone:
-    clone = Clone(world.clones / "moby" / "moby")
-    files = {DOCKER_PROFILE: as_text(docker_profile()), DOCKER_CAPABILITIES: recorded("capabilities.go")}
-    return clone.release("docker-v29.7.2", files)
-
-
-def containerd(world: World) -> Clone:
-    caps = capabilities("func defaultUnixCaps() []string {\n\treturn", "CAP_CHOWN", "CAP_KILL")
-    clone = Clone(world.clones / "containerd" / "containerd")
-    return clone.release("v2.3.4", {GO_PROFILE: recorded("seccomp_default.go"), GO_CAPABILITIES: caps})
-
-
-def podman(world: World) -> Clone:
-    caps = capabilities("DefaultCapabilities =", "CAP_CHOWN", "CAP_KILL")
-    clone = Clone(world.clones / "containers" / "podman")
-    return clone.release("v5.6.0", {JSON_PROFILE: recorded("seccomp.json"), PODMAN_CAPABILITIES: caps})
-
-
-def crio(world: World, function: str | None = None) -> Clone:
-    caps = capabilities("func Default() Capabilities {\n\treturn", "CHOWN", "KILL")
-    clone = Clone(world.clones / "cri-o" / "cri-o")
-    files: dict[str, str | None] = {JSON_PROFILE: recorded("seccomp.json"), CRIO_CAPABILITIES: caps}
-    if function is not None:
-        files[CRIO_FUNCTION] = function
-    return clone.release("v1.35.0", files)
 
 
 def test_nothing_changed(world: World) -> None:
@@ -282,6 +229,12 @@ def test_over_an_address_only_what_is_asked_for_is_fetched(world: World) -> None
     assert status == UNREAD
     assert "podman: could not be read: git ls-remote: " in said
     assert clone.folder.is_dir()
+
+
+def test_what_git_tells_a_hook_is_not_heeded(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_DIR", str(world.data))
+    moby(world)
+    assert world.run("docker")[0] == SAME
 
 
 def test_modules_that_are_not_made_of_the_files_are_refused(world: World, capsys: pytest.CaptureFixture[str]) -> None:

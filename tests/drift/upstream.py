@@ -109,9 +109,15 @@ class Upstream:
         return Repository(folder, url)
 
 
+def outside_of_hooks() -> dict[str, str]:
+    """Return the environment without what git tells its hooks: the repository that it was called in is not meant."""
+    told = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX"}
+    return {name: value for name, value in os.environ.items() if name not in told}
+
+
 def run_git(folder: Path, *arguments: str) -> str:
     """Return what git prints in ``folder``. Raises Unreachable with its last words where it fails."""
-    environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    environment = {**outside_of_hooks(), "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
     try:
         done = subprocess.run(
             ["git", "-C", str(folder), *arguments],
