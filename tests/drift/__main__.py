@@ -56,6 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _options(known: list[str], arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m tests.drift",
+        usage="%(prog)s [NAME …] [--from FOLDER] [--every] [--write]",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
