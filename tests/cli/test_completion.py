@@ -73,7 +73,7 @@ def test_a_run_is_as_ever_while_nobody_asks(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_the_page_shows_the_script_of_each_shell(shell: str) -> None:
-    lines = [line for block in markdown.blocks(PAGE, "sh") for line in block.text.splitlines()]
+    lines = [line for block in markdown.blocks(PAGE, "shell") for line in block.text.splitlines()]
     assert [line for line in lines if f"_CAPSLINT_COMPLETE={shell}_source capslint" in line] != []
 
 

@@ -65,7 +65,7 @@ def image(lab: Laboratory, sources: Path, tmp_path: Path) -> str:
 def lines_of_the_page() -> list[list[str]]:
     """Return the words of the lines that docs/ci.md shows of Docker."""
     page = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
-    (text,) = (block.text for block in markdown.blocks(page, "sh") if "docker build" in block.text)
+    (text,) = (block.text for block in markdown.blocks(page, "shell") if "docker build" in block.text)
     return [shlex.split(line) for line in text.splitlines()]
 
 
