@@ -154,8 +154,8 @@ class CheckResult(NamedTuple):
     ``abilities``, ``grants`` and ``limits`` are what a fix must not worsen, ``ignored`` what it must not move.
     ``parts`` are what services are made of, in this file and in others; findings and errors can be in these too.
     ``beneath`` are findings that are not reported: in files that this one is laid over, for a fix to be held against.
-    ``held_back`` is how many there are that only who asks for everything is told of. ``outside`` are files that are
-    named there and not read.
+    ``held_back`` is how many there are that only who asks for everything is told of, ``known`` how many would be told
+    if they were not known already. ``outside`` are files that are named there and not read.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -169,3 +169,4 @@ class CheckResult(NamedTuple):
     beneath: tuple[Finding, ...] = ()
     held_back: int = 0
     outside: tuple[Outside, ...] = ()
+    known: int = 0

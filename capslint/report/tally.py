@@ -62,6 +62,7 @@ class Tally:
         self.kinds: Counter[FindingKind] = Counter()
         self.skipped: Counter[str] = Counter()
         self.held_back = 0
+        self.known = 0
 
     def add(self, result: CheckResult) -> None:
         """Count one file."""
@@ -72,6 +73,7 @@ class Tally:
             self.checked += 1
         self.with_findings += bool(result.findings)
         self.held_back += result.held_back
+        self.known += result.known
         for finding in result.findings:
             safety = None if finding.fix is None else finding.fix.safety
             self.kinds[FindingKind(finding.severity, finding.rule, safety)] += 1
@@ -121,6 +123,7 @@ class Tally:
             "fixable": self.fixable(Safety.SAFE),
             "fixable_unsafe": self.fixable(Safety.UNSAFE),
             "held_back": self.held_back,
+            "known": self.known,
         }
 
 
@@ -151,6 +154,9 @@ def summary_text(tally: Tally, style: Style = PLAIN) -> str:
         lines.append(f"`capslint fix --unsafe` would fix {unsafe}.")
     if tally.held_back:
         lines.append(style.paint(f"{tally.held_back} more at --level pedantic.", FAINT))
+    if tally.known:
+        are = "is" if tally.known == 1 else "are"
+        lines.append(style.paint(f"{counted(tally.known, 'finding')} more {are} known already, and left out.", FAINT))
     if tally.skipped:
         text = f"{_files(tally.skipped.total())} skipped: {_reasons(tally.skipped)}."
         lines.append(style.paint("\n".join(wrapped(text, 0, 4, style.width)), FAINT))

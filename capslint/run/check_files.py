@@ -32,16 +32,17 @@ def check_files(settings: Settings, reporter: Reporter) -> tuple[KnownFindings, 
     known = known_findings(settings)
     report_unusable(settings, reporter)
     for file in _checked(settings, reporter.draft if not known else _no_draft, reporter.shows_progress):
-        told = settings.policy.told(left_of(known, file.path, file.result))
-        reporter.add(file.path, file.named, told, file.draft)
+        reporter.add(file.path, file.named, told_of(settings, known, file.path, file.result), file.draft)
     return known
 
 
-def left_of(known: tuple[KnownFindings, ...], path: str, result: CheckResult) -> CheckResult:
-    """Return ``result``, that of the file ``path``, without the findings that are ``known``."""
+def told_of(settings: Settings, known: tuple[KnownFindings, ...], path: str, result: CheckResult) -> CheckResult:
+    """Return what is told of ``result``, that of the file ``path``: without the findings that are ``known``."""
+    left = result
     for each in known:
-        result = each.left_of(path, result)
-    return result
+        left = each.left_of(path, left)
+    told = settings.policy.told(left)
+    return told._replace(known=len(settings.policy.told(result).findings) - len(told.findings)) if known else told
 
 
 def known_findings(settings: Settings) -> tuple[KnownFindings, ...]:

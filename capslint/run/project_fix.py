@@ -13,6 +13,7 @@ from capslint.edits import Safety
 from capslint.findings import CheckResult
 from capslint.fix import FixOutcome, fix_source
 from capslint.report.reporters import Reporter
+from capslint.run.check_files import told_of
 from capslint.run.fixes_made import FixesMade
 from capslint.run.inputs import Input, failed, guarded
 from capslint.run.merge_results import Checked, gathered, light
@@ -117,9 +118,8 @@ class Fixer:
             reporter.add_fixed(tuple(self.made.applied[key]))
         # In a dry run the file is as it was, and so is what a person sees there.
         left = self.made.left_in(key, file.result, as_before=self.workspace.dry)
-        for known in self.known:
-            left = known.left_of(file.path, left)
-        told = left._replace(findings=()) if reporter.setup.fixes_only else self.settings.policy.told(left)
+        is_told = not reporter.setup.fixes_only
+        told = told_of(self.settings, self.known, file.path, left) if is_told else left._replace(findings=())
         reporter.add(file.path, file.named, told)
 
     def _gathered(self) -> list[Checked]:

@@ -32,6 +32,20 @@ def test_what_moved_is_known_and_one_new_fault_is_told(capsys: pytest.CaptureFix
     assert Path(".capslint-baseline.json").read_text() == known
 
 
+def test_how_many_are_left_out_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["check", "--format", "json", "."])
+    number = len(json.loads(capsys.readouterr().out)["findings"])
+    main(["baseline"])
+    write("compose.yaml", ONE + TWO)
+    for command in (["check"], ["fix", "--diff"]):
+        capsys.readouterr()
+        main([*command, "--baseline", ".capslint-baseline.json", "."])
+        out = capsys.readouterr()
+        assert f"{number} findings more are known already, and left out.\n" in out.out + out.err
+    main(["check", "--baseline", ".capslint-baseline.json", "--format", "json", "."])
+    assert json.loads(capsys.readouterr().out)["summary"]["known"] == number > 1
+
+
 @pytest.mark.parametrize("output", ["sarif", "gitlab", "github", "concise", "text", "rdjson", "junit"])
 def test_every_output_tells_of_new_ones_alone(output: str, capsys: pytest.CaptureFixture[str]) -> None:
     main(["baseline"])

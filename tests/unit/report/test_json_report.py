@@ -100,5 +100,6 @@ def test_errors_and_skipped() -> None:
         "fixable": 0,
         "fixable_unsafe": 0,
         "held_back": 0,
+        "known": 0,
     }
     assert list(document) == ["schema_version", "version", "findings", "errors", "skipped", "summary"]
