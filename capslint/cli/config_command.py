@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from contextlib import closing
 from typing import Any
 
@@ -11,9 +12,11 @@ import click
 from capslint.check.read_by import ReadBy, read_by
 from capslint.cli.options import config_options, host_options, input_options, rule_options, run_options
 from capslint.cli.run_command import FILES, RunCommand, option_of
+from capslint.config import Config
 from capslint.config.effective_settings import in_force, in_force_text
+from capslint.config.policy import path_policies
 from capslint.config.setting_table import SETTINGS
-from capslint.config.settings_file import shown_path
+from capslint.config.settings_file import located, shown_path
 from capslint.report.plain import plain, plain_path
 from capslint.report.tally import counted
 from capslint.report.terminal import write
@@ -44,7 +47,7 @@ def config(ctx: click.Context, /, as_files: bool, verbose: bool, **parameters: A
     options = run_options(parameters)
     settings = settings_of(options)
     if as_files:
-        ctx.exit(_list_files(settings, verbose))
+        ctx.exit(_list_files(settings, config_of(options), verbose))
     file = config_of(options)
     path = options.paths[0] if len(options.paths) == 1 else None
     write(f"# settings file: {plain(shown_path(file.path))}\n" if file.path is not None else "# no settings file\n")
@@ -61,13 +64,15 @@ def _given(options: RunOptions) -> dict[str, object]:
     return given
 
 
-def _list_files(settings: Settings, verbose: bool) -> int:
+def _list_files(settings: Settings, config: Config, verbose: bool) -> int:
     """Write the files of a run with what reads them; return the exit status."""
     numbers = {"checked": 0, "skipped": 0}
+    unused = dict(enumerate(path_policies(config)))
     status = 0
     with closing(read_inputs(settings, show_progress=False)) as files:
         for file in files:
             path, read = plain_path(file.path), _read(settings, file)
+            unused = {index: policy for index, policy in unused.items() if not policy.is_for(file.path)}
             if read.why_not is not None:
                 numbers["skipped"] += 1
                 if verbose or file.named:
@@ -80,7 +85,16 @@ def _list_files(settings: Settings, verbose: bool) -> int:
                 write(f"{path}: {_by(read)}\n")
     shown = f"{counted(numbers['checked'], 'file')} would be checked, {numbers['skipped']} skipped"
     write(f"{shown}.\n" if verbose or not numbers["skipped"] else f"{shown} (--verbose lists them).\n", sys.stderr)
+    _tell_unused(config, unused)
     return status
+
+
+def _tell_unused(config: Config, indexes: Iterable[int]) -> None:
+    """Tell on standard error of overrides that are for no file."""
+    for index in indexes:
+        place = located(config.path or "", ("overrides", index))
+        paths = ", ".join(map(repr, config.overrides[index].paths))
+        write(f"capslint: {plain(place)}: the overrides for {plain(paths)} are for none of these files\n", sys.stderr)
 
 
 def _by(read: ReadBy) -> str:

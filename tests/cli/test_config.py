@@ -37,6 +37,19 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_overrides_for_no_file_are_told(project: Path) -> None:
+    assert "are for none of these files" not in run("config", "--files", cwd=project).err
+    ran = run("config", "--files", "b.yml", cwd=project)
+    assert (ran.code, ran.err.splitlines()[-1]) == (
+        0,
+        "capslint: .capslint.toml:8:1: the overrides for 'old/' are for none of these files",
+    )
+    (project / "old" / "a.yml").unlink()
+    (project / ".capslint.toml").write_text(SETTINGS_FILE + '\n[[overrides]]\npaths = ["b.yml", "x"]\nkernel = "5.4"\n')
+    told = [line for line in run("config", "--files", cwd=project).err.splitlines() if "are for none" in line]
+    assert told == ["capslint: .capslint.toml:8:1: the overrides for 'old/' are for none of these files"]
+
+
 def sources(text: str) -> dict[str, str]:
     """Return where each setting comes from."""
     lines = [line for line in text.splitlines() if not line.startswith(("#", " ", "]"))]
