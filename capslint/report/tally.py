@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 from capslint.edits import Safety
 from capslint.findings import CheckResult, Severity
@@ -152,15 +153,19 @@ def summary_text(tally: Tally, style: Style = PLAIN) -> str:
         lines.append(f"`capslint fix` would fix {safe}" + (f", and {unsafe} more with --unsafe." if unsafe else "."))
     elif unsafe:
         lines.append(f"`capslint fix --unsafe` would fix {unsafe}.")
-    if tally.held_back:
-        lines.append(style.paint(f"{tally.held_back} more at --level pedantic.", FAINT))
-    if tally.known:
-        are = "is" if tally.known == 1 else "are"
-        lines.append(style.paint(f"{counted(tally.known, 'finding')} more {are} known already, and left out.", FAINT))
+    lines += [style.paint(line, FAINT) for line in _untold(tally)]
     if tally.skipped:
         text = f"{_files(tally.skipped.total())} skipped: {_reasons(tally.skipped)}."
         lines.append(style.paint("\n".join(wrapped(text, 0, 4, style.width)), FAINT))
     return "".join(f"{line}\n" for line in lines)
+
+
+def _untold(tally: Tally) -> Iterator[str]:
+    if tally.held_back:
+        yield f"{tally.held_back} more at --level pedantic."
+    if tally.known:
+        are = "is" if tally.known == 1 else "are"
+        yield f"{counted(tally.known, 'finding')} more {are} known already, and left out."
 
 
 def _reasons(skipped: Counter[str]) -> str:
