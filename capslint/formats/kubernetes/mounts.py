@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from capslint.cst import Document
 from capslint.formats.kubernetes import fields
 from capslint.formats.reading.scalars import integer, scalar_text
 from capslint.formats.reading.view import View, absent
@@ -54,9 +55,10 @@ def read_names(container: View, entries: dict[str, View], field: str, names: fro
     return Setting(tuple(text for text in texts if text), view.place(), view.via)
 
 
-def read_environment(variables: View | None) -> tuple[Variable, ...]:
+def read_environment(variables: View | None, home: Document) -> tuple[Variable, ...]:
     """Return the variables of ``env``, each once; one is unknown that a secret, a field or another variable tells.
 
+    ``home`` is the document that the container is at home in: of what stands in another one its path is told.
     Source: EnvVar of the API reference: ``value`` defaults to "", and ``$(NAME)`` in it is replaced.
     """
     found = []
@@ -66,7 +68,9 @@ def read_environment(variables: View | None) -> tuple[Variable, ...]:
         if name:
             is_told = "valueFrom" not in parts and "$(" not in value
             given = value if is_told else Unknown(f"the variable {name}")
-            found.append(Variable(name, given, parts.get("value", item).node.span))
+            at = parts.get("value", item)
+            source = at.tree.document.source
+            found.append(Variable(name, given, at.node.span, None if source is home.source else source.path))
     return last_of_each(tuple(found))
 
 

@@ -235,7 +235,7 @@ def read_container(pod: Pod, view: View, role: Role) -> Container:
         active_only_in=(),
         devices=read_names(view, entries, "volumeDevices", fields.VOLUME_DEVICE, "devicePath"),
         mounts=read_mounts(view, entries, pod.host_paths),
-        environment=read_environment(entries.get("env")),
+        environment=read_environment(entries.get("env"), view.tree.document),
         annotations=tuple((key, scalar_text(value) or "") for key, value in pod.annotations.items()),
         build=None,
         debug_target=target or None,

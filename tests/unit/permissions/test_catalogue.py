@@ -114,11 +114,26 @@ def test_an_option_makes_a_tool_need_more(tool: str, name: str, words: str, more
 def test_an_option_that_is_no_option_is_refused() -> None:
     script = runpy.run_path(str(ROOT / "tests" / "generators" / "build_catalogue.py"))
     table = {"needs": [], "source": "x", "demands": [{"option": "-e", "unlike": "cpu", "needs": ["perf-pid"]}]}
-    assert script["operation"]("sonar", "ping", table)[-1] == ((("-e",), (), ("cpu",), ("perf-pid",)),)
+    assert script["operation"]("sonar", "ping", table)[-2] == ((("-e",), (), ("cpu",), ("perf-pid",)),)
     mistakes: list[dict[str, object]] = [{"option": "-e"}, {"needs": []}, {"option": "-e", "needs": [], "but": "cpu"}]
     for wrong in mistakes:
         with pytest.raises(ValueError, match=r"sonar ping: unknown keys .* in demands, or no option or needs"):
             script["operation"]("sonar", "ping", table | {"demands": [wrong]})
+
+
+def test_flags_without_a_source_or_without_what_they_silence_are_refused() -> None:
+    script = runpy.run_path(str(ROOT / "tests" / "generators" / "build_catalogue.py"))
+    flags = {"variables": "A B", "names": "x y", "off": "0", "elsewhere": "", "source": "x"}
+    table = {"needs": ["perf-pid"], "source": "x", "silences": ["perf-pid"], "flags": flags}
+    assert script["operation"]("sonar", "ping", table)[-1] == (("A", "B"), ("x", "y"), ("0",), ())
+    mistakes: list[dict[str, object]] = [
+        {"flags": {"variables": "A"}},
+        {"silences": []},
+        {"flags": flags | {"on": "1"}},
+    ]
+    for wrong in mistakes:
+        with pytest.raises(ValueError, match=r"sonar ping: flags take .* and a source, beside silences"):
+            script["operation"]("sonar", "ping", table | wrong)
 
 
 def test_demands_are_read() -> None:
