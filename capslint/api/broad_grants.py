@@ -27,7 +27,7 @@ from capslint.api.fix_safety import (
     why_not_instead,
 )
 from capslint.api.fixes import Remedy, agree, fix, grant_capability, join
-from capslint.api.narrowing import Narrowing, held_back, level_of, narrowing, resting_on, working
+from capslint.api.narrowing import Narrowing, going_first, held_back, level_of, narrowing, resting_on, working
 from capslint.api.rule import Context
 from capslint.api.say import called, doing, doings, listed, verb
 from capslint.api.sharing import share_capabilities
@@ -38,6 +38,7 @@ from capslint.formats import format_of
 from capslint.model import Answer, Container, Evidence, Setting, Sureness, Workload
 from capslint.model.capability_items import item_named
 from capslint.model.grants import EVERY, Grant, with_capabilities
+from capslint.plan.end_state import is_void
 
 __all__ = ["Broad", "Narrowing", "check_broad", "narrowing", "revoking"]
 
@@ -52,8 +53,7 @@ def check_broad(container: Container, ctx: Context, broad: Broad) -> Iterator[Fi
     if all(why_never_started(user, ctx.host) for user in affected):
         return  # nobody holds it
     holders = [Holder(user, ctx.about(user), narrowing(user, ctx.about(user), broad.grant)) for user in users]
-    apart = len({holder.narrow.needed for holder in holders}) > 1
-    cure = agree([_cure(holder, broad, users, apart=apart) for holder in holders])
+    cure = _cure_of_all(holders, broad, users)
     named = [holder for holder in holders if _gets_something(holder.container, broad.grant)]
     yield _finding(setting, named, cure, broad)
 
@@ -107,6 +107,13 @@ def _who_gets(container: Container, ctx: Context, broad: Broad) -> tuple[Contain
     return (*share_capabilities(container, ctx.workload), *ctx.built_on(written_in, container))
 
 
+def _cure_of_all(holders: list[Holder], broad: Broad, users: tuple[Container, ...]) -> Fix | Withheld:
+    """Return the fix for all of ``holders`` to whom the grant gives something, once what is broader has gone."""
+    having = [holder for holder in holders if not is_void(broad.grant, holder.narrow.without)]
+    apart = len({holder.narrow.needed for holder in having}) > 1
+    return agree([_cure(holder, broad, users, apart=apart) for holder in having])
+
+
 def _cure(holder: Holder, broad: Broad, users: tuple[Container, ...], *, apart: bool) -> Fix | Withheld:
     """Return the fix for ``holder``, where all of ``users`` read the grant.
 
@@ -120,7 +127,7 @@ def _cure(holder: Holder, broad: Broad, users: tuple[Container, ...], *, apart: 
     if isinstance(doubt, Withheld):
         return doubt
     needed = _given_to_no_other(holder, broad, (container,) if apart else users)
-    needed = _not_for_later(ctx, needed) if needed else needed
+    needed = _in_its_turn(holder, broad.grant, needed)
     if isinstance(needed, Withheld):
         return needed
     if apart:
@@ -133,11 +140,19 @@ def _cure(holder: Holder, broad: Broad, users: tuple[Container, ...], *, apart: 
     return fix(title, remedy, max(safety, doubt, Safety.SAFE if is_sure else Safety.UNSAFE))
 
 
-def _not_for_later(ctx: Context, needed: tuple[str, ...] | Withheld) -> tuple[str, ...] | Withheld:
-    """Return ``needed``; Withheld where what works where the plan begins fails now: it would do nothing yet."""
-    failing = (seen for seen in ctx.purposes if ctx.judge(seen).answer is Answer.FAILS)
+def _in_its_turn(holder: Holder, grant: Grant, needed: tuple[str, ...] | Withheld) -> tuple[str, ...] | Withheld:
+    """Return ``needed``; Withheld where something else goes first.
+
+    That is what keeps a debugger from working that works where the plan begins, for what comes in the grant's place
+    would do nothing yet, and a grant of which nothing would tell any more that it can go.
+    """
+    container, ctx, narrow = holder
+    failing = (seen for seen in ctx.purposes if needed and ctx.judge(seen).answer is Answer.FAILS)
     waiting = next((seen for seen in failing if ctx.at_first(seen).answer is not Answer.FAILS), None)
-    return needed if waiting is None else Withheld(f"{doing(waiting)} fails for another reason, to be removed first")
+    if waiting is not None:
+        return Withheld(f"{doing(waiting)} fails for another reason, to be removed first")
+    other = going_first(container, ctx, narrow, grant)
+    return needed if other is None else Withheld(f"{other.shown} goes first, while something here implies a debugger")
 
 
 def _are_all_asked(holder: Holder, broad: Broad, users: tuple[Container, ...], needed: tuple[str, ...]) -> bool:

@@ -188,10 +188,21 @@ def for_nothing(
     for other in reached:
         if (id(other.document), other.path) in known:
             continue
-        given = with_capabilities(other, *names)
-        if not holds_alike(other, given, ctx.host) and safety_of_effect(ctx.about(other), other, *names) is None:
+        about = ctx.about(other)
+        given = with_capabilities(about.first, *names)
+        if not holds_alike(about.first, given, ctx.host) and not _are_of_use(about, given, names):
             return Withheld(f"{called([other])} would get {listed(names)} too, without a known need")
     return None
+
+
+def _are_of_use(context: Context, given: Container, names: tuple[str, ...]) -> bool:
+    """Return whether a container needs ``names``, and what it runs or holds does more with them, as ``given``."""
+    from capslint.permissions.least import reaches
+
+    safety = safety_of_effect(context, context.first, *names)
+    if safety is None or safety is Safety.SHOW:
+        return False  # what explains a grant does not tell that it is needed
+    return any(not reaches(context.at_first(seen), context.judge(seen, given)) for seen in context.purposes)
 
 
 def why_hurt(hurt: Sequence[tuple[Container, Evidence]]) -> Withheld:

@@ -11,9 +11,13 @@ from capslint.findings import Level
 from capslint.model import Answer, Container, Evidence, Outcome, Setting, Verdict, Via, Workload
 from capslint.model.grants import EVERY, Grant, grant_named, with_capabilities
 from capslint.model.remedy import brought_by
-from capslint.plan.end_state import widens
+from capslint.plan.end_state import is_void, widens
 from capslint.startup.records import NamedTuple
 
+_IMPLYING = frozenset(("seccomp=unconfined", "apparmor=unconfined"))
+"""Grants that imply a debugger (`capslint.debuggers.recognise`), and go for want of one that needs them."""
+_SAYING_NOTHING = ("privileged", EVERY, "SYS_ADMIN", "label=disable", "systempaths=unconfined")
+"""Grants that imply none, and go all the same where something else implies one."""
 _OF_POD = frozenset((Via.LITERAL, Via.POD, Via.ANNOTATION))
 """How what several containers have, and none of them can be without alone, came to them."""
 
@@ -162,6 +166,22 @@ def resting_on(ctx: Context, narrow: Narrowing, grant: Grant) -> tuple[str, str]
         return said, ""
     keep = f" For another one keep it, or name the profile that `capslint profile {lost[0].tool}` writes."
     return f"{said}; {listed(doings(lost))} would fail without it", keep
+
+
+def going_first(container: Container, ctx: Context, narrow: Narrowing, grant: Grant) -> Grant | None:
+    """Return another grant of ``container`` that goes before ``grant``, which may be all that implies a debugger there.
+
+    Without a debugger nothing would tell any more that the other one can go.
+    """
+    if narrow.is_blind or not narrow.is_guess or grant.name not in _IMPLYING:
+        return None
+    for other in map(grant_named, _SAYING_NOTHING):
+        if other.is_held(container) and not is_void(other, container) and reason_for(ctx, [other.name]) is None:
+            part = ctx.part(other, other.setting(container))
+            needed = part.need_of(container)
+            if needed is not None and other.name not in needed and not part.hurt and not widens(other.name, needed):
+                return other
+    return None
 
 
 def _lost(ctx: Context, narrow: Narrowing, grant: Grant) -> list[Evidence]:

@@ -116,11 +116,12 @@ class Context(Protocol):
         if it saw its target: what it lacks besides is a fault by itself, with a fix by itself.
         """
 
-    def at_first(self, evidence: Evidence) -> Verdict:
-        """Return whether the operation works in the workload as the plan begins with it.
+    @property
+    def first(self) -> Container:
+        """The container as the plan begins with it: as it starts, where it is refused."""
 
-        There whatever is refused starts, and who is blind sees whom he is meant for, where that can be told.
-        """
+    def at_first(self, evidence: Evidence) -> Verdict:
+        """Return whether the operation works in the workload as the plan begins with it."""
 
     @property
     def only_neighbour(self) -> Container | None:

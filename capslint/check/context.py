@@ -123,12 +123,14 @@ class ContainerContext:
         """The one container that runs at the same time and has no debugger."""
         return only_neighbour(self._container, self._model)
 
+    @property
+    def first(self) -> Container:
+        """The container as the plan begins with it."""
+        return next(each for each in self._judge.plan.start.containers if is_same(each, self._container))
+
     def at_first(self, evidence: Evidence) -> Verdict:
         """Return whether the operation works in the workload as the plan begins with it."""
-        start = self._judge.plan.start
-        return self._model.judge(
-            evidence, next(each for each in start.containers if is_same(each, self._container)), start
-        )
+        return self._model.judge(evidence, self.first, self._judge.plan.start)
 
     @property
     def told(self) -> tuple[Finding, ...]:

@@ -7,14 +7,14 @@ all who share what is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from capslint.model import Answer, Container, Evidence, Setting, Workload
 from capslint.model.container import is_same
 from capslint.model.grants import EVERY, Grant, grant_named, with_capabilities
-from capslint.plan.first_state import first_state
+from capslint.plan.first_state import blind_debuggers, first_state, with_processes_of
 from capslint.plan.harm import Harm
-from capslint.plan.workload_model import WorkloadModel
+from capslint.plan.workload_model import WorkloadModel, key_of
 from capslint.startup.records import NamedTuple
 
 BROAD_FIRST = (
@@ -69,7 +69,8 @@ class EndState:
         self._model = model
         self._harm = harm
         self._parts: dict[tuple[str, int], PlannedGrant] = {}
-        self.start = self.end = first_state(model, harm)
+        self._blind = [(key_of(container), target) for container, target in blind_debuggers(model, harm)]
+        self.start = self.end = first_state(model)
         for name in BROAD_FIRST:
             # Whoever looks into others comes behind them: it must do without what they no longer hold.
             written = sorted(self._written(grant_named(name)), key=lambda each: harm.look_into_others(each[1]))
@@ -110,7 +111,10 @@ class EndState:
         before = [_now(holder, state) for holder in holders]
         without = [grant.taken_from(holder, _as_it_has_it(grant, holder, setting)) for holder in before]
         after = _replaced(state, without)
-        needed = tuple(self._needed(*pair, after) for pair in zip(holders, without, strict=True))
+        needed = tuple(
+            () if is_void(grant, then) else self._needed(holder, then, after)
+            for holder, then in zip(holders, without, strict=True)
+        )
         part = PlannedGrant(holders, after, needed)
         if None in needed:
             return part
@@ -129,34 +133,51 @@ class EndState:
         working = [
             meant for meant, verdict in zip(purposes, verdicts, strict=True) if verdict.answer is not Answer.FAILS
         ]
-        if any(self._is_out_of_reach(meant, now, without, after) for meant in purposes if meant not in working):
+        failing = [meant for meant in purposes if meant not in working]
+        is_lost = self._is_out_of_reach(failing, now, without, self.start, after)
+        if is_lost or self._will_be_out_of_reach(container, purposes, after):
             return None
         operations = tuple(model.asked(meant, without, after) for meant in working)
         goal = [verdict for verdict in verdicts if verdict.answer is not Answer.FAILS]
         return least_capabilities(without, operations, model.host, goal, now)
 
-    def _is_out_of_reach(self, meant: Evidence, container: Container, without: Container, after: Workload) -> bool:
-        """Return whether a command's operation, which fails now for want of capabilities, could do less with them.
-
-        It is asked with all of them, and with the narrowest, which are what it is given.
-        """
-        from capslint.permissions.least import narrowest_capabilities, offered, reaches
-
-        if not meant.is_run:
-            return False
-        host = self._model.host
-        narrowest = narrowest_capabilities(container, (self._model.asked(meant, container, self.start),), host)
-        for names in (offered(container, host), narrowest or ()):
-            best, then = (with_capabilities(each, *names, beside_unknown=True) for each in (container, without))
-            if not reaches(self._model.judge(meant, then, after), self._model.judge(meant, best, self.start)):
+    def _will_be_out_of_reach(self, container: Container, purposes: Iterable[Evidence], after: Workload) -> bool:
+        """Return whether something is out of reach in ``after`` once a blind debugger sees whom it is meant for."""
+        for target in (target for key, target in self._blind if key == key_of(container)):
+            seen, then = (with_processes_of(target, container, state) for state in (self.start, after))
+            if self._is_out_of_reach(purposes, _now(container, seen), _now(container, then), seen, then):
                 return True
         return False
 
+    def _is_out_of_reach(
+        self, asked: Iterable[Evidence], container: Container, without: Container, before: Workload, after: Workload
+    ) -> bool:
+        """Return whether a command's operation could do less in ``after``, whatever capabilities it gets, than before.
+
+        It is asked with all of them, and with the narrowest, which are what it is given where it lacks some.
+        """
+        from capslint.permissions.least import narrowest_capabilities, offered, reaches
+
+        host = self._model.host
+        for meant in (seen for seen in asked if seen.is_run):
+            narrowest = narrowest_capabilities(container, (self._model.asked(meant, container, before),), host)
+            for names in (offered(container, host), narrowest or ()):
+                best, then = (with_capabilities(each, *names, beside_unknown=True) for each in (container, without))
+                if not reaches(self._model.judge(meant, then, after), self._model.judge(meant, best, before)):
+                    return True
+        return False
+
     def _goes(self, part: PlannedGrant, name: str) -> bool:
-        explained = any(name in reason.explains for holder in part.holders for reason in self._model.reasons(holder))
+        having = [holder for holder in part.holders if not is_void(grant_named(name), part.then(holder))]
+        explained = any(name in reason.explains for holder in having for reason in self._model.reasons(holder))
         named = any(name in (needed or ()) for needed in part.needed)
         wider = any(widens(name, needed) for needed in part.needed)
         return not (explained or named or wider or part.hurt) and None not in part.needed
+
+
+def is_void(grant: Grant, container: Container) -> bool:
+    """Return whether ``grant`` gives nothing to ``container``, which is privileged: Podman's user has what is added."""
+    return container.privileged.value is True and not grant.beside_privileged and grant.field != "cap_add"
 
 
 def widens(name: str, needed: tuple[str, ...] | None) -> bool:

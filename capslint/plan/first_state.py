@@ -1,11 +1,13 @@
-"""The workload as its plan begins with it: what is refused starts, and who is blind sees whom he is meant for.
+"""The workload as its plan begins with it, and whom those are meant for who see nobody yet.
 
-Either goes by a fix of its own. What else a debugger is given is judged as if that were done: else a grant would be
-taken away for the want of which it fails afterwards, or not, by the order in which people follow the advice.
+What keeps a container from starting, and a debugger from seeing its target, goes by a fix of its own. What else a
+debugger is given is judged as if that were done: else a grant would be taken away for the want of which it fails
+afterwards, or not, by the order in which people follow the advice.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from operator import is_not
 
 from capslint.formats import format_of
@@ -15,21 +17,8 @@ from capslint.plan.harm import Harm
 from capslint.plan.workload_model import WorkloadModel
 
 
-def first_state(model: WorkloadModel, harm: Harm) -> Workload:
-    """Return the workload with each container that is refused as it starts, and each blind debugger beside its target.
-
-    That is so where it can be told: how it starts, and which one the target is, and where nobody is hurt by that.
-    """
-    state = _as_started(model)
-    for container in model.workload.containers:
-        if _is_blind(container, model):
-            target = only_neighbour(container, model)
-            joined = state if target is None else with_processes_of(target, container, state)
-            state = state if any(harm.hurt_by(joined)) else joined
-    return state
-
-
-def _as_started(model: WorkloadModel) -> Workload:
+def first_state(model: WorkloadModel) -> Workload:
+    """Return the workload with each container that is refused as it starts, where that can be told."""
     from capslint.permissions.refusal_remedies import startable
 
     workload = model.workload
@@ -38,17 +27,26 @@ def _as_started(model: WorkloadModel) -> Workload:
     return workload._replace(containers=started) if is_changed else workload
 
 
+def blind_debuggers(model: WorkloadModel, harm: Harm) -> Iterator[tuple[Container, Container]]:
+    """Return each container that runs nothing but a debugger which sees nothing to attach to, and its target.
+
+    That is the one container that it can be meant for. It is left out where others would be hurt by sharing that.
+    """
+    for container in model.workload.containers:
+        target = only_neighbour(container, model) if _is_blind(container, model) else None
+        if target is not None and not any(harm.hurt_by(with_processes_of(target, container, model.workload))):
+            yield container, target
+
+
 def _is_blind(container: Container, model: WorkloadModel) -> bool:
-    """Return whether the container runs nothing but a debugger which sees nothing to attach to."""
     mains = (seen for seen in model.seen(container).evidence if seen.sureness is Sureness.COMMAND and seen.is_main)
     return any(not model.sees_target(seen, container) for seen in mains)
 
 
 def only_neighbour(container: Container, model: WorkloadModel) -> Container | None:
     """Return the one container that runs at the same time and has no debugger; None where there is none, or several."""
-    others = [
-        other for other in model.workload.containers if runs_beside(container, other) and not model.seen(other).evidence
-    ]
+    beside = (other for other in model.workload.containers if runs_beside(container, other))
+    others = [other for other in beside if not model.seen(other).evidence]
     return others[0] if len(others) == 1 else None
 
 

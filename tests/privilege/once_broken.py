@@ -194,6 +194,45 @@ ONCE_BROKEN = {
         ).replace("  - {name: c, image: x}\n", ""),
         KUBELETS[3],
     ),
+    "a need that comes with a neighbour's processes": (
+        "services:\n  api: {privileged: true}\n  worker: {privileged: true, security_opt: [label=disable],"
+        " entrypoint: [frida, '1']}\n",
+        PODMAN,
+    ),
+    "a list that somebody shares who would need more of it": (
+        "services:\n  api: {image: x, privileged: true, cap_add: &c [], entrypoint: [gdb]}\n"
+        "  b: {image: x, cap_add: *c, command: [sh, -c, 'nsenter -t 1 -m -p ls & perf stat ls']}\n",
+        Host(),
+    ),
+    "a list that somebody shares who does not start yet": (
+        "services:\n  b: {image: x, cap_add: &c [], command: [sh, -c, 'nsenter -t 1 -m -p ls & perf stat ls']}\n"
+        "  api: {image: x, privileged: true, cap_add: *c, command: [gdb, prog]}\n",
+        ENGINES[5],
+    ),
+    "a capability that a debugger could use, were it not for something else, beside ALL": (
+        LONE.format(
+            "[sh, -c, 'perf record /api & py-spy record --pid 1 -o out.svg']",
+            "cap_add: [ALL, CAP_SYS_PTRACE]\n    pid: host",
+        ),
+        ENGINES[7],
+    ),
+    "an option of the pod's that comes to one who is privileged": (
+        POD.format("args: [procdump]", "{}").replace(
+            "spec:\n",
+            "spec:\n  securityContext: {seccompProfile: {type: Unconfined}}\n  initContainers:\n"
+            "  - {name: setup, image: 'docker:dind', securityContext:"
+            " {privileged: true, seccompProfile: {type: Unconfined}}}\n",
+        ),
+        KUBELETS[4],
+    ),
+    "a grant that goes by what another one implies": (
+        "services: {debugger: {image: x, security_opt: ['apparmor:unconfined', systempaths=unconfined]}}\n",
+        ENGINES[1],
+    ),
+    "a profile that the host cannot load": (
+        LONE.format("./app", "security_opt: [apparmor=own]\n    healthcheck: {test: [CMD-SHELL, strace ls]}"),
+        PODMAN,
+    ),
     "one gets what another one's debugger then fails for": (
         "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec:\n  shareProcessNamespace: true\n  containers:\n"
         "  - {name: api, image: 'postgres:16', command: [dotnet, dump, collect],"

@@ -27,7 +27,10 @@ META = RuleMeta(
     fixes=Fixes.NEVER,
     since="0.1.0",
     group=Group.REFUSED,
-    fields=("cap_add", "cap_drop", "network", "pid", "privileged", "run_as_non_root", "seccomp", "sysctls"),
+    fields=(
+        *("apparmor", "cap_add", "cap_drop", "exclusions", "network", "pid", "privileged", "run_as_non_root"),
+        *("seccomp", "sysctls"),
+    ),
     after_others=True,
 )
 

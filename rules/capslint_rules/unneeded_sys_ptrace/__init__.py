@@ -60,17 +60,21 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     narrow = broad_grants.narrowing(container, ctx, GRANT)
     if narrow.needed != () or narrow.is_guess or not narrow.works:
         return
-    if not any(_could_help(evidence, container, ctx) for evidence in ctx.evidence):
+    if not any(_could_help(evidence, narrow, ctx) for evidence in ctx.evidence):
         yield from broad_grants.check_broad(container, ctx, BROAD)
 
 
-def _could_help(evidence: Evidence, container: Container, ctx: Context) -> bool:
-    """Return whether a debugger that fails would have one thing less in its way, as it is or once it runs as root."""
+def _could_help(evidence: Evidence, narrow: broad_grants.Narrowing, ctx: Context) -> bool:
+    """Return whether a debugger that fails would have one thing less in its way, as it is or once it runs as root.
+
+    It is asked where what is broader has gone, and with that what the capability changes nothing beside.
+    """
     if ctx.judge(evidence).answer is not Answer.FAILS:
         return False
+    without, then = narrow.without, narrow.among
     return any(
-        _in_the_way(ctx.judge(run, holder)) != _in_the_way(ctx.judge(run, GRANT.taken_from(holder)))
-        for run, holder in ((evidence, container), (escalation.run_by_itself(evidence), as_root(container)))
+        _in_the_way(ctx.judge(run, GRANT.given_to(holder), then)) != _in_the_way(ctx.judge(run, holder, then))
+        for run, holder in ((evidence, without), (escalation.run_by_itself(evidence), as_root(without)))
     )
 
 
