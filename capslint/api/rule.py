@@ -80,7 +80,10 @@ class Context(Protocol):
 
     @property
     def host(self) -> Host:
-        """What is known of the machine, and else what is assumed of it."""
+        """What is known of the machine, and else what is assumed of it; of several what they have in common.
+
+        Its ``each`` holds those by name.
+        """
 
     @property
     def told_host(self) -> Host:

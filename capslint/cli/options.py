@@ -38,12 +38,20 @@ colour_option = option_of(OUTPUT)(
     default="auto",
     help="Default: auto.",
 )
+
+
+def _names(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names in ``values``, each of which can be several with commas between them."""
+    return tuple(name for value in values for name in map(str.strip, value.split(",")) if name)
+
+
 _HOST = (
     option_of(HOST)(
         "--host",
         "hosts",
         multiple=True,
-        metavar="NAME",
+        metavar="NAME,...",
+        callback=_names,
         help="A host by its name (capslint hosts), or here; several: each.",
     ),
     option_of(HOST)("--engine", metavar="NAME[@VERSION]", help="docker, containerd, cri-o or podman: docker@20.10.24."),
@@ -75,11 +83,6 @@ _CONFIG = (
     option_of(FILES)("--config", "config_path", metavar="FILE", help="Settings file, instead of the nearest one."),
     option_of(FILES)("--no-config", is_flag=True, help="Read no settings file."),
 )
-
-
-def _names(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the names in ``values``, each of which can be several with commas between them."""
-    return tuple(name for value in values for name in map(str.strip, value.split(",")) if name)
 
 
 _RULES = (

@@ -9,12 +9,16 @@ from typing import Any
 
 from capslint.config import Config
 from capslint.config.policy import path_policies
-from capslint.config.setting_table import SETTINGS
+from capslint.config.setting_table import FACTS, SETTINGS
 from capslint.config.settings_file import located, settings_table
 from capslint.startup.records import NamedTuple
 
 _ADDED = frozenset(("extend-select", "ignore", "exclude"))
 """Settings to which an option, or an override, adds."""
+_OPTIONS = {"hosts": "--host"}
+"""Options that are not called as their settings."""
+_OF_A_HOST = tuple(fact.name for fact in FACTS if fact.name != "pod-security")
+"""What is told of hosts, but for what a cluster enforces on whatever host."""
 _WIDTH = 40  # columns, from which on comments stand
 
 
@@ -29,32 +33,38 @@ class InForce(NamedTuple):
 def in_force(config: Config, options: Mapping[str, object], path: str | None = None) -> tuple[InForce, ...]:
     """Return what is in force of every setting: by ``config`` and ``options``, which are given by setting.
 
-    For the file ``path``, if it is given, with the overrides that are for it.
+    For the file ``path``, if it is given, with the overrides that are for it. What names hosts begins anew: what was
+    told before of the host is of other ones.
     """
     found: dict[str, InForce] = {}
-    for setting in (
-        *_of_file(config, path),
-        *(InForce(name, value, (f"--{name}",)) for name, value in options.items()),
-    ):
-        _put(found, setting)
+    given = [InForce(name, value, (_OPTIONS.get(name, f"--{name}"),)) for name, value in options.items()]
+    for layer in (*_of_file(config, path), given):
+        for name in _OF_A_HOST if any(setting.name == "hosts" for setting in layer) else ():
+            found.pop(name, None)
+        for setting in layer:
+            _put(found, setting)
     names = [name for name in SETTINGS if path is None or name != "overrides"]
     return tuple(found.get(name, InForce(name, None, ())) for name in names)
 
 
-def _of_file(config: Config, path: str | None) -> Iterator[InForce]:
-    """Return what the settings file says, and behind it what its overrides say for ``path``."""
+def _of_file(config: Config, path: str | None) -> Iterator[list[InForce]]:
+    """Return what the settings file says, and behind it what each of its overrides says for ``path``."""
     if config.path is None:
         return
     table = settings_table(config.path) or {}
-    keys: list[tuple[str | int, ...]] = [(name,) for name in table]
+    yield list(_located(config.path, table, [(name,) for name in table]))
     for index, policy in enumerate(path_policies(config) if path is not None else ()):
         if policy.is_for(path or ""):
-            keys += [("overrides", index, name) for name in table["overrides"][index] if name != "paths"]
+            names = (name for name in table["overrides"][index] if name != "paths")
+            yield list(_located(config.path, table, [("overrides", index, name) for name in names]))
+
+
+def _located(file: str, table: Mapping[str, Any], keys: Iterable[tuple[str | int, ...]]) -> Iterator[InForce]:
     for key in keys:
         value: Any = table
         for part in key:
             value = value[part]
-        yield InForce(str(key[-1]), value, (located(config.path, key),))
+        yield InForce(str(key[-1]), value, (located(file, key),))
 
 
 def _put(found: dict[str, InForce], new: InForce) -> None:

@@ -112,12 +112,18 @@ def blocked_by(verdict: Verdict) -> str:
 
 
 def because(verdict: Verdict, evidence: Evidence, host: Host) -> str:
-    """Return why it fails, as the end of a headline; in the words of the user, not of the kernel."""
+    """Return why it fails, as the end of a headline; in the words of the user, not of the kernel.
+
+    Where several hosts have different reasons it is that of the first, which is named.
+    """
     first = _first_blocking(verdict)
     there = _where_it_is_so(verdict, host)
+    alike = [name for name, on_host in verdict.hosts if on_host.answer is verdict.answer]
+    same = [name for name in alike if blocked_by(verdict.on(name)) == blocked_by(verdict)]
+    where = f" (on {listed(same)})" if len(same) < len(alike) else ""
     if first is not None and first.gate == "yama" and _lacks_no_more_than_sys_ptrace(evidence, there):
-        return "attaching to a process it did not start needs SYS_PTRACE"
-    return blocked_by(verdict)
+        return f"attaching to a process it did not start needs SYS_PTRACE{where}"
+    return f"{blocked_by(verdict)}{where}"
 
 
 def _lacks_no_more_than_sys_ptrace(evidence: Evidence, host: Host) -> bool:

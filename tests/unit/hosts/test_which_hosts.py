@@ -73,6 +73,21 @@ def test_settings_for_paths(tmp_path: Path) -> None:
     assert judged_for(tmp_path, "ci/a.yml", hosts=("fedora",)) == FEDORA._replace(pod_security=ADMISSION)
 
 
+def test_what_is_in_force_leaves_out_what_was_told_of_other_hosts(tmp_path: Path) -> None:
+    (tmp_path / ".capslint.toml").write_text(SETTINGS)
+    told = run("config", "a.yml", cwd=tmp_path).out
+    assert 'hosts = ["fedora", "prod"]' in told
+    assert 'kernel = "6.1"' in told
+    of_runner = run("config", "ci/a.yml", cwd=tmp_path).out
+    assert 'hosts = "github-ubuntu"' in of_runner
+    assert "# kernel:" in of_runner
+    assert 'pod-security = "baseline"' in of_runner
+    of_option = run("config", "--host", "rhel-8, fedora", "--arch", "arm64", "a.yml", cwd=tmp_path).out
+    assert 'hosts = ["rhel-8", "fedora"]'.ljust(40) + "  # --host\n" in of_option
+    assert "# kernel:" in of_option
+    assert 'arch = "arm64"' in of_option
+
+
 def test_nobody_names_one(tmp_path: Path) -> None:
     assert settings_of(RunOptions(no_config=True)).host == Host()
     assert settings_of(RunOptions(no_config=True, hosts=("default",))).host == Host()
