@@ -12,7 +12,7 @@ from capslint.model import Host
 from capslint.startup.records import NamedTuple
 
 _READERS = {setting.name: setting.read for setting in FACTS}
-_VERSION = re.compile(r"v?[0-9][0-9A-Za-z.+~_-]*")
+_VERSION = re.compile(r"v?[0-9][0-9A-Za-z.+_-]*")
 
 
 class ReadFact(NamedTuple):

@@ -93,7 +93,7 @@ def private_daemon() -> Iterator[Docker]:
         with contextlib.ExitStack() as stack:
             yield _start(folder, stack)
     finally:
-        _remove(folder)
+        remove_folder(folder)
 
 
 def _start(folder: Path, stack: contextlib.ExitStack) -> Docker:
@@ -102,10 +102,10 @@ def _start(folder: Path, stack: contextlib.ExitStack) -> Docker:
         docker = Docker(folder)
         with log.open("wb") as sink:
             process = subprocess.Popen(_command(folder, driver), stdout=sink, stderr=sink, start_new_session=True)
-        stack.callback(_end, process, folder)
+        stack.callback(end_daemon, process, folder)
         if _becomes_ready(process, docker):
             return docker
-        _end(process, folder)
+        end_daemon(process, folder)
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()[-15:]
     raise CommandError("dockerd does not start; the end of its log:\n" + "\n".join(lines))
 
@@ -134,12 +134,14 @@ def _becomes_ready(process: subprocess.Popen[bytes], docker: Docker) -> bool:
     return False
 
 
-def _end(process: subprocess.Popen[bytes], folder: Path) -> None:
+def end_daemon(process: subprocess.Popen[bytes], folder: Path) -> None:
+    """End a daemon, and all that still names its folder."""
     _end_processes(folder)
     process.wait()
 
 
-def _remove(folder: Path) -> None:
+def remove_folder(folder: Path) -> None:
+    """Take a daemon's folder away, with what is mounted in it."""
     mounts = [line.split()[4] for line in Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines()]
     for mount in sorted((one for one in mounts if one.startswith(f"{folder}/")), reverse=True):
         subprocess.run(["umount", "--lazy", mount], check=False, capture_output=True)

@@ -1,0 +1,1 @@
+"""containerd, asked through the CRI as a kubelet asks."""
