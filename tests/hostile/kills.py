@@ -91,11 +91,7 @@ def run(folder: Path, until: float | None = None) -> float:
     child = os.fork()
     if child == 0:
         try:
-            os.chdir(folder)
-            settings = settings_of(RunOptions(no_config=True))
-            fix_files(
-                settings, Reporter(ReportSetup(ReportOptions(), sys.stdout)), frozenset({Safety.SAFE, Safety.UNSAFE})
-            )
+            fix(folder)
         finally:
             os._exit(0)
     if until is not None:
