@@ -81,6 +81,22 @@ select = ["debug-grant-always-on", "redundant-grant"]
     ]
 
 
+@pytest.mark.parametrize(
+    ("base", "over", "severity"),
+    [
+        ("privileged-container = 'error'", "all = 'info'", "error"),
+        ("broad = 'error'", "all = 'info'", "error"),
+        ("all = 'error'", "broad = 'info'", "info"),
+        ("broad = 'error'", "broad = 'info'", "info"),
+    ],
+)
+def test_the_closer_name_of_a_severity_counts(project: Path, base: str, over: str, severity: str) -> None:
+    (project / ".capslint.toml").write_text(
+        f"[severity]\n{base}\n[[overrides]]\npaths = ['*.yml']\nseverity = {{{over}}}\n"
+    )
+    assert ("a.yml", "privileged-container", severity) in found(project)
+
+
 def test_levels_for_paths_and_the_option_over_them(project: Path) -> None:
     (project / "old" / "b.yml").write_text(CHROME)
     (project / "a.yml").write_text(CHROME)
