@@ -29,6 +29,13 @@ class FindingKind(NamedTuple):
     fix: Safety | None
 
 
+class _Untold(NamedTuple):
+    """How many findings are not told: those of the level above the one that is asked for, and those known already."""
+
+    held_back: int = 0
+    known: int = 0
+
+
 class _Asked(NamedTuple):
     """What a run was asked to do.
 
@@ -62,8 +69,7 @@ class Tally:
         self.asked = _Asked(dry, fail_on, fixes_only, accepts)
         self.kinds: Counter[FindingKind] = Counter()
         self.skipped: Counter[str] = Counter()
-        self.held_back = 0
-        self.known = 0
+        self.untold = _Untold()
 
     def add(self, result: CheckResult) -> None:
         """Count one file."""
@@ -73,8 +79,7 @@ class Tally:
         elif result.findings or not result.errors:
             self.checked += 1
         self.with_findings += bool(result.findings)
-        self.held_back += result.held_back
-        self.known += result.known
+        self.untold = _Untold(self.untold.held_back + result.held_back, self.untold.known + result.known)
         for finding in result.findings:
             safety = None if finding.fix is None else finding.fix.safety
             self.kinds[FindingKind(finding.severity, finding.rule, safety)] += 1
@@ -123,8 +128,7 @@ class Tally:
             "errors": self.errors,
             "fixable": self.fixable(Safety.SAFE),
             "fixable_unsafe": self.fixable(Safety.UNSAFE),
-            "held_back": self.held_back,
-            "known": self.known,
+            **self.untold._asdict(),
         }
 
 
@@ -153,19 +157,19 @@ def summary_text(tally: Tally, style: Style = PLAIN) -> str:
         lines.append(f"`capslint fix` would fix {safe}" + (f", and {unsafe} more with --unsafe." if unsafe else "."))
     elif unsafe:
         lines.append(f"`capslint fix --unsafe` would fix {unsafe}.")
-    lines += [style.paint(line, FAINT) for line in _untold(tally)]
+    lines += [style.paint(line, FAINT) for line in _of_untold(tally.untold)]
     if tally.skipped:
         text = f"{_files(tally.skipped.total())} skipped: {_reasons(tally.skipped)}."
         lines.append(style.paint("\n".join(wrapped(text, 0, 4, style.width)), FAINT))
     return "".join(f"{line}\n" for line in lines)
 
 
-def _untold(tally: Tally) -> Iterator[str]:
-    if tally.held_back:
-        yield f"{tally.held_back} more at --level pedantic."
-    if tally.known:
-        are = "is" if tally.known == 1 else "are"
-        yield f"{counted(tally.known, 'finding')} more {are} known already, and left out."
+def _of_untold(untold: _Untold) -> Iterator[str]:
+    if untold.held_back:
+        yield f"{untold.held_back} more at --level pedantic."
+    if untold.known:
+        are = "is" if untold.known == 1 else "are"
+        yield f"{counted(untold.known, 'finding')} more {are} known already, and left out."
 
 
 def _reasons(skipped: Counter[str]) -> str:
