@@ -28,6 +28,7 @@ from tests.drift.image_users import State, image_reports
 from tests.drift.upstream import GITHUB, Unreachable, Upstream
 from tests.drift.watched import preset_lines, watched_report
 from tests.generators import build_engines
+from tests.generators.engine_tables import FOLDER
 from tests.places import ROOT
 
 SOURCES = Path(__file__).with_name("sources.toml")
@@ -66,9 +67,7 @@ def _options(known: list[str], arguments: list[str] | None) -> argparse.Namespac
     )
     parser.add_argument("--every", action="store_true", help="look at every release")
     parser.add_argument("--write", action="store_true", help="change the files of engines, and make their modules anew")
-    parser.add_argument(
-        "--data", metavar="FOLDER", type=Path, default=build_engines.FOLDER, help="the files of engines"
-    )
+    parser.add_argument("--data", metavar="FOLDER", type=Path, default=FOLDER, help="the files of engines")
     asked = parser.parse_args(arguments)
     unknown = [name for name in asked.names if name not in known]
     if unknown:

@@ -12,6 +12,7 @@ from typing import Any
 
 from tests.drift.upstream import outside_of_hooks
 from tests.generators import build_engines
+from tests.generators.engine_tables import FOLDER, load_profiles
 
 RECORDED = Path(__file__).with_name("recorded")
 DAY = "2026-11-02"
@@ -33,7 +34,7 @@ def recorded(name: str) -> str:
 
 def docker_profile(name: str = "29.4.3.json") -> dict[str, Any]:
     """A profile as moby published it."""
-    return build_engines.load_profiles()[name]
+    return load_profiles()[name]
 
 
 def as_text(profile: dict[str, Any]) -> str:
@@ -110,7 +111,7 @@ source = "a test"
 def small_data(folder: Path) -> Path:
     """A folder with Docker's data as it is, and short data of the other engines, with its modules."""
     folder.mkdir()
-    shutil.copy(build_engines.FOLDER / "docker.toml", folder)
+    shutil.copy(FOLDER / "docker.toml", folder)
     for engine, newest, errno in (("containerd", "2.3.4", 1), ("podman", "5.6.0", 38), ("cri-o", "1.35.0", 38)):
         text = SMALL.format(engine=engine, newest=newest, errno=errno)
         (folder / f"{engine}.toml").write_text(text, encoding="utf-8")

@@ -19,7 +19,7 @@ from tests.drift.read_profile import NO_FUNCTION, digest_of, made_over, read_cap
 from tests.drift.releases import Release, at_the_ends, releases_of
 from tests.drift.told import Calls, Told
 from tests.drift.upstream import Repository, Unreachable
-from tests.generators.build_engines import by_call, names_of, version
+from tests.generators.engine_tables import by_call, names_of, version
 
 Table = dict[str, Any]
 _same = lru_cache(maxsize=100_000)(same)  # the same few rules are compared for one release after the other

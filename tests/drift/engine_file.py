@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from textwrap import fill
 from typing import Any
 
-from tests.generators.build_engines import Version, version
+from tests.generators.engine_tables import Version, version
 
 Entry = dict[str, Any]
 _HEAD = re.compile(r"^\[\[(seccomp|capabilities)\]\]$", re.MULTILINE)

@@ -13,7 +13,7 @@ from capslint.permissions.capabilities import CapabilitySet, mask
 from capslint.permissions.seccomp.rules import Action, Machine, allowed
 from tests.drift.behaviour import same
 from tests.drift.go_profile import Entry
-from tests.generators.build_engines import by_call
+from tests.generators.engine_tables import by_call
 
 
 def plain(name: str, entries: list[Entry], default: Action) -> list[Entry]:

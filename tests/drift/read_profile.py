@@ -10,7 +10,7 @@ from typing import Any
 from tests.drift.go_profile import Entry, read_go_profile
 from tests.drift.go_tokens import Tokens, Unreadable, tokens_of
 from tests.drift.go_values import strings_of
-from tests.generators.build_engines import replaced
+from tests.generators.engine_tables import replaced
 
 NO_FUNCTION = "none"
 EPERM = 1

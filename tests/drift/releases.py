@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from tests.generators.build_engines import Version, version
+from tests.generators.engine_tables import Version, version
 
 
 class Release(NamedTuple):

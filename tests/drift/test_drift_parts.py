@@ -20,7 +20,7 @@ from tests.drift.go_tokens import Unreadable
 from tests.drift.plain_entries import plain
 from tests.drift.releases import at_the_ends, releases_of
 from tests.drift.told import Told
-from tests.generators.build_engines import by_call, load_engines, version
+from tests.generators.engine_tables import by_call, load_engines, version
 
 GO = recorded("seccomp_default.go")
 ENGINES = load_engines()

@@ -7,7 +7,7 @@ from typing import Any
 
 from capslint.permissions.engines.releases import possible
 from capslint.permissions.seccomp.rules import Action, SeccompRule
-from tests.generators.build_engines import Version, by_call, epochs, load_profiles, version
+from tests.generators.engine_tables import Version, by_call, epochs, load_profiles, version
 
 Rules = tuple[SeccompRule, ...]
 Calls = dict[str, Rules]

@@ -24,7 +24,7 @@ from tests.drift.clones import (
     small_data,
 )
 from tests.drift.told import Told
-from tests.generators.build_engines import load_engines
+from tests.generators.engine_tables import load_engines
 
 
 class World:
