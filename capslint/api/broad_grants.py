@@ -111,13 +111,19 @@ def _cure_of_all(holders: list[Holder], broad: Broad, users: tuple[Container, ..
     """Return the fix for all of ``holders`` to whom the grant gives something, once what is broader has gone."""
     having = [holder for holder in holders if not is_void(broad.grant, holder.narrow.without)]
     apart = len({holder.narrow.needed for holder in having}) > 1
-    return agree([_cure(holder, broad, users, apart=apart) for holder in having])
+    return agree([_cure(each, broad, _who_need(each, having) if apart else users, apart=apart) for each in having])
+
+
+def _who_need(holder: Holder, others: list[Holder]) -> tuple[Container, ...]:
+    """Return ``holder`` and who else of ``others`` needs all that it needs in the grant's place."""
+    needed = set(holder.narrow.needed or ())
+    return tuple(other.container for other in others if needed <= set(other.narrow.needed or ()))
 
 
 def _cure(holder: Holder, broad: Broad, users: tuple[Container, ...], *, apart: bool) -> Fix | Withheld:
-    """Return the fix for ``holder``, where all of ``users`` read the grant.
+    """Return the fix for ``holder``; all of ``users`` may get what it needs in the grant's place.
 
-    Where they need different things, each gets its own ``apart`` from where the grant stood.
+    Where those who read the grant need different things, each gets its own ``apart`` from where that stood.
     """
     container, ctx, narrow = holder
     safety = safety_of_removing(ctx, container, broad.grant)
@@ -126,7 +132,8 @@ def _cure(holder: Holder, broad: Broad, users: tuple[Container, ...], *, apart: 
         return safety
     if isinstance(doubt, Withheld):
         return doubt
-    needed = _given_to_no_other(holder, broad, (container,) if apart else users)
+    reached = share_capabilities(container, ctx.workload) if apart else _who_gets(container, ctx, broad)
+    needed = _given_to_no_other(holder, broad, reached, users)
     needed = _in_its_turn(holder, broad.grant, needed)
     if isinstance(needed, Withheld):
         return needed
@@ -186,13 +193,15 @@ def _works(seen: Evidence, then: Container, ctx: Context, among: Workload) -> bo
     return lacking is not None and ctx.judge(seen, with_capabilities(then, *lacking), among).answer is Answer.WORKS
 
 
-def _given_to_no_other(holder: Holder, broad: Broad, users: tuple[Container, ...]) -> tuple[str, ...] | Withheld:
-    """Return the capabilities that do in the place of the grant; Withheld where others than ``users`` get them too."""
-    container, ctx, _ = holder
+def _given_to_no_other(
+    holder: Holder, broad: Broad, reached: tuple[Container, ...], users: tuple[Container, ...]
+) -> tuple[str, ...] | Withheld:
+    """Return the capabilities that do in the place of the grant; Withheld where not only ``users`` are ``reached``."""
+    container, ctx, narrow = holder
     needed = _enough(holder, broad.grant)
     if isinstance(needed, Withheld):
         return needed
-    return why_not_instead(ctx, container, broad.grant, needed, _who_gets(container, ctx, broad), users) or needed
+    return why_not_instead(ctx, container, broad.grant, needed, reached, users, narrow.among) or needed
 
 
 def _enough(holder: Holder, grant: Grant) -> tuple[str, ...] | Withheld:

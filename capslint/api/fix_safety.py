@@ -11,7 +11,8 @@ from capslint.api.sharing import commanded_by, home, share_capabilities
 from capslint.api.what_if import gained, holds_alike, with_others_started
 from capslint.edits import Safety, Withheld
 from capslint.formats import format_of
-from capslint.model import Answer, Container, Evidence, Reason, Sureness, as_root
+from capslint.model import Answer, Container, Evidence, Reason, Sureness, Workload, as_root
+from capslint.model.container import is_same
 from capslint.model.grants import Grant, find_grant, grant_named, with_capabilities
 from capslint.model.remedy import brought_by
 from capslint.plan.notes import other_reasons_noted
@@ -102,11 +103,23 @@ def who_need_option(context: Context, containers: Iterable[Container], option: s
     )
 
 
-def worsened(context: Context, changed: Container) -> tuple[Evidence, ...]:
-    """Return the debuggers that do less in the ``changed`` container than now, or turn on more."""
+def worsened(context: Context, container: Container, changed: Container) -> tuple[Evidence, ...]:
+    """Return the debuggers that do less in the ``changed`` container than in ``container``, or turn on more.
+
+    One that fails is asked with the capabilities that it lacks, which another fix may add before or after.
+    """
+    return tuple(seen for seen in context.purposes if _is_worsened(context, seen, container, changed))
+
+
+def _is_worsened(context: Context, seen: Evidence, container: Container, changed: Container) -> bool:
     from capslint.permissions.least import reaches
 
-    return tuple(seen for seen in context.purposes if not reaches(context.judge(seen, changed), context.judge(seen)))
+    lacking = context.capabilities_for(seen, container) if seen.is_run else ()
+    for names in {(), lacking or ()}:
+        now, then = (with_capabilities(each, *names) if names else each for each in (container, changed))
+        if not reaches(context.judge(seen, then), context.judge(seen, now)):
+            return True
+    return False
 
 
 def _is_kept(context: Context, evidence: Evidence, container: Container, without: Container) -> bool:
@@ -171,38 +184,50 @@ def why_not_instead(
     needed: tuple[str, ...],
     reached: Iterable[Container],
     users: Sequence[Container],
+    among: Workload,
 ) -> Withheld | None:
-    """Return why ``needed`` must not come in the place of ``grant``: what else would come into effect, or for whom."""
+    """Return why ``needed`` must not come in the place of ``grant``: what else would come into effect, or for whom.
+
+    ``among`` is the workload without it.
+    """
     alone = with_capabilities(grant.taken_from(container), *needed)
     more = gained(with_capabilities(container, *needed), alone, context.host)
     if more:
         return Withheld(f"{listed(more)}, which is dropped beside it, would come into effect")
-    return for_nothing(needed, reached, users, context) if needed else None
+    return for_nothing(needed, reached, users, context, among) if needed else None
 
 
 def for_nothing(
-    names: tuple[str, ...], reached: Iterable[Container], users: Sequence[Container], ctx: Context
+    names: tuple[str, ...],
+    reached: Iterable[Container],
+    users: Sequence[Container],
+    ctx: Context,
+    among: Workload | None = None,
 ) -> Withheld | None:
-    """Return why ``names`` must not come to all ``reached``: who, beside ``users``, is not known to need them."""
+    """Return why ``names`` must not come to all ``reached``: who, beside ``users``, is not known to need them.
+
+    They come to them as they are ``among`` a changed workload, or where the plan begins.
+    """
     known = {(id(user.document), user.path) for user in users}
     for other in reached:
         if (id(other.document), other.path) in known:
             continue
         about = ctx.about(other)
-        given = with_capabilities(about.first, *names)
-        if not holds_alike(about.first, given, ctx.host) and not _are_of_use(about, given, names):
+        then = about.first if among is None else next(each for each in among.containers if is_same(each, other))
+        given = with_capabilities(then, *names)
+        if not holds_alike(then, given, ctx.host) and not _are_of_use(about, then, given, names):
             return Withheld(f"{called([other])} would get {listed(names)} too, without a known need")
     return None
 
 
-def _are_of_use(context: Context, given: Container, names: tuple[str, ...]) -> bool:
-    """Return whether a container needs ``names``, and what it runs or holds does more with them, as ``given``."""
+def _are_of_use(context: Context, container: Container, given: Container, names: tuple[str, ...]) -> bool:
+    """Return whether ``container`` needs ``names``, and what it runs or holds does more with them, as ``given``."""
     from capslint.permissions.least import reaches
 
-    safety = safety_of_effect(context, context.first, *names)
+    safety = safety_of_effect(context, container, *names)
     if safety is None or safety is Safety.SHOW:
         return False  # what explains a grant does not tell that it is needed
-    return any(not reaches(context.at_first(seen), context.judge(seen, given)) for seen in context.purposes)
+    return any(not reaches(context.judge(seen, container), context.judge(seen, given)) for seen in context.purposes)
 
 
 def why_hurt(hurt: Sequence[tuple[Container, Evidence]]) -> Withheld:

@@ -44,9 +44,12 @@ def _is_blind(container: Container, model: WorkloadModel) -> bool:
 
 
 def only_neighbour(container: Container, model: WorkloadModel) -> Container | None:
-    """Return the one container that runs at the same time and has no debugger; None where there is none, or several."""
+    """Return the one container that runs at the same time and has no debugger; None where there is none, or several.
+
+    One that only what is granted implies may not be meant, and goes with the grant.
+    """
     beside = (other for other in model.workload.containers if runs_beside(container, other))
-    others = [other for other in beside if not model.seen(other).evidence]
+    others = [other for other in beside if all(seen.is_implied for seen in model.seen(other).evidence)]
     return others[0] if len(others) == 1 else None
 
 

@@ -233,6 +233,20 @@ ONCE_BROKEN = {
         LONE.format("./app", "security_opt: [apparmor=own]\n    healthcheck: {test: [CMD-SHELL, strace ls]}"),
         PODMAN,
     ),
+    "a list with ALL that two share who need different things": (
+        "services:\n  api: {cap_add: &c [ALL], image: 'me/delve:1'}\n"
+        "  tools: {image: x, cap_add: *c, command: [sh, -c, 'jmap -dump:live,file=/x 1']}\n",
+        Host(),
+    ),
+    "a neighbour in whom a debugger is only implied": (
+        LONE.format("[py-spy, record, --pid]", "privileged: true")
+        + "  b: {image: x, privileged: true, cap_add: [sys_ptrace], volumes: ['/lib/modules:/lib/modules']}\n",
+        ENGINES[1],
+    ),
+    "a word that is none, beside which a capability is lacking": (
+        POD.format("args: [rr, /app]", "{seccompProfile: {type: unconfined}}"),
+        KUBELETS[6],
+    ),
     "one gets what another one's debugger then fails for": (
         "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec:\n  shareProcessNamespace: true\n  containers:\n"
         "  - {name: api, image: 'postgres:16', command: [dotnet, dump, collect],"

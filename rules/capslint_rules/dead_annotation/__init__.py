@@ -92,7 +92,7 @@ def _cure(annotation: Annotation, container: Container, is_replaced: bool, ctx: 
     if is_replaced or annotation.value.value == "unconfined":
         safety = Safety.SAFE if is_replaced else Safety.UNSAFE
         return fixes.fix("remove the annotation", fixes.revoke(annotation.value, container), safety)
-    lost = say.doings(fix_safety.worsened(ctx, what_if.with_field(annotation, container)))
+    lost = say.doings(fix_safety.worsened(ctx, container, what_if.with_field(annotation, container)))
     if lost:
         return Withheld(f"{say.listed(lost)} may not {say.verb(lost, 'work', 'work')} under that profile")
     title = f"write the field {say.spelling(container).seccomp} instead"

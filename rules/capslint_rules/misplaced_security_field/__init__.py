@@ -103,7 +103,7 @@ def _move(mine: Misplaced, container: Container, ctx: Context) -> Fix | Withheld
         unknown = Withheld("nothing tells what it would allow, or that it is needed")
         return moved if isinstance(moved, Withheld) else unknown
     read = what_if.as_read(mine, container)
-    lost = say.doings(fix_safety.worsened(ctx, read)) if read is not None else ()
+    lost = say.doings(fix_safety.worsened(ctx, container, read)) if read is not None else ()
     if lost:
         return Withheld(f"{say.listed(lost)} would not work with it as {say.verb(lost, 'it does', 'they do')} now")
     return fixes.fix(f"move {mine.name} to where it is read", moved, safety)

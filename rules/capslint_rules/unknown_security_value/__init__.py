@@ -86,7 +86,8 @@ def _cure(setting: Setting[Refused], container: Container, ctx: Context) -> Fix 
     if safety is None and grant == "apparmor=unconfined" and container.apparmor.place.path != setting.place.path[:-1]:
         return Withheld("an annotation goes before it")
     if safety is None:
-        lost = say.doings(fix_safety.worsened(ctx, grants.grant_named(str(grant)).taken_from(container)))
+        without = grants.grant_named(str(grant)).taken_from(container)
+        lost = say.doings(fix_safety.worsened(ctx, container, without))
         if lost:
             return Withheld(f"{say.listed(lost)} would need more than the default allows")
         return _without(setting, container)
