@@ -2,7 +2,8 @@
 
     python -m tests.privilege.many --workloads 20000 --seed 1
 
-tells for each property how many files break it, and shows the first ones, cut down to what it takes.
+tells for each property how many files break it, and shows the first ones, cut down to what it takes. With
+``--workloads 1 --first NUMBER`` it asks for one of them.
 """
 
 from __future__ import annotations
