@@ -115,3 +115,18 @@ def test_hosts_by_path(project: Path) -> None:
     said = run("check", "--format", "concise", ".", cwd=project).out
     assert "ci/compose.yaml:5:" in said
     assert "1 finding (1 error) in 1 file; 2 files checked." in said
+
+
+def test_where_a_container_does_not_start(tmp_path: Path) -> None:
+    both_lists = (
+        "services:\n  a:\n    image: debian\n    cap_add: [KILL]\n    cap_drop: [KILL]\n    command: strace ls\n"
+    )
+    (tmp_path / "compose.yaml").write_text(both_lists)
+    for hosts in ("rhel-8,docker-desktop", "docker-desktop,rhel-8"):
+        found = json.loads(run("check", "--host", hosts, "--format", "json", "compose.yaml", cwd=tmp_path).out)[
+            "findings"
+        ]
+        (refused,) = (each for each in found if each["rule"] == "refused-container")
+        assert refused["hosts"] == ["rhel-8"]
+        assert refused["message"].startswith("service 'a' will not start on rhel-8, so `strace ls` fails: ")
+        assert "cap_drop (rhel-8)\n" in run("explain", "--host", hosts, "compose.yaml", cwd=tmp_path).out

@@ -9,7 +9,7 @@ from capslint.explain.explain_file import ContainerReport, Explanation, Operatio
 from capslint.model import Answer, Container, GateResult, Host, Lsm, Outcome
 from capslint.model.capability_names import NAMES
 from capslint.permissions.engines.releases import as_of
-from capslint.permissions.overview import Capabilities
+from capslint.permissions.overview import Capabilities, Picture
 from capslint.permissions.versions import dotted
 from capslint.report.explanation.host_table import OF_ANSWER, host_table, joined_rows
 from capslint.report.frames.snippet import columns_of
@@ -53,17 +53,21 @@ def _container(report: ContainerReport, stated: Host, style: Style, whole: bool)
     parts += [_operation(operation, report, stated, style) for operation in report.operations]
     if not parts:
         parts = ["  No debugger is seen here: --tool NAME asks about one, --all-tools about all.\n"]
-    shown = report.picture
     picture_of = _whole_picture if whole else _in_short
     rows = [*_about(report), *joined_rows({name: [*picture_of(on, on.told)] for name, on in report.each})]
     if not report.each:
         rows += picture_of(report, stated)
     if rows[-1][0] == "assumed":
         rows[-1] = ("assumed", f"{rows[-1][1]}: --engine, --kernel and --ptrace-scope say otherwise")
-    if shown.refusal:
-        refused = "may not start" if shown.refusal_turns_on else "does not start"
-        parts.insert(0, _row(refused, shown.refusal, style) + "\n")
+    on_hosts = dict(report.each) or {"": report}
+    refused = [*joined_rows({name: _refused(on.picture) for name, on in on_hosts.items()})]
+    parts[:0] = [_row(label, text, style) + "\n" for label, text in refused]
     return "\n".join([head, *parts, *(_row(label, text, style) for label, text in rows), ""])
+
+
+def _refused(shown: Picture) -> list[tuple[str, str]]:
+    label = "may not start" if shown.refusal_turns_on else "does not start"
+    return [(label, shown.refusal)] if shown.refusal else []
 
 
 def _about(report: ContainerReport) -> Iterator[tuple[str, str]]:
