@@ -25,6 +25,9 @@ def docker_answer(version: Any, info: Any, version_from: str, info_from: str) ->
     source = f"{version_from}: Version" if text_at(version, "Version") else f"{info_from}: ServerVersion"
     release = text_at(info, "KernelVersion") or text_at(version, "KernelVersion")
     kernel_from = info_from if text_at(info, "KernelVersion") else version_from
+    if "windows" in (text_at(info, "OSType"), text_at(version, "Os")):
+        unknown = tuple(ReadFact(name, None, "the engine starts Windows containers") for name in ("engine", "kernel"))
+        return EngineAnswer("Docker on Windows", unknown, EngineMachine(elsewhere="it runs on Windows"))
     facts = (
         fact_of("engine", _engine(number), source),
         fact_of("kernel", version_in(release), f"{kernel_from}: KernelVersion"),

@@ -24,7 +24,9 @@ def why_not_touched(path: str, machine: LocalMachine) -> str | None:
     """Return why nobody shall connect to the socket ``path`` who wants to start nothing; None if it starts nothing."""
     inodes = _listening(path, machine)
     if not inodes:
-        return "no process of this machine can be seen to listen there"
+        # A rootless dockerd has a network namespace of its own, and its sockets are in that one's list.
+        is_run = _engine_of_its_owner(path, machine)
+        return None if is_run else "no process of this machine can be seen to listen there"
     holders = {name for pid, name in _processes(machine) if inodes & _sockets_of(pid, machine)}
     engines = holders - {*_STARTERS, "1"}
     if engines:
@@ -48,7 +50,7 @@ def _listening(path: str, machine: LocalMachine) -> set[str]:
 
 
 def _processes(machine: LocalMachine) -> Iterator[tuple[str, str]]:
-    """Return the id and the name of each process that can be seen; process 1 is called "1", whatever it is."""
+    """Return the id and the name of each process that can be seen; process 1 is called "1" if it is no engine."""
     try:
         entries = os.listdir(machine.path("/proc"))
     except OSError:
@@ -56,7 +58,7 @@ def _processes(machine: LocalMachine) -> Iterator[tuple[str, str]]:
     for pid in filter(str.isdecimal, entries):
         name = machine.text_or_none(f"/proc/{pid}/comm")
         if name is not None:
-            yield pid, "1" if pid == "1" else name
+            yield pid, "1" if pid == "1" and name not in _ENGINES else name
 
 
 def _sockets_of(pid: str, machine: LocalMachine) -> set[str]:

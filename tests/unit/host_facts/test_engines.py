@@ -76,7 +76,8 @@ def test_podman_is_asked_in_its_own_language(tmp_path: Path) -> None:
         (DOCKERD, True, True),
         ((*SYSTEMD, *DOCKERD), True, True),  # docker.socket, when dockerd runs
         (SYSTEMD, True, False),
-        (((1, "dockerd"),), True, False),  # whatever process 1 is called
+        (((1, "dockerd"),), True, True),  # Docker in Docker
+        (((1, "launchd"),), True, False),  # whatever process 1 is called
         (((501, "systemd"),), True, False),  # that of a person
         (DOCKERD, False, True),  # who holds it cannot be seen, but dockerd runs as its owner
         (SYSTEMD, False, False),
@@ -94,12 +95,19 @@ def test_no_engine_is_started(tmp_path: Path, by: tuple[tuple[int, str], ...], s
         assert host_here(Asking(starts=True), machine(tmp_path)).host.engine is Engine.DOCKER
 
 
-def test_a_socket_that_is_not_listed_is_not_touched(tmp_path: Path) -> None:
-    held(tmp_path, "/other.sock", by=DOCKERD)
+@pytest.mark.parametrize(("by", "is_asked"), [(SYSTEMD, False), (DOCKERD, True), (((7, "bash"),), False)])
+def test_a_socket_of_another_network_namespace(tmp_path: Path, by: tuple[tuple[int, str], ...], is_asked: bool) -> None:
+    """It is not listed: a rootless dockerd's, or that of a machine whose processes cannot be seen from a container."""
+    held(tmp_path, "/other.sock", by=by)
     with service(tmp_path / DOCKER.lstrip("/"), ANSWERS) as engine:
         found = host_here(Asking(), machine(tmp_path))
-    assert engine.asked == []
-    assert "no process of this machine can be seen to listen there" in " ".join(found.remarks)
+    assert bool(engine.asked) is is_asked
+    assert ("no process of this machine can be seen to listen there" in " ".join(found.remarks)) is not is_asked
+
+
+def test_windows_containers_are_none_of_ours(tmp_path: Path) -> None:
+    found = docker(tmp_path, {**ANSWERS, "/info": {**INFO, "OSType": "windows", "KernelVersion": "10.0 20348"}})
+    assert found.host == Host()
 
 
 FOREIGN: list[dict[str, Any]] = [
