@@ -21,7 +21,8 @@ def test_what_is_found_is_told_by_kind_namespace_and_name(tmp_path: Path) -> Non
         ran = here.run("check")
     assert ran.code == 1
     assert re.search(r"(?m)^pod/shop/solo:\d+:\d+: \w+\[privileged-container\]", ran.out)
-    assert "privileged: true" in ran.out  # the field
+    assert "privileged: true" in ran.out
+    assert "(spec.containers[0].securityContext.privileged)" in ran.said
     assert "capslint fix" not in ran.said  # there is no file
     assert "managedFields" not in ran.out
 

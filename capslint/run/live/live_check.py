@@ -10,6 +10,7 @@ import yaml
 
 from capslint.check import check_source
 from capslint.cluster.connection import Cluster, ClusterError
+from capslint.cluster.field_path import field_at
 from capslint.cluster.kinds import POD, kind_named
 from capslint.cluster.kubectl_client import kubectl_release
 from capslint.cluster.kubectl_lines import line_for
@@ -109,7 +110,9 @@ class _Release:
 
 
 def _of_live(finding: Finding, live: LiveObject, source: Source, release: _Release) -> Finding:
-    """Return a finding whose fix has become a line to type."""
+    """Return a finding that names its field, and whose fix has become a line to type."""
+    if finding.document.source is source:
+        finding = finding._replace(message=f"{finding.message} ({field_at(source.text, finding.span.start)})")
     if finding.fix is None:
         return finding
     line = None
