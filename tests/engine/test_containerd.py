@@ -16,7 +16,7 @@ from tests.engine.measure import Measurement
 from tests.engine.shell import CommandError
 from tests.engine.verdicts import explained, verdict
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("containerd")]  # one daemon, and one copy of the image
 _CELLS_IN_PATIENCE = 40
 
 

@@ -17,7 +17,7 @@ from tests.engine.laboratory import (
 )
 from tests.engine.verdicts import explained
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("podman")]  # one storage, and one copy of the image
 OPEN = "the engine version"
 """What Podman's default capabilities turn on until 4.3: a configuration file can add three of them."""
 
