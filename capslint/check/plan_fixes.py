@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from capslint import formats
 from capslint.cst import Document
-from capslint.edits import Withheld
+from capslint.edits import TextEdit, Withheld
 from capslint.findings import Finding, Fix
+
+_ODD = re.compile(
+    r"\t|\r(?!\n)"  # white space
+    r"|(?<!\S)[&*][^\s,\[\]{}]*[^\w\s,\[\]{}-]|\{[ ]*\*"  # names of anchors; an alias for a key
+    r"|[]}][ ]*:|(?m:^[ ]*\?)|(?m:#.*,[ ]*\r?$)"  # keys that are more than words; comments of other languages
+    r"|(?m:[|>][-+0-9]*[ ]*\r?\n[ ]*\r?$)"  # a text that begins with an empty line
+)
+"""What readers are of two minds about: where it stands, a second one is asked before a fix is offered."""
 
 
 def feasible(findings: list[Finding]) -> list[Finding]:
@@ -21,9 +31,22 @@ def feasible(findings: list[Finding]) -> list[Finding]:
             by_document.setdefault(id(document), (document, []))[1].append((index, finding.fix))
     for document, fixes in by_document.values():
         plans = formats.plan_each(document, [fix.changes for _, fix in fixes])
+        if _ODD.search(document.source.text) and not all(isinstance(plan, Withheld) for plan in plans):
+            plans = _unless_unread(document, plans)
         for (index, fix), edits in zip(fixes, plans, strict=True):
             if isinstance(edits, Withheld):
                 planned[index] = findings[index]._replace(fix=None, withheld=edits.reason)
             else:
                 planned[index] = findings[index]._replace(fix=fix._replace(edits=edits))
     return planned
+
+
+_Plan = tuple[TextEdit, ...] | Withheld
+
+
+def _unless_unread(document: Document, plans: list[_Plan]) -> list[_Plan]:
+    """Return ``plans`` as they are, or why there are none where the reader of the proof does not read ``document``."""
+    from capslint.fix.proof import why_unread
+
+    reason = why_unread(document)
+    return plans if reason is None else [plan if isinstance(plan, Withheld) else Withheld(reason) for plan in plans]

@@ -121,7 +121,7 @@ class ReadFile:
         """
         options = self.options
         is_called_for = formats.is_called_for(self.source.path, text)
-        if options.thorough or options.measure or not (is_called_for or formats.stands_alone(text)):
+        if options.thorough or not (is_called_for or formats.stands_alone(text)):
             return options.rules
         chosen = options.rule_filter or RuleFilter(options.rules)
         others = self._others

@@ -143,6 +143,21 @@ class Proof:
         return self._comments[text]
 
 
+def why_unread(document: Document) -> str | None:
+    """Return why the second reader does not read the text of ``document``, where no fix can be proven; else None."""
+    syntax = formats.syntax_of(document)
+    if syntax is not None:
+        return syntax.why_wrong(document, document.source, (), [])
+    stretch = _Stretch(document.source, document.start, document.end)
+    try:
+        text = without_tabs(stretch.text, [document], document.start)
+        second_reader.trees(text)
+        second_reader.comments(text)
+    except UnreadableError as error:
+        return _unreadable("this document", error).reason
+    return None
+
+
 def _change(root: Tree, document: Document, fixes: list[Planned]) -> None:
     """Make the changes of ``document`` in its tree. Raises LookupError."""
     here = (plan.fix for plan in fixes if plan.fix.document.start == document.start)

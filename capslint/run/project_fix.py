@@ -65,7 +65,7 @@ class Fixer:
         if file.source is not None or file.is_stdin:  # what comes in goes out, also when nobody can read it
             self.workspace.take(file.path, file.data, file.is_stdin)
         if file.source is not None:
-            result = self._check(file.path, file.source)
+            result = self._check(file.path, file.source, file.named)
         self.files.take(os.path.realpath(file.path), Checked(file.path, file.named, result))
 
     def run(self, reporter: Reporter) -> None:
@@ -192,7 +192,7 @@ class Fixer:
         if len(users) == 1 and key in self.files.checked:
             path = users[0].path
             files_of_user = self.workspace.files(path)
-            own = self.settings.options_for(path, options)
+            own = self.settings.options_for(path, options)._replace(thorough=users[0].named)
             return lambda source: self._to_be_fixed(path, check_source(source, own, files_of_user))
         sources = {user.path: self.workspace.read(user.path)[0] for user in users if os.path.realpath(user.path) != key}
 
@@ -206,8 +206,8 @@ class Fixer:
 
         return check
 
-    def _check(self, path: str, source: Source) -> CheckResult:
-        options = self.settings.options_for(path, self.options)
+    def _check(self, path: str, source: Source, is_named: bool) -> CheckResult:
+        options = self.settings.options_for(path, self.options)._replace(thorough=is_named)
         work = partial(check_source, source, options, self.workspace.files(path))
         return light(self._to_be_fixed(path, guarded(path, work, lambda result: result)))
 
@@ -235,7 +235,7 @@ class Fixer:
     def _check_again(self, key: str) -> None:
         file = self.files.checked[key]
         try:
-            result = self._check(file.path, self.workspace.read(file.path)[0])
+            result = self._check(file.path, self.workspace.read(file.path)[0], file.named)
         except (ReadError, SourceError) as error:
             result = failed(file.path, str(error))
         self.files.take(key, file._replace(result=result))

@@ -6,6 +6,7 @@ Each input is made from a seed and a number, so that what is printed can be made
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import time
 from collections import Counter
@@ -15,20 +16,27 @@ from tests.fuzz.inputs import FuzzInput, changed
 from tests.fuzz.oracles import judged, kind_of
 
 
-def main() -> int:
-    """Run as long as is asked for, print figures and the first input of each kind of fault; return the exit status."""
+def asked_for() -> argparse.Namespace:
+    """Return what the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz")
     parser.add_argument("--minutes", type=float, default=1, help="how long, of processor time")
     parser.add_argument("--seed", default="1")
     parser.add_argument("--first", type=int, default=0, help="the number of the first input")
     parser.add_argument("--inputs", type=int, default=sys.maxsize, help="the most inputs")
     parser.add_argument("--keep", type=Path, help="write the first input of each kind of fault into this folder")
-    asked = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Run as long as is asked for, print figures and the first input of each kind of fault; return the exit status."""
+    asked = asked_for()
     wrong: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
     made = number = 0
     end = time.process_time() + asked.minutes * 60
-    while time.process_time() < end and number < asked.inputs:
+    stopped: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _: stopped.append(number))  # the figures are printed then, too
+    while not stopped and time.process_time() < end and number < asked.inputs:
         kind, given = changed(asked.seed, asked.first + number)
         outcome = judged(given)
         kinds[kind] += 1
