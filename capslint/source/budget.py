@@ -26,7 +26,7 @@ FILES = Work("files that other files bring in, each counted as often as it comes
 STEPS = Work("steps of putting included files together", 5_000_000)
 
 PAIRS = Work("times that a container is held against another one", 1_000_000)
-JUDGEMENTS = Work("questions whether an operation works", 5_000)
+JUDGEMENTS = Work("questions whether an operation works", 12_000)
 CONTAINERS = Work("containers", 10_000)
 
 ITEMS = Work("times that an item of a list is held against another one", 100_000)
