@@ -31,7 +31,7 @@ def feasible(findings: list[Finding]) -> list[Finding]:
             by_document.setdefault(id(document), (document, []))[1].append((index, finding.fix))
     for document, fixes in by_document.values():
         plans = formats.plan_each(document, [fix.changes for _, fix in fixes])
-        if _ODD.search(document.source.text) and not all(isinstance(plan, Withheld) for plan in plans):
+        if _is_odd(document) and not all(isinstance(plan, Withheld) for plan in plans):
             plans = _unless_unread(document, plans)
         for (index, fix), edits in zip(fixes, plans, strict=True):
             if isinstance(edits, Withheld):
@@ -39,6 +39,12 @@ def feasible(findings: list[Finding]) -> list[Finding]:
             else:
                 planned[index] = findings[index]._replace(fix=fix._replace(edits=edits))
     return planned
+
+
+def _is_odd(document: Document) -> bool:
+    text = document.source.text
+    is_alias_unknown = formats.syntax_of(document) is not None and "*" in text  # our own reader of it follows none
+    return is_alias_unknown or _ODD.search(text) is not None
 
 
 _Plan = tuple[TextEdit, ...] | Withheld
