@@ -66,13 +66,13 @@ def _with_kernel(host: Host, debian: bool, paranoid: int) -> Host:
 
 
 def commands() -> list[str]:
-    """Return a command line for each operation of each tool of which the catalogue has one."""
-    return [
-        found[0]
-        for tool, entry in catalogue().items()
-        for name in entry["operations"]
-        if (found := examples(tool, name))
-    ]
+    """Return a command line for each operation of each tool of which there is one, as people type it."""
+    known = {recognised(command): command for command in WELL_KNOWN}
+    found = []
+    for tool, entry in catalogue().items():
+        for name in entry["operations"]:
+            found += [known[tool, name]] if (tool, name) in known else examples(tool, name)[:1]
+    return found
 
 
 def symptom_table(shown: Iterable[str], link: str = "") -> str:
