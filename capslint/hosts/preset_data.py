@@ -32,7 +32,7 @@ PRESETS = (
     )),
     Preset('fedora', 'a machine with Fedora, and Podman or Docker', 'Fedora Linux …', '2026-11-30', Host(ptrace_scope=0, lsm=Lsm.SELINUX), (
         SourcedFact('ptrace-scope', 0, 'sourceware.org/git/elfutils config/10-default-yama-scope.conf; github.com/rapid7/metasploit-framework issue 20126 (Fedora 40)'),
-        SourcedFact('lsm', 'selinux', 'docs.fedoraproject.org/en-US/quick-docs/selinux-getting-started'),
+        SourcedFact('lsm', 'selinux', 'github.com/hyperboria/docs install/fedora.md: enabled by default on Fedora and RHEL'),
     )),
     Preset('rhel-8', 'a machine with RHEL 8, or a clone of it, and Podman; where no STIG or CIS profile is applied', 'Red Hat Enterprise Linux 8…', '2026-11-30', Host(engine=Engine.PODMAN, ptrace_scope=0, lsm=Lsm.SELINUX), (
         SourcedFact('engine', 'podman', 'what it is'),

@@ -54,15 +54,18 @@ def _container(report: ContainerReport, stated: Host, style: Style, whole: bool)
     if not parts:
         parts = ["  No debugger is seen here: --tool NAME asks about one, --all-tools about all.\n"]
     picture_of = _whole_picture if whole else _in_short
-    rows = [*_about(report), *joined_rows({name: [*picture_of(on, on.told)] for name, on in report.each})]
-    if not report.each:
-        rows += picture_of(report, stated)
+    pictures = joined_rows({name: [*picture_of(on, on.told)] for name, on in report.each})
+    rows = [*_about(report), *(pictures if report.each else picture_of(report, stated))]
     if rows[-1][0] == "assumed":
         rows[-1] = ("assumed", f"{rows[-1][1]}: --engine, --kernel and --ptrace-scope say otherwise")
-    on_hosts = dict(report.each) or {"": report}
-    refused = [*joined_rows({name: _refused(on.picture) for name, on in on_hosts.items()})]
-    parts[:0] = [_row(label, text, style) + "\n" for label, text in refused]
+    parts[:0] = [_row(label, text, style) + "\n" for label, text in _refusals(report)]
     return "\n".join([head, *parts, *(_row(label, text, style) for label, text in rows), ""])
+
+
+def _refusals(report: ContainerReport) -> Iterator[tuple[str, str]]:
+    """Return what is said of a container that an engine refuses, host by host."""
+    on_hosts = dict(report.each) or {"": report}
+    return joined_rows({name: _refused(on.picture) for name, on in on_hosts.items()})
 
 
 def _refused(shown: Picture) -> list[tuple[str, str]]:
