@@ -199,7 +199,8 @@ def kubectl(folder: Path, minor: str) -> None:
 
 
 def test_a_workload_s_fix_is_a_patch_to_type(tmp_path: Path) -> None:
-    objects = (workload("Deployment", "web", container(**STRACE, **PRIVILEGED), container("other")),)
+    containers = (container(**STRACE, **PRIVILEGED), container("other"))
+    objects = (workload("Deployment", "web", *containers, shareProcessNamespace=True),)
     with site(tmp_path, *NODES, *objects) as here:
         report = here.checked()
     patches = [
