@@ -198,12 +198,12 @@ def test_a_file_outside_of_the_project_is_left_alone(tmp_path: Path) -> None:
     folder = tmp_path / "project" / "app"
     write(folder, {"compose.yaml": EXTENDING.replace("common/", "../../")})
     write(tmp_path, {"base.yml": EXTENDED})
-    ran = run("fix", "compose.yaml", cwd=folder)
+    ran = run("fix", "--root", "../..", "compose.yaml", cwd=folder)
     assert (tmp_path / "base.yml").read_text() == EXTENDED
     assert "../../base.yml:4:20: warning[seccomp-unconfined]" in ran.out
     assert "= no fix: it is to be fixed in ../../base.yml, which is outside of this project" in ran.said
     # a file that is named is meant
-    assert run("fix", "--unsafe", "compose.yaml", "../../base.yml", cwd=folder).code == 0
+    assert run("fix", "--unsafe", "--root", "../..", "compose.yaml", "../../base.yml", cwd=folder).code == 0
     assert (tmp_path / "base.yml").read_text() != EXTENDED
     # of a repository nothing outside is even read
     write(tmp_path, {"base.yml": EXTENDED, "project/.git/HEAD.yml": ""})
@@ -213,7 +213,8 @@ def test_a_file_outside_of_the_project_is_left_alone(tmp_path: Path) -> None:
 def test_a_link_that_leads_out_of_the_project_is_not_followed(tmp_path: Path) -> None:
     write(tmp_path, {"project/compose.yaml": EXTENDING.replace("common/", ""), "base.yml": EXTENDED})
     (tmp_path / "project" / "base.yml").symlink_to("../base.yml")
-    ran = run("fix", "compose.yaml", cwd=tmp_path / "project")
+    assert "base.yml is outside of" in run("fix", "compose.yaml", cwd=tmp_path / "project").said
+    ran = run("fix", "--root", "..", "compose.yaml", cwd=tmp_path / "project")
     assert (tmp_path / "base.yml").read_text() == EXTENDED
     assert "which is outside of this project" in ran.said
 
