@@ -89,12 +89,14 @@ def connect(context: str, seconds: float = SECONDS) -> Cluster:
             raise ConfigError(
                 f"there is no context {context!r} in the kubeconfig: there are {', '.join(list(known)[:10])}"
             )
-        made = config.new_client_from_config(file, context)
+        settings = client.Configuration()
+        settings.retries = False  # a question that is asked again takes a multiple of its time
+        config.load_kube_config(file, context, client_configuration=settings)
+        made = client.ApiClient(configuration=settings)
     except ConfigError:
         raise
     except Exception as error:  # whatever can be wrong with the file, the keys in it and the programs that it names
         raise ConfigError(f"the context {context!r} of the kubeconfig cannot be used: {_line(error)}") from None
-    made.configuration.retries = False
     return Cluster(context, known.get(context) or "default", client, made, seconds)
 
 

@@ -81,6 +81,7 @@ def test_a_server_that_does_not_answer(tmp_path: Path) -> None:
     assert time.monotonic() - start < 25
     assert ran.code == 2
     assert f"{CONTEXT}: pods: error: cannot be read: it does not answer within 0.5 seconds" in ran.out
+    assert len([path for path in here.server.asked if path.startswith(PODS)]) == 1
     assert "daemonset/shop/d" in ran.out
 
 
