@@ -25,6 +25,9 @@ from capslint.source.budget import BudgetError, FileBudget
 from capslint.source.repository_roots import Outside
 from capslint.startup.records import NamedTuple
 
+_AT_DESK = 20
+"""So many times as much as a check may do: a person waits for it, and can ask for all debuggers at once."""
+
 
 class Wanted(NamedTuple):
     """What is asked for. Empty names mean all; without ``tool`` and ``all_tools`` it is what was recognised.
@@ -105,7 +108,7 @@ def explain_source(
     read = ReadFile(source, Options((), host, compose_files=compose_files, projects=projects), files)
     found: list[ContainerReport] = []
     try:
-        with FileBudget():
+        with FileBudget(_AT_DESK):
             for workload, _ in read.workloads():
                 found.extend(_containers(workload, host, wanted))
     except NotJudgedError as reason:

@@ -39,19 +39,28 @@ class BudgetError(Exception):
 
 
 _spent: ContextVar[dict[Work, int] | None] = ContextVar("spent", default=None)
+_times: ContextVar[int] = ContextVar("times", default=1)
 _made: ContextVar[dict[Hashable, object] | None] = ContextVar("made", default=None)
 
 
 class FileBudget:
-    """Counts what is done while it is entered, for one file, and remembers what `once` makes; without one neither."""
+    """Counts what is done while it is entered, for one file, and remembers what `once` makes; without one neither.
+
+    A file may ask for so much ``times`` over, where a person asked for more than one thing of it.
+    """
+
+    def __init__(self, times: int = 1) -> None:
+        self._factor = times
 
     def __enter__(self) -> Self:
         """Begin to count."""
+        self._times_before = _times.set(self._factor)
         self._before, self._made_before = _spent.set({}), _made.set({})
         return self
 
     def __exit__(self, *_: object) -> None:
         """Go back to what was counted before."""
+        _times.reset(self._times_before)
         _spent.reset(self._before)
         _made.reset(self._made_before)
 
@@ -62,8 +71,9 @@ def spend(work: Work, amount: int = 1) -> None:
     if spent is None:
         return
     spent[work] = spent.get(work, 0) + amount
-    if spent[work] > work.most:
-        raise BudgetError(f"asks for more than {work.most:,} {work.name}, the most that is done for a file")
+    most = work.most * _times.get()
+    if spent[work] > most:
+        raise BudgetError(f"asks for more than {most:,} {work.name}, the most that is done for a file")
 
 
 def once(make: Callable[..., T], *given: Hashable) -> T:

@@ -181,7 +181,7 @@ def test_the_host_decides(project: Path) -> None:
         (["--select", "missing-sys-ptrce"], "did you mean 'missing-sys-ptrace'?"),
         (["--config", "nowhere.toml"], "nowhere.toml cannot be read: no such file or directory"),
         (["--exclude", "!"], "exclude: "),
-        (["--fromat", "json"], "Did you mean '--format'?"),
+        (["--fromat", "json"], "Did you mean one of: '--format'"),
     ],
 )
 def test_wrong_options_end_with_2_and_say_why(project: Path, arguments: list[str], words: str) -> None:

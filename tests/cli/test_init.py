@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -93,7 +94,7 @@ def test_what_is_written_is_valid(repository: Path) -> None:
     clientlib.load_config(repository / ".pre-commit-config.yaml")
     shown = run("config", cwd=repository)
     assert (shown.code, shown.out.splitlines()[0]) == (0, "# settings file: .capslint.toml")
-    zizmor = [str(Path(sys.executable).with_name("zizmor")), "--offline", "--no-config", "--persona", "pedantic"]
+    zizmor = [shutil.which("zizmor") or "zizmor", "--offline", "--no-config", "--persona", "pedantic"]
     done = subprocess.run(
         [*zizmor, "--format", "json", ".github"], cwd=repository, capture_output=True, text=True, check=False
     )

@@ -238,7 +238,8 @@ def test_files_given_as_one_project_may_be_in_two_repositories(tmp_path: Path) -
     write(tmp_path, {"app/compose.yaml": "services:\n  trace:\n    command: bpftrace -e x\n"})
     ran = run("fix", "-f", "../base/compose.yaml", "-f", "compose.yaml", cwd=tmp_path / "app")
     assert "cannot be read" not in ran.out + ran.err
-    narrowed = base.replace("privileged: true", "cap_add:\n      - SYS_ADMIN")
+    added = "".join(f"\n      - {name}" for name in ("SYSLOG", "SYS_RESOURCE", "SYS_ADMIN"))
+    narrowed = base.replace("privileged: true", f"cap_add:{added}")
     assert (tmp_path / "base" / "compose.yaml").read_text() == narrowed
     for command in ("check", "explain"):
         ran = run(command, "-f", "../base/compose.yaml", "-f", "compose.yaml", cwd=tmp_path / "app")

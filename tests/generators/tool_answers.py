@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from capslint.debuggers.catalogue import operation
+from capslint.debuggers.data import catalogue_data
 from capslint.explain.explain_file import OperationReport, Wanted, explain_source
 from capslint.formats.reading.neighbour_files import NoFiles
 from capslint.hosts.preset_data import PRESETS
@@ -18,7 +19,7 @@ from capslint.permissions.engines.engine_data import NEWEST
 from capslint.source import Source
 
 ROOT = Path(__file__).resolve().parents[2]
-CATALOGUE = ROOT / "capslint" / "debuggers" / "data" / "catalogue.toml"
+CATALOGUE = Path(catalogue_data.__file__).with_name("catalogue.toml")
 SERVICE = """\
 services:
   app:

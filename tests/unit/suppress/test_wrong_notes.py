@@ -259,7 +259,7 @@ def test_an_annotation_of_the_pod_template_and_of_one_pod_of_a_list_counts() -> 
     "said", ["priviledged-container lab", "privileged-container until=soon lab", "host-pid-namespace, braod"]
 )
 def test_what_an_annotation_is_meant_for_is_not_fixed_before_it_is_put_right(said: str) -> None:
-    tracing = '{"name": "a", "command": ["strace", "-p", "1"], "securityContext": {"privileged": true}}'
+    tracing = '{"name": "a", "command": ["tcpdump", "-i", "eth0"], "securityContext": {"privileged": true}}'
     text = (POD % f'"capslint/ignore.a": "{said}"').replace(
         '{"name": "a", "securityContext": {"privileged": true}}', tracing
     )
