@@ -26,7 +26,7 @@ from capslint.source.repository_roots import Outside
 from capslint.startup.records import NamedTuple
 
 _AT_DESK = 20
-"""So many times as much as a check may do: a person waits for it, and can ask for all debuggers at once."""
+"""So many times as many questions as a check may ask: a person can ask for all debuggers at once, and waits."""
 
 
 class Wanted(NamedTuple):

@@ -46,7 +46,7 @@ _made: ContextVar[dict[Hashable, object] | None] = ContextVar("made", default=No
 class FileBudget:
     """Counts what is done while it is entered, for one file, and remembers what `once` makes; without one neither.
 
-    A file may ask for so much ``times`` over, where a person asked for more than one thing of it.
+    A file may ask ``times`` as many questions, where a person asked for more than one thing of it.
     """
 
     def __init__(self, times: int = 1) -> None:
@@ -71,7 +71,7 @@ def spend(work: Work, amount: int = 1) -> None:
     if spent is None:
         return
     spent[work] = spent.get(work, 0) + amount
-    most = work.most * _times.get()
+    most = work.most * (_times.get() if work is JUDGEMENTS else 1)
     if spent[work] > most:
         raise BudgetError(f"asks for more than {most:,} {work.name}, the most that is done for a file")
 
