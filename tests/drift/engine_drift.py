@@ -166,7 +166,7 @@ class EngineDrift:
 
     def _profile(self, path: str, blobs: dict[str, str]) -> tuple[tuple[Entry, ...], Calls]:
         also = blobs.get(self._source.get("file", ""), "")
-        return self._once((path, blobs[path], also), self._parsed)  # type: ignore[no-any-return]
+        return self._once((path, blobs[path], also), self._parsed)  # type: ignore[no-any-return]  # it is what _parsed made
 
     def _parsed(self, path: str, blob: str, also: str) -> tuple[tuple[Entry, ...], Calls]:
         try:
