@@ -25,6 +25,7 @@ from tests.generators.tool_answers import (
     recognised,
     remedy,
     reports,
+    works_with_setting,
 )
 
 WELL_KNOWN = (
@@ -82,7 +83,8 @@ def symptom_table(shown: Iterable[str], link: str = "") -> str:
         tool, name = recognised(command)
         told = {place: reports(asked)[tool, name] for place, asked in hosts().items()}
         words = f"[`{command}`]({link.format(tool)})" if link else f"`{command}`"
-        rows.append((words, _default(told), _to_do(tool, name, told)))
+        spared = all(works_with_setting(host, command) for host in hosts().values())
+        rows.append((words, _default(told), _to_do(tool, name, told, spared)))
     return table(("You run", "With no permission added", "What to do"), rows)
 
 
@@ -107,12 +109,11 @@ def _default(told: dict[tuple[str, str], OperationReport]) -> str:
     return by_host(fewest) if len(fewest) < len(answers) else " or ".join(dict.fromkeys(answers.values()))
 
 
-def _to_do(tool: str, name: str, told: dict[tuple[str, str], OperationReport]) -> str:
+def _to_do(tool: str, name: str, told: dict[tuple[str, str], OperationReport], spared: bool) -> str:
     if all(report.verdict.answer is Answer.WORKS for report in told.values()):
         return f"{advice(tool, name)}{_warning(tool, name, told.values())}"
     cell = by_host(_fewest({place: remedy(report) or "nothing" for place, report in told.items()}))
-    silence = operation(tool, name).silence
-    words = f"{cell}, or `{silence}`" if silence else cell
+    words = f"{cell}, or `{operation(tool, name).silence}`" if spared else cell
     return f"{words[0].upper()}{words[1:]}"
 
 

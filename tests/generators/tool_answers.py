@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import tomllib
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -127,6 +128,20 @@ def remedy(report: OperationReport) -> str:
         return f"nothing helps ({'; '.join(dict.fromkeys(change.obstacles))})"
     words = told(change.words)
     return f"{words}; then it depends on {joined(change.then_depends_on)}" if change.then_depends_on else words
+
+
+def works_with_setting(asked: AskedHost, command: str) -> bool:
+    """Return whether ``command`` works there once the catalogue's ``silence`` stands in it, and does not without."""
+    found = operation(*recognised(command))
+    if found.silence is None:
+        return False
+    words = [*shlex.split(command), *(f" {word}" for word in found.silence.split() if word not in command)]
+    text = asked.text.format(user=asked.user)
+    for sleep in ("[sleep, infinity]", "sleep infinity"):
+        text = text.replace(sleep, json.dumps(words))
+    (container,) = explain_source(Source("app.yaml", text), asked.host, NoFiles(), Wanted()).containers
+    answers = {(report.tool, report.operation): report.verdict.answer for report in container.operations}
+    return answers.get((found.tool, found.name)) is Answer.WORKS
 
 
 def told(words: Iterable[str]) -> str:
