@@ -16,6 +16,7 @@ from capslint.api import Safety
 from capslint.model import Engine, Host
 from capslint.plan.shared_places import SharedPlaces
 from tests.privilege.fixing import SAFE, Fixed
+from tests.privilege.once_beside_others import BESIDE_OTHERS
 from tests.privilege.once_broken import LONE, ONCE_BROKEN, PODMAN
 from tests.privilege.properties import BY_HAND, ORDER, broken, every_failure_is_told
 from tests.privilege.readings import read_once
@@ -50,9 +51,9 @@ def written(text: str) -> Generated:
     return Generated(yaml.safe_load(text), None, ("", "", False))
 
 
-@pytest.mark.parametrize("case", ONCE_BROKEN)
+@pytest.mark.parametrize("case", [*ONCE_BROKEN, *BESIDE_OTHERS])
 def test_what_was_broken_once(case: str) -> None:
-    text, host = ONCE_BROKEN[case]
+    text, host = (ONCE_BROKEN | BESIDE_OTHERS)[case]
     assert list(broken(written(text), [host], 0)) == []
 
 

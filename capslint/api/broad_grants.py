@@ -43,25 +43,45 @@ from capslint.plan.end_state import is_void
 __all__ = ["Broad", "Narrowing", "check_broad", "narrowing", "revoking"]
 
 
-def check_broad(container: Container, ctx: Context, broad: Broad) -> Iterator[Finding]:
-    """Return what there is to find about the grant of ``container``: one finding for all who share what is written."""
+def check_broad(
+    container: Container,
+    ctx: Context,
+    broad: Broad,
+    is_worth_telling: Callable[[Container, Context], bool] = lambda container, ctx: True,
+) -> Iterator[Finding]:
+    """Return what there is to find about the grant of ``container``: one finding for all who share what is written.
+
+    There is one if ``is_worth_telling`` of any of them.
+    """
+    if not is_worth_telling(container, ctx):
+        return
     setting = broad.grant.setting(container)
     users = ctx.users_of(setting)
     affected = [user for user in users if _gets_something(user, broad.grant)]
-    if not affected or affected[0] is not container:
+    told = (user for user in affected if user is container or is_worth_telling(user, ctx.about(user)))
+    if next(told, None) is not container:
         return  # said once, where the first of them is looked at
     if all(why_never_started(user, ctx.host) for user in affected):
         return  # nobody holds it
+    yield _finding_for_all(container, ctx, broad)
+
+
+def _finding_for_all(container: Container, ctx: Context, broad: Broad) -> Finding:
+    setting = broad.grant.setting(container)
+    users = ctx.users_of(setting)
     holders = [Holder(user, ctx.about(user), narrowing(user, ctx.about(user), broad.grant)) for user in users]
     cure = _cure_of_all(holders, broad, users)
     named = [holder for holder in holders if _gets_something(holder.container, broad.grant)]
-    yield _finding(setting, named, cure, broad)
+    lead = next(holder for holder in named if holder.container is container)
+    return _finding(setting, lead, named, cure, broad)
 
 
-def _finding(setting: Setting[object], holding: list[Holder], cure: Fix | Withheld, broad: Broad) -> Finding:
+def _finding(
+    setting: Setting[object], lead: Holder, holding: list[Holder], cure: Fix | Withheld, broad: Broad
+) -> Finding:
     affected = [holder.container for holder in holding]
     whys = [why_of(holder, broad) for holder in holding]
-    _, ctx, narrow = holding[0]
+    _, ctx, narrow = lead
     told = joint_headline(whys, broad) or headline_of_unknown(holding, broad)
     rests_on, keep = resting_on(ctx, narrow, broad.grant)
     return finding(

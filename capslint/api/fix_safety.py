@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from capslint.api.operations import looks_outward
 from capslint.api.rule import Context
 from capslint.api.say import called, doing, listed
-from capslint.api.sharing import commanded_by, home, share_capabilities
+from capslint.api.sharing import commanded_by, home, hurt_by, share_capabilities
 from capslint.api.what_if import gained, holds_alike, with_others_started
 from capslint.edits import Safety, Withheld
 from capslint.formats import format_of
@@ -206,18 +206,28 @@ def for_nothing(
 ) -> Withheld | None:
     """Return why ``names`` must not come to all ``reached``: who, beside ``users``, is not known to need them.
 
-    They come to them as they are ``among`` a changed workload, or where the plan begins.
+    They come to them as they are ``among`` a changed workload, or where the plan begins, and stay to its end.
     """
     known = {(id(user.document), user.path) for user in users}
     for other in reached:
         if (id(other.document), other.path) in known:
             continue
         about = ctx.about(other)
-        then = about.first if among is None else next(each for each in among.containers if is_same(each, other))
-        given = with_capabilities(then, *names)
-        if not holds_alike(then, given, ctx.host) and not _are_of_use(about, then, given, names):
+        states = (about.first if among is None else _among(among, other), _among(ctx.end, other))
+        if not all(_needs_or_has(about, then, names) for then in states):
             return Withheld(f"{called([other])} would get {listed(names)} too, without a known need")
     return None
+
+
+def _among(workload: Workload, container: Container) -> Container:
+    return next(each for each in workload.containers if is_same(each, container))
+
+
+def _needs_or_has(context: Context, container: Container, names: tuple[str, ...]) -> bool:
+    """Return whether ``names`` give ``container``, once it is not privileged, nothing or something that it needs."""
+    container = grant_named("privileged").taken_from(container)
+    given = with_capabilities(container, *names)
+    return holds_alike(container, given, context.host) or _are_of_use(context, container, given, names)
 
 
 def _are_of_use(context: Context, container: Container, given: Container, names: tuple[str, ...]) -> bool:
@@ -230,44 +240,49 @@ def _are_of_use(context: Context, container: Container, given: Container, names:
     return any(not reaches(context.judge(seen, container), context.judge(seen, given)) for seen in context.purposes)
 
 
-def why_hurt(hurt: Sequence[tuple[Container, Evidence]]) -> Withheld:
-    """Return that a fix is withheld for the sake of the first of those that it would ``hurt``."""
-    other, evidence = hurt[0]
-    return Withheld(f"{doing(evidence)} in {called([other])} would then not work as surely as it does now")
-
-
-def safety_of_effect(context: Context, container: Container, *names: str) -> Safety | None:
+def safety_of_effect(context: Context, container: Container, *names: str) -> Safety | Withheld | None:
     """Return who may let grants ``names``, which are written and void, come into effect; None where nobody needs them.
 
     A debugger of ``container`` must need just them: ``fix`` itself may where the container's own command runs it and it
-    works then, else only ``fix --unsafe``. What something other than debugging explains only a person can let in. That
-    they are written implies no debugger here.
+    works then, else only ``fix --unsafe``. What something other than debugging explains only a person can let in, and
+    nobody what hurts a debugger that looks into it. That they are written implies no debugger here.
     """
     if reason_for(context, names) is not None:
         return Safety.SHOW
-    without = given = container
+    without, given = _without(container, names), container
     for name in names:
-        without = grant_named(name).taken_from(without)
         given = grant_named(name).given_to(given)
     needing = [seen for seen in context.purposes if not seen.is_implied and _needs(context, seen, without, names)]
     if not needing:
         return None
-    surest = needing[0]
-    works = context.judge(surest, as_root_if_unknown(given)).answer is Answer.WORKS
-    is_sure = surest.sureness is Sureness.COMMAND and are_known_everywhere(names) and works
+    if (hurt := hurt_by(context, given)) is not None:
+        return hurt
+    return _safety_for(needing, context, as_root_if_unknown(given), are_known_everywhere(names))
+
+
+def _safety_for(needing: list[Evidence], context: Context, given: Container, is_known: bool) -> Safety | Withheld:
+    among = with_others_started(context.workload, given, context.host)
+    if {context.judge(seen, given, among).answer for seen in needing} == {Answer.FAILS}:
+        return Withheld(f"{doing(needing[0])} takes more than that")
+    works = context.judge(needing[0], given).answer is Answer.WORKS
+    is_sure = needing[0].sureness is Sureness.COMMAND and is_known and works
     return Safety.SAFE if is_sure else Safety.UNSAFE
 
 
 def waiting_for(context: Context, container: Container, *names: str) -> tuple[Evidence, ...]:
     """Return what ``container`` runs and fails now that needs just the grants ``names``, which are written and void."""
-    without = container
-    for name in names:
-        without = grant_named(name).taken_from(without)
+    without = _without(container, names)
     return tuple(
         seen
         for seen in context.evidence
         if seen.is_run and context.judge(seen).answer is Answer.FAILS and _needs(context, seen, without, names)
     )
+
+
+def _without(container: Container, names: Iterable[str]) -> Container:
+    for name in names:
+        container = grant_named(name).taken_from(container)
+    return container
 
 
 def _needs(context: Context, evidence: Evidence, without: Container, names: Iterable[str]) -> bool:

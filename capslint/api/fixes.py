@@ -9,9 +9,9 @@ import itertools
 from collections.abc import Iterable, Sequence
 
 from capslint.api.admission import kept_out
-from capslint.api.fix_safety import for_nothing, safety_of_granting, why_hurt
+from capslint.api.fix_safety import for_nothing, safety_of_granting
 from capslint.api.rule import Context
-from capslint.api.sharing import home, share_capabilities
+from capslint.api.sharing import home, share_capabilities, why_hurt
 from capslint.cst import Path
 from capslint.cst.changes import Append, Change, Replace
 from capslint.edits import Safety, Withheld
@@ -129,10 +129,12 @@ def spelled_as(item: Item, name: str, container: Container) -> str:
     return format_of(container).writer.spelled_as(item, name)
 
 
-def fix(title: str, remedy: Remedy | Withheld, safety: Safety) -> Fix | Withheld:
+def fix(title: str, remedy: Remedy | Withheld, safety: Safety | Withheld) -> Fix | Withheld:
     """Return a fix made of a remedy. ``title`` is imperative (``"remove seccomp:unconfined"``)."""
     if isinstance(remedy, Withheld):
         return remedy
+    if isinstance(safety, Withheld):
+        return safety
     return Fix(title, remedy.document, remedy.changes, safety)
 
 

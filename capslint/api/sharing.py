@@ -1,11 +1,17 @@
-"""Where a setting was written, who else reads it from there, and what must stay when it goes."""
+"""Where a setting was written, who else reads it from there, and who is hurt by a change of it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from capslint.api.rule import Context
+from capslint.api.say import called, doing
 from capslint.cst import Mapping, Path, node_at
 from capslint.cst.paths import along, path_to
+from capslint.edits import Withheld
 from capslint.formats import format_of
 from capslint.model import Annotation, Container, Evidence, Misplaced, Setting, Via, Workload
+from capslint.model.container import is_same
 from capslint.plan.first_state import with_processes_of
 from capslint.source import Span
 
@@ -13,9 +19,11 @@ __all__ = [
     "commanded_by",
     "entry_span",
     "home",
+    "hurt_by",
     "is_about",
     "share_capabilities",
     "sharers",
+    "why_hurt",
     "with_processes_of",
 ]
 
@@ -86,3 +94,16 @@ def is_about(annotation: Annotation, container: Container) -> bool:
     return not has_field and not any(
         other.kind is annotation.kind and other.container == container.name for other in container.written_annotations
     )
+
+
+def hurt_by(context: Context, changed: Container) -> Withheld | None:
+    """Return why a container must not become ``changed``: for the sake of a debugger that looks into it."""
+    containers = tuple(changed if is_same(each, changed) else each for each in context.workload.containers)
+    hurt = context.hurt_by(context.workload._replace(containers=containers))
+    return why_hurt(hurt) if hurt else None
+
+
+def why_hurt(hurt: Sequence[tuple[Container, Evidence]]) -> Withheld:
+    """Return that a fix is withheld for the sake of the first of those that it would ``hurt``."""
+    other, evidence = hurt[0]
+    return Withheld(f"{doing(evidence)} in {called([other])} would then not work as surely as it does now")

@@ -12,7 +12,7 @@ from capslint.cst.changes import Append, Insert, Move, Remove, Replace, ReplaceE
 from capslint.cst.paths import along
 from capslint.edits import Withheld
 from capslint.formats.reading.scalars import TRUE
-from capslint.model import Annotation, Container, Misplaced, Refused, Setting, Unknown, Via
+from capslint.model import Annotation, Container, Misplaced, Place, Refused, Setting, Unknown, Via
 from capslint.model.capability_items import Item, items_of
 from capslint.model.remedy import Remedy, brought_by, join, set_value
 
@@ -232,7 +232,10 @@ class Writer:
         return self.revoke(word, container)
 
     def put_right(self, field: Misplaced, container: Container) -> Remedy | Withheld:
-        """Return the changes that move a misplaced field to where it is read, if nothing stands there."""
+        """Return the changes that move a misplaced field to where it is read.
+
+        Where a list of added capabilities stands there, those that the field names come into it.
+        """
         place = field.place
         path = self._destination(field, container)
         if path is None:
@@ -245,13 +248,27 @@ class Writer:
                 return Withheld("others share what is written at its right place")
             if isinstance(node, Mapping) and node.get("<<") is not None and node is not place.document.root:
                 return Withheld("what is merged into its right place can hold it already")
-        if node_at(place.document.root, path) is not None:
-            return Withheld("its right place is taken")
         setting: Setting[object] = Setting(field.name, place)
+        if node_at(place.document.root, path) is not None:
+            return self._put_into_list(setting, path, container, field.adds)
         return Remedy(place.document, (Move(place.path, path, self.steps_to_keep(container, setting)),))
+
+    def _put_into_list(
+        self, setting: Setting[object], path: Path, container: Container, names: tuple[str, ...]
+    ) -> Remedy | Withheld:
+        if not names or path != container.cap_add.place.path or _may_hold_comment(setting.place):
+            return Withheld("its right place is taken")
+        return join(self.grant_capability(container, names), self.revoke(setting, container))
 
     def _destination(self, field: Misplaced, container: Container) -> Path | None:
         return field.belongs if field.place.document is container.document else None
+
+
+def _may_hold_comment(place: Place) -> bool:
+    """Return whether a ``#`` stands from the value on to the end of its last line: nobody would take it along."""
+    text = place.document.source.text
+    last = text[: place.node.end].rstrip()
+    return "#" in text[place.node.start : len(last)] + text[len(last) :].partition("\n")[0]
 
 
 def _appended(document: Document, path: Path, names: Iterable[str]) -> Remedy:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from capslint.cst import Path
+from capslint.cst import Alias, Mapping, Path, node_at
 from capslint.model import Container, Setting
 
 
@@ -23,7 +23,10 @@ class SharedPlaces:
         return self._readers.get(_written_at(setting), ())
 
     def built_on(self, path: Path, container: Container) -> tuple[Container, ...]:
-        """Return the containers that take any setting from the mapping at ``path`` of the container's document."""
+        """Return the containers that take any setting from the mapping at ``path`` of the container's document.
+
+        One that names a value of it, by an anchor, takes no more than that.
+        """
         steps = len(path)
         if steps not in self._below:
             self._below[steps] = _below(self._containers, steps)
@@ -44,10 +47,19 @@ def _below(containers: tuple[Container, ...], steps: int) -> dict[tuple[int, Pat
     found: dict[tuple[int, Path], set[int]] = {}
     for container in containers:
         for field in container:
-            if isinstance(field, Setting) and not field.is_absent:
+            if isinstance(field, Setting) and not field.is_absent and not _is_named(field, container, steps):
                 place = field.place
                 found.setdefault((id(place.document), place.path[:steps]), set()).add(id(container))
     return found
+
+
+def _is_named(field: Setting[object], container: Container, steps: int) -> bool:
+    """Return whether ``container`` has the value, from so many steps on, by an alias under a key of its own."""
+    place = field.place
+    if len(place.path) <= steps or place.document is not container.document or place.path[:steps] == container.path:
+        return False
+    own = node_at(container.document.root, container.path)
+    return isinstance(own, Mapping) and isinstance(own.get(str(place.path[steps])), Alias)
 
 
 def _written_at(setting: Setting[object]) -> int:

@@ -12,6 +12,7 @@ from capslint.api import Safety
 from capslint.debuggers.catalogue import operation_for
 from capslint.findings import Finding
 from capslint.model import Answer, Container, Evidence, Host, Sureness, Unknown, Verdict, Workload
+from capslint.model.capability_names import NAMES
 from capslint.model.container import is_same
 from capslint.model.grants import bare_name, find_grant
 from capslint.source import Source
@@ -160,16 +161,23 @@ def _named(findings: tuple[Finding, ...]) -> set[tuple[str, tuple[str, ...], str
 
 
 def _as_data(text: str) -> str:
-    """Return the values of a file, of which neither keys nor containers have an order."""
+    """Return the values of a file, of which neither keys, containers nor capabilities have an order."""
 
     def ordered(value: Any) -> Any:
+        if _is_capability(value):
+            return value.upper()
         if not isinstance(value, dict):
-            return [ordered(of) for of in value] if isinstance(value, list) else value
+            items = [ordered(of) for of in value] if isinstance(value, list) else value
+            return sorted(items) if value and isinstance(value, list) and all(map(_is_capability, value)) else items
         named = {key: ordered(of) for key, of in value.items()}
         apart = {key: sorted(named[key], key=json.dumps) for key in ("containers",) if key in named}
         return dict(sorted((named | apart).items()))
 
     return json.dumps(ordered(yaml.load(text, Loader=yaml.CSafeLoader)))
+
+
+def _is_capability(value: Any) -> bool:
+    return isinstance(value, str) and bare_name(value) in NAMES
 
 
 def every_failure_is_told(fix: Fixed) -> Iterator[str]:

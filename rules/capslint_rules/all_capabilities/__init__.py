@@ -64,17 +64,17 @@ BROAD = broad_grants.Broad(
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report ALL among the added capabilities that the container gets; CAP_ALL is no name, and another rule's."""
     item = capability_items.single_item(container.cap_add, grants.EVERY)
-    if item is not None and not item.has_prefix and not _gets_none(container):
-        yield from broad_grants.check_broad(container, ctx, BROAD)
+    if item is not None and not item.has_prefix:
+        yield from broad_grants.check_broad(container, ctx, BROAD, _gets_any)
 
 
-def _gets_none(container: Container) -> bool:
-    """Return whether it is dropped again (contradictory-capabilities), or the pod refused (rejected-combination)."""
+def _gets_any(container: Container, _: Context) -> bool:
+    """Return whether they are not dropped again (contradictory-capabilities), nor the pod refused."""
     if any(exclusion.turns_on is None for _, exclusion in container.exclusions):
-        return True
+        return False  # rejected-combination tells
     is_dropped = capability_items.item_named(container.cap_drop, grants.EVERY) is not None
     lists_count = container.privileged.value is not True
-    return is_dropped and lists_count and not what_if.contradiction(container, grants.EVERY, all_added=True).is_kept
+    return not (is_dropped and lists_count) or what_if.contradiction(container, grants.EVERY, all_added=True).is_kept
 
 
 RULE = Rule(META, check)

@@ -71,22 +71,29 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     item = capability_items.single_item(container.cap_add, CAPABILITY)
     if item is None or not what_if.is_read(item, container, ctx.host):
         return
+    yield from broad_grants.check_broad(container, ctx, BROAD, _is_too_much)
     narrow = broad_grants.narrowing(container, ctx, BROAD.grant)
-    if narrow.is_blind:
-        if capability_items.item_named(container.cap_add, grants.EVERY) is None:
-            yield from broad_grants.check_broad(container, ctx, BROAD)
-        return
-    if not narrow.works or (narrow.is_guess and _is_for_more(container)):
-        return
-    if narrow.needed is not None and CAPABILITY not in narrow.needed:
-        yield from broad_grants.check_broad(container, ctx, BROAD)
-    else:
+    if _is_for_debuggers(container, narrow) and not _is_less_enough(narrow):
         yield from _on_some_hosts(container, ctx, narrow)
 
 
-def _is_for_more(container: Container) -> bool:
-    """Return whether it is given capabilities that no debugger asks for: SYS_ADMIN can then be for what those are."""
-    return any(item.name not in grants.BY_POWER for item in capability_items.items_of(container.cap_add))
+def _is_too_much(container: Container, ctx: Context) -> bool:
+    narrow = broad_grants.narrowing(container, ctx, BROAD.grant)
+    if narrow.is_blind:
+        return capability_items.item_named(container.cap_add, grants.EVERY) is None
+    return _is_for_debuggers(container, narrow) and _is_less_enough(narrow)
+
+
+def _is_for_debuggers(container: Container, narrow: broad_grants.Narrowing) -> bool:
+    """Return whether debuggers work, and no capabilities beside it are for something else, as it could be, too."""
+    if narrow.is_blind or not narrow.works:
+        return False
+    items = capability_items.items_of(container.cap_add)
+    return not narrow.is_guess or all(item.name in grants.BY_POWER for item in items)
+
+
+def _is_less_enough(narrow: broad_grants.Narrowing) -> bool:
+    return narrow.needed is not None and CAPABILITY not in narrow.needed
 
 
 def _on_some_hosts(container: Container, ctx: Context, narrow: broad_grants.Narrowing) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ from capslint.api import (
     fixes,
     grants,
     say,
+    sharing,
     what_if,
 )
 
@@ -77,9 +78,9 @@ def _cure(container: Container, ctx: Context, idle: Item, dropped: Item, for_all
     if missed and dropped.name == grants.EVERY:
         return _narrowed(container, ctx, missed)
     if missed:
-        return fixes.fix(
-            f"remove {dropped.written} from what is dropped", fixes.revoke(dropped.setting, container), Safety.UNSAFE
-        )
+        hurt = sharing.hurt_by(ctx, what_if.without_items(container, dropped.setting))
+        title = f"remove {dropped.written} from what is dropped"
+        return hurt or fixes.fix(title, fixes.revoke(dropped.setting, container), Safety.UNSAFE)
     # What goes is what had no effect, so nothing changes for those who have both.
     without = what_if.without_items(container, idle.setting)
     safety = Safety.SAFE if for_all and what_if.holds_alike(container, without, ctx.host) else Safety.UNSAFE
@@ -100,12 +101,17 @@ def _narrowed(container: Container, ctx: Context, missed: tuple[str, ...]) -> Fi
 
 
 def _missed(container: Container, ctx: Context, dropped: Item) -> tuple[str, ...]:
-    """Return the least capabilities with which what fails for want of the ``dropped`` one does not."""
+    """Return the least capabilities with which what fails for want of the ``dropped`` one does not.
+
+    What only a grant implies misses nothing: the grant can go, and nothing inert comes into effect for it.
+    """
     with_it = what_if.without_items(container, dropped.setting)
     failing = [
         evidence
         for evidence in ctx.evidence
-        if ctx.judge(evidence).answer is Answer.FAILS and ctx.judge(evidence, with_it).answer is not Answer.FAILS
+        if not evidence.is_implied
+        and ctx.judge(evidence).answer is Answer.FAILS
+        and ctx.judge(evidence, with_it).answer is not Answer.FAILS
     ]
     shares = [ctx.share_of_least(evidence) or () for evidence in failing]
     return tuple(dict.fromkeys(name for names in shares for name in names)) or (dropped.name,) * bool(failing)

@@ -22,7 +22,6 @@ from capslint.api import (
     Sureness,
     Withheld,
     finding,
-    fix_safety,
     fixes,
     operations,
     runs_beside,
@@ -121,7 +120,7 @@ def _cure(container: Container, evidence: Evidence, ctx: Context) -> Fix | Withh
         return Withheld(f"it fails there too: {say.blocked_by(ctx.judge(evidence, joined, then))}")
     hurt = ctx.hurt_by(then)
     if hurt:
-        return fix_safety.why_hurt(hurt)
+        return sharing.why_hurt(hurt)
     shared, title = fixes.share_processes(container, other), f"share the processes of {other.name}"
     if names:
         end = sharing.with_processes_of(other, container, ctx.end)

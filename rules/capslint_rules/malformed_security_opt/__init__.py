@@ -77,7 +77,7 @@ def _cure(setting: Setting[object], right: str | None, container: Container, ctx
     if right is None:
         return Withheld("it is not certain what was meant")
     # What an option takes away has not been taken away until now; what it grants has not been in effect.
-    safety: Safety | None = Safety.UNSAFE
+    safety: Safety | Withheld | None = Safety.UNSAFE
     if grants.find_grant(right) is not None:
         safety = fix_safety.safety_of_effect(ctx, container, right)
     if safety is None:

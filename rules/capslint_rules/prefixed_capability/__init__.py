@@ -75,7 +75,7 @@ def _finding(container: Container, ctx: Context, item: Item, adds: bool, bare: s
 def _cure(container: Container, ctx: Context, item: Item, adds: bool) -> Fix | Withheld:
     """Return the fix: what grants nothing now comes into effect only where a debugger needs just that."""
     if not adds:
-        safety: Safety | None = Safety.UNSAFE
+        safety: Safety | Withheld | None = Safety.UNSAFE
     else:
         bare = grants.grant_named("privileged").taken_from(container)  # it goes first, and is not to leave anything
         has_it = what_if.has_on_containerd(bare, item.name)

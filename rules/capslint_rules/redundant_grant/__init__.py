@@ -96,7 +96,7 @@ def _void(container: Container, ctx: Context) -> Iterator[Void]:
     seen: set[str] = set()
     for item in items:
         why = TWICE if item.name in seen else _why_void(item, container, ctx, has_every)
-        if why is not None:
+        if why is not None and _changes_nothing(item, container, ctx):
             yield Void(item.setting, item.written, why, EVERY if why is BESIDE_ALL else None)
         seen.add(item.name)
 
@@ -107,6 +107,11 @@ def _why_void(item: Item, container: Container, ctx: Context, has_every: bool) -
     if not capability_items.is_capability(item.name) or what_if.may_get_what_is_added_alone(container, ctx.host):
         return None
     return BY_DEFAULT if what_if.has_by_default(container, item.name) else None
+
+
+def _changes_nothing(item: Item, container: Container, ctx: Context) -> bool:
+    """Return whether the container has the same without ``item``: what is broader can be dropped itself."""
+    return what_if.holds_alike(container, what_if.without_items(container, item.setting), ctx.host)
 
 
 def _is_void(setting: Setting[object], container: Container, ctx: Context) -> bool:

@@ -97,12 +97,13 @@ def _cure(container: Container, ctx: Context, item: Item, others: set[str]) -> F
     if safety is None:
         title = f"remove {item.written}, as nothing here is known to need {name}"
         return fixes.fix(title, fixes.revoke(item.setting, container), Safety.UNSAFE)
-    at_least = Safety.SAFE if is_near else Safety.UNSAFE
+    if isinstance(safety, Safety) and not is_near:
+        safety = max(safety, Safety.UNSAFE)
     written = name if name == grants.EVERY else fixes.spelled_as(item, name, container)
-    return fixes.fix(f"write {written}", fixes.set_value(item.setting, written), max(safety, at_least))
+    return fixes.fix(f"write {written}", fixes.set_value(item.setting, written), safety)
 
 
-def _safety_of_writing(container: Container, ctx: Context, item: Item, name: str) -> Safety | None:
+def _safety_of_writing(container: Container, ctx: Context, item: Item, name: str) -> Safety | Withheld | None:
     """Return who may write ``name``, which is not in effect now; None where no debugger needs just that."""
     added = container.cap_add.value
     if isinstance(added, Unknown) or not any(setting is item.setting for setting in added):

@@ -45,9 +45,12 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     In a pod with ``hostUsers: false`` that is no grant worth a word unless it is given for a debugger: root in it is an
     ordinary user of the host, so what is opened stays the host's (KEP-4265; the Baseline standard allows it there).
     """
-    of_its_own = container.user_namespace.value == "private"
-    if BROAD.grant.is_held(container) and (ctx.evidence or not of_its_own):
-        yield from broad_grants.check_broad(container, ctx, BROAD)
+    if BROAD.grant.is_held(container):
+        yield from broad_grants.check_broad(container, ctx, BROAD, _is_worth_a_word)
+
+
+def _is_worth_a_word(container: Container, ctx: Context) -> bool:
+    return bool(ctx.evidence) or container.user_namespace.value != "private"
 
 
 RULE = Rule(META, check)

@@ -55,13 +55,15 @@ BROAD = broad_grants.Broad(
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report it where debuggers that work do so without, and it would not help those that fail."""
     item = capability_items.single_item(container.cap_add, CAPABILITY)
-    if item is None or not what_if.is_read(item, container, ctx.host):
-        return
+    if item is not None and what_if.is_read(item, container, ctx.host):
+        yield from broad_grants.check_broad(container, ctx, BROAD, _is_idle)
+
+
+def _is_idle(container: Container, ctx: Context) -> bool:
     narrow = broad_grants.narrowing(container, ctx, GRANT)
     if narrow.needed != () or narrow.is_guess or not narrow.works:
-        return
-    if not any(_could_help(evidence, narrow, ctx) for evidence in ctx.evidence):
-        yield from broad_grants.check_broad(container, ctx, BROAD)
+        return False
+    return not any(_could_help(evidence, narrow, ctx) for evidence in ctx.evidence)
 
 
 def _could_help(evidence: Evidence, narrow: broad_grants.Narrowing, ctx: Context) -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 from capslint.api.fixes import Remedy, put_right
 from capslint.api.sharing import sharers
-from capslint.cst.changes import Move
+from capslint.cst.changes import Append, Move, Remove
 from capslint.edits import Withheld
 from tests.unit.formats.reading import service, workloads
 
@@ -18,7 +18,8 @@ POD = "apiVersion: v1\nkind: Pod\nspec: {containers: [{name: a, %s}%s]%s}\n"
     [
         ("capAdd: [X]", ("services", "a", "cap_add")),
         ("deploy: {cap_add: [X]}", ("services", "a", "cap_add")),
-        ("deploy: {cap_add: [X]}\ncap_add: [Y]", "taken"),
+        ("deploy: {privileged: true}\nprivileged: false", "taken"),
+        ("deploy:\n  cap_add:\n  - X  # for gdb\ncap_add: [Y]", "taken"),
         ("securityContext: {privileged: true}", "no one place is known"),
     ],
 )
@@ -46,6 +47,16 @@ def test_nothing_is_moved_below_an_alias_or_beside_a_merge() -> None:
         remedy = put_right(container.misplaced[0], container)
         assert isinstance(remedy, Withheld)
         assert words in remedy.reason
+
+
+def test_a_list_comes_into_the_one_that_is_read() -> None:
+    container = service("deploy: {cap_add: [X]}\ncap_add: [Y]")
+    remedy = put_right(container.misplaced[0], container)
+    assert isinstance(remedy, Remedy)
+    added, taken = remedy.changes
+    assert added == Append(("services", "a", "cap_add"), "X")
+    assert isinstance(taken, Remove)
+    assert taken.path == ("services", "a", "deploy", "cap_add")
 
 
 @pytest.mark.parametrize(
