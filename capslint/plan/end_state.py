@@ -169,10 +169,15 @@ class EndState:
 
     def _goes(self, part: PlannedGrant, name: str) -> bool:
         having = [holder for holder in part.holders if not is_void(grant_named(name), part.then(holder))]
-        explained = any(name in reason.explains for holder in having for reason in self._model.reasons(holder))
         named = any(name in (needed or ()) for needed in part.needed)
         wider = any(widens(name, needed) for needed in part.needed)
-        return not (explained or named or wider or part.hurt) and None not in part.needed
+        return not (named or wider or part.hurt or self._is_for_another(name, having)) and None not in part.needed
+
+    def _is_for_another(self, name: str, holders: list[Container]) -> bool:
+        """Return whether the grant is explained, or can be for anything: SYS_PTRACE is all that tells of a debugger."""
+        explained = any(name in reason.explains for holder in holders for reason in self._model.reasons(holder))
+        seen = [self._model.seen(holder).purposes for holder in holders] if name == "SYS_PTRACE" else []
+        return explained or any(all(meant.is_implied for meant in purposes) for purposes in seen)
 
 
 def is_void(grant: Grant, container: Container) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from capslint.model import Engine, Host, Lsm
-from tests.privilege.once_broken import LONE, POD
+from tests.privilege.once_broken import LONE, POD, PODS
 from tests.privilege.workloads import ENGINES, KUBELETS
 
 BESIDE_OTHERS = {
@@ -47,5 +47,24 @@ BESIDE_OTHERS = {
         "services:\n  a:\n    security_opt: [apparmor=unconfined]\n    deploy: {cap_add: [SYS_PTRACE]}\n"
         "    build: ./browser\n    command: [flamegraph, a]\n",
         ENGINES[3],
+    ),
+    "what keeps one from starting, told of another one for another reason": (
+        "services:\n  api: {image: x, security_opt: &o [seccomp=builtin], cap_add: [SYS_PTRAC]}\n"
+        "  tools: {image: x, security_opt: *o, entrypoint: [strace, /api]}\n",
+        ENGINES[2],
+    ),
+    "a word that is none, and another one's debugger": (
+        PODS.format(
+            "securityContext: {privileged: true, appArmorProfile: {type: unconfined}}",
+            "command: [sh, -c, 'perf top -p 1 & dlv attach 1']",
+        )
+        + "  shareProcessNamespace: true\n",
+        KUBELETS[3],
+    ),
+    "a capability that is all that tells of a debugger, beside another one's": (
+        POD.format("args: []", "{runAsUser: 0, capabilities: {add: [SYS_PTRACE]}}")
+        + "  ephemeralContainers:\n  - {name: look, targetContainerName: a, command: [dlv],"
+        " securityContext: {capabilities: {add: [SYS_PTRACE]}}}\n",
+        KUBELETS[1],
     ),
 }

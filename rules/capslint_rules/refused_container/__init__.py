@@ -37,14 +37,13 @@ META = RuleMeta(
 
 def check(container: Container, ctx: Context) -> Iterator[Finding]:
     """Report the first reason why no engine that can be asked starts the container, if no other rule tells it."""
-    refusals = what_if.why_never_started(container, ctx.host)
-    if not refusals or any(_is_told(setting, ctx) for refusal in refusals for setting in refusal.settings):
+    if not _is_untold(container, ctx):
         return
-    first = refusals[0]
+    first = what_if.why_never_started(container, ctx.host)[0]
     at = first.settings[0] if first.settings else container
     affected = _who_shares(at, container, ctx)
-    if affected[0] is not container:
-        return  # said once, where the first of them is looked at
+    if next(user for user in affected if user is container or _is_untold(user, ctx.about(user))) is not container:
+        return  # said once, where the first of them is looked at of whom nothing else is told
     running = [seen for user in affected for seen in _run_by(user, ctx)]
     hosts = what_if.never_started_on(container, ctx.host)
     where = f" on {say.listed(hosts)}" if hosts else ""
@@ -59,6 +58,13 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
         fails=running,
         hosts=hosts,
     )
+
+
+def _is_untold(container: Container, ctx: Context) -> bool:
+    """Return whether it never starts, and no other rule tells one of the reasons."""
+    refusals = what_if.why_never_started(container, ctx.host)
+    settings = (setting for refusal in refusals for setting in refusal.settings)
+    return bool(refusals) and not any(_is_told(setting, ctx) for setting in settings)
 
 
 def _who_shares(at: Setting[object] | Container, container: Container, ctx: Context) -> list[Container]:

@@ -24,6 +24,7 @@ from capslint.api import (
     fixes,
     grants,
     say,
+    sharing,
 )
 
 META = RuleMeta(
@@ -90,7 +91,7 @@ def _cure(setting: Setting[Refused], container: Container, ctx: Context) -> Fix 
         lost = say.doings(fix_safety.worsened(ctx, container, without))
         if lost:
             return Withheld(f"{say.listed(lost)} would need more than the default allows")
-        return _without(setting, container)
+        return sharing.hurt_by(ctx, without) or _without(setting, container)
     if meant is None:
         return Withheld("it is not certain what was meant")
     return fixes.fix(f"write {meant}", fixes.set_value(setting, meant), safety)
