@@ -10,6 +10,7 @@ from itertools import dropwhile
 
 from capslint.formats.dockerfile.install_commands import is_prefix, simple_commands
 from capslint.formats.dockerfile.structure import Instruction
+from capslint.model.capability_names import NAMES
 
 _CLAUSE = re.compile(r"([a-z_,]+)((?:[=+-][eip]*)+)", re.IGNORECASE)
 _FINDERS = ("which", "command")
@@ -41,7 +42,10 @@ def _granted(clauses: str) -> tuple[str, ...]:
         added = "".join(re.findall(r"[=+]([eip]*)", flags)).lower()
         if "e" in added and "p" in added:
             found.extend(name.upper().removeprefix("CAP_") for name in names.split(","))
-    return tuple(dict.fromkeys(found))
+    if "ALL" in found:
+        return NAMES
+    # With a name that is none setcap fails, and gives nothing.
+    return tuple(dict.fromkeys(found)) if set(found) <= set(NAMES) else ()
 
 
 def _name(file: str, rest: list[str], behind: list[str]) -> str:

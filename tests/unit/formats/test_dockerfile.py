@@ -9,6 +9,7 @@ import pytest
 
 from capslint.formats.dockerfile.image import read_dockerfile
 from capslint.model import Build, User, Via
+from capslint.model.capability_names import NAMES
 from tests.unit.formats.reading import service
 
 
@@ -251,6 +252,9 @@ def test_a_dockerfile_inside_of_the_file_points_to_the_value_that_holds_it() -> 
         ("setcap cap_bpf=ep /a cap_perfmon=ep /b", [("a", ("BPF",)), ("b", ("PERFMON",))]),
         ("setcap cap_sys_ptrace=p /usr/bin/gdb", []),  # not effective: the program would have to raise it itself
         ("setcap cap_sys_ptrace=ep $GDB", []),
+        ("setcap cap_sys_ptrac=ep /usr/bin/gdb", []),  # it fails, and with it the build
+        ("setcap cap_sys_ptrace,x=ep /usr/bin/gdb", []),
+        ("setcap all=ep /usr/bin/gdb", [("gdb", NAMES)]),
         ("setcap -r /usr/bin/gdb", []),
         ("setcap", []),
         ("echo setcap cap_sys_ptrace=ep /usr/bin/gdb", []),
