@@ -56,7 +56,11 @@ def user_namespace(container: Container, host: Host, engine: Engine, group: str)
 
 
 def _is_remapping(host: Host, engine: Engine) -> Certain:
-    if engine is Engine.DOCKER and host.rootless is True:  # one or the other
+    """Return whether the engine gives each container a user namespace of its own: Docker's daemon alone has that.
+
+    It is not rootless then: the one or the other (docs.docker.com engine/security/rootless).
+    """
+    if engine is not Engine.DOCKER or host.rootless is True:
         return False
     return Unsure(_REMAPPED) if host.user_namespace_remap is None else host.user_namespace_remap
 

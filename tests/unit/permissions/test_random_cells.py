@@ -63,9 +63,9 @@ class Asked(NamedTuple):
 def some_host(chance: random.Random, starter: Starter) -> Host:
     engines = (Engine.DOCKER, Engine.PODMAN) if starter is Starter.ENGINE else (Engine.CONTAINERD, Engine.CRIO)
     engine = chance.choice(engines)
-    in_namespace: dict[str, Any] = chance.choice(
-        ({}, {}, {"user_namespace_remap": True}, {"rootless": True})
-    )  # not both
+    in_namespace: dict[str, Any] = chance.choice(({}, {}, {"user_namespace_remap": True}, {"rootless": True}))
+    if engine is not Engine.DOCKER and chance.random() < 0.5:  # Docker's daemon is the one or the other
+        in_namespace = {"user_namespace_remap": True, "rootless": True}
     known = Host(
         engine,
         chance.choice(VERSIONS[engine]),
