@@ -16,7 +16,7 @@ from capslint.model import Engine, Host
 from capslint.model.capability_names import NUMBERS
 from capslint.model.operation import Operation
 from capslint.permissions.capabilities import CapabilitySet, mask
-from capslint.permissions.engines.releases import default_capabilities
+from capslint.permissions.engines.releases import as_of, default_capabilities, newest_of
 from capslint.permissions.seccomp.rules import Machine
 from capslint.profile_writer import Base, Extra, Form, Left, base_of, extras, invalid_because, left, render
 from capslint.profile_writer.delta import KERNEL_OF_TODAY
@@ -55,9 +55,10 @@ def profile(
     The oci form is for one architecture, amd64 unless --arch says otherwise.
     """
     host = host_of(run_options(parameters))
-    if host.each:
+    if len(host.each) > 1:
         names = " and ".join(name for name, _ in host.each)
         raise click.UsageError(f"a profile is for one host, not for {names}: name it with --host")
+    host = host.singles[0]
     base = _base(host)
     form = Form(form_name) if form_name else _usual_form(base)
     wanted = _operations(tools, only)
@@ -130,6 +131,9 @@ def _write(text: str, output: str | None, force: bool) -> None:
 def _remarks(tools: tuple[str, ...], base: Base, extra: tuple[Extra, ...], form: Form, output: str | None) -> list[str]:
     listed = ", ".join(tools)
     lines = []
+    day = as_of(base.engine, base.version)
+    if day:
+        lines.append(f"note: {day}, when {newest_of(base.engine)} was the newest: its default was taken")
     if not base.certain:
         lines.append(f"note: the release of {base.engine.value} is not known exactly: its newest default was taken")
     if not extra:

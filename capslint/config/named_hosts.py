@@ -30,7 +30,8 @@ class NamedHosts(NamedTuple):
         """Return what is known of all these hosts.
 
         What names hosts begins anew: what was told before was told of other ones, but for the cluster's admission. What
-        is told of the host singly holds for each of them.
+        is told of the host singly holds for each of them. The default host, of which nothing is known, keeps its name
+        where it is named: a file that tells of its own host is then judged for the default one all the same.
         """
         hosts: tuple[tuple[str, Host], ...] = (("", Host()),)
         for names, facts in self._layers(overrides):
@@ -41,7 +42,8 @@ class NamedHosts(NamedTuple):
                     (name, host._replace(pod_security=host.pod_security or admission)) for name, host in named
                 )
             hosts = tuple((name, host._replace(**facts)) for name, host in hosts)
-        return all_of_hosts(hosts)
+        found = all_of_hosts(hosts)
+        return Host(each=hosts[:1]) if found == Host() and hosts[0][0] else found
 
     def judged_for(self) -> str:
         """Return in a line for which hosts files are judged; nothing where facts were told of one without a name."""

@@ -70,3 +70,12 @@ def test_a_shell_on_another_machine_is_not_on_the_runner(tmp_path: Path) -> None
     said = run("explain", ".github", cwd=tmp_path).out
     assert "perf " in said
     assert AT_4 not in said
+
+
+def test_who_names_the_default_host_gets_it(tmp_path: Path) -> None:
+    usual = explained(tmp_path, "self-hosted")
+    assert explained(tmp_path, "self-hosted", "--host", "default") == usual
+    assert explained(tmp_path, "ubuntu-24.04", "--host", "default") == usual
+    (tmp_path / ".capslint.toml").write_text('hosts = ["default"]\n')
+    assert explained(tmp_path, "ubuntu-24.04") == usual
+    assert AT_4 in explained(tmp_path, "ubuntu-24.04", "--host", "github-ubuntu")

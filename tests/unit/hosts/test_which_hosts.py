@@ -90,7 +90,7 @@ def test_what_is_in_force_leaves_out_what_was_told_of_other_hosts(tmp_path: Path
 
 def test_nobody_names_one(tmp_path: Path) -> None:
     assert settings_of(RunOptions(no_config=True)).host == Host()
-    assert settings_of(RunOptions(no_config=True, hosts=("default",))).host == Host()
+    assert settings_of(RunOptions(no_config=True, hosts=("default",))).host.singles == (Host(),)
     assert settings_of(RunOptions(no_config=True, hosts=("default", "orbstack"))).host.engine is None
 
 

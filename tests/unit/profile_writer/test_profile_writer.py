@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 import tarfile
 from pathlib import Path
 from typing import Any
@@ -197,3 +198,10 @@ def test_wrong_words_are_refused_with_the_reason(arguments: list[str], message: 
     result = CliRunner().invoke(command, [*arguments, "--no-config"])
     assert result.exit_code == 2
     assert message in result.output
+
+
+@pytest.mark.parametrize(("engine", "name"), [("docker", "Docker"), ("podman", "Podman"), ("cri-o", "CRI-O")])
+def test_of_a_release_newer_than_the_data_it_says_of_which_day_that_is(engine: str, name: str) -> None:
+    first = CliRunner().invoke(command, ["gdb", "--no-config", "--engine", f"{engine}@99"]).stderr.splitlines()[0]
+    assert re.fullmatch(rf"note: as of [-\d]{{10}}, when {name} [.\d]+ was the newest: its default was taken", first)
+    assert "as of" not in CliRunner().invoke(command, ["gdb", "--no-config", "--engine", engine]).stderr
