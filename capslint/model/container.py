@@ -54,22 +54,24 @@ class Seccomp(NamedTuple):
 class User(NamedTuple):
     """The user of the main process. ``uid``/``gid`` are numbers; a name that the file cannot resolve stays in ``name``.
 
-    Without a gid the engine takes the group of the passwd entry, or 0 (Docker, containerd).
+    Without a gid the engine takes the group of the passwd entry, or 0 (Docker, containerd). ``spelled`` is the text
+    where the rest does not tell it (``1000:dev``, ``01000``): Podman compares users letter by letter.
     """
 
     uid: int | None
     gid: int | None = None
     name: str | None = None
+    spelled: str | None = None
 
 
 def user_written(written: str) -> User:
     """Read ``uid[:gid]``, names allowed. ``root`` is 0 in every image."""
     owner, _, group = written.partition(":")
     gid = _number(group)
-    if owner == "root":
-        return User(0, gid, owner)
-    uid = _number(owner)
-    return User(uid, gid, owner if uid is None else None)
+    uid = 0 if owner == "root" else _number(owner)
+    found = User(uid, gid, owner if owner == "root" or uid is None else None)
+    usual = ":".join(str(part) for part in (uid if found.name is None else found.name, gid) if part is not None)
+    return found if written == usual else found._replace(spelled=written)
 
 
 def _number(written: str) -> int | None:

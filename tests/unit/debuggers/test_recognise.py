@@ -108,7 +108,7 @@ def test_the_user_that_strace_gives_is_the_traced_programs() -> None:
         ("#1000", User(1000)),
         ("root", User(0, None, "root")),
         ("0:0", User(0, 0)),
-        ("app:staff", User(None, None, "app")),
+        ("app:staff", User(None, None, "app", "app:staff")),
         ("$WHO", Unknown("whom gosu $WHO names")),
     ],
 )

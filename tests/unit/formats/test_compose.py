@@ -23,7 +23,7 @@ FIELDS: list[tuple[str, str, Any]] = [
     ("user: root", "user", User(0, None, "root")),
     ("user: 1000", "user", User(1000)),
     ('user: "1000:1001"', "user", User(1000, 1001)),
-    ("user: app:staff", "user", User(None, None, "app")),
+    ("user: app:staff", "user", User(None, None, "app", "app:staff")),
     ("user: ${UID}:0", "user", Unknown("the variable UID")),
     ("user: ${UID:-1000}", "user", User(1000)),
     ("image: x", "user", None),
