@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
+
+import pytest
 
 from capslint.model import Answer, Host, Verdict, Workload
 from tests.engine import podman
@@ -82,6 +84,16 @@ def agrees(verdict: Verdict, measurement: Measurement, cell: Cell) -> bool:
     if verdict.answer is not (Answer.WORKS if measurement.worked else Answer.FAILS):
         return False
     return not measurement.worked or cell.probe.warning is None or measurement.warned == bool(verdict.warnings)
+
+
+def skip_unmeasured(
+    measurement: Measurement, engine: str, what: str, record_property: Callable[[str, object], None]
+) -> None:
+    """Skip a cell whose container (``what``) this machine cannot start, and count it among what was not measured."""
+    if NOT_ON_THIS_MACHINE in measurement.said and measurement.worked is None:
+        record_property("cell", "not measured")
+        record_property("refused", f"cells: {engine} refused to start «{what}»: {NOT_ON_THIS_MACHINE}")
+        pytest.skip(f"{engine} refused to start the container")
 
 
 def _measured(docker: Docker, verdicts: dict[Cell, Verdict]) -> dict[Cell, Measurement]:

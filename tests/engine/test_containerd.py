@@ -11,12 +11,12 @@ from capslint.model import Host, Verdict
 from tests.engine.cri.containerd import private_containerd, why_not
 from tests.engine.cri.measure_pods import measure_pods, node_host, pod_workload
 from tests.engine.cri.pods import PODS, PodCell, pod_cells
-from tests.engine.laboratory import NOT_ON_THIS_MACHINE, REQUIRED, agrees
+from tests.engine.laboratory import REQUIRED, agrees, skip_unmeasured
 from tests.engine.measure import Measurement
 from tests.engine.shell import CommandError
 from tests.engine.verdicts import explained, verdict
 
-pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("containerd")]  # one daemon, and one copy of the image
+pytestmark = pytest.mark.engine
 _CELLS_IN_PATIENCE = 40
 
 
@@ -66,10 +66,7 @@ def test_the_model_foretells_what_containerd_does(
     version = ".".join(map(str, containerd.host.engine_version or ()))
     record_property("engine", f"containerd {version} through the CRI")
     measured, answer = containerd.measured[cell], containerd.verdicts[cell]
-    if NOT_ON_THIS_MACHINE in measured.said and measured.worked is None:
-        record_property("cell", "not measured")
-        record_property("refused", f"cells: containerd refused to start «{cell.pod}»: {NOT_ON_THIS_MACHINE}")
-        pytest.skip("containerd refused to start the container")
+    skip_unmeasured(measured, "containerd", cell.pod, record_property)
     agreed = agrees(answer, measured, cell.cell)
     record_property("cell", "agree" if agreed else "disagree")
     if not agreed:

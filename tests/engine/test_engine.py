@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.engine.grid import Cell, cells
-from tests.engine.laboratory import NOT_ON_THIS_MACHINE, Laboratory, agrees
+from tests.engine.laboratory import Laboratory, agrees, skip_unmeasured
 from tests.engine.verdicts import explained
 
 pytestmark = pytest.mark.engine
@@ -18,10 +18,7 @@ def test_the_model_foretells_what_the_engine_does(
     cell: Cell, lab: Laboratory, record_property: Callable[[str, object], None]
 ) -> None:
     measured, verdict = lab.measured[cell], lab.verdicts[cell]
-    if NOT_ON_THIS_MACHINE in measured.said and measured.worked is None:
-        record_property("cell", "not measured")
-        record_property("refused", f"cells: the engine refused to start «{cell.service}»: {NOT_ON_THIS_MACHINE}")
-        pytest.skip("the engine refused to start the container")
+    skip_unmeasured(measured, "the engine", cell.service, record_property)
     agreed = agrees(verdict, measured, cell)
     record_property("cell", "agree" if agreed else "disagree")
     if not agreed:

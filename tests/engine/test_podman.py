@@ -8,16 +8,16 @@ import pytest
 
 from tests.engine.grid import Cell, podman_cells
 from tests.engine.laboratory import (
-    NOT_ON_THIS_MACHINE,
     REQUIRED,
     Laboratory,
     NoEngineError,
     agrees,
     podman_laboratory,
+    skip_unmeasured,
 )
 from tests.engine.verdicts import explained
 
-pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("podman")]  # one storage, and one copy of the image
+pytestmark = pytest.mark.engine
 OPEN = "the engine version"
 """What Podman's default capabilities turn on until 4.3: a configuration file can add three of them."""
 
@@ -47,10 +47,7 @@ def test_the_model_foretells_what_podman_does(
     version = ".".join(map(str, podman.host.engine_version or ()))
     record_property("engine", f"Podman {version}")
     measured, verdict = podman.measured[cell], podman.verdicts[cell]
-    if NOT_ON_THIS_MACHINE in measured.said and measured.worked is None:
-        record_property("cell", "not measured")
-        record_property("refused", f"cells: Podman refused to start «{cell.service}»: {NOT_ON_THIS_MACHINE}")
-        pytest.skip("Podman refused to start the container")
+    skip_unmeasured(measured, "Podman", cell.service, record_property)
     if verdict.depends_on == (OPEN,):
         record_property("cell", "left open")
         record_property("refused", f"cells: whether it works turns on {OPEN}, which no release tells")
