@@ -52,8 +52,9 @@ def members_of(root: View, files: Files) -> Members:
     path = root.tree.document.source.path.replace("\\", "/")
     if base_name(path) == CONFIGS[1]:
         return Members(root, entries, files, "")
-    folders = [*reversed(path.split("/")[:-1]), *files.above()]
-    return Members(root, entries, files, "../../" if folders[1:2] == [".devcontainer"] else "../")
+    # Both begin with the folder of the file: the path leads as far up as it was written, the other to the repository.
+    folders = max(files.above(), tuple(reversed(path.split("/")[:-1])), key=len)
+    return Members(root, entries, files, "../../" if folders[1:2] == (".devcontainer",) else "../")
 
 
 def _container(members: Members, image: Image) -> Container:

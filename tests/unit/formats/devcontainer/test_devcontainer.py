@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from capslint.formats import NotOurs, read
 from capslint.formats.devcontainer import FORMAT
 from capslint.model import Container, Exec, Seccomp, SeccompKind, Setting, Unknown, User, Via, Workload
 from capslint.source import Source
+from capslint.source.files import NeighbourFiles
 from tests.unit.formats.reading import Folder
 
 PATH = ".devcontainer/devcontainer.json"
@@ -205,6 +208,28 @@ def test_the_editors_files_are_looked_for_in_the_folder_that_it_opens(path: str,
     launch = '{"configurations": [{"type": "go", "request": "launch", "mode": "debug"}]}'
     found = container({"image": "ubuntu"}, {f"{folder}/launch.json": launch}, path)
     assert [sign.mode for sign in found.editor_signs] == ["debug"]
+
+
+@pytest.mark.parametrize("name", [".devcontainer/devcontainer.json", ".devcontainer/cpp/devcontainer.json"])
+@pytest.mark.parametrize("begin", [".", ".devcontainer", "elsewhere"])
+@pytest.mark.parametrize("repository", [True, False])
+def test_however_the_path_is_written_the_editor_opens_the_same_folder(
+    name: str, begin: str, repository: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in (".devcontainer/cpp", ".vscode", "elsewhere", *([".git"] if repository else [])):
+        (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+    (tmp_path / ".vscode" / "launch.json").write_text('{"configurations": [{"type": "go", "request": "launch"}]}')
+    (tmp_path / name).write_text('{"image": "ubuntu"}')
+    monkeypatch.chdir(tmp_path / begin)
+    for path in (str(tmp_path / name), os.path.relpath(tmp_path / name)):
+        folder = os.path.dirname(path)
+        files = NeighbourFiles(folder, tops=(str(tmp_path),))
+        found = read(document('{"image": "ubuntu"}', path), files)
+        assert isinstance(found, tuple)
+        (workload,) = found
+        assert isinstance(workload, Workload)
+        assert [sign.request for sign in workload.containers[0].editor_signs] == ["launch"]
+        assert files.outside() == ()
 
 
 def test_a_profile_of_the_workspace_is_read() -> None:
