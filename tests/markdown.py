@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Block(NamedTuple):
-    """A fenced block: ``language`` after the fence, its text, and the line it starts in (for messages)."""
+    """A fenced block: ``language`` after the fence (a title may follow it), its text, and the line it starts in."""
 
     language: str
     text: str
@@ -24,7 +24,7 @@ class Row(NamedTuple):
 
 def blocks(text: str, language: str | None = None) -> list[Block]:
     """Return the fenced blocks of ``language``, or all of them."""
-    found = re.finditer(r"^```(\S*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    found = re.finditer(r"^```(\S*)(?: [^\n`]*)?\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
     all_blocks = [Block(match[1], match[2], text.count("\n", 0, match.start()) + 1) for match in found]
     return [block for block in all_blocks if language in (None, block.language)]
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import difflib
 import json
-import os
 import re
 import shlex
 import shutil
-import subprocess
-import sys
-from collections.abc import Callable, Container
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -24,31 +21,7 @@ from capslint.config import setting_table
 from tests import markdown
 from tests.places import ROOT
 from tests.repository import git
-
-#: Made from examples and data, followed step by step by a test of its own, or printed by a certain machine.
-ELSEWHERE = {
-    "docs/rules",
-    "docs/tools",
-    "docs/settings",
-    "docs/named-hosts",
-    "docs/extending.md",
-    "docs/found-hosts.md",
-}
-
-
-def pages() -> dict[str, str]:
-    """Return the README and the pages for users that people write, by path."""
-    found = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-    texts = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in found}
-    return {
-        path: text
-        for path, text in texts.items()
-        if not any(path == other or path.startswith(f"{other}/") for other in ELSEWHERE)
-    }
-
-
-PAGES = pages()
-
+from tests.user_pages import PAGES, commands, run
 
 #: A finding whose fix is unsafe, because the debugger runs in a health check only.
 LEFT = "services: {a: {image: x, user: root, privileged: true, healthcheck: {test: [CMD, strace, -p, '1']}}}\n"
@@ -95,23 +68,6 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     return folder_of
 
 
-def run(command: str, folder: Path, allowed: Container[int] = (0, 1)) -> str:
-    """Run a line as a person would, with the capslint that is being tested; return its output."""
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    done = subprocess.run(
-        ["/bin/sh", "-c", command],
-        cwd=folder,
-        env={"PATH": path, "HOME": str(folder), "LANG": "C.UTF-8"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    assert done.returncode in allowed, done.stdout
-    return done.stdout.strip("\n")
-
-
 @pytest.mark.parametrize("page", sorted({session.page for session in sessions()}))
 def test_commands_say_what_the_page_says(page: str, followed: Callable[[str], Path]) -> None:
     """A page is followed from its top: a command finds what those above it have made."""
@@ -135,8 +91,7 @@ COMMAND = re.compile(r"(?:^|[\s/|])capslint ([a-z]+\b[^|#]*)")
 def test_every_command_is_shown_with_options_that_exist(work: Path) -> None:
     checked = 0
     for page, text in PAGES.items():
-        shown = markdown.code_words(text)
-        shown += [line for block in markdown.blocks(text, "sh") for line in block.text.splitlines()]
+        shown = [*markdown.code_words(text), *commands(text)]
         for line in (found for words in shown for found in COMMAND.findall(words)):
             command, *rest = shlex.split(line)
             usage = run(f"capslint {command} --help", work)
