@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from typing import Any
 
 import click
 
 from capslint.check.read_by import ReadBy, read_by
-from capslint.cli.options import config_options, host_options, input_options, rule_options, run_options
+from capslint.cli.options import (
+    config_options,
+    host_options,
+    input_options,
+    outcome_options,
+    rule_options,
+    run_options,
+)
 from capslint.cli.run_command import FILES, RunCommand, option_of
 from capslint.config import Config
 from capslint.config.effective_settings import in_force, in_force_text
@@ -35,6 +43,7 @@ EXAMPLES = (
 @input_options
 @option_of(FILES)("--files", "as_files", is_flag=True, help="List what would be checked, and what reads it.")
 @option_of(FILES)("-v", "--verbose", is_flag=True, help="With --files: list what is skipped, too.")
+@outcome_options
 @config_options
 @rule_options
 @host_options
@@ -52,6 +61,15 @@ def config(ctx: click.Context, /, as_files: bool, verbose: bool, **parameters: A
     path = options.paths[0] if len(options.paths) == 1 else None
     write(f"# settings file: {plain(shown_path(file.path))}\n" if file.path is not None else "# no settings file\n")
     write(in_force_text(in_force(file, _given(options), path)))
+    write("".join(f"# {option}  # for this run alone\n" for option in _options_alone(parameters)))
+
+
+def _options_alone(parameters: Mapping[str, Any]) -> Iterator[str]:
+    """Return what options say that are no settings, as they are written."""
+    for name in ("root", "new_only", "exit_zero", "strict"):
+        value, option = parameters[name], f"--{name.replace('_', '-')}"
+        if value:
+            yield option if value is True else f"{option} {plain(shlex.quote(value))}"
 
 
 def _given(options: RunOptions) -> dict[str, object]:

@@ -114,11 +114,7 @@ _RULES = (
         "--level", type=click.Choice(LEVELS), help="What is told: pedantic tells everything. Default: regular."
     ),
 )
-_OUTPUT = (
-    *OUTPUT_OPTIONS,
-    colour_option,
-    option_of(OUTPUT)("-v", "--verbose", is_flag=True, help="Name every skipped file, and tell the time it took."),
-    option_of(OUTPUT)("--statistics", is_flag=True, help="Count the findings of each rule in place of showing them."),
+_OUTCOME = (
     option_of(OUTPUT)(
         "--fail-on", type=click.Choice(SEVERITIES), help="The least severity to end with 1 for. Default: warning."
     ),
@@ -127,7 +123,14 @@ _OUTPUT = (
     ),
     option_of(OUTPUT)("--new-only", metavar="REV", help="Leave out what is found in this git revision too."),
     option_of(OUTPUT)("--exit-zero", is_flag=True, help="End with 0 whatever is found; 2 stays."),
-    option_of(OUTPUT)("--strict", is_flag=True, help="End with 2 if a named file, or nothing, can be judged."),
+    option_of(OUTPUT)("--strict", is_flag=True, help="End with 2 if a named file cannot be judged, or no file can."),
+)
+_OUTPUT = (
+    *OUTPUT_OPTIONS,
+    colour_option,
+    option_of(OUTPUT)("-v", "--verbose", is_flag=True, help="Name every skipped file, and tell the time it took."),
+    option_of(OUTPUT)("--statistics", is_flag=True, help="Count the findings of each rule in place of showing them."),
+    *_OUTCOME,
 )
 _INPUT = (
     click.argument("paths", nargs=-1, type=click.Path(readable=False)),
@@ -153,6 +156,11 @@ def config_options(command: Command) -> Command:
 def rule_options(command: Command) -> Command:
     """Add the options about rules and what is told of them."""
     return _with(command, _RULES)
+
+
+def outcome_options(command: Command) -> Command:
+    """Add the options about which findings count, and what the run ends with."""
+    return _with(command, _OUTCOME)
 
 
 def input_options(command: Command) -> Command:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -87,6 +88,34 @@ def test_options_win_and_are_named(project: Path) -> None:
     told = sources(ran.out)
     assert (told["level"], told["engine"]) == ("--level", "--engine")
     assert told["ignore"] == ".capslint.toml:2:1, --ignore"
+
+
+def test_what_options_say_of_the_outcome_is_shown(project: Path) -> None:
+    (project / "known.json").write_text('{"version": 1, "findings": []}')
+    (project / "a b").mkdir()
+    told = ("--fail-on", "error", "--baseline", "known.json", "--new-only", "main", "--strict", "--exit-zero")
+    ran = run("config", *told, "--root", "a b", cwd=project)
+    assert (ran.code, ran.err) == (0, "")
+    shown, where = tomllib.loads(ran.out), sources(ran.out)
+    assert (shown["fail-on"], shown["baseline"]) == ("error", "known.json")
+    assert (where["fail-on"], where["baseline"]) == ("--fail-on", "--baseline")
+    alone = [line for line in ran.out.splitlines() if line.endswith("  # for this run alone")]
+    options = [line.removeprefix("# ").removesuffix("  # for this run alone") for line in alone]
+    assert options == ["--root 'a b'", "--new-only main", "--exit-zero", "--strict"]
+    assert "this run alone" not in run("config", cwd=project).out
+
+
+def test_every_option_of_a_check_that_says_what_is_in_force_is_one_of_config(project: Path) -> None:
+    """Those that only say how a report looks are left out."""
+    asked = {
+        option
+        for command in ("check", "config")
+        for option in re.findall(r"--[a-z-]+", run("check", "-h", cwd=project).out)
+    }
+    known = set(re.findall(r"--[a-z-]+", run("config", "-h", cwd=project).out))
+    of_reports = {"--format", "--output", "--color", "--colour", "--statistics"}
+    of_a_cluster = {"--context", "--namespace", "--request-timeout"}
+    assert asked - known - {"--seccomp-default"} == of_reports | of_a_cluster  # the kubelet's, broken from its name
 
 
 def test_what_is_in_force_for_a_file(project: Path) -> None:

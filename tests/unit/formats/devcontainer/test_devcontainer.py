@@ -222,8 +222,7 @@ def test_however_the_path_is_written_the_editor_opens_the_same_folder(
     (tmp_path / name).write_text('{"image": "ubuntu"}')
     monkeypatch.chdir(tmp_path / begin)
     for path in (str(tmp_path / name), os.path.relpath(tmp_path / name)):
-        folder = os.path.dirname(path)
-        files = NeighbourFiles(folder, tops=(str(tmp_path),))
+        files = NeighbourFiles(os.path.dirname(path), tops=(str(tmp_path),))
         found = read(document('{"image": "ubuntu"}', path), files)
         assert isinstance(found, tuple)
         (workload,) = found
