@@ -45,7 +45,7 @@ MORE = {
     "Several Compose files": ("../usage.md#several-compose-files", {"compose-files", "projects"}),
     "Hosts": ("../hosts.md", {"host", "hosts"}),
     "Named hosts": ("../named-hosts/README.md", {"hosts"}),
-    "Exit codes": ("../exit-codes.md", {"fail-on"}),
+    "Exit codes": ("../exit-codes/README.md", {"fail-on"}),
     "Settings": ("../usage.md#settings", {"select", "extend-select", "ignore", "level", "severity", "overrides"}),
     "The host": ("../usage.md#the-host", {setting.name for setting in FACTS}),
     "Rules": ("../rules/README.md", {"select", "extend-select", "ignore", "severity"}),
