@@ -41,7 +41,7 @@ def test_the_builder_gets_what_a_wheel_is_made_of() -> None:
         *wheel["shared-data"],
         "pyproject.toml",
         "hatch_build.py",
-        project["project"]["readme"],
+        "README.md",
     ]
     wanted += project["project"]["license-files"]
     assert IGNORED[0] == "*"

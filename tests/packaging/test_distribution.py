@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import pytest
 
 import capslint
 import capslint_rules
+from tests import markdown
 from tests.places import ROOT
 
 pytestmark = pytest.mark.slow
@@ -89,6 +91,25 @@ def test_the_wheel_says_what_it_is(built: Built) -> None:
     assert f"Project-URL: Homepage, {capslint.HOME}\n" in metadata
     assert "Author: The capslint project\n" in metadata
     assert any(name.endswith("/licenses/LICENSE") for name in wheel.namelist())
+
+
+def test_the_readme_of_the_packages_leads_to_pages_of_the_site(built: Built) -> None:
+    """A package index shows it without the files beside it."""
+    wheel = zipfile.ZipFile(built.wheel)
+    (name,) = (name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
+    head, _, readme = wheel.read(name).decode().partition("\n\n")
+    assert "\nDescription-Content-Type: text/markdown" in head
+    assert markdown.links(readme) == []
+    pages = set(re.findall(rf"\]\({re.escape(capslint.HOME)}/([^)#]*)[^)]*\)", readme))
+    assert {"", "ci/", "rules/", "assets/demo.svg", "why-strace-fails/"} <= pages
+    docs = ROOT / "docs"
+    places = {page: (docs / page, docs / page / "README.md", docs / f"{page.rstrip('/')}.md") for page in pages}
+    assert {page for page, files in places.items() if not any(file.is_file() for file in files)} == set()
+    with tarfile.open(built.sdist) as archive:
+        (info,) = (member for member in archive.getnames() if member.count("/") == 1 and member.endswith("/PKG-INFO"))
+        file = archive.extractfile(info)
+        assert file is not None
+        assert file.read().decode().partition("\n\n")[2] == readme
 
 
 def test_the_sdist_holds_what_a_packager_needs_to_build_and_test(sources: Path, built: Built) -> None:
