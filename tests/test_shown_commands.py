@@ -46,7 +46,7 @@ OTHERS = {
     "kubectl": f"cat <<'END'\n{POD}END\n",
     "reviewdog": "exec grep -q diagnostics\n",
 }
-"""Programs of others that stand at the ends of pipes: those in front print a manifest, the one behind reads a report."""
+"""Programs of others at the ends of pipes: those in front print a manifest, the one behind reads a report."""
 
 
 def is_run_elsewhere(line: str) -> bool:
