@@ -50,7 +50,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class SomeTogether(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types, so its class is Any
     """Spreads the tests over the workers, but keeps those that share something dear on one.
 
-    These are the tests of one real engine (a daemon each) and those that follow a guide (one clone with its environment).
+    These are the tests of one real engine (a daemon each) and those that follow a guide (one clone, one environment).
     The short tests of a file stay together too: what is handed out by itself costs as much as such a test.
     xdist has marks for that, which do nothing with pytest 9.2: it does not let plug-ins rename a test any more.
     """
