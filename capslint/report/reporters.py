@@ -112,7 +112,8 @@ class Reporter(OutputFormat):
     def add(self, path: str, named: bool, result: CheckResult, draft: str = "") -> None:
         """Take one file's result; ``named`` tells that its path was given itself."""
         self.tally.add(result)
-        self.outside.update(result.outside)
+        if result.outside:
+            self.outside.update(result.outside)
         if result.skipped is not None:
             self.skips.append(Skip(path, named, result.skipped))
 

@@ -79,7 +79,8 @@ class Tally:
         elif result.findings or not result.errors:
             self.checked += 1
         self.with_findings += bool(result.findings)
-        self.untold = _Untold(self.untold.held_back + result.held_back, self.untold.known + result.known)
+        if result.held_back or result.known:
+            self.untold = _Untold(self.untold.held_back + result.held_back, self.untold.known + result.known)
         for finding in result.findings:
             safety = None if finding.fix is None else finding.fix.safety
             self.kinds[FindingKind(finding.severity, finding.rule, safety)] += 1

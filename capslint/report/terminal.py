@@ -71,6 +71,11 @@ class Progress:
         self._next = time.monotonic() + _PATIENCE if total > 1 and sys.stderr.isatty() else float("inf")
         self._stands = False
 
+    @property
+    def is_wanted(self) -> bool:
+        """Whether any step could show it."""
+        return self._next != float("inf")
+
     def __enter__(self) -> Self:
         """Return the bar, which comes with the first step that takes long enough."""
         return self

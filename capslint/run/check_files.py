@@ -81,12 +81,25 @@ def _checked(settings: Settings, draft: Callable[[CheckResult], str], shows_prog
     neighbours = lru_cache(maxsize=4)(partial(settings.neighbours, memory={}))
     work = partial(_check_found, settings, settings.check_options, neighbours, draft)
     with Progress(len(found) if shows_progress else 0) as bar:
-        results = map_in_order(found, work, lambda index: bar.step(found[index].path, index))
+        step = (lambda index: bar.step(found[index].path, index)) if bar.is_wanted else None
+        results = map_in_order(found, work, step)
         checked = [
             file or Checked(target.path, False, NONE_OF_OURS) for target, file in zip(found, results, strict=True)
         ]
-    real = RealPaths({target.path: target.real for target in found if isinstance(target, Target) and target.real})
-    return gathered(checked, settings.is_excluded, real)
+    return gathered(checked, settings.is_excluded, _real_paths(found))
+
+
+def _real_paths(found: list[Found]) -> Callable[[str], str]:
+    """Return what tells the real path behind a path; what is known of it is looked up once somebody asks."""
+    known: list[RealPaths] = []
+
+    def real(path: str) -> str:
+        if not known:
+            targets = (target for target in found if isinstance(target, Target) and target.real)
+            known.append(RealPaths({target.path: target.real for target in targets}))
+        return known[0](path)
+
+    return real
 
 
 def check_text(settings: Settings, source: Source, unsaved: Mapping[str, str] | None = None) -> CheckResult:

@@ -14,7 +14,7 @@ from capslint.report.terminal import Progress
 from capslint.run.settings import Settings
 from capslint.source import Source, SourceError
 from capslint.source.files import MAX_BYTES, SUFFIXES, ReadError, read_bytes, reason_of
-from capslint.source.walk import STDIN, Found, Passed, Unusable, expand
+from capslint.source.walk import STDIN, Found, Passed, Unusable, expand, read_listed
 from capslint.startup.records import NamedTuple
 
 T = TypeVar("T")
@@ -69,17 +69,24 @@ def read_input(found: Found, stdin_name: str | None) -> Input:
         return Input(found.path, True, result=failed(found.path, found.message))
     if isinstance(found, Passed):
         return Input(found.path, True, result=CheckResult(skipped=found.reason))
-    path = found.path
-    if path == STDIN:
+    path, is_named, _ = found
+    is_stdin = path == STDIN
+    if is_stdin:
         path = stdin_name or "<stdin>"
-    is_stdin = found.path == STDIN
     try:
-        data = _stdin() if is_stdin else read_bytes(path, is_listed=not found.named)
+        data = _bytes_of(path, is_named, is_stdin)
     except ReadError as error:
-        return Input(path, found.named, result=failed(path, str(error)))
-    if not found.named and formats.is_passed_over(path, data):
-        return Input(path, False, result=NONE_OF_OURS)
-    return _decoded(Input(path, found.named, None, data, is_stdin=is_stdin))
+        return Input(path, is_named, result=failed(path, str(error)))
+    if data is None:
+        return Input(path, False, None, b"", NONE_OF_OURS)
+    return _decoded(Input(path, is_named, None, data, is_stdin=is_stdin))
+
+
+def _bytes_of(path: str, is_named: bool, is_stdin: bool) -> bytes | None:
+    """Return what is there; None of a file that a walk met and that holds nothing of ours. Raises ReadError."""
+    if not is_named:
+        return read_listed(path, formats.is_passed_over)
+    return _stdin() if is_stdin else read_bytes(path)
 
 
 def _decoded(file: Input) -> Input:

@@ -7,7 +7,7 @@ the parser holds the interpreter's lock. What a process took that dies, for what
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from capslint.startup.records import NamedTuple
@@ -36,43 +36,43 @@ class _Worker(NamedTuple):
 
 
 def map_in_order(
-    items: Sequence[Item], work: Callable[[Item], Result], step: Callable[[int], None]
+    items: Sequence[Item], work: Callable[[Item], Result], step: Callable[[int], None] | None
 ) -> Iterator[Result]:
-    """Return ``work`` of each of ``items`` in their order; ``step`` hears the index of what is up next.
+    """Return ``work`` of each of ``items`` in their order; ``step``, if any, hears the index of what is up next.
 
     With several processes it hears of this one's alone; the others are about as far, since each takes what is next.
     Results must be values that can be pickled. What ``work`` raises is raised here.
     """
     number = _processes() if len(items) >= MIN_ITEMS else 1
-    done: dict[int, Result] = {}
+    chunks = _chunks(len(items)) if number > 1 else [range(len(items))]
 
-    def here(indexes: Iterable[int]) -> None:
-        for index in indexes:
-            step(index)
-            done[index] = work(items[index])
+    def here(chunk: int) -> Iterator[Result]:
+        indexes = chunks[chunk]
+        if step is None:
+            return map(work, items[indexes.start : indexes.stop])  # without a line of ours for each: many are nothing
+        return (work(items[index]) for index in indexes if step(index) is None)
 
-    if number > 1:
-        done.update(_shared_out(items, work, here, number))
-    for index in range(len(items)):
-        if index not in done:
-            here((index,))
-        yield done.pop(index)
+    done = _shared_out(items, work, here, chunks, number) if number > 1 else {}
+    for chunk in range(len(chunks)):
+        yield from done.pop(chunk) if chunk in done else here(chunk)
 
 
 def _shared_out(
-    items: Sequence[Item], work: Callable[[Item], Result], here: Callable[[range], None], number: int
-) -> dict[int, Result]:
-    """Do all with ``number`` processes, the share of this one by ``here``, and return what the others did."""
-    chunks = _chunks(len(items))
-    here(chunks[0])  # this loads the modules that the work needs: the other processes have them
+    items: Sequence[Item],
+    work: Callable[[Item], Result],
+    here: Callable[[int], Iterator[Result]],
+    chunks: list[range],
+    number: int,
+) -> dict[int, list[Result]]:
+    """Do all with ``number`` processes, the share of this one by ``here``, and return the results by chunk."""
+    results = {0: [*here(0)]}  # this loads the modules that the work needs: the other processes have them
     queue = _queue(len(chunks))
     workers: list[_Worker] = []
-    results: dict[int, Result] = {}
     try:
         for _ in range(1, number):
             workers += _start(items, work, chunks, queue)
         for chunk in _taken_from(queue):
-            here(chunks[chunk])
+            results[chunk] = [*here(chunk)]
         for worker in workers:
             results.update(_fetch(worker))
     except BaseException:
@@ -133,7 +133,7 @@ def _start(items: Sequence[Item], work: Callable[[Item], Result], chunks: list[r
         # Each chunk is pickled at once, not all at the end: the first process takes others meanwhile, and waits less.
         done = [
             pickle.dumps(
-                {index: work(items[index]) for index in _wanted(chunks[chunk], first)}, pickle.HIGHEST_PROTOCOL
+                (chunk, [work(items[index]) for index in _wanted(chunks[chunk], first)]), pickle.HIGHEST_PROTOCOL
             )
             for chunk in _taken_from(queue)
         ]
@@ -164,14 +164,15 @@ def _end(workers: list[_Worker]) -> None:
                 os.waitpid(worker.pid, 0)
 
 
-def _fetch(worker: _Worker) -> dict[int, Any]:
-    """Return the results of ``worker`` by index, those that it came to hand over if it died."""
+def _fetch(worker: _Worker) -> dict[int, list[Any]]:
+    """Return the results of ``worker`` by chunk, those that it came to hand over if it died."""
     import pickle
     from contextlib import suppress
 
-    results: dict[int, Any] = {}
+    results: dict[int, list[Any]] = {}
     with open(worker.results, "rb") as pipe, suppress(EOFError, pickle.UnpicklingError):  # the end, or an early one
         while True:
-            results.update(pickle.load(pipe))  # noqa: S301 (from this very program)
+            chunk, made = pickle.load(pipe)  # noqa: S301 (from this very program)
+            results[chunk] = made
     os.waitpid(worker.pid, 0)
     return results

@@ -33,6 +33,8 @@ _KINDS = (
 )
 
 
+READ_FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY  # waits for nobody who writes into a pipe
+
 _OUTSIDE = "outside"
 """What is remembered under this name is what was not read, each path with the folder that it is outside of."""
 
@@ -62,7 +64,7 @@ def read_bytes(path: str, limit: int = MAX_BYTES, is_listed: bool = False) -> by
         mode = stat.S_IFREG if is_listed else os.stat(path).st_mode
         if not stat.S_ISREG(mode):
             raise ReadError(f"is {kind_of(mode)}, not a file")
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
+        descriptor = os.open(path, READ_FLAGS)
         try:
             return _read_descriptor(descriptor, limit)
         finally:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from operator import attrgetter
 
-from capslint.source.files import SUFFIXES, kind_of, reason_of
+from capslint.source.files import MAX_BYTES, READ_FLAGS, SUFFIXES, kind_of, read_bytes, reason_of
 from capslint.source.ignore import Layers, is_ignored, layer_of, layers_above
 from capslint.source.repository_roots import repository_of
 from capslint.startup.records import NamedTuple
@@ -103,6 +104,25 @@ def _behind(path: str, excludes: Excludes | None, endings: tuple[str, ...], root
         yield Unusable(path, f"is {kind_of(mode)}, not a file{hint}")
 
 
+def read_listed(path: str, holds_nothing: Callable[[str, bytes], bool]) -> bytes | None:
+    """Return like `read_bytes` what is in a file that a listing called regular; None if it ``holds_nothing`` of ours.
+
+    Most files of a folder do, so that this is all that is done for them. Raises ReadError.
+    """
+    with suppress(OSError, ValueError):  # `read_bytes` says what is wrong
+        descriptor = os.open(path, READ_FLAGS)
+        try:
+            state = os.fstat(descriptor)
+            size = state.st_size
+            if size <= MAX_BYTES and stat.S_ISREG(state.st_mode):
+                data = os.read(descriptor, size + 1)
+                if len(data) == size and holds_nothing(path, data):
+                    return None
+        finally:
+            os.close(descriptor)
+    return read_bytes(path, is_listed=True)
+
+
 class _Walk:
     """One walk: folders wait on a stack, so that a deep tree cannot exhaust Python's."""
 
@@ -177,7 +197,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 def _file(entry: os.DirEntry[str], shown: str, wanted: bool, root: str) -> Found | None:
     try:
         if entry.is_file(follow_symlinks=False):  # told by the listing, without a system call
-            return Target(shown, named=False, real=entry.path)
+            return Target(shown, False, entry.path)
         mode = entry.stat().st_mode
     except OSError as error:
         return Unusable(shown, f"cannot be read: {reason_of(error)}") if wanted else None

@@ -61,7 +61,7 @@ class KubernetesFormat(Format):
 
     def is_called_for(self, name: str, text: str) -> bool:
         """Return whether it is a kustomization, or a profile of kubectl debug, neither of which names a container."""
-        return name in KUSTOMIZATIONS or (is_profile_name(name) and is_profile_text(text))
+        return name in KUSTOMIZATIONS or (is_profile_text(text) and is_profile_name(name))
 
     def made_with(self, path: str, files: Files) -> str | None:
         """Return the text of the kustomizations that list a manifest, and of their patches."""

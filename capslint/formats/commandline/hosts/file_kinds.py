@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # every file is asked about, and few are taken
 ENDINGS = (".sh", ".bash", ".mk", "Makefile", "makefile", "justfile", "Justfile")
 """How names end of files that a walk shall open for their shell text; YAML and JSON are opened already."""
 _MARKDOWN = (".md", ".markdown")
+_TAKEN = (*ENDINGS, *_MARKDOWN)
 _WORKFLOWS = ".github/workflows"
 _BY_NAME = {
     ".gitlab-ci.yaml": "pipeline",
@@ -34,7 +35,7 @@ def is_taken(path: str, text: str) -> bool:
     """Return whether the file at ``path`` can hold shell text, or is one that holds nothing else of ours."""
     if path.endswith(SUFFIXES):
         return _reader(path) is not None
-    if path.endswith((*ENDINGS, *_MARKDOWN)):
+    if path.endswith(_TAKEN):
         return True
     if not text.startswith("#!"):
         return False
