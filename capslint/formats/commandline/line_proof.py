@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shlex
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,11 +15,10 @@ from capslint.formats.commandline.hosts.file_kinds import parts_of_file
 from capslint.formats.commandline.hosts.parts import read_part
 from capslint.formats.commandline.job_options import IMAGE, OPTIONS, OptionsPlan
 from capslint.formats.commandline.word_edits import WordPlan, plans_of
-from capslint.formats.commandline.word_text import CannotWriteError
+from capslint.formats.commandline.word_text import CannotWriteError, cut_again
 from capslint.source import Source, Span
 
 _OTHER_DATA = "the data around the command would change"
-_OPERATORS = "();<>|&"
 
 
 def why_wrong(document: Document, after: Source, changes: tuple[Change, ...], edits: list[TextEdit]) -> str | None:
@@ -30,7 +28,9 @@ def why_wrong(document: Document, after: Source, changes: tuple[Change, ...], ed
         lines = [plan for plan in plans if isinstance(plan, WordPlan)]
         for plan in lines:
             span = _moved(plan.span, edits)
-            was, now = (_cut(source[slice(*where)]) for source, where in ((plan.text, plan.span), (after.text, span)))
+            was, now = (
+                cut_again(source[slice(*where)]) for source, where in ((plan.text, plan.span), (after.text, span))
+            )
             if _without(was, plan.removed_words()).isdisjoint(_without(now, plan.added_words())):
                 return "the words of the command would not be those that the fix describes"
         added = {plan.path: plan.words for plan in plans if isinstance(plan, OptionsPlan)}
@@ -47,7 +47,7 @@ def why_other_words(before: Source, after: Source) -> str | None:
         was, now = (list(_commands(source)) for source in (before, after))
         if [words for words, _ in was] != [words for words, _ in now]:
             return "the words of a command would not be the same"
-        if any(_cut(text) != _cut(other) for (_, text), (_, other) in zip(was, now, strict=True)):
+        if any(cut_again(text) != cut_again(other) for (_, text), (_, other) in zip(was, now, strict=True)):
             return "the words of a command would not be the same for a second reader (shlex)"
         return None if _data_without_comments(before) == _data_without_comments(after) else _OTHER_DATA
     except CannotWriteError as error:
@@ -89,14 +89,6 @@ def _moved(span: Span, edits: list[TextEdit]) -> Span:
         if span.start <= edit.span.start and edit.span.end <= span.end
     )
     return Span(span.start + before, span.end + before + within)
-
-
-def _cut(text: str) -> list[str]:
-    """Return the words of one command as Python's own reader of shells cuts it."""
-    lexer = shlex.shlex(re.sub(r"\\\r?\n", " ", text), posix=True, punctuation_chars=_OPERATORS)
-    lexer.whitespace_split = True
-    lexer.commenters = ""
-    return [word for word in lexer if word or text != '""']
 
 
 def _without(words: list[str], taken: list[list[str]]) -> set[tuple[str, ...]]:

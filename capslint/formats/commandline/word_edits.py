@@ -11,7 +11,7 @@ from capslint.formats.commandline.engine_lines import EngineLine
 from capslint.formats.commandline.hosts.parts import ShellPart
 from capslint.formats.commandline.job_options import OptionsPlan
 from capslint.formats.commandline.started_containers import Started, started_in
-from capslint.formats.commandline.word_text import CannotWriteError, flag_words, plain_word
+from capslint.formats.commandline.word_text import CannotWriteError, cut_again, flag_words, plain_word
 from capslint.formats.run_flags.split_flags import GivenFlag
 from capslint.source import Span
 from capslint.startup.records import NamedTuple
@@ -33,6 +33,10 @@ class WordPlan:
         self.text = text
         self.line: EngineLine = entry.line
         self.part: ShellPart = entry.part
+        try:
+            cut_again(text[slice(*self.span)])
+        except ValueError:  # a quote that nothing ends, for one: no shell would run it
+            raise CannotWriteError("a second reader (shlex) does not cut this command into words") from None
         self.gone: set[int] = set()
         self.added_behind: dict[int, list[str]] = {}
         self.instead: dict[int, str] = {}  # of a word that goes, the text that comes in its place

@@ -252,3 +252,25 @@ def test_what_a_job_without_options_has_not_cannot_be_changed() -> None:
 def test_the_second_reader_sees_what_else_a_job_was_given(damaged: str) -> None:
     document = script_document(Source(WORKFLOW, JOB.format("container: x")))
     assert SYNTAX.why_wrong(document, Source(WORKFLOW, JOB.format(damaged)), (Append(CAPS, "A"),), []) is not None
+
+
+@pytest.mark.parametrize("open_end", ['"', "'", '"$x', "a'b", '"a\\"', '"\n  b\n'])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_a_command_with_a_quote_that_nothing_ends_is_offered_no_fix(open_end: str, line_end: str) -> None:
+    text = f"docker run --privileged \\\n  x {open_end}\necho\n".replace("\n", line_end)
+    document = script_document(Source("run.sh", text))
+    planned = SYNTAX.planned(document, (Remove((*RUN, "privileged"), 2),))
+    assert isinstance(planned, Withheld)
+    assert "does not cut this command into words" in planned.reason
+
+
+@pytest.mark.parametrize("end", ["\\", " \\"])
+def test_a_command_with_a_backslash_at_the_end_of_the_file_is_offered_no_fix(end: str) -> None:
+    document = script_document(Source("run.sh", f"docker run --privileged x{end}"))
+    assert isinstance(SYNTAX.planned(document, (Remove((*RUN, "privileged"), 2),)), Withheld)
+
+
+@pytest.mark.parametrize("end", ["", " # it's", " 'a \"b\" c'", ' "it\'s"', " \\\n"])
+def test_a_command_whose_quotes_end_is_changed(end: str) -> None:
+    text = f"docker run --privileged x{end}"
+    assert edited(text, Remove((*RUN, "privileged"), 2)) == text.replace(" --privileged", "")

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from capslint.source.files import ReadError
 from capslint.source.ignore import Layer, is_excluded, patterns_of
-from capslint.source.walk import NOTHING, Found, Passed, Target, Unusable, expand
+from capslint.source.walk import NOTHING, Found, Passed, Target, Unusable, expand, read_listed
 
 
 def make(folder: Path, *names: str) -> None:
@@ -249,3 +250,23 @@ def test_exclusion_reaches_named_files_and_says_so(here: Path) -> None:
     assert paths(list(expand(["."], excludes))) == ["c.yml"]
     assert list(expand(["a/b.yml"], excludes)) == [Passed("a/b.yml", "excluded by the configuration")]
     assert list(expand(["a"], excludes)) == [Passed("a", "excluded by the configuration")]
+
+
+def test_a_listed_file_is_handed_on_unless_nothing_of_ours_is_in_it(here: Path) -> None:
+    Path("a.sh").write_bytes(b"echo\n")
+    asked: list[tuple[str, bytes]] = []
+
+    def nothing(path: str, data: bytes) -> bool:
+        asked.append((path, data))
+        return True
+
+    assert read_listed("a.sh", nothing) is None
+    assert asked == [("a.sh", b"echo\n")]
+    assert read_listed("a.sh", lambda path, data: False) == b"echo\n"
+
+
+@pytest.mark.parametrize("made", ["folder", "missing"])
+def test_what_a_listing_no_longer_tells_truly_is_told(here: Path, made: str) -> None:
+    Path("folder").mkdir()
+    with pytest.raises(ReadError):
+        read_listed(made, lambda path, data: True)
