@@ -136,3 +136,12 @@ def test_explain_says_what_the_answer_depends_on(tmp_path: Path) -> None:
 def test_a_compose_file_is_none_whatever_its_name(tmp_path: Path) -> None:
     (tmp_path / "debug-profile.yaml").write_text("services: {a: {image: gdb, cap_add: [CAP_SYS_PTRACEE]}}\n")
     assert "unknown-capability" in run("check", ".", cwd=tmp_path).out
+
+
+def test_the_narrow_grant_with_its_prefix_is_respelled_and_others_go(tmp_path: Path) -> None:
+    path = tmp_path / "custom.json"
+    path.write_text('{"securityContext": {"capabilities": {"add": ["CAP_SYS_PTRACE", "CAP_NET_ADMIN"]}}}\n')
+    run("fix", ".", cwd=tmp_path)
+    assert "CAP_SYS_PTRACE" in path.read_text()
+    run("fix", "--unsafe", ".", cwd=tmp_path)
+    assert path.read_text() == '{"securityContext": {"capabilities": {"add": ["SYS_PTRACE"]}}}\n'
