@@ -96,8 +96,8 @@ def test_the_bar_stays_on_one_line(folder: Path, columns: int, bar: str) -> None
 @pytest.mark.parametrize(
     ("command", "interrupted"),
     [
-        ("check", "inputs.read_bytes"),
-        ("fix", "inputs.read_bytes"),
+        ("check", "inputs.read_listed"),
+        ("fix", "inputs.read_listed"),
         ("fix", "project_fix.check_source"),
         ("explain", "explain_files.explain_source"),
     ],
