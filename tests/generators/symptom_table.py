@@ -92,8 +92,8 @@ def asked() -> str:
     """Return what containers and hosts the table is for, in a sentence."""
     engines = joined([host.title.rpartition(", ")[2] for host in ENGINES.values()])
     return (
-        f"What capslint answers for a container that runs as root, with {engines}, on a host whose "
-        f"`kernel.yama.ptrace_scope` is {PTRACE_SCOPE}, as it is by default."
+        f"What capslint answers for a container that runs as root, with {engines}, on Linux as it comes, "
+        f"where a debugger may attach only to what it started itself (`kernel.yama.ptrace_scope` is {PTRACE_SCOPE})."
     )
 
 
