@@ -72,7 +72,7 @@ def expanded(nav: Any, docs: Path) -> Any:
         case dict():
             return {title: expanded(entry, docs) for title, entry in nav.items()}
         case str() if nav.endswith("/"):
-            pages = sorted((docs / nav).glob("*.md"), key=lambda path: (path.name != "README.md", path.stem))
+            pages = sorted((docs / nav).glob("*.md"), key=_order)
             return [f"{nav}{path.name}" for path in pages]
         case _:
             return nav
@@ -103,3 +103,7 @@ def page_of(path: str, known: set[str]) -> str | None:
         return None
     name = inside.relative_to("docs").as_posix()
     return next((each for each in (name, posixpath.normpath(f"{name}/README.md")) if each in known), None)
+
+
+def _order(page: Path) -> tuple[bool, int, str]:
+    return page.name != "README.md", int(page.stem) if page.stem.isdecimal() else 0, page.stem
