@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
+import os
 import time
 from pathlib import Path
 from typing import Any
@@ -11,9 +13,13 @@ from typing import Any
 import pytest
 
 from capslint.host_facts.ask_engine import Asking
+from capslint.host_facts.local_machine import LocalMachine
 from capslint.host_facts.machine_hosts import host_here
 from capslint.host_facts.read_host import ReadHost
 from capslint.model import Engine, Host, Lsm
+from capslint.report.host_settings import hosts_as_toml
+from tests.markdown import blocks, matches, session
+from tests.places import ROOT
 from tests.unit.host_facts.machines import (
     INFO,
     PODMAN_INFO,
@@ -50,6 +56,22 @@ def test_docker_and_its_kernel(tmp_path: Path) -> None:
         f"GET /version of unix://{DOCKER}: Version"
     ]
     assert found.remarks == ()
+
+
+def test_what_the_page_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a person who is not root reads it on Ubuntu, where vm.mmap_rnd_bits is for root alone."""
+    text = LocalMachine.text
+
+    def read(machine: LocalMachine, path: str) -> str:
+        if path == "/proc/sys/vm/mmap_rnd_bits":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return text(machine, path)
+
+    monkeypatch.setattr(LocalMachine, "text", read)
+    page = (ROOT / "docs" / "found-hosts.md").read_text(encoding="utf-8")
+    ((command, shown),) = session(blocks(page, "console")[0].text)
+    assert command == "capslint host"
+    assert matches(shown, hosts_as_toml([docker(tmp_path)]).strip("\n"))
 
 
 def test_it_is_asked_two_things_and_told_nothing(tmp_path: Path) -> None:
