@@ -16,14 +16,8 @@ from tests.places import SOURCES
 __all__ = ["pytest_terminal_summary"]
 
 UNITS = "tests/unit/"
-SHARED = (
-    "tests/engine/test_containerd.py",
-    "tests/engine/test_podman.py",
-    "tests/engine/",
-    "tests/extending/",
-    "tests/site/test_site.py",
-)
-"""Tests that share something dear, and take long: a real engine each, a fresh clone, the built site."""
+SHARED = ("tests/engine/", "tests/extending/", "tests/site/test_site.py")
+"""Tests that share something dear, and take long: real engines and their files in /run, a fresh clone, the site."""
 
 # The same examples every time: a failure in continuous integration is one that a person sees again.
 # To look for new ones: pytest --hypothesis-profile=default
@@ -50,7 +44,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class SomeTogether(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types, so its class is Any
     """Spreads the tests over the workers, but keeps those that share something dear on one.
 
-    These are the tests of one real engine (a daemon each) and those that follow a guide (one clone, one environment).
+    These are the tests of real engines (Podman has one /run/libpod) and those that follow a guide (one environment).
     The short tests of a file stay together too: what is handed out by itself costs as much as such a test.
     xdist has marks for that, which do nothing with pytest 9.2: it does not let plug-ins rename a test any more.
     """
