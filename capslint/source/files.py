@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Hashable, Mapping, Sequence
 
 from capslint.source.named_files import NamedFiles, find_named, has_above
-from capslint.source.repository_roots import Bounds, Outside
+from capslint.source.repository_roots import Bounds, Outside, Tops
 from capslint.source.text import Source, SourceError
 from capslint.startup.records import NamedTuple
 
@@ -100,7 +100,7 @@ class NeighbourFiles:
     taken together. ``memory`` is what a run remembers.
     """
 
-    __slots__ = ("_bounds", "_entries", "_folder", "_memory", "_mentions", "_roots", "_seen")
+    __slots__ = ("_bounds", "_entries", "_folder", "_memory", "_mentions", "_roots", "_seen", "_tops")
 
     def __init__(
         self,
@@ -113,6 +113,7 @@ class NeighbourFiles:
         self._folder = folder
         self._bounds = Bounds(named, tops, root)
         self._memory = {} if memory is None else memory
+        self._tops = Tops.of_run(self._memory, tops)
         self._roots: tuple[str, ...] = ()
         self._seen: dict[str, str | None] = {}
         self._entries: dict[str, bool] | None = None
@@ -148,10 +149,7 @@ class NeighbourFiles:
             return ()
 
     def above(self) -> tuple[str, ...]:
-        """Return the names of the folders from this one up to the root of its repository, that one not included.
-
-        Where it is in no repository the root is that of the file system.
-        """
+        """Return the names of the folders from this one up to the outermost that is read, that one not included."""
         below = os.path.realpath(self._folder)[len(self._within()[0]) :].replace(os.sep, "/")
         return tuple(reversed([name for name in below.split("/") if name]))
 
@@ -165,7 +163,7 @@ class NeighbourFiles:
     def is_asked_for(self, path: str) -> bool:
         """Return whether ``path`` (relative to the folder) is in one of the paths that a person gave."""
         full = os.path.realpath(os.path.join(self._folder, path))
-        return any(f"{full}/".startswith(f"{os.path.realpath(top).rstrip('/')}/") for top in self._bounds.tops)
+        return self._tops.hold(full)
 
     def listed(self, names: frozenset[str]) -> NamedFiles:
         """Return the files with one of these names in the repository, else in the folder that a person gave."""
@@ -231,7 +229,7 @@ class NeighbourFiles:
     def _within(self) -> tuple[str, ...]:
         """Return the folders that are read in: the repository or what stands for it, and those of files ``named``."""
         if not self._roots:
-            self._roots = self._bounds.within(os.path.realpath(self._folder))
+            self._roots = self._bounds.within(os.path.realpath(self._folder), self._tops)
         return self._roots
 
     def _tell(self, full: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from capslint.startup.records import NamedTuple
 
@@ -46,6 +46,38 @@ class Outside(NamedTuple):
     root: str
 
 
+class Tops:
+    """The paths that a person gave, which can be thousands: they are looked up once, when somebody asks."""
+
+    def __init__(self, given: Sequence[str]) -> None:
+        self._given = given
+        self._real: frozenset[str] | None = None
+
+    @classmethod
+    def of_run(cls, memory: dict[Hashable, object], given: Sequence[str]) -> Tops:
+        """Return those of the run that has ``memory``."""
+        tops = memory.setdefault("the paths of the run", cls(given))
+        assert isinstance(tops, cls)
+        return tops
+
+    def around(self, path: str) -> str | None:
+        """Return the outermost of them that the real ``path`` is, or is in; not the root of the file system."""
+        found, above = None, os.path.dirname(path)
+        while path != above:
+            found = path if path in self._known() else found
+            path, above = above, os.path.dirname(above)
+        return found
+
+    def hold(self, path: str) -> bool:
+        """Return whether one of them is the real ``path``, or around it."""
+        return "/" in self._known() or self.around(path) is not None
+
+    def _known(self) -> frozenset[str]:
+        if self._real is None:
+            self._real = frozenset(map(os.path.realpath, self._given))
+        return self._real
+
+
 class Bounds(NamedTuple):
     """What a person gave that tells where files are read: `NeighbourFiles` says of what."""
 
@@ -53,16 +85,10 @@ class Bounds(NamedTuple):
     tops: Sequence[str] = ()
     root: str | None = None
 
-    def within(self, folder: str) -> tuple[str, ...]:
+    def within(self, folder: str, tops: Tops) -> tuple[str, ...]:
         """Return the folders in which files are read that those in the real ``folder`` name, each with a slash."""
         if self.root is not None:
             root = os.path.join(os.path.realpath(self.root), "")
         elif (root := repository_of(folder)) == "/":
-            root = os.path.join(self._top(folder), "")
+            root = os.path.join(tops.around(folder) or folder, "")
         return (root, *map(project_of, self.named))
-
-    def _top(self, folder: str) -> str:
-        """Return the outermost of the folders that a person gave which ``folder`` is in, else that one itself."""
-        given = (os.path.realpath(path) for path in self.tops)
-        around = [path for path in given if f"{folder}/".startswith(f"{path.rstrip('/')}/") and path != "/"]
-        return min(around, key=len, default=folder)
