@@ -53,14 +53,11 @@ def check_broad(
 
     There is one if ``is_worth_telling`` of any of them.
     """
+    if not _gets_something(container, broad.grant) or any(found.rule == broad.meta.id for found in ctx.told):
+        return  # said once, where the first of them is looked at
     if not is_worth_telling(container, ctx):
         return
-    setting = broad.grant.setting(container)
-    users = ctx.users_of(setting)
-    affected = [user for user in users if _gets_something(user, broad.grant)]
-    told = (user for user in affected if user is container or is_worth_telling(user, ctx.about(user)))
-    if next(told, None) is not container:
-        return  # said once, where the first of them is looked at
+    affected = (user for user in ctx.users_of(broad.grant.setting(container)) if _gets_something(user, broad.grant))
     if all(why_never_started(user, ctx.host) for user in affected):
         return  # nobody holds it
     yield _finding_for_all(container, ctx, broad)

@@ -42,8 +42,6 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
     first = what_if.why_never_started(container, ctx.host)[0]
     at = first.settings[0] if first.settings else container
     affected = _who_shares(at, container, ctx)
-    if next(user for user in affected if user is container or _is_untold(user, ctx.about(user))) is not container:
-        return  # said once, where the first of them is looked at of whom nothing else is told
     running = [seen for user in affected for seen in _run_by(user, ctx)]
     hosts = what_if.never_started_on(container, ctx.host)
     where = f" on {say.listed(hosts)}" if hosts else ""
@@ -61,7 +59,7 @@ def check(container: Container, ctx: Context) -> Iterator[Finding]:
 
 
 def _is_untold(container: Container, ctx: Context) -> bool:
-    """Return whether it never starts, and no other rule tells one of the reasons."""
+    """Return whether it never starts, and nothing tells one of the reasons yet: once is enough for all who share it."""
     refusals = what_if.why_never_started(container, ctx.host)
     settings = (setting for refusal in refusals for setting in refusal.settings)
     return bool(refusals) and not any(_is_told(setting, ctx) for setting in settings)
@@ -89,7 +87,7 @@ def _is_told(setting: Setting[object], ctx: Context) -> bool:
     return any(
         found.document is setting.place.document and found.span.start < node.end and node.start < found.span.end
         for found in ctx.told
-        if found.stops
+        if found.stops or found.rule == META.id
     )
 
 
