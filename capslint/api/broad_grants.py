@@ -60,25 +60,21 @@ def check_broad(
     affected = (user for user in ctx.users_of(broad.grant.setting(container)) if _gets_something(user, broad.grant))
     if all(why_never_started(user, ctx.host) for user in affected):
         return  # nobody holds it
-    yield _finding_for_all(container, ctx, broad)
+    yield _finding_for_all(broad.grant.setting(container), ctx, broad)
 
 
-def _finding_for_all(container: Container, ctx: Context, broad: Broad) -> Finding:
-    setting = broad.grant.setting(container)
+def _finding_for_all(setting: Setting[object], ctx: Context, broad: Broad) -> Finding:
     users = ctx.users_of(setting)
     holders = [Holder(user, ctx.about(user), narrowing(user, ctx.about(user), broad.grant)) for user in users]
     cure = _cure_of_all(holders, broad, users)
     named = [holder for holder in holders if _gets_something(holder.container, broad.grant)]
-    lead = next(holder for holder in named if holder.container is container)
-    return _finding(setting, lead, named, cure, broad)
+    return _finding(setting, named, cure, broad)
 
 
-def _finding(
-    setting: Setting[object], lead: Holder, holding: list[Holder], cure: Fix | Withheld, broad: Broad
-) -> Finding:
+def _finding(setting: Setting[object], holding: list[Holder], cure: Fix | Withheld, broad: Broad) -> Finding:
     affected = [holder.container for holder in holding]
     whys = [why_of(holder, broad) for holder in holding]
-    _, ctx, narrow = lead
+    _, ctx, narrow = min(holding, key=lambda holder: holder.narrow.is_guess)  # who is first is only a matter of order
     told = joint_headline(whys, broad) or headline_of_unknown(holding, broad)
     rests_on, keep = resting_on(ctx, narrow, broad.grant)
     return finding(

@@ -105,11 +105,12 @@ def _why_blocked(container: Container, ctx: Context, broad: Broad) -> str:
 
 def headline_of_unknown(holding: list[Holder], broad: Broad) -> str:
     """Return what the headline adds where nothing is known of debuggers: what the grant seems to be for."""
-    _, ctx, narrow = holding[0]
-    reason = reason_for(ctx, [broad.grant.name])
+    reasons = (reason_for(holder.ctx, [broad.grant.name]) for holder in holding)
+    reason = next(filter(None, reasons), None)
     if reason is not None:
         return f", apparently for {reason.name}"
-    return "" if narrow.evidence else ", and no debugger is seen there that needs it"
+    is_seen = any(holder.narrow.evidence for holder in holding)
+    return "" if is_seen else ", and no debugger is seen there that needs it"
 
 
 def joint_headline(whys: list[Why | None], broad: Broad) -> str | None:

@@ -66,6 +66,14 @@ def comments_inside(text: str, nodes: list[Node], start: int, end: int) -> list[
     return found + comment_spans(text, at, end)
 
 
+def may_hold_comment(document: Document, node: Node) -> bool:
+    """Return whether what can begin a comment stands from ``node`` on to the end of its last line, even in a string."""
+    text = document.source.text
+    last = len(text[: node.end].rstrip())
+    end = text.find("\n", last)
+    return any(mark in text[node.start : end if end >= 0 else len(text)] for mark in _COMMENTS)
+
+
 def _holds_no_document(text: str) -> bool:
     # Comments alone before the first "---" are no document of their own.
     return all(line.startswith(("#", "%")) or not line.strip() for line in text.splitlines())

@@ -12,7 +12,7 @@ from capslint.cst.changes import Append, Insert, Move, Remove, Replace, ReplaceE
 from capslint.cst.paths import along
 from capslint.edits import Withheld
 from capslint.formats.reading.scalars import TRUE
-from capslint.model import Annotation, Container, Misplaced, Place, Refused, Setting, Unknown, Via
+from capslint.model import Annotation, Container, Misplaced, Refused, Setting, Unknown, Via
 from capslint.model.capability_items import Item, items_of
 from capslint.model.remedy import Remedy, brought_by, join, set_value
 
@@ -256,19 +256,15 @@ class Writer:
     def _put_into_list(
         self, setting: Setting[object], path: Path, container: Container, names: tuple[str, ...]
     ) -> Remedy | Withheld:
-        if not names or path != container.cap_add.place.path or _may_hold_comment(setting.place):
+        from capslint.cst.comments import may_hold_comment
+
+        place = setting.place
+        if not names or path != container.cap_add.place.path or may_hold_comment(place.document, place.node):
             return Withheld("its right place is taken")
         return join(self.grant_capability(container, names), self.revoke(setting, container))
 
     def _destination(self, field: Misplaced, container: Container) -> Path | None:
         return field.belongs if field.place.document is container.document else None
-
-
-def _may_hold_comment(place: Place) -> bool:
-    """Return whether a ``#`` stands from the value on to the end of its last line: nobody would take it along."""
-    text = place.document.source.text
-    last = text[: place.node.end].rstrip()
-    return "#" in text[place.node.start : len(last)] + text[len(last) :].partition("\n")[0]
 
 
 def _appended(document: Document, path: Path, names: Iterable[str]) -> Remedy:

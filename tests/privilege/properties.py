@@ -153,9 +153,14 @@ def order_changes_nothing(file: Generated, host: Host, check: Check, seed: int) 
         yield f"the order of the rules matters:\n{backwards.fixed}"
 
 
-def _named(findings: tuple[Finding, ...]) -> set[tuple[str, tuple[str, ...], str]]:
+def _named(findings: tuple[Finding, ...]) -> set[tuple[str, tuple[str, ...], str, str]]:
     return {
-        (finding.rule, tuple(sorted(finding.subjects)), finding.fix.safety.name if finding.fix else "")
+        (
+            finding.rule,
+            tuple(sorted(finding.subjects)),
+            finding.severity.name,
+            finding.fix.safety.name if finding.fix else "",
+        )
         for finding in findings
     }
 
