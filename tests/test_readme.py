@@ -20,8 +20,7 @@ from capslint import config
 from capslint.config import setting_table
 from tests import markdown
 from tests.places import ROOT
-from tests.repository import git
-from tests.user_pages import PAGES, commands, run
+from tests.user_pages import PAGES, commands, made, run
 
 #: A finding whose fix is unsafe, because the debugger runs in a health check only.
 LEFT = "services: {a: {image: x, user: root, privileged: true, healthcheck: {test: [CMD, strace, -p, '1']}}}\n"
@@ -57,13 +56,7 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 
     @cache
     def folder_of(page: str) -> Path:
-        folder = tmp_path_factory.mktemp("page") / "work"
-        shutil.copytree(ROOT / "examples", folder / "examples")
-        for path, text in markdown.files(PAGES[page]):
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_text(text, encoding="utf-8")
-        git(folder, "init", "--quiet")
-        return folder
+        return made(tmp_path_factory.mktemp("page") / "work", dict(markdown.files(PAGES[page])))
 
     return folder_of
 

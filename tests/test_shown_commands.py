@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -12,8 +11,7 @@ import pytest
 from tests import markdown
 from tests.cli.running import WIDE
 from tests.places import ROOT
-from tests.repository import git
-from tests.user_pages import PAGES, commands, run
+from tests.user_pages import PAGES, commands, made, run
 
 TEXTS = PAGES | {
     path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
@@ -58,20 +56,16 @@ def folder_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]
     """The folder in which the commands of a page run, one behind the other."""
 
     @cache
-    def made(page: str) -> Path:
-        folder = tmp_path_factory.mktemp("commands") / "work"
-        shutil.copytree(ROOT / "examples", folder / "examples")
+    def folder_for(page: str) -> Path:
         wide = dict.fromkeys(("compose.yaml", "compose.prod.yaml", "deploy/compose.yaml"), WIDE)
         others = {f"bin/{name}": f"#!/bin/sh\n{script}" for name, script in OTHERS.items()}
-        for path, text in {**wide, **others, **dict(markdown.files(TEXTS[page]))}.items():
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_text(text, encoding="utf-8")
+        texts = {**wide, **others, **dict(markdown.files(TEXTS[page]))}
+        folder = made(tmp_path_factory.mktemp("commands") / "work", texts)
         for name in OTHERS:
             (folder / "bin" / name).chmod(0o755)
-        git(folder, "init", "--quiet")
         return folder
 
-    return made
+    return folder_for
 
 
 @pytest.mark.parametrize("page", sorted(page for page, text in TEXTS.items() if commands(text)))

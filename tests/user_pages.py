@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from pathlib import Path
 
 from tests import markdown
 from tests.places import ROOT
+from tests.repository import git
 
 #: Made from examples and data, followed step by step by a test of its own, or printed by a certain machine.
 ELSEWHERE = {
@@ -43,6 +45,16 @@ def commands(text: str) -> list[str]:
     """Return the lines of a page's blocks of commands, without their comments."""
     lines = [line for block in markdown.blocks(text) if block.language in SHELL for line in block.text.splitlines()]
     return [re.sub(r"\s+#.*", "", line) for line in lines]
+
+
+def made(folder: Path, texts: Mapping[str, str]) -> Path:
+    """Make ``folder`` a repository with the examples and the files ``texts`` (by path) in it, and return it."""
+    shutil.copytree(ROOT / "examples", folder / "examples")
+    for path, text in texts.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    git(folder, "init", "--quiet")
+    return folder
 
 
 def run(command: str, folder: Path, allowed: Container[int] = (0, 1)) -> str:

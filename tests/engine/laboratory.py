@@ -93,7 +93,8 @@ def skip_unmeasured(
     if NOT_ON_THIS_MACHINE in measurement.said and measurement.worked is None:
         record_property("cell", "not measured")
         record_property("refused", f"cells: {engine} refused to start «{what}»: {NOT_ON_THIS_MACHINE}")
-        pytest.skip(f"{engine} refused to start the container")
+        # Only where the kernel itself refused it the capabilities (no CAP_SYS_RESOURCE here): any other refusal fails.
+        pytest.skip(f"{engine} cannot start «{what}» on this machine: {NOT_ON_THIS_MACHINE}")
 
 
 def _measured(docker: Docker, verdicts: dict[Cell, Verdict]) -> dict[Cell, Measurement]:
